@@ -1,0 +1,281 @@
+/* The wire schema: every frame type, record, metric, status and witness bit,
+ * each written once. The C structs, the encoder, the decoder, the JSON keys
+ * and the CSV columns are all generated from these lists; SPEC.md explains
+ * the bytes.
+ *
+ * A list is an X-macro: LIST(X) expands X once per row.
+ */
+#ifndef WIRE_SCHEMA_H
+#define WIRE_SCHEMA_H
+
+/* Raised whenever a byte on the wire changes its meaning. A host and a target
+ * of different versions refuse each other. */
+#define WIRE_SCHEMA_VERSION 1
+
+/* Frame types: X(NAME, name, number, record). 0x01-0x3F target to host,
+ * 0x41-0x7F host to target. */
+#define WIRE_FRAMES(X)                                                                             \
+    X(READY, ready, 0x01)             /* the command loop listens */                               \
+    X(IDENTITY, identity, 0x02)       /* answer to identify */                                     \
+    X(CATALOG, catalog, 0x03)         /* one entry of the image's catalogue */                     \
+    X(ACK, ack, 0x04)                 /* a command was taken, or why not */                        \
+    X(CELL_BEGIN, cell_begin, 0x10)   /* a cell starts: its columns */                             \
+    X(REGION, region, 0x11)           /* code under test and its instruction boundaries */         \
+    X(CALIBRATION, calibration, 0x12) /* one calibration span */                                   \
+    X(BATCH, batch, 0x13)             /* samples */                                                \
+    X(WITNESS, witness, 0x14)         /* a sample whose witness failed */                          \
+    X(CELL_END, cell_end, 0x15)       /* a cell is over: its counts */                             \
+    X(FAULT, fault, 0x20)             /* a fault, a stuck cell or an unexpected vector */          \
+    X(IDENTIFY, identify, 0x41)       /* command: who are you */                                   \
+    X(LIST, list, 0x42)               /* command: what have you */                                 \
+    X(RUN, run, 0x43)                 /* command: run one cell */                                  \
+    X(STOP, stop, 0x44)               /* command: end the running cell */
+
+/* Records: FIELD(kind, name), kind of U8, U16, U32, STR, BYTES. A STR or BYTES
+ * is a length byte (STR) or length u16 (BYTES) and that many bytes. */
+#define WIRE_RECORD_READY(FIELD)                                                                   \
+    FIELD(U16, schema_version)                                                                     \
+    FIELD(U8, boot_reason) /* enum wire_boot */                                                    \
+    FIELD(U32, boot_count) /* boots since power-on */
+
+#define WIRE_RECORD_IDENTITY(FIELD)                                                                \
+    FIELD(U16, schema_version)                                                                     \
+    FIELD(STR, board)                                                                              \
+    FIELD(STR, core)        /* "cortex-m3" */                                                      \
+    FIELD(U32, cpuid)       /* SCB->CPUID */                                                       \
+    FIELD(STR, compiler)    /* "gcc 12.2.1" */                                                     \
+    FIELD(STR, flags)       /* code generation flags */                                            \
+    FIELD(STR, git)         /* fixed-size field in flash; provenance */                            \
+    FIELD(STR, code_memory) /* where code runs from */                                             \
+    FIELD(STR, data_memory)                                                                        \
+    FIELD(U8, wait_states)                                                                         \
+    FIELD(U8, fpu)           /* enum wire_fpu */                                                   \
+    FIELD(U8, priority_bits) /* implemented bits, as found */                                      \
+    FIELD(U8, irq_lines)     /* external interrupt lines, as found */                              \
+    FIELD(U32, features)     /* WIRE_FEATURES bits */                                              \
+    FIELD(U32, audit)        /* WIRE_AUDITS bits */                                                \
+    FIELD(U8, clock_source)  /* enum wire_clock */                                                 \
+    FIELD(U32, clock_hz)                                                                           \
+    FIELD(U8, clock_bits)  /* width of the counter */                                              \
+    FIELD(U32, systick_hz) /* rate of SysTick, the asynchronous trigger */                         \
+    FIELD(U32, read_min)   /* cost of one stamp, raw counts */                                     \
+    FIELD(U32, read_max)                                                                           \
+    FIELD(U32, rate_insns)    /* a straight run of this many instructions ... */                   \
+    FIELD(U32, rate_raw)      /* ... took this many raw counts ... */                              \
+    FIELD(U32, rate_systick)  /* ... and this many SysTick counts */                               \
+    FIELD(U32, vdwt_bound)    /* enum vdwt_bound; 0 without the plugin */                          \
+    FIELD(U32, vdwt_model)    /* model version of the virtual counter */                           \
+    FIELD(U32, vdwt_core)     /* modelled core, CPUID part number */                               \
+    FIELD(U32, vdwt_rules)    /* CRC-32 of the model's rule set */                                 \
+    FIELD(U32, image_crc)     /* CRC-32 of the flash image, without git and slot */                \
+    FIELD(U32, batch_samples) /* samples a batch holds at most */
+
+#define WIRE_RECORD_CATALOG(FIELD)                                                                    \
+    FIELD(U8, kind) /* enum wire_item */                                                           \
+    FIELD(U8, index)                                                                               \
+    FIELD(U8, total) /* items of all kinds */                                                      \
+    FIELD(STR, name)                                                                               \
+    FIELD(STR, summary)
+
+#define WIRE_RECORD_ACK(FIELD)                                                                     \
+    FIELD(U16, command) /* sequence number of the command */                                       \
+    FIELD(U8, status)   /* enum wire_ack_status */
+
+#define WIRE_RECORD_CELL_BEGIN(FIELD)                                                              \
+    FIELD(U16, cell)                                                                               \
+    FIELD(U8, trigger) /* enum wire_trigger */                                                     \
+    FIELD(U32, seed)                                                                               \
+    FIELD(U32, samples)                                                                            \
+    FIELD(U32, sweep_base)  /* SysTick reload of the first sample; 0: not swept */                 \
+    FIELD(U32, sweep_count) /* different reload values */                                          \
+    FIELD(BYTES, columns)   /* pairs: metric number, form */
+
+#define WIRE_RECORD_REGION(FIELD)                                                                  \
+    FIELD(U16, cell)                                                                               \
+    FIELD(U32, base)                                                                               \
+    FIELD(BYTES, boundaries) /* bit i: an instruction starts at base + 2i */
+
+#define WIRE_RECORD_CALIBRATION(FIELD)                                                             \
+    FIELD(U16, cell)                                                                               \
+    FIELD(U8, metric)                                                                              \
+    FIELD(U8, span) /* enum wire_span */                                                           \
+    FIELD(U16, runs)                                                                               \
+    FIELD(U32, min) /* raw counts */                                                               \
+    FIELD(U32, max)
+
+#define WIRE_RECORD_BATCH(FIELD)                                                                   \
+    FIELD(U16, cell)                                                                               \
+    FIELD(U32, first) /* index of the first sample */                                              \
+    FIELD(U8, count)                                                                               \
+    FIELD(U8, columns)                                                                             \
+    FIELD(BYTES, data) /* count x columns, zigzag varints of differences */
+
+#define WIRE_RECORD_WITNESS(FIELD)                                                                 \
+    FIELD(U16, cell)                                                                               \
+    FIELD(U32, index)                                                                              \
+    FIELD(U32, failed) /* WIRE_WITNESSES bits */                                                   \
+    FIELD(U32, expected)                                                                           \
+    FIELD(U32, found) /* of the lowest failed bit */
+
+#define WIRE_RECORD_CELL_END(FIELD)                                                                \
+    FIELD(U16, cell)                                                                               \
+    FIELD(U8, status) /* enum wire_cell_status */                                                  \
+    FIELD(U32, triggered)                                                                          \
+    FIELD(U32, sampled)                                                                            \
+    FIELD(U32, lost)                                                                               \
+    FIELD(U32, witness_failures)                                                                   \
+    FIELD(STR, reason)
+
+#define WIRE_RECORD_FAULT(FIELD)                                                                   \
+    FIELD(U16, cell)                                                                               \
+    FIELD(U16, exception) /* IPSR */                                                               \
+    FIELD(STR, name)      /* "HardFault", "unexpected vector IRQ 7", ... */                        \
+    FIELD(U32, r0)                                                                                 \
+    FIELD(U32, r1)                                                                                 \
+    FIELD(U32, r2)                                                                                 \
+    FIELD(U32, r3)                                                                                 \
+    FIELD(U32, r4)                                                                                 \
+    FIELD(U32, r5)                                                                                 \
+    FIELD(U32, r6)                                                                                 \
+    FIELD(U32, r7)                                                                                 \
+    FIELD(U32, r8)                                                                                 \
+    FIELD(U32, r9)                                                                                 \
+    FIELD(U32, r10)                                                                                \
+    FIELD(U32, r11)                                                                                \
+    FIELD(U32, r12)                                                                                \
+    FIELD(U32, sp)                                                                                 \
+    FIELD(U32, lr)                                                                                 \
+    FIELD(U32, pc)                                                                                 \
+    FIELD(U32, xpsr)                                                                               \
+    FIELD(U32, exc_return)                                                                         \
+    FIELD(U32, cfsr)                                                                               \
+    FIELD(U32, hfsr)                                                                               \
+    FIELD(U32, mmfar)                                                                              \
+    FIELD(U32, bfar)
+
+#define WIRE_RECORD_IDENTIFY(FIELD) FIELD(U16, schema_version)
+#define WIRE_RECORD_LIST(FIELD)     FIELD(U8, kind) /* enum wire_item, 0 for all */
+#define WIRE_RECORD_RUN(FIELD)                                                                     \
+    FIELD(U16, cell) /* the host's number of this cell; comes back in every record */              \
+    FIELD(U32, samples)                                                                            \
+    FIELD(U32, seed)                                                                               \
+    FIELD(STR, scenario)                                                                           \
+    FIELD(STR, subject) /* handler style or sharing discipline */                                  \
+    FIELD(STR, load)
+#define WIRE_RECORD_STOP(FIELD) FIELD(U16, cell)
+
+/* Metrics: X(NAME, name, number, title). The name is the JSON key. */
+#define WIRE_METRICS(X)                                                                            \
+    X(ENTRY, entry, 1, "trigger to the handler's first instruction")                               \
+    X(EXIT, exit, 2, "handler's last instruction to the interrupted code")                         \
+    X(ROUND_TRIP, round_trip, 3, "trigger until the interrupted code goes on")                     \
+    X(RESPONSE, response, 4, "trigger to the first useful instruction of the work")                \
+    X(PREEMPT_ENTRY, preempt_entry, 5, "trigger inside a handler to the higher one's first instr") \
+    X(PREEMPT_EXIT, preempt_exit, 6, "higher handler's last instruction to the lower one")         \
+    X(TAIL_CHAIN, tail_chain, 7, "handler's last instruction to the next handler's first")         \
+    X(FOREGROUND_OP, foreground_op, 8, "one shared-state operation in the foreground")             \
+    X(STOLEN, stolen, 9, "foreground slow-down by one interrupt")                                  \
+    X(LOST_UPDATES, lost_updates, 10, "updates that went missing")                                 \
+    X(MASKED, masked, 11, "extra entry latency behind a critical section")                         \
+    X(EVENT, event, 32, "arming of the timer to its expiry")                                       \
+    X(BOUNDARY, boundary, 33, "halfwords from the region's base to the stacked return address")    \
+    X(EVENT_PC, event_pc, 34, "halfwords from the region's base to the next instruction at expiry")
+
+/* How a column's raw number becomes a value: X(NAME, name, number). */
+#define WIRE_FORMS(X)                                                                              \
+    X(SPAN, span, 1)               /* raw counts between two stamps */                             \
+    X(SINCE_EVENT, since_event, 2) /* raw counts from the expiry; see the EVENT column */          \
+    X(COUNT, count, 3)             /* a plain number */                                            \
+    X(POSITION, position, 4)       /* signed halfwords relative to the region's base */
+
+/* Witness bits: X(NAME, name, bit, sentence). */
+#define WIRE_WITNESSES(X)                                                                          \
+    X(NOT_RUN, not_run, 0, "the handler did not run")                                              \
+    X(RAN_TWICE, ran_twice, 1, "the handler ran more than once")                                   \
+    X(IPSR, ipsr, 2, "the handler ran under another exception number")                             \
+    X(DEPTH, depth, 3, "the nesting depth was not the expected one")                               \
+    X(RETTOBASE, rettobase, 4, "RETTOBASE disagrees with the nesting depth")                       \
+    X(PENDING_BEFORE, pending_before, 5, "the interrupt was pending before its trigger")           \
+    X(PENDING_AFTER, pending_after, 6, "the interrupt was still pending afterwards")               \
+    X(RETURN_ADDRESS, return_address, 7, "the stacked return address was not the expected one")    \
+    X(ORDER, order, 8, "the handlers ran in another order")                                        \
+    X(THREAD_BETWEEN, thread_between, 9, "thread code ran between the two handlers")               \
+    X(WORK_NOT_RUN, work_not_run, 10, "the deferred work did not run exactly once")                \
+    X(TX_BUSY, tx_busy, 11, "the transmitter was busy inside a measured span")                     \
+    X(TIMEOUT, timeout, 12, "the expected event never came")                                       \
+    X(MONOTONIC, monotonic, 13, "the stamps are not in order")                                     \
+    X(STACK, stack, 14, "the stack pointer was not restored")
+
+#define WIRE_FEATURES(X)                                                                           \
+    X(BASEPRI, basepri, 0)                                                                         \
+    X(VTOR, vtor, 1)                                                                               \
+    X(LDREX, ldrex, 2)                                                                             \
+    X(DWT, dwt, 3)                                                                                 \
+    X(FPU, fpu, 4)
+
+/* What the instrument audit at boot found. */
+#define WIRE_AUDITS(X)                                                                             \
+    X(DWT_PRESENT, dwt_present, 0)   /* DWT_CTRL.NOCYCCNT reads 0 */                               \
+    X(DWT_ADVANCES, dwt_advances, 1) /* CYCCNT was seen to advance */                              \
+    X(DWT_WRAPS, dwt_wraps, 2)                                                                     \
+    X(VDWT_PRESENT, vdwt_present, 3) /* plugin of the same version */                              \
+    X(VDWT_ADVANCES, vdwt_advances, 4)                                                             \
+    X(VDWT_MISMATCH, vdwt_mismatch, 5) /* plugin of another version */                             \
+    X(SYSTICK_ADVANCES, systick_advances, 6)                                                       \
+    X(SYSTICK_WRAPS, systick_wraps, 7)                                                             \
+    X(DEBUGGER, debugger, 8) /* DHCSR.C_DEBUGEN */                                                 \
+    X(TRCENA, trcena, 9)     /* DEMCR.TRCENA stayed set */
+
+/* Enumerations: X(NAME, name, number). The name is the JSON value. */
+#define WIRE_ENUM_BOOT(X)                                                                          \
+    X(POWER_ON, power_on, 0)                                                                       \
+    X(AFTER_FAULT, after_fault, 1)                                                                 \
+    X(RESET, reset, 2)
+#define WIRE_ENUM_FPU(X)                                                                           \
+    X(NONE, none, 0)                                                                               \
+    X(OFF, off, 1)                                                                                 \
+    X(ON, on, 2)                                                                                   \
+    X(LAZY, lazy, 3)
+#define WIRE_ENUM_CLOCK(X)                                                                         \
+    X(NONE, none, 0)                                                                               \
+    X(DWT, dwt, 1)                                                                                 \
+    X(VDWT, vdwt, 2)                                                                               \
+    X(SYSTICK, systick, 3)
+#define WIRE_ENUM_ITEM(X)                                                                          \
+    X(STYLE, style, 1)                                                                             \
+    X(SHARING, sharing, 2)                                                                         \
+    X(SCENARIO, scenario, 3)                                                                       \
+    X(LOAD, load, 4)
+#define WIRE_ENUM_ACK_STATUS(X)                                                                    \
+    X(OK, ok, 0)                                                                                   \
+    X(BUSY, busy, 1)                                                                               \
+    X(BAD_COMMAND, bad_command, 2)                                                                 \
+    X(BAD_VERSION, bad_version, 3)                                                                 \
+    X(UNKNOWN_SCENARIO, unknown_scenario, 4)                                                       \
+    X(UNKNOWN_SUBJECT, unknown_subject, 5)                                                         \
+    X(UNKNOWN_LOAD, unknown_load, 6)                                                               \
+    X(NOT_RUNNING, not_running, 7)
+#define WIRE_ENUM_TRIGGER(X)                                                                       \
+    X(NONE, none, 0)                                                                               \
+    X(SYNCHRONOUS, synchronous, 1)                                                                 \
+    X(ASYNCHRONOUS, asynchronous, 2)
+#define WIRE_ENUM_SPAN(X)                                                                          \
+    X(SPAN, span, 0) /* the span's ends with nothing taken in between */                           \
+    X(PAD, pad, 1)   /* what of that span is padding, to be added back */
+#define WIRE_ENUM_CELL_STATUS(X)                                                                   \
+    X(OK, ok, 0)                                                                                   \
+    X(STOPPED, stopped, 1)                                                                         \
+    X(UNSUPPORTED, unsupported, 2)                                                                 \
+    X(TIMEOUT, timeout, 3)
+
+#define WIRE_ENUMS(X)                                                                              \
+    X(boot, WIRE_ENUM_BOOT, WIRE_BOOT)                                                             \
+    X(fpu, WIRE_ENUM_FPU, WIRE_FPU)                                                                \
+    X(clock, WIRE_ENUM_CLOCK, WIRE_CLOCK)                                                          \
+    X(item, WIRE_ENUM_ITEM, WIRE_ITEM)                                                             \
+    X(ack_status, WIRE_ENUM_ACK_STATUS, WIRE_ACK)                                                  \
+    X(trigger, WIRE_ENUM_TRIGGER, WIRE_TRIGGER)                                                    \
+    X(span, WIRE_ENUM_SPAN, WIRE_SPAN)                                                             \
+    X(cell_status, WIRE_ENUM_CELL_STATUS, WIRE_CELL)
+
+#endif
