@@ -1,0 +1,52 @@
+# Host tools. Every host/lib/*.c is in the library, every host/cli/*.c in the
+# tool, every host/tests/NAME_test.c is a test program of its own: adding a
+# file needs no change here.
+
+CC       ?= cc
+HOST_PKGS := libcyaml yaml-0.1 jansson zlib libserialport
+HOST_OPT  ?= -O2
+HOST_WARN := -Wall -Wextra -Wconversion -Wshadow -Werror -Wstrict-prototypes \
+             -Wmissing-prototypes -Wpointer-arith -Wwrite-strings
+HOST_CFLAGS = -std=gnu11 -D_GNU_SOURCE $(HOST_OPT) -g $(HOST_WARN) -I. -fPIC \
+              -ffile-prefix-map=$(CURDIR)=. $(shell pkg-config --cflags $(HOST_PKGS))
+HOST_LIBS = $(shell pkg-config --libs $(HOST_PKGS)) -lm
+
+HOST_LIB_SRC := $(wildcard host/lib/*.c)
+HOST_CLI_SRC := $(wildcard host/cli/*.c)
+WIRE_SRC     := $(filter-out bench/wire/wire_crc_small.c,$(wildcard bench/wire/*.c))
+MODEL_SRC    := $(wildcard host/model/*.c)
+TEST_SRC     := $(wildcard host/tests/*_test.c)
+# Helpers that several test programs share.
+TEST_LIB_SRC := $(filter-out $(TEST_SRC) $(wildcard host/tests/*_bench.c),$(wildcard host/tests/*.c))
+BENCH_SRC    := $(wildcard host/tests/*_bench.c)
+
+host_obj = $(patsubst %.c,$(BUILD)/host/%.o,$(1))
+HOST_LIB := $(BUILD)/host/libirqbench.a
+IRQBENCH := $(BUILD)/irqbench
+TESTS    := $(patsubst host/tests/%.c,$(BUILD)/tests/%,$(TEST_SRC))
+BENCHES  := $(patsubst host/tests/%.c,$(BUILD)/tests/%,$(BENCH_SRC))
+
+host: $(IRQBENCH) ## build the host tools only
+
+$(BUILD)/host/%.o: %.c
+	@mkdir -p $(@D)
+	@echo "  CC      $<"
+	@$(CC) $(HOST_CFLAGS) $(HOST_EXTRA_$(notdir $*)) -MMD -MP -c $< -o $@
+
+$(HOST_LIB): $(call host_obj,$(HOST_LIB_SRC) $(WIRE_SRC) $(MODEL_SRC))
+	@echo "  AR      $@"
+	@rm -f $@; $(AR) rcs $@ $^
+
+$(IRQBENCH): $(call host_obj,$(HOST_CLI_SRC)) $(HOST_LIB)
+	@echo "  LINK    $@"
+	@$(CC) $(HOST_OPT) $^ $(HOST_LIBS) $(HOST_LDLIBS) -o $@
+
+$(TESTS) $(BENCHES): $(BUILD)/tests/%: $(BUILD)/host/host/tests/%.o $(call host_obj,$(TEST_LIB_SRC)) $(HOST_LIB)
+	@mkdir -p $(@D)
+	@$(CC) $(HOST_OPT) $^ $(HOST_LIBS) $(HOST_LDLIBS) -lcmocka -o $@
+
+host-tests: $(TESTS)
+
+.PHONY: host-tests
+.SECONDARY: $(call host_obj,$(HOST_LIB_SRC) $(HOST_CLI_SRC) $(WIRE_SRC) $(TEST_SRC) $(TEST_LIB_SRC) $(BENCH_SRC) $(MODEL_SRC))
+-include $(shell find $(BUILD)/host -name '*.d' 2>/dev/null)
