@@ -1,0 +1,32 @@
+/* Subcommands. Each is one file, cmd_NAME.c, that ends with COMMAND(...); the
+ * linker collects them, so a new one needs no change anywhere else:
+ *
+ *     static int run(int argc, char **argv) { ... return EXIT_FINE; }
+ *     COMMAND(show, 30, "tables and histograms of a run in the terminal", run);
+ */
+#ifndef CLI_COMMANDS_H
+#define CLI_COMMANDS_H
+
+enum exit_code {
+    EXIT_FINE = 0,
+    EXIT_GATE = 1,  /* a gate failed, or a difference was found that the user asked to fail on */
+    EXIT_UNABLE = 2 /* the tool could not do its job */
+};
+
+struct command {
+    const char *name;
+    int order; /* place in the help: list 10, run 20, show 30, compare 40, check 50,
+                  report 60, export 70, trace 80, doctor 90 */
+    const char *summary;
+    /* argv[0] is the subcommand's name. Returns an exit_code. */
+    int (*run)(int argc, char **argv);
+};
+
+/* Pointers, because the linker may pad between structs of any other size. */
+#define COMMAND(command_name, command_order, command_summary, command_run)                         \
+    static const struct command command_##command_name = {#command_name, command_order,            \
+                                                          command_summary, command_run};           \
+    static const struct command *const command_entry_##command_name                                \
+        __attribute__((section("irqbench_commands"), used)) = &command_##command_name
+
+#endif

@@ -1,0 +1,35 @@
+/* Error reports that say what, where and what to do. The library fills a
+ * struct message and returns false; only the command line prints it. Several
+ * problems can stand in one message, one a line, so that a user sees all of
+ * them at once.
+ */
+#ifndef HOST_MESSAGE_H
+#define HOST_MESSAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#define MESSAGE_MAX 4096u
+
+/* Zero-initialise: `struct message message = {0};`. */
+struct message {
+    char text[MESSAGE_MAX]; /* lines, each ended by '\n'; cut with "..." if too long */
+    size_t used;
+    unsigned count; /* problems reported */
+};
+
+/* Adds "error: WHAT". Always returns false, so that a function can end with
+ * `return message_add(message, "cannot open %s: %s", path, strerror(errno));` */
+bool message_add(struct message *message, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Adds "FILE:LINE:COLUMN: error: WHAT"; line and column count from 1, 0 leaves
+ * them out. Returns false. */
+bool message_at(struct message *message, const char *file, size_t line, size_t column,
+                const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+/* Prints all problems to `out`, those without a file with "irqbench: " before. */
+void message_print(const struct message *message, FILE *out);
+
+#endif
