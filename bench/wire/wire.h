@@ -87,10 +87,10 @@ struct wire_bytes {
 
 /* struct wire_ready, struct wire_identity, ... one per frame type. */
 #define WIRE_C_U8    uint8_t
-#define WIRE_C_U16   uint16_t
-#define WIRE_C_U32   uint32_t
-#define WIRE_C_STR   struct wire_bytes
-#define WIRE_C_BYTES struct wire_bytes
+#define WIRE_C_U16               uint16_t
+#define WIRE_C_U32               uint32_t
+#define WIRE_C_STR               struct wire_bytes
+#define WIRE_C_BYTES             struct wire_bytes
 #define WIRE_C_FIELD(kind, name) WIRE_C_##kind name;
 #define X(NAME, name, number)                                                                      \
     struct wire_##name {                                                                           \
@@ -127,7 +127,8 @@ void wire_frame_send(uint8_t type, uint16_t sequence, uint8_t *frame, size_t pay
 
 /* Sample batches: rows of `columns` unsigned 32-bit numbers, each sent as the
  * zigzag varint (LEB128) of its difference from the row before (first row of a
- * batch: from 0), so that every batch decodes on its own. */
+ * batch: from 0), so that every batch decodes on its own. Columns beyond
+ * WIRE_COLUMNS_MAX count as none: put and get then return 0. */
 struct wire_rows {
     uint32_t previous[WIRE_COLUMNS_MAX];
     uint8_t columns;
@@ -135,7 +136,8 @@ struct wire_rows {
 void wire_rows_begin(struct wire_rows *rows, uint8_t columns);
 /* Returns the bytes written, or 0 if `cap` is under WIRE_SAMPLE_MAX(columns). */
 size_t wire_rows_put(struct wire_rows *rows, const uint32_t *values, uint8_t *out, size_t cap);
-/* Returns the bytes used, or 0 if the row is cut or malformed. */
+/* Returns the bytes used, or 0 if the row is cut or malformed (a number over
+ * 32 bits, or longer than it need be); `rows` and `values` are then worthless. */
 size_t wire_rows_get(struct wire_rows *rows, const uint8_t *data, size_t size, uint32_t *values);
 
 /* The frame decoder: bytes in, good frames out. */
@@ -144,16 +146,22 @@ struct wire_frame {
     uint16_t sequence;
     const uint8_t *payload; /* inside the decoder, valid until the next push */
     uint16_t size;
+    bool repeated; /* same sequence number as the good frame before: sent twice */
 };
+/* A segment is what lies between two delimiters, or before the first, or after
+ * the last. An empty one is nothing; every other one counts in exactly one of
+ * frames, overlong, bad_cobs, bad_length, bad_crc (the first that applies), at
+ * its delimiter (overlong: as soon as it is). */
 struct wire_counters {
-    uint32_t bytes;      /* bytes pushed */
-    uint32_t frames;     /* good frames out */
-    uint32_t bad_cobs;   /* stuffing broken, or the stream was cut inside a frame */
+    uint64_t bytes;      /* bytes taken, delimiters and noise included */
+    uint32_t frames;     /* good frames out, repeated ones included */
+    uint32_t overlong;   /* unstuffs to more than WIRE_FRAME_MAX bytes */
+    uint32_t bad_cobs;   /* ends inside a COBS block, or the stream ended inside it */
+    uint32_t bad_length; /* unstuffs to fewer bytes than header and CRC */
     uint32_t bad_crc;    /* checksum wrong */
-    uint32_t bad_length; /* shorter than a frame can be */
-    uint32_t overlong;   /* longer than a frame can be */
-    uint32_t missing;    /* sequence numbers skipped */
-    uint32_t repeated;   /* same sequence number as the frame before */
+    uint32_t missing;    /* sequence numbers skipped between good frames, mod 2^16;
+                            the first good frame skips none */
+    uint32_t repeated;   /* good frames with the sequence number of the one before */
 };
 struct wire_decoder {
     struct wire_counters counters;
@@ -166,11 +174,15 @@ struct wire_decoder {
     uint16_t sequence;
 };
 void wire_decoder_init(struct wire_decoder *decoder);
+/* The next good frame's sequence number is taken as it comes: for a sender
+ * that is known to have restarted. Counters stay. */
+void wire_decoder_forget_sequence(struct wire_decoder *decoder);
 /* Takes bytes until a good frame is complete or all are used. Returns true
  * with *frame filled, and *used set to the bytes taken, in the first case. */
-bool wire_decoder_push(struct wire_decoder *decoder, const uint8_t *data, size_t size,
-                       size_t *used, struct wire_frame *frame);
-/* Tells that the stream has ended; counts a frame that was cut. */
+bool wire_decoder_push(struct wire_decoder *decoder, const uint8_t *data, size_t size, size_t *used,
+                       struct wire_frame *frame);
+/* Tells that the stream has ended; a segment without its delimiter counts as
+ * bad_cobs. The decoder may be used for another stream afterwards. */
 void wire_decoder_end(struct wire_decoder *decoder);
 
 /* Schema tables, for generic code on the host (JSON, CSV, messages). */
