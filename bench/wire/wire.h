@@ -86,7 +86,7 @@ struct wire_bytes {
 };
 
 /* struct wire_ready, struct wire_identity, ... one per frame type. */
-#define WIRE_C_U8    uint8_t
+#define WIRE_C_U8                uint8_t
 #define WIRE_C_U16               uint16_t
 #define WIRE_C_U32               uint32_t
 #define WIRE_C_STR               struct wire_bytes
