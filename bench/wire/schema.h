@@ -261,7 +261,8 @@
     X(ASYNCHRONOUS, asynchronous, 2)
 #define WIRE_ENUM_SPAN(X)                                                                          \
     X(SPAN, span, 0) /* the span's ends with nothing taken in between */                           \
-    X(PAD, pad, 1)   /* what of that span is padding, to be added back */
+    X(PAD, pad, 1)   /* a span with the padding that SPAN has and the real path has not ... */     \
+    X(BASE, base, 2) /* ... and the same without it: overhead = SPAN - (PAD - BASE) */
 #define WIRE_ENUM_CELL_STATUS(X)                                                                   \
     X(OK, ok, 0)                                                                                   \
     X(STOPPED, stopped, 1)                                                                         \
