@@ -3,7 +3,7 @@
 # file needs no change here.
 
 CC       ?= cc
-HOST_PKGS := libcyaml yaml-0.1 jansson zlib libserialport
+HOST_PKGS := libcyaml yaml-0.1 jansson zlib libserialport capstone
 HOST_OPT  ?= -O2
 HOST_WARN := -Wall -Wextra -Wconversion -Wshadow -Werror -Wstrict-prototypes \
              -Wmissing-prototypes -Wpointer-arith -Wwrite-strings
