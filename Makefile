@@ -7,16 +7,35 @@ SHELL       := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-MAKEFLAGS += --no-builtin-rules
 
-BUILD := build
-JOBS  ?= $(shell nproc 2>/dev/null || echo 2)
+BUILD  := build
+CONFIG ?= configs/default.yaml
+JOBS   ?= $(shell nproc 2>/dev/null || echo 2)
+MAKEFLAGS += --no-builtin-rules -j$(JOBS)
+# `make clean all` means one after the other.
+ifneq ($(filter clean,$(MAKECMDGOALS)),)
+.NOTPARALLEL:
+endif
+
+# Before anything else, what is missing gets installed: make brings included
+# files up to date first, then reads everything again. So no target and no
+# variable that asks pkg-config or a compiler needs to think of it. Targets
+# that build nothing do without, and so does `make -n`.
+NO_DEPS := help clean deps format format-check lint
+ifneq ($(filter-out $(NO_DEPS),$(or $(MAKECMDGOALS),$(.DEFAULT_GOAL))),)
+ifeq ($(findstring n,$(firstword -$(MAKEFLAGS))),)
+include $(BUILD)/deps.stamp
+endif
+endif
+$(BUILD)/deps.stamp: always
+	@scripts/install-deps.sh $@
 
 include firmware/firmware.mk
 include host/host.mk
 include reports/reports.mk
 
 .PHONY: help deps all firmware host report test bench size format format-check lint clean
+.PHONY: always test-programs
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +44,34 @@ deps: ## install what is missing (INSTALL=no only prints the command)
 	@scripts/install-deps.sh
 
 all: firmware host ## build the firmware images and the host tools
+
+RESULTS = $(BUILD)/results/$(basename $(notdir $(CONFIG)))
+report: all ## run CONFIG (the default matrix) on QEMU and write build/report/index.html
+	@$(IRQBENCH) run $(CONFIG) -o $(RESULTS) --force
+	@$(IRQBENCH) report $(RESULTS) -o $(BUILD)/report
+	@echo "The report is $(CURDIR)/$(BUILD)/report/index.html"
+
+# The long ones first, so that they do not run alone at the end.
+TEST_SCRIPTS = $(wildcard firmware/tests/*.sh host/tests/*.sh reports/tests/*.sh scripts/tests/*.sh)
+test-programs: all $(TESTS)
+
+# What does not compile is a failed test, not the end of all tests.
+test: ## build and run every test; the last line is "N passed, N failed"
+	@mkdir -p $(BUILD); status=0; $(MAKE) --no-print-directory -k test-programs || status=$$?; \
+	  echo $$status > $(BUILD)/test-build.status
+	@scripts/run-tests.sh -j $(JOBS) -b "$$(cat $(BUILD)/test-build.status)" $(TEST_SCRIPTS) $(TESTS)
+
+bench: all $(BENCHES) ## print the speed figures of the tool itself
+	@scripts/bench.sh $(BENCHES)
+
+format: ## lay out all C files with clang-format 14
+	@scripts/format.sh write
+
+format-check: ## say which C files clang-format 14 would change
+	@scripts/format.sh check
+
+lint: ## clang-tidy and cppcheck over all C files (for developers)
+	@scripts/lint.sh
 
 clean: ## remove everything generated
 	rm -rf $(BUILD)

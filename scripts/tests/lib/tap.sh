@@ -1,0 +1,32 @@
+# TAP for shell tests, sourced: `tap NAME COMMAND...` is one result, `tap_skip
+# NAME REASON` one that was not tried, `tap_end` the last line of a test.
+tap_number=0
+tap_failed=0
+
+tap() {
+    local name=$1 output
+    shift
+    tap_number=$((tap_number + 1))
+    if output=$("$@" 2>&1 </dev/null); then
+        echo "ok $tap_number - $name"
+        return 0
+    fi
+    echo "not ok $tap_number - $name"
+    sed 's/^/# /' <<<"$output"
+    tap_failed=$((tap_failed + 1))
+}
+
+tap_skip() {
+    tap_number=$((tap_number + 1))
+    echo "ok $tap_number - $1 # SKIP $2"
+}
+
+tap_end() {
+    echo "1..$tap_number"
+    [ $tap_failed -eq 0 ]
+}
+
+# What tests ask most often; each shows what it found when the answer is no.
+is() { [ "$1" = "$2" ] || { printf 'expected: %s\nfound:    %s\n' "$2" "$1"; return 1; }; }
+has() { grep -qF -- "$2" <<<"$1" || { printf 'expected to find: %s\nin:\n%s\n' "$2" "$1"; return 1; }; }
+has_not() { ! grep -F -- "$2" <<<"$1"; }
