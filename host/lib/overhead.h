@@ -1,0 +1,17 @@
+/* The overhead of a metric, from its calibration spans. */
+#ifndef HOST_OVERHEAD_H
+#define HOST_OVERHEAD_H
+
+#include "host/lib/cell_records.h"
+#include "host/lib/decode_clock.h"
+
+struct overhead {
+    int64_t value;  /* smallest span less its padding */
+    int64_t spread; /* of both together */
+};
+
+/* NULL, or why there is no overhead to subtract. */
+const char *overhead_find(const struct cell_records *records, uint8_t metric,
+                          const struct decode_clock *clock, struct overhead *overhead);
+
+#endif
