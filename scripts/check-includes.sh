@@ -1,0 +1,103 @@
+#!/bin/bash
+# Checks every #include against the table below, so that the parts keep
+# depending on each other in one direction only. Prints "FILE:LINE: what is
+# wrong" for each violation; exit 1 if there is one.
+#
+#   scripts/check-includes.sh [ROOT]
+set -u
+shopt -s extglob
+cd "${1:-$(dirname "$0")/..}" || exit 2
+
+freestanding='<@(stdint|stddef|stdbool|stdarg|stdatomic|stdalign|limits|string).h>'
+c_library='<@(assert|ctype|errno|inttypes|limits|locale|math|setjmp|signal|stdarg|stdatomic|stdalign|stdbool|stddef|stdint|stdio|stdlib|string|strings|time|unistd|fcntl|getopt|poll|termios|sys/*|asm/*).h>'
+
+# Folder -> what its files may include, as patterns over paths from the root;
+# "." is the file's own folder, and "/*" at the end goes into subfolders. The
+# first row that fits a file holds.
+table=(
+    # The wire format runs on both sides and leans on neither.
+    'bench/wire/*       | . <@(stdint|stddef|stdbool|string).h>'
+    # What is measured knows the contract and the core, not the board or the host.
+    "bench/*            | bench/*.h bench/wire/* firmware/core/* $freestanding"
+    # Registers of the core are a leaf.
+    "firmware/core/*    | . $freestanding"
+    # A board knows what it must provide, the core, and itself.
+    "firmware/boards/*  | . firmware/board.h firmware/core/* $freestanding"
+    "firmware/tests/*   | firmware/!(boards)* bench/* <*>"
+    # The rest of the firmware never names a board's folder.
+    "firmware/*         | firmware/*.h firmware/!(boards|tests)/*.h bench/*.h bench/wire/* $freestanding"
+    # The timing model is pure functions.
+    "host/model/*       | . $c_library"
+    'host/lib/*         | bench/wire/* host/lib/* host/model/* <*>'
+    'host/vdwt/*        | . bench/wire/* host/lib/* host/model/* <*>'
+    # Subcommands share these two headers and nothing else.
+    "host/cli/*         | host/cli/@(commands|options).h host/lib/* $c_library"
+    'host/tests/*       | host/* bench/wire/* <*>'
+)
+
+# path_of FILE NAME: the path from the root of what "NAME" in FILE means.
+path_of() {
+    local path=${1%/*}/$2
+    [ -e "$path" ] || path=$2
+    [ -e "$path" ] || return
+    case $path in
+    *..*) realpath --relative-to=. "$path" ;;
+    *) echo "$path" ;;
+    esac
+}
+
+# fits TARGET PATTERN: a star stays within its folder, but for "/*" at the end.
+fits() {
+    if [[ $1 != \<* && $2 != */\* ]]; then
+        [ "${1//[^\/]/}" = "${2//[^\/]/}" ] || return 1
+    fi
+    # shellcheck disable=SC2053
+    [[ $1 == $2 ]]
+}
+
+# allowed FILE TARGET PATTERN...
+allowed() {
+    local file=$1 target=$2 pattern
+    shift 2
+    for pattern in "$@"; do
+        [ "$pattern" = . ] && pattern=${file%/*}/*
+        fits "$target" "$pattern" && return 0
+    done
+    return 1
+}
+
+row_for() {
+    local row
+    for row in "${table[@]}"; do
+        # shellcheck disable=SC2053
+        [[ $1 == ${row%%+( )|*} ]] && echo "${row#*|}" && return 0
+    done
+    return 1
+}
+
+# judge FILE NAME: why FILE may not include NAME, or nothing.
+judge() {
+    local file=$1 name=$2 target row patterns
+    case $name in
+    \<*\>) target=$name ;;
+    \"*\")
+        target=$(path_of "$file" "${name//\"/}")
+        [ -n "$target" ] || { echo "$name is not in the tree"; return; }
+        ;;
+    *) echo "the included name must be written out, not be a macro" && return ;;
+    esac
+    row=$(row_for "$file") || { echo "no row of the table covers this folder"; return; }
+    read -ra patterns <<<"$row"
+    allowed "$file" "$target" "${patterns[@]}" || echo "may not include $name"
+}
+
+violations=0
+while IFS=: read -r file line text; do
+    [[ $text =~ include[[:space:]]*(\<[^\>]*\>|\"[^\"]*\"|[^[:space:]]*) ]]
+    name=${BASH_REMATCH[1]}
+    why=$(judge "$file" "$name")
+    [ -z "$why" ] && continue
+    printf '%s:%s: %s (see scripts/check-includes.sh)\n' "$file" "$line" "$why"
+    violations=$((violations + 1))
+done < <(grep -rnE --include='*.[chS]' '^[ \t]*#[ \t]*include' bench firmware host 2>/dev/null)
+[ $violations -eq 0 ]

@@ -1,0 +1,116 @@
+#!/bin/bash
+# The checks of this folder find what they are for: each gets a small tree
+# with one fault in it and must name file and line.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+. scripts/tests/lib/tap.sh
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# put PATH LINE...: a file in the small tree.
+put() {
+    local path=$work/tree/$1
+    shift
+    mkdir -p "$(dirname "$path")"
+    printf '%s\n' "$@" >"$path"
+}
+fresh() {
+    rm -rf "$work/tree"
+    mkdir -p "$work/tree"
+    put bench/bench.h '#include <stdint.h>'
+    put bench/wire/wire.h '#include <stdint.h>'
+    put bench/handlers/raw.c '#include "bench/bench.h"' '#include "firmware/core/registers.h"'
+    put firmware/board.h '#include <stdint.h>'
+    put firmware/core/registers.h '#include <stdint.h>'
+    put firmware/boards/blue-pill/board.c '#include "firmware/board.h"' '#include "pins.h"' '#ifdef BLUE_PILL'
+    put firmware/boards/blue-pill/pins.h '#define LED "blue-pill led"'
+    put firmware/main.c '#include "bench/wire/wire.h"' '#include "firmware/board.h"'
+    put host/model/model.h '#include <stdbool.h>'
+    put host/lib/stats.h '#include "bench/wire/wire.h"' '#include "host/model/model.h"' '#include <zlib.h>'
+    put host/cli/commands.h '#include <sys/types.h>'
+    put host/cli/run.c '#include "host/lib/stats.h"' '#include "host/cli/commands.h"' '#include <stdio.h>'
+    put host/cli/show.h '#include <stdio.h>'
+    put host/tests/stats_test.c '#include "host/lib/stats.h"' '#include <cmocka.h>' 'x = "blue-pill";'
+    put README.md '[main](firmware/main.c#top) and <img src="README.md">' '[web](https://example.org)'
+}
+
+# passes_with CHECK FILE LINE...: no fault with this file either.
+passes_with() {
+    fresh
+    put "${@:2}"
+    "scripts/check-$1.sh" "$work/tree"
+}
+
+# passes CHECK: the small tree as it is has no fault.
+passes() {
+    fresh
+    "scripts/check-$1.sh" "$work/tree"
+}
+
+# finds CHECK WHERE FILE LINE...: with this file, exactly one complaint that starts with WHERE.
+finds() {
+    local check=$1 where=$2 output status
+    shift 2
+    fresh
+    put "$@"
+    output=$("scripts/check-$check.sh" "$work/tree")
+    status=$?
+    is "$status" 1 && is "$(wc -l <<<"$output")" 1 && is "${output:0:${#where}}" "$where"
+}
+
+refused() { # FILE INCLUDED
+    tap "$1 may not include $2" finds includes "$1:2: " "$1" '/* why */' "  # include $2 // x"
+}
+accepted() { # FILE INCLUDED
+    tap "$1 may include $2" passes_with includes "$1" "#include $2"
+}
+
+tap "a tree in order has no include complaint" passes includes
+refused bench/wire/rows.c '<stdlib.h>'
+refused bench/wire/rows.c '"bench/bench.h"'
+refused bench/wire/rows.c '"firmware/core/registers.h"'
+accepted bench/wire/rows.c '"wire.h"'
+refused bench/handlers/new.c '"firmware/board.h"'
+refused bench/handlers/new.c '"bench/handlers/raw.c"'
+refused bench/handlers/new.c '"host/lib/stats.h"'
+refused bench/handlers/new.c '<stdio.h>'
+refused firmware/core/new.h '"firmware/board.h"'
+refused firmware/boards/red-pill/board.c '"firmware/boards/blue-pill/pins.h"'
+refused firmware/boards/red-pill/board.c '"../blue-pill/pins.h"'
+refused firmware/boards/red-pill/board.c '"bench/bench.h"'
+refused firmware/loop.c '"firmware/boards/blue-pill/pins.h"'
+refused firmware/loop.c '"host/lib/stats.h"'
+accepted firmware/loop.c '"firmware/core/registers.h"'
+refused host/model/m3.c '"host/lib/stats.h"'
+refused host/model/m3.c '"bench/wire/wire.h"'
+refused host/model/m3.c '<zlib.h>'
+accepted host/model/m3.c '<math.h>'
+refused host/lib/store.c '"host/cli/commands.h"'
+refused host/lib/store.c '"firmware/board.h"'
+refused host/cli/list.c '"host/cli/show.h"'
+refused host/cli/list.c '"show.h"'
+refused host/cli/list.c '"bench/wire/wire.h"'
+refused host/cli/list.c '"host/model/model.h"'
+refused host/cli/list.c '<jansson.h>'
+refused host/new/x.c '<stdint.h>'
+refused host/lib/store.c '"no_such.h"'
+refused host/lib/store.c 'HEADER'
+
+tap "a tree in order has no board complaint" passes boards
+tap "#ifdef on a board outside its folder" finds boards firmware/main.c:2: firmware/main.c '' '#ifdef BLUE_PILL'
+tap "#if on a board outside its folder" finds boards bench/bench.h:1: bench/bench.h '# if defined(BOARD_BLUE_PILL)'
+tap "#elif on a board outside its folder" finds boards host/lib/a.c:1: host/lib/a.c '#elif BLUE_PILL'
+tap "a board's name in the tool" finds boards host/lib/a.c:1: host/lib/a.c 'f("blue-pill");'
+tap "another board's folder" finds boards firmware/boards/red/b.c:1: firmware/boards/red/b.c '#ifdef BLUE_PILL'
+
+tap "a tree in order has no path complaint" passes paths
+tap "a home folder" finds paths configs/a.yaml:2: configs/a.yaml '' "out: /ho""me/anna/results"
+tap "a folder of root" finds paths a.c:1: a.c "open(\"/ro""ot/x\")"
+tap "a checkout's place" finds paths a.sh:1: a.sh "cd /wo""rk/main"
+tap "a package mirror" finds paths a.sh:1: a.sh "debootstrap trixie http://de""b.debian.org/debian"
+tap "a path inside the project is none" passes_with paths a.sh 'cd host/lib/root/x; cd build/work/y; $HOME/x'
+
+tap "a tree in order has no link complaint" passes links
+tap "a link to nowhere" finds links README.md:2: README.md 'x' '[a](README.md) [b](no/where.md)'
+tap "a picture that is not there" finds links host/README.md:1: host/README.md '![x](picture.svg "title")'
+tap_end

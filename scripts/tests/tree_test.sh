@@ -1,0 +1,51 @@
+#!/bin/bash
+# The checks of this folder, applied to the project itself.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+. scripts/tests/lib/tap.sh
+
+every_folder_has_a_readme() {
+    local folder missing=0
+    for folder in */; do
+        [ "$folder" = build/ ] && continue
+        [ -s "$folder/README.md" ] || { echo "$folder has no README.md"; missing=1; }
+    done
+    return $missing
+}
+
+# Names of .PHONY targets of the Makefile but for the inner ones.
+phony() { sed -n 's/^\.PHONY: //p' Makefile | tr ' ' '\n' | grep -vxE 'always|test-programs' | sort; }
+listed() { make --no-print-directory help | awk '$1 == "make" { print $2 }' | sort; }
+
+every_target_is_listed() { is "$(comm -23 <(phony) <(listed))" ""; }
+nothing_else_is_listed() { is "$(comm -13 <(phony) <(listed))" ""; }
+every_line_says_something() { is "$(make --no-print-directory help | awk 'NF < 4')" ""; }
+
+# Only what every Debian has: no compiler, no pkg-config, no QEMU.
+help_needs_little() {
+    local bin output tool
+    bin=$(mktemp -d)
+    for tool in make bash sh awk sed find nproc; do
+        ln -s "$(command -v $tool)" "$bin/$tool"
+    done
+    output=$(PATH=$bin make --no-print-directory help 2>&1)
+    rm -rf "$bin"
+    is "$output" "$(make --no-print-directory help 2>/dev/null)" && has "$output" "make report"
+}
+
+tap "includes follow the table" scripts/check-includes.sh
+tap "board names stay in their folders" scripts/check-boards.sh
+tap "no file names a machine or a mirror" scripts/check-paths.sh
+tap "links between Markdown files lead somewhere" scripts/check-links.sh
+tap "every folder has a README" every_folder_has_a_readme
+tap "make help lists every target" every_target_is_listed
+tap "make help lists nothing else" nothing_else_is_listed
+tap "make help says something about each" every_line_says_something
+tap "make help needs no tools" help_needs_little
+scripts/format.sh check >/dev/null 2>&1
+if [ $? -eq 3 ]; then
+    tap_skip "C files are laid out by clang-format" "clang-format 14 is not installed"
+else
+    tap "C files are laid out by clang-format" scripts/format.sh check
+fi
+tap_end
