@@ -38,7 +38,8 @@ struct config {
     uint32_t timeout_s; /* for one cell, wall clock */
     char *clock;        /* "auto", or the clock (a name of wire_clock_names) that a
                            board must have chosen: any other is refused */
-    /* The names in use, in the catalogue's order; borrowed from the boards. */
+    /* The names that cells have, in the catalogue's order (boards in the file's);
+     * borrowed from the boards. */
     struct config_names boards, scenarios, styles, sharing, loads;
     /* Boards in the order of the file; a board's cells follow each other. */
     struct config_cell *cells;

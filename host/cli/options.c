@@ -1,0 +1,222 @@
+/* Parses a command line against a table; see options.h. */
+#include "host/cli/options.h"
+
+#include "host/lib/suggest.h"
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define OPTIONS_MAX 32u
+
+struct parse {
+    const struct options_spec *spec;
+    int argc;
+    char **argv;
+    int next;  /* the next word to look at */
+    int count; /* arguments kept so far, in argv[1..count] */
+};
+
+static const struct option_spec help_option = {
+    .name = "help", .letter = 'h', .help = "show this text", .kind = OPTION_FLAG};
+
+static bool complain(const struct parse *parse, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static bool complain(const struct parse *parse, const char *format, ...)
+{
+    va_list values;
+
+    fprintf(stderr, "irqbench %s: ", parse->spec->command);
+    va_start(values, format);
+    vfprintf(stderr, format, values);
+    va_end(values);
+    fprintf(stderr, "\nTry `irqbench %s --help`.\n", parse->spec->command);
+    return false;
+}
+
+static void print_option(const struct option_spec *option)
+{
+    char left[64], letter[8] = "    ";
+
+    if (option->letter)
+        snprintf(letter, sizeof letter, "-%c, ", option->letter);
+    snprintf(left, sizeof left, "%s--%s%s%s", letter, option->name, option->argument ? " " : "",
+             option->argument ? option->argument : "");
+    printf("  %-24s %s", left, option->help);
+    for (size_t i = 0; option->kind == OPTION_CHOICE && option->choices[i]; i++)
+        printf("%s%s", i ? ", " : ": ", option->choices[i]);
+    printf("\n");
+}
+
+static void print_help(const struct options_spec *spec)
+{
+    printf("Usage: irqbench %s [OPTION...]%s%s\n\n%s\n\nOptions:\n", spec->command,
+           *spec->arguments ? " " : "", spec->arguments, spec->about);
+    for (const struct option_spec *option = spec->options; option->name; option++)
+        print_option(option);
+    print_option(&help_option);
+}
+
+static const struct option_spec *find_long(const struct parse *parse, const char *name,
+                                           size_t length)
+{
+    const char *names[OPTIONS_MAX];
+    size_t count = 0;
+    char word[64], hint[SUGGEST_TEXT_MAX];
+
+    for (const struct option_spec *option = parse->spec->options; option->name; option++) {
+        if (strlen(option->name) == length && memcmp(option->name, name, length) == 0)
+            return option;
+        if (count < OPTIONS_MAX)
+            names[count++] = option->name;
+    }
+    if (length == 4 && memcmp(name, help_option.name, 4) == 0)
+        return &help_option;
+    snprintf(word, sizeof word, "%.*s", (int)length, name);
+    const char *nearest = suggest_nearest(word, names, count);
+    snprintf(hint, sizeof hint, nearest ? "; did you mean '--%s'?" : "", nearest);
+    complain(parse, "unknown option '--%s'%s", word, hint);
+    return NULL;
+}
+
+static const struct option_spec *find_letter(const struct parse *parse, char letter)
+{
+    for (const struct option_spec *option = parse->spec->options; option->name; option++)
+        if (option->letter == letter)
+            return option;
+    if (letter == help_option.letter)
+        return &help_option;
+    complain(parse, "unknown option '-%c'", letter);
+    return NULL;
+}
+
+static bool take_number(const struct parse *parse, const struct option_spec *option,
+                        const char *value)
+{
+    char *end = NULL;
+
+    errno = 0;
+    unsigned long number = strtoul(value, &end, 10);
+    if (value[0] < '0' || value[0] > '9' || *end || errno || number < option->min ||
+        number > option->max)
+        return complain(parse, "--%s needs a whole number from %u to %u, not '%s'", option->name,
+                        option->min, option->max, value);
+    *(uint32_t *)option->destination = (uint32_t)number;
+    return true;
+}
+
+static bool take_choice(const struct parse *parse, const struct option_spec *option,
+                        const char *value)
+{
+    char hint[SUGGEST_TEXT_MAX];
+    size_t count = 0;
+
+    for (; option->choices[count]; count++) {
+        if (strcmp(option->choices[count], value) == 0) {
+            *(const char **)option->destination = option->choices[count];
+            return true;
+        }
+    }
+    return complain(parse, "--%s cannot be '%s'%s", option->name, value,
+                    suggest_text(hint, value, option->choices, count));
+}
+
+static bool take_value(const struct parse *parse, const struct option_spec *option,
+                       const char *value)
+{
+    if (!value)
+        return complain(parse, "--%s needs a value: %s", option->name, option->argument);
+    if (option->kind == OPTION_NUMBER)
+        return take_number(parse, option, value);
+    if (option->kind == OPTION_CHOICE)
+        return take_choice(parse, option, value);
+    if (!*value)
+        return complain(parse, "--%s needs a value: %s", option->name, option->argument);
+    *(const char **)option->destination = value;
+    return true;
+}
+
+static char *next_word(struct parse *parse)
+{
+    return parse->next < parse->argc ? parse->argv[parse->next++] : NULL;
+}
+
+static enum options_result take_option(struct parse *parse, const struct option_spec *option,
+                                       const char *value)
+{
+    if (!option)
+        return OPTIONS_BAD;
+    if (option == &help_option) {
+        print_help(parse->spec);
+        return OPTIONS_HELP;
+    }
+    if (option->kind != OPTION_FLAG)
+        return take_value(parse, option, value ? value : next_word(parse)) ? OPTIONS_OK
+                                                                           : OPTIONS_BAD;
+    if (value) {
+        complain(parse, "--%s takes no value", option->name);
+        return OPTIONS_BAD;
+    }
+    *(bool *)option->destination = true;
+    return OPTIONS_OK;
+}
+
+/* --name, --name=value, --name value */
+static enum options_result take_long(struct parse *parse, const char *word)
+{
+    size_t length = strcspn(word, "=");
+
+    return take_option(parse, find_long(parse, word, length),
+                       word[length] ? word + length + 1 : NULL);
+}
+
+/* -a, -ab, -ovalue, -o value */
+static enum options_result take_short(struct parse *parse, const char *letters)
+{
+    enum options_result result = OPTIONS_OK;
+
+    while (*letters && result == OPTIONS_OK) {
+        const struct option_spec *option = find_letter(parse, *letters++);
+        bool has_value = option && option->kind != OPTION_FLAG && *letters;
+
+        result = take_option(parse, option, has_value ? letters : NULL);
+        if (has_value)
+            break;
+    }
+    return result;
+}
+
+static bool check_count(const struct parse *parse)
+{
+    const struct options_spec *spec = parse->spec;
+
+    if (parse->count < spec->min_arguments)
+        return complain(parse, "something is missing: %s", spec->arguments);
+    if (spec->max_arguments >= 0 && parse->count > spec->max_arguments)
+        return complain(parse, "'%s' is one too many%s%s", parse->argv[spec->max_arguments + 1],
+                        *spec->arguments ? "; expected " : "", spec->arguments);
+    return true;
+}
+
+enum options_result options_parse(const struct options_spec *spec, int argc, char **argv,
+                                  int *count)
+{
+    struct parse parse = {spec, argc, argv, 1, 0};
+    enum options_result result = OPTIONS_OK;
+    bool only_arguments = false;
+
+    for (char *word; result == OPTIONS_OK && (word = next_word(&parse));) {
+        if (only_arguments || word[0] != '-' || !word[1])
+            argv[++parse.count] = word;
+        else if (strcmp(word, "--") == 0)
+            only_arguments = true;
+        else
+            result = word[1] == '-' ? take_long(&parse, word + 2) : take_short(&parse, word + 1);
+    }
+    *count = parse.count;
+    if (result == OPTIONS_OK && !check_count(&parse))
+        result = OPTIONS_BAD;
+    return result;
+}
