@@ -5,12 +5,13 @@
 #
 #   scripts/check-boards.sh [ROOT]
 set -u
+shopt -s nullglob
 cd "${1:-$(dirname "$0")/..}" || exit 2
 
 # "mps2-an385" as a pattern that also finds MPS2_AN385 and BOARD_MPS2_AN385.
 pattern_of() { sed 's/[-_]/[-_]/g' <<<"$1"; }
 
-# with_name PATTERN NAME: lines outside NAME's folder and outside of tests.
+# search PATTERN NAME: lines outside NAME's folder and outside of tests.
 search() {
     grep -rniE --include='*.[chS]' --include='*.ld' "$1" bench firmware host 2>/dev/null |
         grep -vE "^(firmware/boards/$2/|(firmware|host)/tests/)"

@@ -35,16 +35,16 @@ time_limit_of() {
 # Every process carries the mark of the test that it belongs to.
 processes_with_mark() { grep -lsz "^IRQBENCH_TEST_MARK=$1\$" /proc/[0-9]*/environ | cut -d/ -f3; }
 
-# Children that were told to end get a moment for it.
+# Children that were told to end get a moment for it. Prints how many did not.
 leftovers() {
-    local tries
-    for tries in 1 2 3 4 5 6 7 8 9 10; do
-        [ -n "$(processes_with_mark "$1")" ] || return 0
+    local tries pids
+    for tries in {1..10}; do
+        mapfile -t pids < <(processes_with_mark "$1")
+        [ ${#pids[@]} -gt 0 ] || return 0
         sleep 0.1
     done
-    processes_with_mark "$1" >"$work/left.$1"
-    xargs kill -9 <"$work/left.$1" 2>/dev/null
-    wc -l <"$work/left.$1"
+    kill -9 "${pids[@]}" 2>/dev/null
+    echo ${#pids[@]}
 }
 
 # Writes out, rc, left and time of test number $1 into the work folder.

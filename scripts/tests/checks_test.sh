@@ -58,6 +58,12 @@ finds() {
     is "$status" 1 && is "$(wc -l <<<"$output")" 1 && is "${output:0:${#where}}" "$where"
 }
 
+no_boards() {
+    fresh
+    rm -r "$work/tree/firmware/boards"
+    scripts/check-boards.sh "$work/tree"
+}
+
 refused() { # FILE INCLUDED
     tap "$1 may not include $2" finds includes "$1:2: " "$1" '/* why */' "  # include $2 // x"
 }
@@ -97,6 +103,7 @@ refused host/lib/store.c '"no_such.h"'
 refused host/lib/store.c 'HEADER'
 
 tap "a tree in order has no board complaint" passes boards
+tap "a tree without boards has no board complaint" no_boards
 tap "#ifdef on a board outside its folder" finds boards firmware/main.c:2: firmware/main.c '' '#ifdef BLUE_PILL'
 tap "#if on a board outside its folder" finds boards bench/bench.h:1: bench/bench.h '# if defined(BOARD_BLUE_PILL)'
 tap "#elif on a board outside its folder" finds boards host/lib/a.c:1: host/lib/a.c '#elif BLUE_PILL'
