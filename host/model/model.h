@@ -112,7 +112,8 @@ static inline struct model_cost model_cost_sum(struct model_cost a, struct model
     X(ISB, "isb")                                                                                  \
     X(SVC, "svc")                                                                                  \
     X(TRAP, "trap")                 /* BKPT, UDF: no time of their own */                          \
-    X(FP_ARITH, "fp-arithmetic")    /* VADD, VSUB, VMUL, VNMUL, VCVT, VCMP, VABS ... */            \
+    X(FP_ARITH, "fp-arithmetic")    /* VADD, VSUB, VMUL, VNMUL, VCVT */                            \
+    X(FP_SIMPLE, "fp-simple")       /* VABS, VNEG, VCMP, VMOV of an immediate: no result stall */  \
     X(FP_MOVE, "fp-move")           /* VMOV, one word */                                           \
     X(FP_MOVE_DUAL, "fp-move-dual") /* VMOV, two core registers */                                 \
     X(FP_STATUS, "fp-status")       /* VMRS, VMSR */                                               \
@@ -144,7 +145,7 @@ struct model_insn {
     uint16_t flags;     /* MODEL_INSN_* */
     uint8_t klass;      /* enum model_class */
     uint8_t size;       /* bytes: 2 or 4; 0 when unknown */
-    uint8_t count;      /* words moved by a multiple, a dual or an FP load or store */
+    uint8_t count;      /* words moved by a load or store; 1 for a single access */
     uint8_t access;     /* bytes of one access: 1, 2, 4; 0: no memory access */
     uint8_t condition;  /* 0..13 as encoded, 14: always */
     uint8_t system;     /* MRS, MSR: SYSm; CPS: MODEL_CPS_*; IT, hints: the encoded byte */
@@ -168,6 +169,7 @@ enum {
     MODEL_INSN_FP = 1u << 9,         /* an FPU instruction: may trigger the lazy save */
     MODEL_INSN_RETURN = 1u << 10,    /* can return from an exception: BX, POP, LDM, LDR to pc */
     MODEL_INSN_FP_DOUBLE = 1u << 11, /* double-precision form */
+    MODEL_INSN_ALIGNED = 1u << 12,   /* its address cannot be unaligned: literal, sp + 4n */
 };
 
 enum { MODEL_CPS_PRIMASK = 1, MODEL_CPS_FAULTMASK = 2, MODEL_CPS_DISABLE = 4 };
@@ -237,13 +239,16 @@ const char *model_unknown_text(enum model_unknown unknown);
 
 /* ---- rules and parameters -------------------------------------------- */
 
-/* X(identifier, name). Text, default and source: rules.c. */
+/* A rule that a manual states moves all three counts. A rule that others
+ * measured and no manual states moves `nominal` only: best and worst always
+ * include both answers. */
+
+/* X(identifier, name). Text and source: settings.c; defaults: the core's table. */
 #define MODEL_RULES(X)                                                                             \
     X(PAIR_LOADS, "pair_loads")                                                                    \
-    X(PAIR_AFTER_STORE, "pair_after_store")                                                        \
-    X(PAIR_SAME_MEMORY, "pair_same_memory")                                                        \
-    X(PAIR_INDEXED, "pair_indexed")                                                                \
-    X(PAIR_UNALIGNED_WIDE, "pair_unaligned_wide")                                                  \
+    X(PAIR_NEEDS_SAME_MEMORY, "pair_needs_same_memory")                                            \
+    X(INDEXED_UNPAIRED, "indexed_unpaired")                                                        \
+    X(WIDE_UNALIGNED_UNPAIRED, "wide_unaligned_unpaired")                                          \
     X(ADDRESS_STALL, "address_stall")                                                              \
     X(STORE_THEN_LOAD, "store_then_load")                                                          \
     X(LITERAL_EXTRA, "literal_extra")                                                              \
@@ -279,8 +284,7 @@ enum model_rule {
     X(TAIL_CHAIN, "tail_chain")                                                                    \
     X(LATE_ARRIVAL, "late_arrival") /* more for the second vector fetch */                         \
     X(LAZY_SAVE, "lazy_save")                                                                      \
-    X(PEND_DELAY, "pend_delay")   /* pend to recognition */                                        \
-    X(INTERRUPTED, "interrupted") /* abandoned or continued instruction */
+    X(PEND_DELAY, "pend_delay") /* pend to recognition */
 
 enum model_param {
 #define X(id, name) MODEL_PARAM_##id,
@@ -352,7 +356,8 @@ uint32_t model_rules_crc(const struct model_core *core);
 /* ---- timing, at translation ------------------------------------------ */
 
 /* What the pipeline remembers of the instructions before. Compare and copy as
- * bytes; all zero is the state after a refill. */
+ * bytes; all zero is the state after a refill with nothing under way. The
+ * arrays hold the least, the likely and the most that is left. */
 struct model_pipeline {
     uint32_t fp_results;   /* FP registers that an arithmetic result just went to */
     uint16_t results;      /* registers written by the data processing just before */
@@ -362,9 +367,10 @@ struct model_pipeline {
     uint8_t region;        /* and where it went */
     uint8_t flags;         /* internal */
     uint8_t wide_run;      /* consecutive unaligned 32-bit instructions, saturating */
-    uint8_t fp_busy[2];    /* cycles for which VDIV or VSQRT still runs: nominal, worst */
-    uint8_t store_busy[2]; /* the same of the store buffer */
-    uint8_t line_spent[2]; /* cycles spent in this fetch line: nominal, best; saturating */
+    uint8_t fp_busy[3];    /* cycles for which VDIV or VSQRT still runs */
+    uint8_t store_busy[3]; /* the same of the store buffer */
+    uint8_t line_spent[3]; /* cycles spent in this fetch line, saturating: most first */
+    uint8_t zero;
 };
 
 static inline void model_pipeline_reset(struct model_pipeline *pipeline)
@@ -372,10 +378,13 @@ static inline void model_pipeline_reset(struct model_pipeline *pipeline)
     *pipeline = (struct model_pipeline){0};
 }
 
+/* After a jump that added `cost`: only a VDIV or a store under way is left. */
+void model_pipeline_jump(struct model_pipeline *pipeline, struct model_cost cost);
+
 enum model_outcome {
     MODEL_EXECUTED,  /* or a branch, whatever became of it */
     MODEL_SKIPPED,   /* its condition was false */
-    MODEL_UNCERTAIN, /* not seen: best and worst cover both, nominal is executed */
+    MODEL_UNCERTAIN, /* predicated, not seen: best and worst cover both, nominal executed */
 };
 
 struct model_step {
@@ -418,8 +427,8 @@ struct model_refill {
 void model_refills(const struct model_core *core, const struct model_insn *insn,
                    struct model_refill *out);
 
-/* What an instruction adds when it is jumped to. After a jump the pipeline is
- * model_pipeline_reset(). */
+/* What an instruction adds when it is jumped to. Then call
+ * model_pipeline_jump(). */
 struct model_arrival {
     enum model_target kind;
     struct model_cost fetch; /* wait states of its first line */
@@ -455,7 +464,9 @@ struct model_exception {
 
 /* Cycles from the event to the first instruction after it, that instruction
  * not included. After it the pipeline is model_pipeline_reset(). An exception
- * return's cost replaces the refill of the branch that caused it. */
+ * return's or a tail-chain's cost replaces the refill of the branch that caused
+ * it: Arm counts from that branch, whose own cycle model_step() has counted, so
+ * it is one less than the parameter. */
 struct model_step model_exception(const struct model_core *core,
                                   const struct model_exception *event);
 
