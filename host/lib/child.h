@@ -1,0 +1,41 @@
+/* Child processes that cannot outlive us: each in its own process group, killed
+ * by the kernel when the thread that started it ends, always reaped.
+ */
+#ifndef HOST_CHILD_H
+#define HOST_CHILD_H
+
+#include "host/lib/message.h"
+#include <sys/types.h>
+
+#define CHILD_TAIL_MAX 8192u
+
+struct child {
+    pid_t pid;   /* 0: none */
+    int log_fd;  /* what it wrote to stderr (and stdout), or -1 */
+    bool exited; /* reaped; `status` is from waitpid */
+    int status;
+};
+
+/* Starts argv (found in PATH) with stdin from /dev/null and all output into an
+ * unnamed file. Call and child_stop must be in the same thread. False, with
+ * nothing left behind, if it cannot be started. */
+bool child_start(struct child *child, const char *const *argv, struct message *message);
+
+/* Whether it has ended; reaps it if so. */
+bool child_ended(struct child *child);
+
+/* Waits up to timeout_ms for its end, or until stop_fd (-1: none) is readable.
+ * True if it ended. */
+bool child_wait(struct child *child, int timeout_ms, int stop_fd);
+
+/* Kills the whole group, reaps, closes the log. Harmless when done already. */
+void child_stop(struct child *child);
+
+/* The last whole lines of its output, at most CHILD_TAIL_MAX - 1 bytes,
+ * NUL-terminated, without the last newline. Before child_stop. */
+void child_tail(const struct child *child, char tail[CHILD_TAIL_MAX]);
+
+/* "exit status 1" or "signal 6 (Aborted)". */
+void child_describe_end(const struct child *child, char *text, size_t size);
+
+#endif

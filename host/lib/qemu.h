@@ -1,0 +1,50 @@
+/* A QEMU that runs a board's image and connects its UART to us. We listen
+ * before it starts: a QEMU that listens itself throws away what it sends before
+ * anyone reads.
+ */
+#ifndef HOST_QEMU_H
+#define HOST_QEMU_H
+
+#include "host/lib/board.h"
+#include "host/lib/child.h"
+#include "host/lib/message.h"
+
+#define QEMU_PROGRAM_VARIABLE "IRQBENCH_QEMU" /* another program than qemu-system-arm */
+#define QEMU_ARGUMENTS_MAX    64u
+#define QEMU_VERSION_MAX      128u
+
+struct qemu_setup {
+    const struct board *board; /* with .qemu */
+    const char *elf;
+    uint8_t shift;            /* -icount shift; see qemu_shift */
+    const char *const *extra; /* more arguments, ends with NULL; or NULL */
+};
+
+struct qemu {
+    struct child child;
+    int link_fd;   /* the board's UART, non-blocking */
+    char *command; /* the command line, for messages and provenance */
+};
+
+/* The program's name or path. */
+const char *qemu_program(void);
+
+/* The first line of --version without "QEMU emulator version". */
+bool qemu_version(char version[QEMU_VERSION_MAX], struct message *message);
+
+/* The -icount shift for a board's machine. */
+bool qemu_shift(const struct board *board, uint8_t *shift, struct message *message);
+
+/* Starts it and waits for its connection. False, with everything ended, and its
+ * last lines in the message, if that takes longer than timeout_ms; also if stop
+ * was requested (then without a message). */
+bool qemu_start(struct qemu *qemu, const struct qemu_setup *setup, int timeout_ms,
+                struct message *message);
+
+/* Ends it. Harmless on one that never started (all zero with link_fd -1). */
+void qemu_stop(struct qemu *qemu);
+
+/* Why it ended: its own last line and how it ended. Waits a moment for that. */
+void qemu_describe_end(struct qemu *qemu, char *text, size_t size);
+
+#endif
