@@ -1,0 +1,54 @@
+/* Witness checks that several scenarios share. */
+#include "bench/checks.h"
+
+void check_before(const struct bench_cell *cell, enum bench_line line,
+                  struct bench_verdict *verdict)
+{
+    bench_evidence_clear();
+    if (cell->style && cell->style->prepare)
+        cell->style->prepare(line);
+    bench_expect(verdict, WIRE_WITNESS_PENDING_BEFORE, 0, bench_lines_pending());
+}
+
+void check_after(struct bench_verdict *verdict)
+{
+    bench_expect(verdict, WIRE_WITNESS_PENDING_AFTER, 0, bench_lines_pending());
+}
+
+static void check_count(uint32_t count, uint32_t none, struct bench_verdict *verdict)
+{
+    bench_expect(verdict, count == 0 ? none : (uint32_t)WIRE_WITNESS_RAN_TWICE, 1, count);
+}
+
+void check_handler(const struct bench_slot *slot, uint32_t exception, uint32_t depth,
+                   uint32_t order, struct bench_verdict *verdict)
+{
+    check_count(slot->count, WIRE_WITNESS_NOT_RUN, verdict);
+    if (slot->count == 0)
+        return;
+    bench_expect(verdict, WIRE_WITNESS_IPSR, exception, slot->ipsr);
+    bench_expect(verdict, WIRE_WITNESS_DEPTH, depth, slot->depth);
+    bench_expect(verdict, WIRE_WITNESS_RETTOBASE, depth == 1 ? SCB_ICSR_RETTOBASE : 0u,
+                 slot->icsr & SCB_ICSR_RETTOBASE);
+    bench_expect(verdict, WIRE_WITNESS_ORDER, order, slot->order);
+}
+
+void check_work(const struct bench_cell *cell, uint32_t exception, struct bench_verdict *verdict)
+{
+    check_count(bench_evidence.work.count, WIRE_WITNESS_WORK_NOT_RUN, verdict);
+    if (bench_evidence.work.count != 0)
+        bench_expect(verdict, WIRE_WITNESS_IPSR, cell->style->deferred ? 0 : exception,
+                     bench_evidence.work.ipsr);
+}
+
+void check_span(const struct bench_span *span, struct bench_verdict *verdict)
+{
+    bench_expect_range(verdict, WIRE_WITNESS_RETURN_ADDRESS, (uint32_t)bench_pend_taken,
+                       (uint32_t)bench_pend_resumed, span->return_address);
+}
+
+void check_order(uint32_t begin, uint32_t middle, uint32_t end, struct bench_verdict *verdict)
+{
+    bench_expect_range(verdict, WIRE_WITNESS_MONOTONIC, 0, bench_counts(begin, end),
+                       bench_counts(begin, middle));
+}

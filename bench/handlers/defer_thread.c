@@ -1,0 +1,48 @@
+/* Handler style: the handler only posts a semaphore; a thread above the
+ * interrupted one does the work after a context switch by PendSV. */
+#include "bench/bench.h"
+
+static void defer_sample(void)
+{
+    bench_collect(BENCH_STAMP(STAMP_FIRST_0), &bench_evidence.slot[0]);
+    bench_defer_post();
+}
+
+static void defer_second(void)
+{
+    bench_body_second();
+    bench_defer_post();
+}
+
+static void defer_nest(void)
+{
+    bench_body_nest();
+    bench_defer_post();
+}
+
+static void defer_bare(void)
+{
+    bench_defer_post();
+}
+
+static void work_stamped(void)
+{
+    bench_body_work();
+}
+
+static void work_empty(void)
+{
+}
+
+static void defer_prepare(enum bench_line line)
+{
+    bench_defer_work(line == LINE_EMPTY ? work_empty : work_stamped);
+}
+
+BENCH_VECTORS(vectors_defer_thread, defer_sample, defer_second, defer_nest, defer_bare, defer_bare,
+              defer_sample);
+BENCH_VECTORS(vectors_defer_thread_work, defer_sample, defer_second, defer_nest, defer_bare,
+              defer_bare, defer_bare);
+BENCH_STYLE(defer_thread, "handler posts a semaphore, a thread does the work",
+            .vectors = vectors_defer_thread, .vectors_work = vectors_defer_thread_work,
+            .deferred = true, .prepare = defer_prepare);

@@ -1,0 +1,34 @@
+/* Handler style: one common entry for every interrupt. It reads IPSR and calls
+ * what a table in RAM holds for that exception: a function and its context. */
+#include "bench/bench.h"
+
+struct registration {
+    bench_handler handler;
+    void *context;
+};
+
+static struct registration table[BENCH_VECTOR_COUNT];
+
+static void dispatch(void)
+{
+    const struct registration *r = &table[core_ipsr()];
+    r->handler(r->context);
+}
+
+static void dispatch_install(void)
+{
+    for (unsigned line = 0; line < BENCH_LINES; line++)
+        table[BENCH_LINE_EXCEPTION(line)].handler = bench_handlers[line];
+    table[EXCEPTION_SYSTICK].handler = bench_handlers[LINE_SAMPLE];
+}
+
+/* SysTick carries the sample or the work, as the cell wants. */
+static void dispatch_prepare(enum bench_line line)
+{
+    table[EXCEPTION_SYSTICK].handler = bench_handlers[line];
+}
+
+BENCH_VECTORS(vectors_dispatch_table, dispatch, dispatch, dispatch, dispatch, dispatch, dispatch);
+BENCH_STYLE(dispatch_table, "common entry, table of handler and context by IPSR",
+            .vectors = vectors_dispatch_table, .vectors_work = vectors_dispatch_table,
+            .install = dispatch_install, .prepare = dispatch_prepare);

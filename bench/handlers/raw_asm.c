@@ -1,0 +1,33 @@
+/* Handler style: naked assembly straight in the vector table. The user's first
+ * instruction is the handler's first: this is the architecture's floor. */
+#include "bench/bench.h"
+
+/* The stamp comes first; only then are registers saved for the witness. */
+#define RAW_ASM_HANDLER(name, target, first_id, last_id, extra)                                      \
+    static __attribute__((naked, aligned(16))) void name(void)                                     \
+    {                                                                                              \
+        __asm volatile(BENCH_STAMP_TEXT("r0", "%c1") "push {r4, lr}\n\t"                           \
+                                                     "ldr r1, =%c0\n\t"                            \
+                                                     "bl bench_collect\n\t" extra                  \
+                                                     "pop {r4, lr}\n\t"                            \
+                       BENCH_STAMP_TEXT("r10", "%c2") "bx lr\n\t"                                  \
+                                                      ".ltorg" ::"i"(&bench_evidence.target),        \
+                       "i"(first_id), "i"(last_id));                                               \
+    }
+
+RAW_ASM_HANDLER(raw_asm_sample, slot[0], STAMP_FIRST_0, STAMP_LAST_0, "")
+RAW_ASM_HANDLER(raw_asm_second, slot[1], STAMP_FIRST_1, STAMP_LAST_1, "")
+RAW_ASM_HANDLER(raw_asm_nest, slot[0], STAMP_FIRST_0, STAMP_LAST_0, "bl bench_pend_inner\n\t")
+RAW_ASM_HANDLER(raw_asm_work, work, STAMP_WORK_FIRST, STAMP_WORK_LAST, "")
+
+static __attribute__((naked, aligned(16))) void raw_asm_empty(void)
+{
+    __asm volatile("bx lr");
+}
+
+BENCH_VECTORS(vectors_raw_asm, raw_asm_sample, raw_asm_second, raw_asm_nest, raw_asm_empty,
+              raw_asm_work, raw_asm_sample);
+BENCH_VECTORS(vectors_raw_asm_work, raw_asm_sample, raw_asm_second, raw_asm_nest, raw_asm_empty,
+              raw_asm_work, raw_asm_work);
+BENCH_STYLE(raw_asm, "naked assembly straight in the vector table", .vectors = vectors_raw_asm,
+            .vectors_work = vectors_raw_asm_work);

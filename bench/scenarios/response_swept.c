@@ -1,0 +1,32 @@
+/* Scenario: response under load. As entry_swept, up to the first useful
+ * instruction of the work, in the handler or in a thread. */
+#include "bench/checks.h"
+#include "bench/swept.h"
+
+static const struct bench_column columns[] = {
+    {WIRE_METRIC_RESPONSE, WIRE_FORM_SINCE_EVENT},
+    SWEPT_COLUMNS,
+};
+
+static void begin(const struct bench_cell *cell)
+{
+    bench_use_vectors(cell->style->vectors_work);
+}
+
+static void sample(const struct bench_cell *cell, uint32_t reload, uint32_t *values,
+                   struct bench_verdict *verdict)
+{
+    struct bench_expiry expiry;
+    const struct bench_slot *work = &bench_evidence.work;
+    check_before(cell, LINE_WORK, verdict);
+    swept_run_load(cell, reload, &work->count, &expiry);
+    check_after(verdict);
+    check_work(cell, EXCEPTION_SYSTICK, verdict);
+    values[0] = bench_sweep_since(work->first);
+    swept_columns(swept_load_region(cell), reload, &expiry, work->return_address, values + 1);
+}
+
+BENCH_SCENARIO(response_swept, "style", "any", "response under load, at every instruction boundary",
+               .subject = SUBJECT_STYLE, .trigger = WIRE_TRIGGER_ASYNCHRONOUS, .columns = columns,
+               .column_count = sizeof columns / sizeof *columns, .begin = begin, .sample = sample,
+               .region = swept_load_region);

@@ -1,0 +1,70 @@
+/* Scenario: foreground and SysTick's handler both add to one word, while the
+ * expiry is swept over every instruction boundary of the foreground's loop.
+ * Shows lost updates, how long the interrupt was held off, and how much longer
+ * the foreground took. */
+#include "bench/checks.h"
+#include "bench/swept.h"
+
+#define OPERATIONS 64u
+
+static const struct bench_column columns[] = {
+    {WIRE_METRIC_ENTRY, WIRE_FORM_SINCE_EVENT},
+    {WIRE_METRIC_MASKED, WIRE_FORM_SINCE_EVENT},
+    {WIRE_METRIC_LOST_UPDATES, WIRE_FORM_COUNT},
+    {WIRE_METRIC_STOLEN, WIRE_FORM_SPAN},
+    SWEPT_COLUMNS,
+};
+
+static void begin(const struct bench_cell *cell)
+{
+    bench_use_vectors(cell->sharing->vectors);
+}
+
+static uint32_t timed_region(const struct bench_cell *cell)
+{
+    uint32_t from = BENCH_STAMP(STAMP_SPAN_BEGIN);
+    cell->sharing->region(&bench_shared, OPERATIONS);
+    return bench_counts(from, BENCH_STAMP(STAMP_SPAN_END));
+}
+
+/* The same loop with nothing to interrupt it. */
+static void calibrate(const struct bench_cell *cell)
+{
+    uint32_t low = UINT32_MAX, high = 0;
+    for (unsigned run = 0; run <= 16u; run++) {
+        uint32_t counts = timed_region(cell);
+        if (run == 0) /* cold */
+            continue;
+        low = counts < low ? counts : low;
+        high = counts > high ? counts : high;
+    }
+    bench_report_calibration(cell, WIRE_METRIC_STOLEN, WIRE_SPAN_SPAN, 16u, low, high);
+}
+
+static struct bench_region region(const struct bench_cell *cell)
+{
+    return (struct bench_region){cell->sharing->region_begin, cell->sharing->region_end};
+}
+
+static void sample(const struct bench_cell *cell, uint32_t reload, uint32_t *values,
+                   struct bench_verdict *verdict)
+{
+    struct bench_expiry expiry;
+    const struct bench_slot *slot = &bench_evidence.slot[0];
+    uint32_t before = bench_shared;
+    check_before(cell, LINE_SAMPLE, verdict);
+    bench_sweep_arm(reload, &expiry);
+    values[3] = timed_region(cell);
+    bench_sweep_disarm();
+    check_after(verdict);
+    check_handler(slot, EXCEPTION_SYSTICK, 1, 1, verdict);
+    values[0] = values[1] = bench_sweep_since(slot->first);
+    values[2] = before + OPERATIONS + slot->count - bench_shared;
+    swept_columns(region(cell), reload, &expiry, slot->return_address, values + 4);
+}
+
+BENCH_SCENARIO(shared_update, "sharing", "own", "lost updates and stolen time under interrupts",
+               .subject = SUBJECT_SHARING, .trigger = WIRE_TRIGGER_ASYNCHRONOUS,
+               .own_load = true, .columns = columns,
+               .column_count = sizeof columns / sizeof *columns, .begin = begin,
+               .calibrate = calibrate, .sample = sample, .region = region);

@@ -1,0 +1,50 @@
+/* What a board tells the firmware: one `board` constant and one start-up hook,
+ * both in firmware/boards/NAME/board.c. Numbers that size tables come from the
+ * same folder's board.mk:
+ *   BOARD_IRQ_LINES  external interrupt lines of the NVIC, a multiple of 32
+ *   BOARD_TEST_IRQ   first of BENCH_LINES lines in a row, in one 32-bit NVIC
+ *                    register, that no peripheral of the board drives
+ */
+#ifndef FIRMWARE_BOARD_H
+#define FIRMWARE_BOARD_H
+
+#include "bench/wire/wire.h"
+
+#include <stdint.h>
+
+#ifndef BOARD_IRQ_LINES
+#error "BOARD_IRQ_LINES is missing: set it in the board's board.mk"
+#endif
+#ifndef BOARD_TEST_IRQ
+#error "BOARD_TEST_IRQ is missing: set it in the board's board.mk"
+#endif
+
+struct board {
+    const char *name; /* as the folder */
+    const char *core; /* "cortex-m3" */
+    const char *code_memory;
+    const char *data_memory;
+    uint32_t core_features; /* WIRE_FEATURE bits that the part has; probing only takes away */
+    uint32_t clock_hz;      /* core clock, what CYCCNT counts */
+    uint32_t systick_hz;    /* with SYST_CSR.CLKSOURCE = 1 */
+    uint32_t uart_base;     /* for the driver named in board.mk */
+    uint32_t uart_clock_hz;
+    uint32_t baud_hz;
+    uint8_t wait_states; /* of the memory that code runs from */
+};
+
+extern const struct board board;
+
+/* Runs before anything else in main: clocks, pins. */
+void board_init(void);
+
+/* The UART driver named in board.mk (firmware/uart/). Polled, no interrupts. */
+void uart_init(const struct board *b);
+void uart_put(uint8_t byte); /* waits for room */
+int uart_get(void);          /* a byte, or -1 if none has come */
+/* Returns when the last bit of the last byte has left. */
+void uart_drain(void);
+/* True if nothing is being sent and the UART's interrupts are off. */
+int uart_idle(void);
+
+#endif

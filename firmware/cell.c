@@ -1,0 +1,252 @@
+/* Runs one cell. Samples are taken in batches; everything is sent between
+ * them, with the transmitter drained before the next batch starts. */
+#include "firmware/cell.h"
+
+#include "firmware/board.h"
+#include "firmware/clock.h"
+#include "firmware/link.h"
+
+#define BATCH_BYTES      400u
+#define WITNESS_FRAMES   8u /* the first failures are told one by one, all are counted */
+#define SWEEP_BASE       400u /* longer than any way from arming into a loop */
+#define SWEEP_PER_INSN   16u  /* reload values for each instruction of the region */
+
+struct counts {
+    uint32_t triggered, sampled, lost, witness_failures;
+};
+
+static uint16_t running;
+static uint8_t batch_data[BATCH_BYTES];
+
+uint16_t cell_running(void)
+{
+    return running;
+}
+
+/* A Thumb instruction of 32 bits starts with 0b11101, 0b11110 or 0b11111
+ * (ARMv7-M ARM, A5.1). */
+static unsigned halfwords(uint16_t first)
+{
+    return first >= 0xE800u ? 2u : 1u;
+}
+
+static unsigned instructions(struct bench_region region)
+{
+    unsigned n = 0;
+    for (const uint16_t *p = region.begin; p < region.end; p += halfwords(*p))
+        n++;
+    return n;
+}
+
+static void send_region(const struct bench_cell *cell, struct bench_region region)
+{
+    uint8_t bits[64] = {0};
+    unsigned size = (unsigned)(region.end - region.begin);
+    for (const uint16_t *p = region.begin; p < region.end; p += halfwords(*p)) {
+        unsigned i = (unsigned)(p - region.begin);
+        if (i / 8u < sizeof bits)
+            bits[i / 8u] = (uint8_t)(bits[i / 8u] | 1u << (i % 8u));
+    }
+    struct wire_region record = {.cell = cell->number,
+                                 .base = (uint32_t)region.begin,
+                                 .boundaries = {bits, (uint16_t)((size + 7u) / 8u)}};
+    LINK_SEND(REGION, region, &record);
+}
+
+/* The EVENT_PC column is the last one, sent only if the clock can tell. */
+static uint8_t columns_of(const struct bench_scenario *scenario)
+{
+    uint8_t n = scenario->column_count;
+    uint32_t ignored;
+    if (n != 0 && scenario->columns[n - 1u].metric == WIRE_METRIC_EVENT_PC &&
+        !bench_sweep_place(&ignored))
+        n--;
+    return n;
+}
+
+static uint32_t sweep_count(const struct bench_cell *cell)
+{
+    if (!cell->scenario->region)
+        return 0;
+    return SWEEP_PER_INSN * instructions(cell->scenario->region(cell));
+}
+
+static void send_begin(const struct bench_cell *cell, bool supported)
+{
+    const struct bench_scenario *s = cell->scenario;
+    uint32_t count = supported ? sweep_count(cell) : 0;
+    struct wire_cell_begin record = {
+        .cell = cell->number,
+        .trigger = (uint8_t)s->trigger,
+        .seed = cell->seed,
+        .samples = cell->samples,
+        .sweep_base = count ? SWEEP_BASE : 0,
+        .sweep_count = count,
+        .columns = {(const uint8_t *)s->columns,
+                    supported ? (uint16_t)(columns_of(s) * sizeof *s->columns) : 0},
+    };
+    LINK_SEND(CELL_BEGIN, cell_begin, &record);
+    if (count)
+        send_region(cell, s->region(cell));
+}
+
+static void send_end(const struct bench_cell *cell, enum wire_cell_status status,
+                     const struct counts *counts, const char *reason)
+{
+    struct wire_cell_end record = {
+        .cell = cell->number,
+        .status = (uint8_t)status,
+        .triggered = counts->triggered,
+        .sampled = counts->sampled,
+        .lost = counts->lost,
+        .witness_failures = counts->witness_failures,
+        .reason = link_string(reason),
+    };
+    LINK_SEND(CELL_END, cell_end, &record);
+}
+
+void bench_report_calibration(const struct bench_cell *cell, uint8_t metric, uint8_t span,
+                              uint16_t runs, uint32_t min, uint32_t max)
+{
+    struct wire_calibration record = {.cell = cell->number,
+                                      .metric = metric,
+                                      .span = span,
+                                      .runs = runs,
+                                      .min = min,
+                                      .max = max};
+    LINK_SEND(CALIBRATION, calibration, &record);
+    clock_restart();
+}
+
+static void send_witness(const struct bench_cell *cell, uint32_t index,
+                         const struct bench_verdict *verdict)
+{
+    struct wire_witness record = {.cell = cell->number,
+                                  .index = index,
+                                  .failed = verdict->failed,
+                                  .expected = verdict->expected,
+                                  .found = verdict->found};
+    LINK_SEND(WITNESS, witness, &record);
+}
+
+/* What a batch's samples leave to be sent behind it. */
+struct batch {
+    struct wire_rows rows;
+    uint32_t first;
+    uint8_t count;
+    uint16_t used;
+    uint8_t failures;
+    struct {
+        uint32_t index;
+        struct bench_verdict verdict;
+    } failed[WITNESS_FRAMES];
+};
+
+static void take_sample(const struct bench_cell *cell, uint32_t index, struct batch *batch,
+                        struct counts *counts)
+{
+    uint32_t values[WIRE_COLUMNS_MAX] = {0};
+    struct bench_verdict verdict = {0};
+    uint32_t count = sweep_count(cell);
+    uint32_t reload = count ? SWEEP_BASE + index % count : 0;
+    counts->triggered++;
+    cell->scenario->sample(cell, reload, values, &verdict);
+    counts->sampled++;
+    if (verdict.failed) {
+        if (counts->witness_failures++ < WITNESS_FRAMES) {
+            batch->failed[batch->failures].index = index;
+            batch->failed[batch->failures++].verdict = verdict;
+        }
+    }
+    size_t room = sizeof batch_data - batch->used;
+    batch->used = (uint16_t)(batch->used +
+                             wire_rows_put(&batch->rows, values, batch_data + batch->used, room));
+    batch->count++;
+}
+
+static bool batch_has_room(const struct batch *batch)
+{
+    return batch->count < CELL_BATCH_SAMPLES &&
+           batch->used + WIRE_SAMPLE_MAX(batch->rows.columns) <= sizeof batch_data;
+}
+
+static void run_batch(const struct bench_cell *cell, uint32_t *index, struct counts *counts)
+{
+    static struct batch batch; /* too large for the thread's stack */
+    batch.first = *index;
+    batch.count = 0;
+    batch.used = 0;
+    batch.failures = 0;
+    wire_rows_begin(&batch.rows, columns_of(cell->scenario));
+    clock_restart();
+    bool idle = uart_idle();
+    while (*index < cell->samples && batch_has_room(&batch))
+        take_sample(cell, (*index)++, &batch, counts);
+    if (!idle || !uart_idle()) {
+        struct bench_verdict busy = {.failed = WIRE_WITNESS_TX_BUSY, .expected = 1};
+        counts->witness_failures++;
+        send_witness(cell, batch.first, &busy);
+    }
+    struct wire_batch record = {.cell = cell->number,
+                                .first = batch.first,
+                                .count = batch.count,
+                                .columns = batch.rows.columns,
+                                .data = {batch_data, batch.used}};
+    LINK_SEND(BATCH, batch, &record);
+    for (unsigned i = 0; i < batch.failures; i++)
+        send_witness(cell, batch.failed[i].index, &batch.failed[i].verdict);
+}
+
+static const char *unsupported(const struct bench_cell *cell)
+{
+    const struct bench_scenario *s = cell->scenario;
+    bool wants_load = s->trigger == WIRE_TRIGGER_ASYNCHRONOUS && !s->own_load;
+    if (wants_load && cell->load == NULL)
+        return "a swept scenario needs a load to interrupt";
+    if (!wants_load && cell->load != NULL)
+        return "the trigger always falls on the same instruction, so a load means nothing here";
+    if (s->region && !clock_now()->has_events && board.systick_hz != board.clock_hz)
+        return "SysTick does not run at the core clock, so the expiry cannot be timed";
+    return NULL;
+}
+
+static void begin(const struct bench_cell *cell)
+{
+    for (unsigned line = 0; line < BENCH_LINES; line++)
+        bench_line_disable((enum bench_line)line);
+    SCB_SHPR(EXCEPTION_SYSTICK) = BENCH_PRIORITY_MIDDLE;
+    bench_shared = 0;
+    /* Only SysTick's own count tells when SysTick expired, unless the clock does. */
+    clock_use(cell->scenario->region && !clock_now()->has_events ? &clock_systick : NULL);
+    clock_restart();
+    if (cell->style && cell->style->install)
+        cell->style->install();
+    cell->scenario->begin(cell);
+    if (cell->scenario->calibrate)
+        cell->scenario->calibrate(cell);
+}
+
+void cell_run(const struct bench_cell *cell, bool (*stop)(const struct bench_cell *cell))
+{
+    struct counts counts = {0};
+    const char *reason = unsupported(cell);
+    enum wire_cell_status status = reason ? WIRE_CELL_UNSUPPORTED : WIRE_CELL_OK;
+    running = cell->number;
+    send_begin(cell, reason == NULL);
+    if (reason == NULL) {
+        uint32_t index = 0;
+        begin(cell);
+        while (status == WIRE_CELL_OK && index < cell->samples) {
+            run_batch(cell, &index, &counts);
+            if (stop(cell))
+                status = WIRE_CELL_STOPPED;
+        }
+        for (unsigned line = 0; line < BENCH_LINES; line++)
+            bench_line_disable((enum bench_line)line);
+        clock_use(NULL);
+        clock_restart();
+    }
+    send_end(cell, status, &counts,
+             reason ? reason : status == WIRE_CELL_STOPPED ? "stopped by the host" : "");
+    running = 0;
+}

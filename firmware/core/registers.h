@@ -1,0 +1,120 @@
+/* Cortex-M system registers, named as in the Arm architecture reference
+ * manuals: ARMv7-M ARM (DDI 0403) B3.2 for the SCS, C1 for debug and DWT. */
+#ifndef FIRMWARE_CORE_REGISTERS_H
+#define FIRMWARE_CORE_REGISTERS_H
+
+#include <stdint.h>
+
+#define REG32(address) (*(volatile uint32_t *)(address))
+
+/* SysTick, B3.3 */
+#define SYST_CSR           REG32(0xE000E010u)
+#define SYST_RVR           REG32(0xE000E014u)
+#define SYST_CVR           REG32(0xE000E018u)
+#define SYST_CSR_ENABLE    (1u << 0)
+#define SYST_CSR_TICKINT   (1u << 1)
+#define SYST_CSR_CLKSOURCE (1u << 2)
+#define SYST_CSR_COUNTFLAG (1u << 16)
+#define SYST_MAX           0x00FFFFFFu
+
+/* NVIC, B3.4 */
+#define NVIC_ICTR    REG32(0xE000E004u)
+#define NVIC_ISER(n) REG32(0xE000E100u + 4u * (n))
+#define NVIC_ICER(n) REG32(0xE000E180u + 4u * (n))
+#define NVIC_ISPR(n) REG32(0xE000E200u + 4u * (n))
+#define NVIC_ICPR(n) REG32(0xE000E280u + 4u * (n))
+#define NVIC_IABR(n) REG32(0xE000E300u + 4u * (n))
+#define NVIC_IPR(n)  (*(volatile uint8_t *)(0xE000E400u + (n)))
+
+/* System control block, B3.2.2 */
+#define SCB_CPUID REG32(0xE000ED00u)
+#define SCB_ICSR  REG32(0xE000ED04u)
+#define SCB_VTOR  REG32(0xE000ED08u)
+#define SCB_AIRCR REG32(0xE000ED0Cu)
+#define SCB_CCR   REG32(0xE000ED14u)
+/* Priority of system exception n, 4 to 15. */
+#define SCB_SHPR(n) (*(volatile uint8_t *)(0xE000ED14u + (n)))
+#define SCB_SHCSR   REG32(0xE000ED24u)
+#define SCB_CFSR    REG32(0xE000ED28u)
+#define SCB_HFSR    REG32(0xE000ED2Cu)
+#define SCB_MMFAR   REG32(0xE000ED34u)
+#define SCB_BFAR    REG32(0xE000ED38u)
+#define SCB_CPACR   REG32(0xE000ED88u)
+#define SCB_FPCCR   REG32(0xE000EF34u)
+
+#define SCB_ICSR_RETTOBASE (1u << 11)
+#define SCB_ICSR_PENDSTCLR (1u << 25)
+#define SCB_ICSR_PENDSTSET (1u << 26)
+#define SCB_ICSR_PENDSVCLR (1u << 27)
+#define SCB_ICSR_PENDSVSET (1u << 28)
+#define SCB_AIRCR_VECTKEY  (0x05FAu << 16)
+#define SCB_AIRCR_SYSRESETREQ (1u << 2)
+#define SCB_CCR_STKALIGN      (1u << 9)
+#define SCB_SHCSR_SYSTICKACT  (1u << 11)
+#define SCB_SHCSR_FAULTENA    (7u << 16) /* MemManage, BusFault, UsageFault */
+#define SCB_CPACR_CP10_CP11   (0xFu << 20)
+#define SCB_FPCCR_LSPEN       (1u << 30)
+#define SCB_FPCCR_ASPEN       (1u << 31)
+
+/* Debug and DWT, C1.6 and C1.8 */
+#define DHCSR                 REG32(0xE000EDF0u)
+#define DHCSR_C_DEBUGEN       (1u << 0)
+#define DEMCR                 REG32(0xE000EDFCu)
+#define DEMCR_TRCENA          (1u << 24)
+#define DWT_CTRL              REG32(0xE0001000u)
+#define DWT_CTRL_CYCCNTENA    (1u << 0)
+#define DWT_CTRL_NOCYCCNT     (1u << 25)
+#define DWT_CYCCNT            REG32(0xE0001004u)
+#define DWT_LAR               REG32(0xE0001FB0u)
+#define DWT_LAR_KEY           0xC5ACCE55u
+
+enum core_exception {
+    EXCEPTION_NMI = 2,
+    EXCEPTION_HARDFAULT = 3,
+    EXCEPTION_MEMMANAGE = 4,
+    EXCEPTION_BUSFAULT = 5,
+    EXCEPTION_USAGEFAULT = 6,
+    EXCEPTION_SVCALL = 11,
+    EXCEPTION_PENDSV = 14,
+    EXCEPTION_SYSTICK = 15,
+    EXCEPTION_IRQ0 = 16,
+};
+
+static inline void core_dsb(void)
+{
+    __asm volatile("dsb" ::: "memory");
+}
+
+static inline void core_isb(void)
+{
+    __asm volatile("isb" ::: "memory");
+}
+
+static inline uint32_t core_ipsr(void)
+{
+    uint32_t value;
+    __asm volatile("mrs %0, ipsr" : "=r"(value));
+    return value;
+}
+
+static inline uint32_t core_psp(void)
+{
+    uint32_t value;
+    __asm volatile("mrs %0, psp" : "=r"(value));
+    return value;
+}
+
+/* Masks interrupts; returns PRIMASK as it was, for core_restore. */
+static inline uint32_t core_mask(void)
+{
+    uint32_t primask;
+    __asm volatile("mrs %0, primask\n\tcpsid i" : "=r"(primask)::"memory");
+    return primask;
+}
+
+static inline void core_restore(uint32_t primask)
+{
+    __asm volatile("msr primask, %0" ::"r"(primask) : "memory");
+}
+
+#endif

@@ -1,0 +1,89 @@
+/* Faults, stuck or unexpected vectors: what happened goes to the host as one
+ * frame, then the machine is reset, because nothing after a fault can be
+ * trusted to measure. */
+#include "bench/bench.h"
+#include "firmware/board.h"
+#include "firmware/boot.h"
+#include "firmware/cell.h"
+#include "firmware/link.h"
+
+extern uint32_t data_begin[];
+
+/* What fault_entry pushes: r4-r11, EXC_RETURN, PSP, MSP as it was. */
+struct fault_registers {
+    uint32_t r4_to_r11[8];
+    uint32_t exc_return;
+    uint32_t psp;
+    uint32_t msp;
+};
+
+static const char *const names[16] = {
+    [EXCEPTION_NMI] = "NMI",
+    [EXCEPTION_HARDFAULT] = "HardFault",
+    [EXCEPTION_MEMMANAGE] = "MemManage fault",
+    [EXCEPTION_BUSFAULT] = "BusFault",
+    [EXCEPTION_USAGEFAULT] = "UsageFault",
+    [EXCEPTION_SVCALL] = "unexpected SVCall",
+    [EXCEPTION_PENDSV] = "unexpected PendSV",
+    [EXCEPTION_SYSTICK] = "unexpected SysTick",
+};
+
+static const char *name_of(uint32_t exception)
+{
+    if (exception >= 16u)
+        return "unexpected interrupt";
+    return names[exception] ? names[exception] : "reserved vector";
+}
+
+/* The hardware's frame, or zeros if the stack pointer itself had gone astray:
+ * reading there would fault again and lock the core up. */
+static const uint32_t *stacked_frame(uint32_t sp)
+{
+    static const uint32_t nothing[8];
+    if (sp % 4u != 0 || sp < (uint32_t)data_begin || sp > (uint32_t)main_stack_top - 32u)
+        return nothing;
+    return (const uint32_t *)sp;
+}
+
+__attribute__((used, noreturn)) static void fault_report(const struct fault_registers *r)
+{
+    uint32_t sp = r->exc_return & 4u ? r->psp : r->msp;
+    const uint32_t *frame = stacked_frame(sp);
+    uint32_t exception = core_ipsr();
+    const uint32_t *high = r->r4_to_r11;
+    static struct wire_fault record;
+    /* clang-format off */
+    record = (struct wire_fault){
+        .cell = cell_running(), .exception = (uint16_t)exception,
+        .name = link_string(name_of(exception)),
+        .r0 = frame[0], .r1 = frame[1], .r2 = frame[2], .r3 = frame[3],
+        .r4 = high[0], .r5 = high[1], .r6 = high[2], .r7 = high[3],
+        .r8 = high[4], .r9 = high[5], .r10 = high[6], .r11 = high[7],
+        .r12 = frame[4], .sp = sp + 32u, .lr = frame[5], .pc = frame[6], .xpsr = frame[7],
+        .exc_return = r->exc_return,
+        .cfsr = SCB_CFSR, .hfsr = SCB_HFSR, .mmfar = SCB_MMFAR, .bfar = SCB_BFAR,
+    };
+    /* clang-format on */
+    LINK_SEND(FAULT, fault, &record);
+    boot_reset(WIRE_BOOT_AFTER_FAULT);
+}
+
+/* MSP may be what broke, so the report runs on a stack of its own. */
+__attribute__((used, aligned(8))) static uint32_t fault_stack[112];
+
+__attribute__((naked)) void fault_entry(void)
+{
+    __asm volatile("cpsid i\n\t"
+                   "mrs r0, msp\n\t"
+                   "mrs r1, psp\n\t"
+                   "ldr r2, =%c0\n\t"
+                   "add r2, %c1\n\t"
+                   "msr msp, r2\n\t"
+                   "push {r0}\n\t"
+                   "push {r1}\n\t"
+                   "push {r4-r11, lr}\n\t"
+                   "mov r0, sp\n\t"
+                   "b fault_report\n\t"
+                   ".ltorg" ::"i"(fault_stack),
+                   "i"(sizeof fault_stack));
+}

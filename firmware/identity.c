@@ -1,0 +1,131 @@
+/* The identity record, and the part of the instrument audit that it carries:
+ * what the counter costs to read, at which rate it counts, what the core has. */
+#include "firmware/identity.h"
+
+#include "bench/bench.h"
+#include "bench/wire/vdwt_slot.h"
+#include "firmware/board.h"
+#include "firmware/cell.h"
+#include "firmware/clock.h"
+#include "firmware/link.h"
+#include "firmware/provenance.h"
+
+extern const volatile struct vdwt_slot irqbench_vdwt_slot;
+extern const uint8_t summed_begin[], summed_end[];
+
+#define RATE_INSNS 1000
+
+/* The rate: from one reading of the counter to the next lie RATE_INSNS NOPs and
+ * the first LDR itself. */
+static void measure_rate(struct wire_identity *id)
+{
+    uint32_t from, to, systick_from, systick_to;
+    systick_from = SYST_CVR;
+    __asm volatile("ldr %0, [r9]\n\t.rept " BENCH_STR(RATE_INSNS) "\n\tnop\n\t.endr\n\t"
+                                                                    "ldr %1, [r9]"
+                   : "=&r"(from), "=&r"(to)::"memory");
+    systick_to = SYST_CVR;
+    id->rate_insns = RATE_INSNS + 1u;
+    id->rate_raw = bench_counts(from, to);
+    id->rate_systick = (systick_from - systick_to) & SYST_MAX;
+}
+
+static void measure_read(struct wire_identity *id)
+{
+    id->read_min = UINT32_MAX;
+    for (unsigned i = 0; i < 64u; i++) {
+        uint32_t from = BENCH_STAMP(STAMP_CALIBRATION);
+        uint32_t counts = bench_counts(from, BENCH_STAMP(STAMP_CALIBRATION));
+        id->read_min = counts < id->read_min ? counts : id->read_min;
+        id->read_max = counts > id->read_max ? counts : id->read_max;
+    }
+}
+
+/* Priority bits that keep what is written: the implemented top ones. */
+static uint8_t priority_bits(void)
+{
+    uint8_t bits = 0;
+    NVIC_IPR(BOARD_TEST_IRQ) = 0xFFu;
+    for (uint8_t kept = NVIC_IPR(BOARD_TEST_IRQ); kept != 0; kept = (uint8_t)(kept << 1))
+        bits++;
+    NVIC_IPR(BOARD_TEST_IRQ) = 0;
+    return bits;
+}
+
+/* The board's table decides; probing may only take away. */
+static uint32_t features(void)
+{
+    uint32_t found = board.core_features;
+    if ((found & WIRE_FEATURE_DWT) && !(clock_audit() & WIRE_AUDIT_DWT_ADVANCES))
+        found &= ~(uint32_t)WIRE_FEATURE_DWT;
+    if ((found & WIRE_FEATURE_FPU) && (SCB_CPACR & SCB_CPACR_CP10_CP11) != SCB_CPACR_CP10_CP11)
+        found &= ~(uint32_t)WIRE_FEATURE_FPU;
+    return found;
+}
+
+static uint8_t fpu_state(void)
+{
+    if (!(board.core_features & WIRE_FEATURE_FPU))
+        return WIRE_FPU_NONE;
+    if (!(features() & WIRE_FEATURE_FPU))
+        return WIRE_FPU_OFF;
+    return SCB_FPCCR & SCB_FPCCR_LSPEN ? WIRE_FPU_LAZY : WIRE_FPU_ON;
+}
+
+/* ICTR tells them in steps of 32, up to 240 (B3.4.3). */
+static uint8_t irq_lines(void)
+{
+    uint32_t lines = ((NVIC_ICTR & 0xFu) + 1u) * 32u;
+    return (uint8_t)(lines > 240u ? 240u : lines);
+}
+
+static void fill_machine(struct wire_identity *id)
+{
+    id->board = link_string(board.name);
+    id->core = link_string(board.core);
+    id->cpuid = SCB_CPUID;
+    id->code_memory = link_string(board.code_memory);
+    id->data_memory = link_string(board.data_memory);
+    id->wait_states = board.wait_states;
+    id->fpu = fpu_state();
+    id->priority_bits = priority_bits();
+    id->irq_lines = irq_lines();
+    id->features = features();
+    id->systick_hz = board.systick_hz;
+}
+
+static void fill_image(struct wire_identity *id)
+{
+    id->schema_version = WIRE_SCHEMA_VERSION;
+    id->compiler = link_string("gcc " __VERSION__);
+    id->flags = link_string(IRQBENCH_FLAGS);
+    id->git = link_string(provenance_git);
+    id->image_crc = wire_crc32(0, summed_begin, (size_t)(summed_end - summed_begin));
+    id->batch_samples = CELL_BATCH_SAMPLES;
+}
+
+static void fill_clock(struct wire_identity *id)
+{
+    const struct clock_provider *clock = clock_now();
+    id->audit = clock_audit();
+    id->clock_source = clock->source;
+    id->clock_hz = clock->hz();
+    id->clock_bits = clock->bits;
+    id->vdwt_bound = irqbench_vdwt_slot.bound;
+    id->vdwt_model = irqbench_vdwt_slot.model;
+    id->vdwt_core = irqbench_vdwt_slot.core;
+    id->vdwt_rules = irqbench_vdwt_slot.rules;
+    clock_restart();
+    measure_rate(id);
+    measure_read(id);
+}
+
+void identity_send(void)
+{
+    static struct wire_identity id; /* too large for the thread's stack */
+    id = (struct wire_identity){0};
+    fill_image(&id);
+    fill_machine(&id);
+    fill_clock(&id);
+    LINK_SEND(IDENTITY, identity, &id);
+}

@@ -1,0 +1,158 @@
+/* The kernel: see kernel.h. Ready threads are bits of one word, so the highest
+ * is a CLZ away. Whoever changes that word masks interrupts for a few
+ * instructions and pends PendSV if somebody else should run; PendSV has the
+ * lowest priority, so the switch happens when no handler is active. */
+#include "firmware/kernel.h"
+
+#include "firmware/core/registers.h"
+
+#include <stddef.h>
+
+/* What PendSV keeps below the hardware's frame: r4-r8, r11, EXC_RETURN and one
+ * word that keeps 8-byte alignment; s16-s31 above it if the thread used them. */
+#define SAVED_WORDS         8u
+#define SAVED_EXC_RETURN    6u
+#define FRAME_WORDS         8u
+#define EXC_RETURN_THREAD   0xFFFFFFFDu /* thread mode, PSP, basic frame */
+#define EXC_RETURN_NO_FPU   (1u << 4)
+#define SAVED_FPU_WORDS     16u
+#define XPSR_THUMB          (1u << 24)
+
+static struct kernel_thread *threads[KERNEL_PRIORITIES];
+static uint32_t ready;
+struct kernel_thread *kernel_current;
+
+static uint32_t idle_stack[32] __attribute__((aligned(8)));
+static struct kernel_thread idle_thread;
+
+static void idle(void)
+{
+    for (;;)
+        __asm volatile("wfi");
+}
+
+static unsigned highest(uint32_t set)
+{
+    return 31u - (unsigned)__builtin_clz(set);
+}
+
+/* Thread functions do not return; one that does ends here. */
+static void thread_ended(void)
+{
+    __asm volatile("udf #1");
+}
+
+void kernel_add(struct kernel_thread *thread, uint8_t priority, void (*entry)(void),
+                uint32_t *stack, uint32_t stack_bytes)
+{
+    if (priority >= KERNEL_PRIORITIES || threads[priority] != NULL)
+        __asm volatile("udf #2");
+    uint32_t *sp = stack + (stack_bytes / 8u) * 2u - FRAME_WORDS - SAVED_WORDS;
+    for (unsigned i = 0; i < SAVED_WORDS + FRAME_WORDS; i++)
+        sp[i] = 0;
+    sp[SAVED_EXC_RETURN] = EXC_RETURN_THREAD;
+    sp[SAVED_WORDS + 5u] = (uint32_t)thread_ended | 1u;
+    sp[SAVED_WORDS + 6u] = (uint32_t)entry & ~1u;
+    sp[SAVED_WORDS + 7u] = XPSR_THUMB;
+    thread->sp = sp;
+    thread->priority = priority;
+    threads[priority] = thread;
+    ready |= 1u << priority;
+}
+
+/* Called by PendSV with the old thread's sp; returns the new one's. */
+__attribute__((used)) static uint32_t *switch_threads(uint32_t *sp)
+{
+    if (kernel_current != NULL)
+        kernel_current->sp = sp;
+    kernel_current = threads[highest(ready)];
+    return kernel_current->sp;
+}
+
+__attribute__((naked, aligned(16))) void kernel_pendsv(void)
+{
+    __asm volatile("mrs r0, psp\n\t"
+#ifdef __ARM_FP
+                   "tst lr, #16\n\t"
+                   "it eq\n\t"
+                   "vstmdbeq r0!, {s16-s31}\n\t"
+#endif
+                   "mov r3, lr\n\t"
+                   "stmdb r0!, {r3, r12}\n\t"
+                   "stmdb r0!, {r4-r8, r11}\n\t"
+                   "cpsid i\n\t"
+                   "bl switch_threads\n\t"
+                   "cpsie i\n\t"
+                   "ldmia r0!, {r4-r8, r11}\n\t"
+                   "ldmia r0!, {r3, r12}\n\t"
+                   "mov lr, r3\n\t"
+#ifdef __ARM_FP
+                   "tst lr, #16\n\t"
+                   "it eq\n\t"
+                   "vldmiaeq r0!, {s16-s31}\n\t"
+#endif
+                   "msr psp, r0\n\t"
+                   "bx lr");
+}
+
+static void reschedule(void)
+{
+    SCB_ICSR = SCB_ICSR_PENDSVSET;
+}
+
+/* The first switch: PSP points at scratch that PendSV may fill. */
+void kernel_start(void)
+{
+    static uint32_t scratch[SAVED_WORDS] __attribute__((aligned(8)));
+    kernel_add(&idle_thread, 0, idle, idle_stack, sizeof idle_stack);
+    SCB_SHPR(EXCEPTION_PENDSV) = 0xFFu;
+    __asm volatile("msr psp, %0" ::"r"(scratch + SAVED_WORDS));
+    reschedule();
+    core_dsb();
+    core_isb();
+    for (;;)
+        __asm volatile("cpsie i");
+}
+
+void kernel_semaphore_wait(struct kernel_semaphore *semaphore)
+{
+    uint32_t primask = core_mask();
+    if (semaphore->count != 0) {
+        semaphore->count--;
+    } else {
+        uint32_t bit = 1u << kernel_current->priority;
+        semaphore->waiters |= bit;
+        ready &= ~bit;
+        reschedule();
+    }
+    core_restore(primask);
+    core_isb(); /* a switch that is pending happens here, not an instruction later */
+}
+
+void kernel_semaphore_post(struct kernel_semaphore *semaphore)
+{
+    uint32_t primask = core_mask();
+    if (semaphore->waiters != 0) {
+        unsigned next = highest(semaphore->waiters);
+        semaphore->waiters &= ~(1u << next);
+        ready |= 1u << next;
+        if (next > kernel_current->priority)
+            reschedule();
+    } else {
+        semaphore->count++;
+    }
+    core_restore(primask);
+}
+
+const uint32_t *kernel_frame(const struct kernel_thread *thread)
+{
+    const uint32_t *frame = thread->sp + SAVED_WORDS;
+    if (!(thread->sp[SAVED_EXC_RETURN] & EXC_RETURN_NO_FPU))
+        frame += SAVED_FPU_WORDS;
+    return frame;
+}
+
+const struct kernel_thread *kernel_running(void)
+{
+    return kernel_current;
+}

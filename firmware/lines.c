@@ -1,0 +1,36 @@
+/* The test interrupt lines and the vector table: what bench/ needs of the NVIC. */
+#include "bench/bench.h"
+
+_Static_assert(BOARD_TEST_IRQ % 32u + BENCH_LINES <= 32u,
+               "board.mk: the test lines must lie in one 32-bit NVIC register");
+_Static_assert(BOARD_TEST_IRQ + BENCH_LINES <= BOARD_IRQ_LINES,
+               "board.mk: BOARD_TEST_IRQ leaves no room for the test lines");
+
+void bench_use_vectors(const bench_vector *vectors)
+{
+    SCB_VTOR = (uint32_t)vectors;
+    core_dsb();
+}
+
+void bench_line_disable(enum bench_line line)
+{
+    NVIC_ICER(BENCH_LINE_WORD) = BENCH_LINE_MASK(line);
+    core_dsb();
+    core_isb();
+    NVIC_ICPR(BENCH_LINE_WORD) = BENCH_LINE_MASK(line);
+    core_dsb();
+}
+
+void bench_line_enable(enum bench_line line, uint8_t priority)
+{
+    bench_line_disable(line);
+    NVIC_IPR(BOARD_TEST_IRQ + (unsigned)line) = priority;
+    NVIC_ISER(BENCH_LINE_WORD) = BENCH_LINE_MASK(line);
+    core_dsb();
+    core_isb();
+}
+
+uint32_t bench_lines_pending(void)
+{
+    return (NVIC_ISPR(BENCH_LINE_WORD) & BENCH_LINES_MASK) | (SCB_ICSR & SCB_ICSR_PENDSTSET);
+}

@@ -1,0 +1,53 @@
+/* The swept timer: SysTick expires `reload` counts after it was started, then
+ * reloads with its full range, so that the counts since the expiry can still
+ * be read long after it. */
+#include "bench/bench.h"
+#include "bench/wire/vdwt_slot.h"
+#include "firmware/clock.h"
+
+extern const volatile struct vdwt_slot irqbench_vdwt_slot;
+
+void bench_sweep_arm(uint32_t reload, struct bench_expiry *expiry)
+{
+    SYST_CSR = 0;
+    SCB_ICSR = SCB_ICSR_PENDSTCLR;
+    SYST_RVR = reload;
+    SYST_CVR = 0;
+    core_dsb();
+    expiry->armed = *clock_now()->counter;
+    SYST_CSR = SYST_CSR_ENABLE | SYST_CSR_TICKINT | SYST_CSR_CLKSOURCE;
+    while (SYST_CVR == 0) {
+    }
+    SYST_RVR = SYST_MAX; /* taken over at the expiry */
+    core_dsb();
+}
+
+void bench_sweep_disarm(void)
+{
+    SYST_CSR = SYST_CSR_ENABLE | SYST_CSR_CLKSOURCE;
+    core_dsb();
+}
+
+/* The first count loads the reload value, and it expires when that has counted
+ * down to 0: reload + 1 counts behind the start (B3.3.1). */
+uint32_t bench_sweep_event(uint32_t reload, const struct bench_expiry *expiry)
+{
+    if (clock_now()->has_events)
+        return irqbench_vdwt_slot.event_cyccnt - expiry->armed;
+    return reload + 1u;
+}
+
+uint32_t bench_sweep_since(uint32_t stamp)
+{
+    if (clock_now()->has_events)
+        return stamp - irqbench_vdwt_slot.event_cyccnt;
+    return (0u - stamp) & SYST_MAX;
+}
+
+bool bench_sweep_place(uint32_t *address)
+{
+    if (!clock_now()->has_events)
+        return false;
+    *address = irqbench_vdwt_slot.event_pc & ~1u;
+    return true;
+}
