@@ -11,7 +11,11 @@ SHELL       := /bin/bash
 BUILD  := build
 CONFIG ?= configs/default.yaml
 JOBS   ?= $(shell nproc 2>/dev/null || echo 2)
-MAKEFLAGS += --no-builtin-rules -j$(JOBS)
+MAKEFLAGS += --no-builtin-rules
+# A make inside of this one shares its jobs.
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += -j$(JOBS)
+endif
 # `make clean all` means one after the other.
 ifneq ($(filter clean,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
@@ -71,7 +75,7 @@ format-check: ## say which C files clang-format 14 would change
 	@scripts/format.sh check
 
 lint: ## clang-tidy and cppcheck over all C files (for developers)
-	@scripts/lint.sh
+	@HOST_CFLAGS="$(HOST_CFLAGS)" scripts/lint.sh
 
 clean: ## remove everything generated
 	rm -rf $(BUILD)

@@ -10,6 +10,8 @@ set -u
 jobs=$(nproc 2>/dev/null || echo 2)
 limit=180
 build_status=0
+# A make that a test calls is not part of the one that called this.
+unset MAKEFLAGS MFLAGS MAKELEVEL
 while getopts j:t:b: option; do
     case $option in
     j) jobs=$OPTARG ;;
