@@ -15,22 +15,28 @@
 #define RESULTS_SCHEMA_VERSION 1
 #define RESULTS_FILE           "run.json"
 
-/* The statistics of a metric: X(name, title). The name is the JSON key and the
- * CSV column. */
+/* The statistics of a metric: X(name, need, title). The name is the JSON key
+ * and the CSV column; what it must be in a run.json:
+ *   COUNT    a whole number, not negative
+ *   WHOLE    a whole number
+ *   NUMBER   any number
+ *   OR_NULL  a whole number, or null where n does not carry it
+ *   NOTHING  a whole number, null, or absent
+ */
 #define RESULT_STATISTICS(X)                                                                       \
-    X(n, "distinct trials (model, insns) or samples (silicon)")                                    \
-    X(min, "smallest value")                                                                       \
-    X(mean, "arithmetic mean")                                                                     \
-    X(stddev, "standard deviation")                                                                \
-    X(p50, "median")                                                                               \
-    X(p90, "90th percentile")                                                                      \
-    X(p99, "99th percentile")                                                                      \
-    X(p999, "99.9th percentile")                                                                   \
-    X(max, "largest value")                                                                        \
-    X(total, "sum over all samples, the cold one included")                                        \
-    X(overhead, "what was subtracted: the calibration span")                                       \
-    X(overhead_spread, "uncertainty of that subtraction")                                          \
-    X(cold, "first sample, not part of n")
+    X(n, COUNT, "distinct trials (model, insns) or samples (silicon)")                             \
+    X(min, WHOLE, "smallest value")                                                                \
+    X(mean, NUMBER, "arithmetic mean")                                                             \
+    X(stddev, NUMBER, "standard deviation")                                                        \
+    X(p50, OR_NULL, "median")                                                                      \
+    X(p90, OR_NULL, "90th percentile")                                                             \
+    X(p99, OR_NULL, "99th percentile")                                                             \
+    X(p999, OR_NULL, "99.9th percentile")                                                          \
+    X(max, WHOLE, "largest value")                                                                 \
+    X(total, NOTHING, "sum over all samples, the cold one included")                               \
+    X(overhead, NOTHING, "what was subtracted: the calibration span")                              \
+    X(overhead_spread, NOTHING, "uncertainty of that subtraction")                                 \
+    X(cold, NOTHING, "first sample, not part of n")
 
 /* Kinds of evidence, never mixed in one column: X(NAME, name, unit). */
 #define RESULT_EVIDENCES(X)                                                                        \
@@ -84,8 +90,8 @@ struct result_share { /* one of `parts` or `bounds` */
 struct result_metric {
     const char *name;  /* as in WIRE_METRICS */
     const char *title; /* sentence */
-    bool is_count;     /* a plain number of things (lost updates), not a time */
-#define X(name, title) struct result_number name;
+    bool is_count;     /* counts things (lost updates), not time; has a total */
+#define X(name, need, title) struct result_number name;
     RESULT_STATISTICS(X)
 #undef X
     struct result_count *counts; /* ascending by value */
@@ -110,7 +116,8 @@ struct result_cell {
     const char *reason; /* NULL when ok */
     bool has_coverage;
     int64_t coverage_met, coverage_existing;
-    int64_t triggered, sampled, lost, witness_failures, seed;
+    int64_t triggered, sampled, lost, witness_failures; /* -1: never reported */
+    int64_t seed;
     struct result_metric *metrics; /* in the order of WIRE_METRICS */
     size_t metric_count;           /* 0 unless ok */
     const struct result_target *target;
