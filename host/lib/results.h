@@ -15,28 +15,30 @@
 #define RESULTS_SCHEMA_VERSION 1
 #define RESULTS_FILE           "run.json"
 
-/* The statistics of a metric: X(name, need, title). The name is the JSON key
- * and the CSV column; what it must be in a run.json:
+/* The statistics of a metric: X(name, title). The name is the JSON key and the
+ * CSV column. In RESULT_STATISTICS_BY_NEED each row says by its macro what a
+ * run.json must have:
  *   COUNT    a whole number, not negative
  *   WHOLE    a whole number
  *   NUMBER   any number
  *   OR_NULL  a whole number, or null where n does not carry it
- *   NOTHING  a whole number, null, or absent
+ *   MAYBE    a whole number, null, or absent
  */
-#define RESULT_STATISTICS(X)                                                                       \
-    X(n, COUNT, "distinct trials (model, insns) or samples (silicon)")                             \
-    X(min, WHOLE, "smallest value")                                                                \
-    X(mean, NUMBER, "arithmetic mean")                                                             \
-    X(stddev, NUMBER, "standard deviation")                                                        \
-    X(p50, OR_NULL, "median")                                                                      \
-    X(p90, OR_NULL, "90th percentile")                                                             \
-    X(p99, OR_NULL, "99th percentile")                                                             \
-    X(p999, OR_NULL, "99.9th percentile")                                                          \
-    X(max, WHOLE, "largest value")                                                                 \
-    X(total, NOTHING, "sum over all samples, the cold one included")                               \
-    X(overhead, NOTHING, "what was subtracted: the calibration span")                              \
-    X(overhead_spread, NOTHING, "uncertainty of that subtraction")                                 \
-    X(cold, NOTHING, "first sample, not part of n")
+#define RESULT_STATISTICS_BY_NEED(COUNT, WHOLE, NUMBER, OR_NULL, MAYBE)                            \
+    COUNT(n, "distinct trials (model, insns) or samples (silicon)")                                \
+    WHOLE(min, "smallest value")                                                                   \
+    NUMBER(mean, "arithmetic mean")                                                                \
+    NUMBER(stddev, "standard deviation")                                                           \
+    OR_NULL(p50, "median")                                                                         \
+    OR_NULL(p90, "90th percentile")                                                                \
+    OR_NULL(p99, "99th percentile")                                                                \
+    OR_NULL(p999, "99.9th percentile")                                                             \
+    WHOLE(max, "largest value")                                                                    \
+    MAYBE(total, "sum over all samples, the cold one included")                                    \
+    MAYBE(overhead, "what was subtracted: the calibration span")                                   \
+    MAYBE(overhead_spread, "uncertainty of that subtraction")                                      \
+    MAYBE(cold, "first sample, not part of n")
+#define RESULT_STATISTICS(X) RESULT_STATISTICS_BY_NEED(X, X, X, X, X)
 
 /* Kinds of evidence, never mixed in one column: X(NAME, name, unit). */
 #define RESULT_EVIDENCES(X)                                                                        \
@@ -91,7 +93,7 @@ struct result_metric {
     const char *name;  /* as in WIRE_METRICS */
     const char *title; /* sentence */
     bool is_count;     /* counts things (lost updates), not time; has a total */
-#define X(name, need, title) struct result_number name;
+#define X(name, title) struct result_number name;
     RESULT_STATISTICS(X)
 #undef X
     struct result_count *counts; /* ascending by value */

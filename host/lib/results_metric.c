@@ -4,16 +4,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum need { NEED_COUNT, NEED_WHOLE, NEED_NUMBER, NEED_OR_NULL, NEED_NOTHING };
+enum need { NEED_COUNT, NEED_WHOLE, NEED_NUMBER, NEED_OR_NULL, NEED_MAYBE };
 
 static const struct {
     const char *name;
     enum need need;
     size_t offset; /* of the result_number in struct result_metric */
 } statistics[] = {
-#define X(name, need, title) {#name, NEED_##need, offsetof(struct result_metric, name)},
-    RESULT_STATISTICS(X)
-#undef X
+#define ROW(name, need)      {#name, need, offsetof(struct result_metric, name)},
+#define COUNT(name, title)   ROW(name, NEED_COUNT)
+#define WHOLE(name, title)   ROW(name, NEED_WHOLE)
+#define NUMBER(name, title)  ROW(name, NEED_NUMBER)
+#define OR_NULL(name, title) ROW(name, NEED_OR_NULL)
+#define MAYBE(name, title)   ROW(name, NEED_MAYBE)
+    RESULT_STATISTICS_BY_NEED(COUNT, WHOLE, NUMBER, OR_NULL, MAYBE)
+#undef COUNT
+#undef WHOLE
+#undef NUMBER
+#undef OR_NULL
+#undef MAYBE
+#undef ROW
 };
 #define STATISTICS (sizeof statistics / sizeof statistics[0])
 
@@ -39,7 +49,7 @@ static bool read_number(struct json_reader *reader, json_t *object, size_t index
     enum need need = statistics[index].need;
     json_t *value = json_object_get(object, key);
 
-    if (!value && need != NEED_NOTHING)
+    if (!value && need != NEED_MAYBE)
         return json_reader_complain(reader, key, "is missing");
     if (!value || (json_is_null(value) && need >= NEED_OR_NULL))
         return true;
