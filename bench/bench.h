@@ -48,8 +48,7 @@ enum bench_stamp_id {
         stamp_;                                                                                    \
     })
 /* The last stamp of a handler: into r10. */
-#define BENCH_STAMP_LAST(id)                                                                       \
-    __asm volatile(BENCH_STAMP_TEXT("r10", "%c0")::"i"(id) : "memory")
+#define BENCH_STAMP_LAST(id) __asm volatile(BENCH_STAMP_TEXT("r10", "%c0")::"i"(id) : "memory")
 
 static inline uint32_t bench_last_stamp(void)
 {
@@ -82,7 +81,8 @@ typedef void (*bench_vector)(void);
 
 #define BENCH_VECTOR_COUNT (16u + BOARD_IRQ_LINES)
 /* A power of two that holds the table: VTOR wants it so (B3.2.5). */
-#define BENCH_VECTOR_ALIGN (BENCH_VECTOR_COUNT <= 64u ? 256 : BENCH_VECTOR_COUNT <= 128u ? 512 : 1024)
+#define BENCH_VECTOR_ALIGN                                                                         \
+    (BENCH_VECTOR_COUNT <= 64u ? 256 : BENCH_VECTOR_COUNT <= 128u ? 512 : 1024)
 
 /* The system's part of every vector table, supplied by the firmware. */
 extern char main_stack_top[];
@@ -171,22 +171,22 @@ extern const bench_handler bench_handlers[BENCH_LINES];
 
 /* One line of catalog.txt, in a section of the ELF that is not loaded. */
 #define BENCH_CATALOG_LINE(text)                                                                   \
-    __asm(".pushsection .irqbench.catalog,\"\",%progbits\n\t.ascii \"" text "\\n\"\n\t.popsection")
+    __asm(".pushsection .irqbench.catalog,\"\",%progbits\n\t.ascii \"" text "\\n\"\n\t."           \
+                                                                            "popsection")
 
 struct bench_style {
     const char *name;
     const char *summary;
-    const bench_vector *vectors;      /* VTOR while the style runs */
-    const bench_vector *vectors_work; /* the same with LINE_WORK's handler on SysTick */
-    bool deferred;                    /* the useful work runs after the handler */
-    void (*install)(void);            /* registers handlers; NULL: nothing to do */
+    const bench_vector *vectors;           /* VTOR while the style runs */
+    const bench_vector *vectors_work;      /* the same with LINE_WORK's handler on SysTick */
+    bool deferred;                         /* the useful work runs after the handler */
+    void (*install)(void);                 /* registers handlers; NULL: nothing to do */
     void (*prepare)(enum bench_line line); /* before each trigger; NULL: nothing to do */
 };
 #define BENCH_STYLE(id, text, ...)                                                                 \
     BENCH_CATALOG_LINE("style\\t" #id "\\t" text);                                                 \
-    static const struct bench_style style_##id                                                     \
-        __attribute__((used, section(".bench.styles." #id))) = {.name = #id, .summary = text,      \
-                                                                __VA_ARGS__}
+    static const struct bench_style style_##id __attribute__((                                     \
+        used, section(".bench.styles." #id))) = {.name = #id, .summary = text, __VA_ARGS__}
 
 /* A discipline for state shared between foreground and handler: how each adds
  * one to *shared. BENCH_SHARING builds the loop under test, the single
@@ -233,16 +233,15 @@ extern volatile uint32_t bench_shared;
     extern const uint16_t sharing_##id##_begin[], sharing_##id##_end[];                            \
     BENCH_VECTORS(vectors_sharing_##id, fault_entry, fault_entry, fault_entry, fault_entry,        \
                   fault_entry, id##_isr);                                                          \
-    static const struct bench_sharing sharing_##id                                                 \
-        __attribute__((used, section(".bench.sharings." #id))) = {                                 \
-            .name = #id,                                                                           \
-            .summary = text,                                                                       \
-            .vectors = vectors_sharing_##id,                                                       \
-            .operation = id##_operation,                                                           \
-            .region = id##_region,                                                                 \
-            .region_begin = sharing_##id##_begin,                                                  \
-            .region_end = sharing_##id##_end,                                                      \
-            __VA_ARGS__}
+    static const struct bench_sharing sharing_##id __attribute__((                                 \
+        used, section(".bench.sharings." #id))) = {.name = #id,                                    \
+                                                   .summary = text,                                \
+                                                   .vectors = vectors_sharing_##id,                \
+                                                   .operation = id##_operation,                    \
+                                                   .region = id##_region,                          \
+                                                   .region_begin = sharing_##id##_begin,           \
+                                                   .region_end = sharing_##id##_end,               \
+                                                   __VA_ARGS__}
 
 /* A background load: a loop that runs until *done is not 0 or `limit` passes
  * are over. Its instructions are [begin, end). */
@@ -269,7 +268,7 @@ enum bench_subject { SUBJECT_STYLE = WIRE_ITEM_STYLE, SUBJECT_SHARING = WIRE_ITE
 struct bench_scenario;
 struct bench_cell {
     const struct bench_scenario *scenario;
-    const struct bench_style *style;     /* one of these two, as the scenario says */
+    const struct bench_style *style; /* one of these two, as the scenario says */
     const struct bench_sharing *sharing;
     const struct bench_load *load; /* NULL for load "none" */
     uint16_t number;
@@ -316,9 +315,8 @@ struct bench_scenario {
 };
 #define BENCH_SCENARIO(id, subject_name, loads, text, ...)                                         \
     BENCH_CATALOG_LINE("scenario\\t" #id "\\t" subject_name "\\t" loads "\\t" text);               \
-    static const struct bench_scenario scenario_##id                                               \
-        __attribute__((used, section(".bench.scenarios." #id))) = {.name = #id, .summary = text,   \
-                                                                   __VA_ARGS__}
+    static const struct bench_scenario scenario_##id __attribute__((                               \
+        used, section(".bench.scenarios." #id))) = {.name = #id, .summary = text, __VA_ARGS__}
 
 /* ---- Services of the firmware for scenarios --------------------------- */
 
@@ -348,6 +346,7 @@ extern const uint16_t bench_pend_taken[], bench_pend_resumed[];
 enum bench_calibration {
     CALIBRATE_NOTHING,  /* stamp, stamp */
     CALIBRATE_NOP,      /* stamp, NOP, stamp */
+    CALIBRATE_NOPS,     /* stamp, four NOPs, stamp */
     CALIBRATE_STORE,    /* stamp, STR to ISPR of a disabled line, NOP, stamp */
     CALIBRATE_BARRIERS, /* stamp, DSB, ISB, stamp */
     CALIBRATE_PEND,     /* stamp, STR, DSB, ISB, stamp; line disabled */
@@ -372,6 +371,9 @@ struct bench_expiry {
     uint32_t armed; /* the clock when the timer was started */
 };
 void bench_sweep_arm(uint32_t reload, struct bench_expiry *expiry);
+/* Reports what a stamp behind the expiry contains besides the time since it:
+ * the span from the store that starts the timer to a stamp. */
+void bench_sweep_calibrate(const struct bench_cell *cell, uint8_t metric);
 /* Stops the interrupt (not the counter) and clears its pending bit. */
 void bench_sweep_disarm(void);
 /* Raw counts from the start of the timer to its expiry, and from the expiry

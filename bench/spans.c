@@ -45,25 +45,27 @@ SPAN_FUNCTION void bench_pend(uint32_t mask, struct bench_span *span)
         __asm volatile("push {r4, r5}\n\t"                                                         \
                        "ldr r2, =%c0\n\t"                                                          \
                        "dsb\n\t"                                                                   \
-                       ".balign 16\n\t" BENCH_STAMP_TEXT("r4", "%c1") __VA_ARGS__ BENCH_STAMP_TEXT( \
-                           "r5", "%c1") "str r4, [r1, #0]\n\t"                                     \
-                                        "str r5, [r1, #4]\n\t"                                     \
-                                        "pop {r4, r5}\n\t"                                         \
-                                        "bx lr\n\t"                                                \
-                                        ".ltorg" ::"i"(0xE000E200u + 4u * BENCH_LINE_WORD),        \
+                       ".balign 16\n\t" BENCH_STAMP_TEXT("r4", "%c1")                              \
+                           __VA_ARGS__ BENCH_STAMP_TEXT(                                           \
+                               "r5", "%c1") "str r4, [r1, #0]\n\t"                                 \
+                                            "str r5, [r1, #4]\n\t"                                 \
+                                            "pop {r4, r5}\n\t"                                     \
+                                            "bx lr\n\t"                                            \
+                                            ".ltorg" ::"i"(0xE000E200u + 4u * BENCH_LINE_WORD),    \
                        "i"(STAMP_CALIBRATION));                                                    \
     }
 
 CALIBRATION_SPAN(span_nothing, "")
 CALIBRATION_SPAN(span_nop, "nop\n\t")
+CALIBRATION_SPAN(span_nops, "nop\n\tnop\n\tnop\n\tnop\n\t")
 CALIBRATION_SPAN(span_store, "str r0, [r2]\n\tnop\n\t")
 CALIBRATION_SPAN(span_barriers, "dsb\n\tisb\n\t")
 CALIBRATION_SPAN(span_pend, "str r0, [r2]\n\tdsb\n\tisb\n\t")
 
 static void (*const spans[])(uint32_t mask, uint32_t *stamps) = {
-    [CALIBRATE_NOTHING] = span_nothing, [CALIBRATE_NOP] = span_nop,
-    [CALIBRATE_STORE] = span_store,     [CALIBRATE_BARRIERS] = span_barriers,
-    [CALIBRATE_PEND] = span_pend,
+    [CALIBRATE_NOTHING] = span_nothing,   [CALIBRATE_NOP] = span_nop,
+    [CALIBRATE_NOPS] = span_nops,         [CALIBRATE_STORE] = span_store,
+    [CALIBRATE_BARRIERS] = span_barriers, [CALIBRATE_PEND] = span_pend,
 };
 
 #define CALIBRATION_RUNS 64u

@@ -7,7 +7,9 @@
 /* Columns EVENT, BOUNDARY and EVENT_PC, in this order behind a scenario's own. */
 #define SWEPT_COLUMNS                                                                              \
     {WIRE_METRIC_EVENT, WIRE_FORM_COUNT}, {WIRE_METRIC_BOUNDARY, WIRE_FORM_POSITION},              \
-        {WIRE_METRIC_EVENT_PC, WIRE_FORM_POSITION}
+    {                                                                                              \
+        WIRE_METRIC_EVENT_PC, WIRE_FORM_POSITION                                                   \
+    }
 
 /* Passes after which a load gives up waiting for the interrupt. */
 #define SWEPT_LIMIT 100000u

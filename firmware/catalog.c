@@ -21,8 +21,7 @@ static const struct catalog_list {
 } lists[] = {
     {WIRE_ITEM_STYLE, sizeof(struct bench_style), bench_styles_begin, bench_styles_end},
     {WIRE_ITEM_SHARING, sizeof(struct bench_sharing), bench_sharings_begin, bench_sharings_end},
-    {WIRE_ITEM_SCENARIO, sizeof(struct bench_scenario), bench_scenarios_begin,
-     bench_scenarios_end},
+    {WIRE_ITEM_SCENARIO, sizeof(struct bench_scenario), bench_scenarios_begin, bench_scenarios_end},
     {WIRE_ITEM_LOAD, sizeof(struct bench_load), bench_loads_begin, bench_loads_end},
 };
 #define LISTS (sizeof lists / sizeof *lists)

@@ -6,10 +6,10 @@
 #include "firmware/clock.h"
 #include "firmware/link.h"
 
-#define BATCH_BYTES      400u
-#define WITNESS_FRAMES   8u /* the first failures are told one by one, all are counted */
-#define SWEEP_BASE       400u /* longer than any way from arming into a loop */
-#define SWEEP_PER_INSN   16u  /* reload values for each instruction of the region */
+#define BATCH_BYTES    400u
+#define WITNESS_FRAMES 8u   /* the first failures are told one by one, all are counted */
+#define SWEEP_BASE     400u /* longer than any way from arming into a loop */
+#define SWEEP_PER_INSN 16u  /* reload values for each instruction of the region */
 
 struct counts {
     uint32_t triggered, sampled, lost, witness_failures;
@@ -108,12 +108,8 @@ static void send_end(const struct bench_cell *cell, enum wire_cell_status status
 void bench_report_calibration(const struct bench_cell *cell, uint8_t metric, uint8_t span,
                               uint16_t runs, uint32_t min, uint32_t max)
 {
-    struct wire_calibration record = {.cell = cell->number,
-                                      .metric = metric,
-                                      .span = span,
-                                      .runs = runs,
-                                      .min = min,
-                                      .max = max};
+    struct wire_calibration record = {
+        .cell = cell->number, .metric = metric, .span = span, .runs = runs, .min = min, .max = max};
     LINK_SEND(CALIBRATION, calibration, &record);
     clock_restart();
 }
@@ -247,6 +243,8 @@ void cell_run(const struct bench_cell *cell, bool (*stop)(const struct bench_cel
         clock_restart();
     }
     send_end(cell, status, &counts,
-             reason ? reason : status == WIRE_CELL_STOPPED ? "stopped by the host" : "");
+             reason                        ? reason
+             : status == WIRE_CELL_STOPPED ? "stopped by the host"
+                                           : "");
     running = 0;
 }

@@ -11,8 +11,8 @@
 struct clock_provider {
     uint8_t source; /* enum wire_clock */
     uint8_t bits;
-    bool down;              /* counts down */
-    bool has_events;        /* stamps asynchronous events itself (virtual counter) */
+    bool down;       /* counts down */
+    bool has_events; /* stamps asynchronous events itself (virtual counter) */
     const volatile uint32_t *counter;
     uint32_t (*hz)(void);
     /* Starts it and proves that it runs. False: not to be used. Adds what it

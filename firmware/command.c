@@ -69,8 +69,7 @@ static bool stop_wanted(const struct bench_cell *cell)
         if (repeated(&frame))
             continue;
         if (frame.type == WIRE_FRAME_STOP &&
-            wire_stop_decode(frame.payload, frame.size, &command) &&
-            command.cell == cell->number) {
+            wire_stop_decode(frame.payload, frame.size, &command) && command.cell == cell->number) {
             acknowledge(frame.sequence, WIRE_ACK_OK);
             stop_asked = true;
         } else {

@@ -22,7 +22,7 @@ static void measure_rate(struct wire_identity *id)
     uint32_t from, to, systick_from, systick_to;
     systick_from = SYST_CVR;
     __asm volatile("ldr %0, [r9]\n\t.rept " BENCH_STR(RATE_INSNS) "\n\tnop\n\t.endr\n\t"
-                                                                    "ldr %1, [r9]"
+                                                                  "ldr %1, [r9]"
                    : "=&r"(from), "=&r"(to)::"memory");
     systick_to = SYST_CVR;
     id->rate_insns = RATE_INSNS + 1u;

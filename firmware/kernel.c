@@ -10,13 +10,13 @@
 
 /* What PendSV keeps below the hardware's frame: r4-r8, r11, EXC_RETURN and one
  * word that keeps 8-byte alignment; s16-s31 above it if the thread used them. */
-#define SAVED_WORDS         8u
-#define SAVED_EXC_RETURN    6u
-#define FRAME_WORDS         8u
-#define EXC_RETURN_THREAD   0xFFFFFFFDu /* thread mode, PSP, basic frame */
-#define EXC_RETURN_NO_FPU   (1u << 4)
-#define SAVED_FPU_WORDS     16u
-#define XPSR_THUMB          (1u << 24)
+#define SAVED_WORDS       8u
+#define SAVED_EXC_RETURN  6u
+#define FRAME_WORDS       8u
+#define EXC_RETURN_THREAD 0xFFFFFFFDu /* thread mode, PSP, basic frame */
+#define EXC_RETURN_NO_FPU (1u << 4)
+#define SAVED_FPU_WORDS   16u
+#define XPSR_THUMB        (1u << 24)
 
 static struct kernel_thread *threads[KERNEL_PRIORITIES];
 static uint32_t ready;

@@ -2,22 +2,27 @@
  * interrupted one does the work after a context switch by PendSV. */
 #include "bench/bench.h"
 
+/* The user's handler is the post, so the last stamp stands behind it. */
 static void defer_sample(void)
 {
     bench_collect(BENCH_STAMP(STAMP_FIRST_0), &bench_evidence.slot[0]);
     bench_defer_post();
+    BENCH_STAMP_LAST(STAMP_LAST_0);
 }
 
 static void defer_second(void)
 {
-    bench_body_second();
+    bench_collect(BENCH_STAMP(STAMP_FIRST_1), &bench_evidence.slot[1]);
     bench_defer_post();
+    BENCH_STAMP_LAST(STAMP_LAST_1);
 }
 
 static void defer_nest(void)
 {
-    bench_body_nest();
+    bench_collect(BENCH_STAMP(STAMP_FIRST_0), &bench_evidence.slot[0]);
+    bench_pend_inner();
     bench_defer_post();
+    BENCH_STAMP_LAST(STAMP_LAST_0);
 }
 
 static void defer_bare(void)

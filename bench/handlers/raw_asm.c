@@ -3,15 +3,16 @@
 #include "bench/bench.h"
 
 /* The stamp comes first; only then are registers saved for the witness. */
-#define RAW_ASM_HANDLER(name, target, first_id, last_id, extra)                                      \
+#define RAW_ASM_HANDLER(name, target, first_id, last_id, extra)                                    \
     static __attribute__((naked, aligned(16))) void name(void)                                     \
     {                                                                                              \
-        __asm volatile(BENCH_STAMP_TEXT("r0", "%c1") "push {r4, lr}\n\t"                           \
-                                                     "ldr r1, =%c0\n\t"                            \
-                                                     "bl bench_collect\n\t" extra                  \
-                                                     "pop {r4, lr}\n\t"                            \
-                       BENCH_STAMP_TEXT("r10", "%c2") "bx lr\n\t"                                  \
-                                                      ".ltorg" ::"i"(&bench_evidence.target),        \
+        __asm volatile(BENCH_STAMP_TEXT(                                                           \
+                           "r0", "%c1") "push {r4, lr}\n\t"                                        \
+                                        "ldr r1, =%c0\n\t"                                         \
+                                        "bl bench_collect\n\t" extra                               \
+                                        "pop {r4, lr}\n\t" BENCH_STAMP_TEXT(                       \
+                                            "r10", "%c2") "bx lr\n\t"                              \
+                                                          ".ltorg" ::"i"(&bench_evidence.target),  \
                        "i"(first_id), "i"(last_id));                                               \
     }
 

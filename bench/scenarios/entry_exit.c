@@ -50,7 +50,8 @@ static void sample(const struct bench_cell *cell, uint32_t reload, uint32_t *val
     values[2] = bench_counts(span.begin, span.end);
 }
 
-BENCH_SCENARIO(entry_exit, "style", "none", "entry, exit and round trip of a software-pended interrupt",
+BENCH_SCENARIO(entry_exit, "style", "none",
+               "entry, exit and round trip of a software-pended interrupt",
                .subject = SUBJECT_STYLE, .trigger = WIRE_TRIGGER_SYNCHRONOUS, .columns = columns,
                .column_count = sizeof columns / sizeof *columns, .begin = begin,
                .calibrate = calibrate, .sample = sample);

@@ -13,6 +13,11 @@ static void begin(const struct bench_cell *cell)
     bench_use_vectors(cell->style->vectors);
 }
 
+static void calibrate(const struct bench_cell *cell)
+{
+    bench_sweep_calibrate(cell, WIRE_METRIC_ENTRY);
+}
+
 static void sample(const struct bench_cell *cell, uint32_t reload, uint32_t *values,
                    struct bench_verdict *verdict)
 {
@@ -28,5 +33,5 @@ static void sample(const struct bench_cell *cell, uint32_t reload, uint32_t *val
 
 BENCH_SCENARIO(entry_swept, "style", "any", "entry under load, at every instruction boundary",
                .subject = SUBJECT_STYLE, .trigger = WIRE_TRIGGER_ASYNCHRONOUS, .columns = columns,
-               .column_count = sizeof columns / sizeof *columns, .begin = begin, .sample = sample,
-               .region = swept_load_region);
+               .column_count = sizeof columns / sizeof *columns, .begin = begin,
+               .calibrate = calibrate, .sample = sample, .region = swept_load_region);

@@ -40,7 +40,8 @@ static void sample(const struct bench_cell *cell, uint32_t reload, uint32_t *val
     values[1] = bench_counts(e->inner_last, e->inner_resumed);
 }
 
-BENCH_SCENARIO(preemption, "style", "none", "a higher interrupt preempts a handler and returns to it",
-               .subject = SUBJECT_STYLE, .trigger = WIRE_TRIGGER_SYNCHRONOUS, .columns = columns,
+BENCH_SCENARIO(preemption, "style", "none",
+               "a higher interrupt preempts a handler and returns to it", .subject = SUBJECT_STYLE,
+               .trigger = WIRE_TRIGGER_SYNCHRONOUS, .columns = columns,
                .column_count = sizeof columns / sizeof *columns, .begin = begin,
                .calibrate = calibrate, .sample = sample);

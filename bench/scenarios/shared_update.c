@@ -38,6 +38,7 @@ static void calibrate(const struct bench_cell *cell)
         low = counts < low ? counts : low;
         high = counts > high ? counts : high;
     }
+    bench_sweep_calibrate(cell, WIRE_METRIC_ENTRY);
     bench_report_calibration(cell, WIRE_METRIC_STOLEN, WIRE_SPAN_SPAN, 16u, low, high);
 }
 
@@ -64,7 +65,6 @@ static void sample(const struct bench_cell *cell, uint32_t reload, uint32_t *val
 }
 
 BENCH_SCENARIO(shared_update, "sharing", "own", "lost updates and stolen time under interrupts",
-               .subject = SUBJECT_SHARING, .trigger = WIRE_TRIGGER_ASYNCHRONOUS,
-               .own_load = true, .columns = columns,
-               .column_count = sizeof columns / sizeof *columns, .begin = begin,
+               .subject = SUBJECT_SHARING, .trigger = WIRE_TRIGGER_ASYNCHRONOUS, .own_load = true,
+               .columns = columns, .column_count = sizeof columns / sizeof *columns, .begin = begin,
                .calibrate = calibrate, .sample = sample, .region = region);

@@ -17,7 +17,7 @@ void wire_rows_begin(struct wire_rows *rows, uint8_t columns)
 size_t wire_rows_put(struct wire_rows *rows, const uint32_t *values, uint8_t *out, size_t cap)
 {
     size_t at = 0;
-    if (cap < WIRE_SAMPLE_MAX(rows->columns))
+    if (cap < WIRE_SAMPLE_MAX((size_t)rows->columns))
         return 0;
     for (size_t i = 0; i < rows->columns; i++) {
         uint32_t difference = values[i] - rows->previous[i];

@@ -23,22 +23,32 @@ WIRE_ENUMS(TABLE)
 
 #define FIELD(kind, name) {#name, WIRE_KIND_##kind, offsetof(record_type, name)},
 #define X(NAME, name, number)                                                                      \
-    case number: {                                                                                 \
+    static const struct wire_record_info *name##_info(void)                                        \
+    {                                                                                              \
         typedef struct wire_##name record_type;                                                    \
         static const struct wire_field fields[] = {WIRE_RECORD_##NAME(FIELD)};                     \
         static const struct wire_record_info info = {number, #name, fields,                        \
                                                      sizeof fields / sizeof fields[0]};            \
         return &info;                                                                              \
     }
+WIRE_FRAMES(X)
+#undef X
+
+#define X(NAME, name, number) {number, name##_info},
+static const struct {
+    uint8_t type;
+    const struct wire_record_info *(*info)(void);
+} records[] = {WIRE_FRAMES(X)};
+#undef X
+
 const struct wire_record_info *wire_record_find(uint8_t type)
 {
-    switch (type) {
-        WIRE_FRAMES(X)
-    default:
-        return NULL;
+    for (size_t i = 0; i < sizeof records / sizeof records[0]; i++) {
+        if (records[i].type == type)
+            return records[i].info();
     }
+    return NULL;
 }
-#undef X
 
 const char *wire_name_find(const struct wire_name *table, uint32_t number)
 {

@@ -5,11 +5,11 @@
 #include "firmware/board.h"
 #include "firmware/clock.h"
 
-__attribute__((used, aligned(64), section(".vdwt_slot"))) const volatile struct vdwt_slot
-    irqbench_vdwt_slot = {
-        .magic = VDWT_SLOT_MAGIC,
-        .version = VDWT_SLOT_VERSION,
-        .words = sizeof(struct vdwt_slot) / sizeof(uint32_t),
+__attribute__((used, aligned(64), section(".vdwt_slot")))
+const volatile struct vdwt_slot irqbench_vdwt_slot = {
+    .magic = VDWT_SLOT_MAGIC,
+    .version = VDWT_SLOT_VERSION,
+    .words = sizeof(struct vdwt_slot) / sizeof(uint32_t),
 };
 
 static uint32_t hz(void)

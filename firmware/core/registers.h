@@ -42,12 +42,12 @@
 #define SCB_CPACR   REG32(0xE000ED88u)
 #define SCB_FPCCR   REG32(0xE000EF34u)
 
-#define SCB_ICSR_RETTOBASE (1u << 11)
-#define SCB_ICSR_PENDSTCLR (1u << 25)
-#define SCB_ICSR_PENDSTSET (1u << 26)
-#define SCB_ICSR_PENDSVCLR (1u << 27)
-#define SCB_ICSR_PENDSVSET (1u << 28)
-#define SCB_AIRCR_VECTKEY  (0x05FAu << 16)
+#define SCB_ICSR_RETTOBASE    (1u << 11)
+#define SCB_ICSR_PENDSTCLR    (1u << 25)
+#define SCB_ICSR_PENDSTSET    (1u << 26)
+#define SCB_ICSR_PENDSVCLR    (1u << 27)
+#define SCB_ICSR_PENDSVSET    (1u << 28)
+#define SCB_AIRCR_VECTKEY     (0x05FAu << 16)
 #define SCB_AIRCR_SYSRESETREQ (1u << 2)
 #define SCB_CCR_STKALIGN      (1u << 9)
 #define SCB_SHCSR_SYSTICKACT  (1u << 11)
@@ -57,16 +57,16 @@
 #define SCB_FPCCR_ASPEN       (1u << 31)
 
 /* Debug and DWT, C1.6 and C1.8 */
-#define DHCSR                 REG32(0xE000EDF0u)
-#define DHCSR_C_DEBUGEN       (1u << 0)
-#define DEMCR                 REG32(0xE000EDFCu)
-#define DEMCR_TRCENA          (1u << 24)
-#define DWT_CTRL              REG32(0xE0001000u)
-#define DWT_CTRL_CYCCNTENA    (1u << 0)
-#define DWT_CTRL_NOCYCCNT     (1u << 25)
-#define DWT_CYCCNT            REG32(0xE0001004u)
-#define DWT_LAR               REG32(0xE0001FB0u)
-#define DWT_LAR_KEY           0xC5ACCE55u
+#define DHCSR              REG32(0xE000EDF0u)
+#define DHCSR_C_DEBUGEN    (1u << 0)
+#define DEMCR              REG32(0xE000EDFCu)
+#define DEMCR_TRCENA       (1u << 24)
+#define DWT_CTRL           REG32(0xE0001000u)
+#define DWT_CTRL_CYCCNTENA (1u << 0)
+#define DWT_CTRL_NOCYCCNT  (1u << 25)
+#define DWT_CYCCNT         REG32(0xE0001004u)
+#define DWT_LAR            REG32(0xE0001FB0u)
+#define DWT_LAR_KEY        0xC5ACCE55u
 
 enum core_exception {
     EXCEPTION_NMI = 2,

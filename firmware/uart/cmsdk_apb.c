@@ -55,6 +55,5 @@ void uart_drain(void)
 
 int uart_idle(void)
 {
-    return !(UART_STATE(uart_base) & UART_STATE_TXBF) &&
-           !(UART_CTRL(uart_base) & UART_CTRL_IRQS);
+    return !(UART_STATE(uart_base) & UART_STATE_TXBF) && !(UART_CTRL(uart_base) & UART_CTRL_IRQS);
 }
