@@ -86,8 +86,8 @@
     FIELD(U8, trigger) /* enum wire_trigger */                                                     \
     FIELD(U32, seed)                                                                               \
     FIELD(U32, samples)                                                                            \
-    FIELD(U32, sweep_base)  /* SysTick reload of the first sample; 0: not swept */                 \
-    FIELD(U32, sweep_count) /* different reload values */                                          \
+    FIELD(U32, sweep_base)  /* smallest SysTick reload of the sweep; 0: not swept */               \
+    FIELD(U32, sweep_count) /* reloads: base + (sample + seed) modulo this */                                          \
     FIELD(BYTES, columns)   /* pairs: metric number, form */
 
 #define WIRE_RECORD_REGION(FIELD)                                                                  \

@@ -259,7 +259,7 @@ static void named_percentiles_are_what_their_names_say(void **state)
     for (; stats_percentiles[i].name != NULL; i++) {
         /* "p999" is 0.999 */
         const char *digits = stats_percentiles[i].name + 1;
-        double p = atof(digits) / pow(10, (double)strlen(digits));
+        double p = strtod(digits, NULL) / pow(10, (double)strlen(digits));
         assert_true(fabs(p * STATS_WHOLE - stats_percentiles[i].p) < 1e-6);
     }
     assert_int_equal(i, 4);

@@ -15,7 +15,7 @@
 /* The target's CRC under a name of its own, beside zlib's. */
 uint32_t small_crc32(uint32_t crc, const uint8_t *data, size_t size);
 #define wire_crc32 small_crc32
-#include "bench/wire/wire_crc_small.c"
+#include "bench/wire/wire_crc_small.c" // NOLINT(bugprone-suspicious-include): see above
 #undef wire_crc32
 
 #define COUNT_OF(a) (sizeof(a) / sizeof((a)[0]))
@@ -247,17 +247,23 @@ static bool same_text(struct wire_bytes a, struct wire_bytes b)
 struct record_case {
     const char *name;
     uint8_t type;
-    void (*fill)(void *record, struct sink *sink);
+    void (*fill)(void *record);
+    void (*spell)(const void *record, struct sink *sink);
     void (*compare)(const void *in, const void *out);
     size_t (*encode)(const void *record, uint8_t *out, size_t cap);
     bool (*decode)(const uint8_t *payload, size_t size, void *out);
 };
 
 #define X(NAME, record_name, number)                                                               \
-    static void fill_##record_name(void *record, struct sink *sink)                                \
+    static void fill_##record_name(void *record)                                                   \
     {                                                                                              \
         struct wire_##record_name *in = record;                                                    \
-        WIRE_RECORD_##NAME(FILL) WIRE_RECORD_##NAME(SPELL)                                         \
+        WIRE_RECORD_##NAME(FILL)                                                                   \
+    }                                                                                              \
+    static void spell_##record_name(const void *record, struct sink *sink)                         \
+    {                                                                                              \
+        const struct wire_##record_name *in = record;                                              \
+        WIRE_RECORD_##NAME(SPELL)                                                                  \
     }                                                                                              \
     static void compare_##record_name(const void *a, const void *b)                                \
     {                                                                                              \
@@ -278,7 +284,7 @@ WIRE_FRAMES(X)
 
 static const struct record_case records[] = {
 #define X(NAME, name, number)                                                                      \
-    {#name, number, fill_##name, compare_##name, encode_##name, decode_##name},
+    {#name, number, fill_##name, spell_##name, compare_##name, encode_##name, decode_##name},
     WIRE_FRAMES(X)
 #undef X
 };
@@ -297,7 +303,8 @@ static void check_record(const struct record_case *record)
     struct sink spelled = {.size = 0};
     uint8_t payload[2048];
     memset(&in, 0xA5, sizeof in);
-    record->fill(&in, &spelled);
+    record->fill(&in);
+    record->spell(&in, &spelled);
     size_t size = record->encode(&in, payload, sizeof payload);
     assert_int_equal(size, spelled.size);
     assert_memory_equal(payload, spelled.bytes, size);
