@@ -144,7 +144,7 @@ static void take_sample(const struct bench_cell *cell, uint32_t index, struct ba
     uint32_t values[WIRE_COLUMNS_MAX] = {0};
     struct bench_verdict verdict = {0};
     uint32_t count = sweep_count(cell);
-    uint32_t reload = count ? SWEEP_BASE + index % count : 0;
+    uint32_t reload = count ? SWEEP_BASE + (index % count + cell->seed % count) % count : 0;
     counts->triggered++;
     cell->scenario->sample(cell, reload, values, &verdict);
     counts->sampled++;
