@@ -70,7 +70,7 @@
     FIELD(U32, image_crc)     /* CRC-32 of the flash image, without git and slot */                \
     FIELD(U32, batch_samples) /* samples a batch holds at most */
 
-#define WIRE_RECORD_CATALOG(FIELD)                                                                    \
+#define WIRE_RECORD_CATALOG(FIELD)                                                                 \
     FIELD(U8, kind) /* enum wire_item */                                                           \
     FIELD(U8, index)                                                                               \
     FIELD(U8, total) /* items of all kinds */                                                      \
@@ -87,7 +87,7 @@
     FIELD(U32, seed)                                                                               \
     FIELD(U32, samples)                                                                            \
     FIELD(U32, sweep_base)  /* smallest SysTick reload of the sweep; 0: not swept */               \
-    FIELD(U32, sweep_count) /* reloads: base + (sample + seed) modulo this */                                          \
+    FIELD(U32, sweep_count) /* reloads: base + (sample + seed) modulo this */                      \
     FIELD(BYTES, columns)   /* pairs: metric number, form */
 
 #define WIRE_RECORD_REGION(FIELD)                                                                  \

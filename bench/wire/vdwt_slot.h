@@ -11,8 +11,8 @@
 
 #include <stdint.h>
 
-#define VDWT_SLOT_SYMBOL "irqbench_vdwt_slot"
-#define VDWT_SLOT_MAGIC 0x54575156u /* "VQWT" */
+#define VDWT_SLOT_SYMBOL  "irqbench_vdwt_slot"
+#define VDWT_SLOT_MAGIC   0x54575156u /* "VQWT" */
 #define VDWT_SLOT_VERSION 1u
 
 /* Which of the three running counts `cyccnt` and `event_cyccnt` show. */
