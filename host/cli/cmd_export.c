@@ -1,0 +1,108 @@
+/* `irqbench export DIR --format F`: a run for other tools. */
+#include "host/cli/commands.h"
+
+#include "host/cli/options.h"
+#include "host/lib/export.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FORMATS_MAX 16u
+
+static bool write_format(FILE *out, const char *format, const struct results *results,
+                         struct message *message)
+{
+    for (const struct export_format *entry = export_formats; entry->name; entry++)
+        if (strcmp(entry->name, format) == 0)
+            return entry->write(out, results) || message_add(message, "out of memory");
+    return message_add(message, "unknown format '%s'", format);
+}
+
+/* Through a file beside it, so that PATH is either whole or as it was. */
+static bool write_file(const char *path, const char *format, const struct results *results,
+                       struct message *message)
+{
+    char *part = NULL;
+    bool fine = asprintf(&part, "%s.part", path) >= 0 || message_add(message, "out of memory");
+    FILE *out = fine ? fopen(part, "w") : NULL;
+
+    if (fine && !out) {
+        fine = message_at(message, part, 0, 0, "cannot write: %s", strerror(errno));
+    } else if (fine) {
+        fine = write_format(out, format, results, message);
+        bool failed = ferror(out) != 0;
+        if (fclose(out) != 0 || failed)
+            fine = message_at(message, part, 0, 0, "cannot write: %s", strerror(errno));
+        if (fine && rename(part, path) != 0)
+            fine = message_at(message, path, 0, 0, "cannot write: %s", strerror(errno));
+        if (!fine)
+            remove(part);
+    }
+    free(part);
+    return fine;
+}
+
+static int export(const char *directory, const char *format, const char *path)
+{
+    struct message message = {0};
+    struct results *results = results_load(directory, &message);
+    bool fine = results != NULL;
+
+    if (fine && path && strcmp(path, "-") != 0)
+        fine = write_file(path, format, results, &message);
+    else if (fine)
+        fine = write_format(stdout, format, results, &message);
+    results_free(results);
+    if (!fine)
+        message_print(&message, stderr);
+    return fine ? EXIT_FINE : EXIT_UNABLE;
+}
+
+static int run(int argc, char **argv)
+{
+    const char *choices[FORMATS_MAX] = {NULL}, *format = NULL, *path = NULL;
+    const struct option_spec options[] = {
+        {.name = "format",
+         .letter = 'f',
+         .argument = "FORMAT",
+         .help = "one of",
+         .kind = OPTION_CHOICE,
+         .destination = &format,
+         .choices = choices},
+        {.name = "output",
+         .letter = 'o',
+         .argument = "FILE",
+         .help = "write there and not to standard output",
+         .kind = OPTION_TEXT,
+         .destination = &path},
+        {.name = NULL},
+    };
+    const struct options_spec spec = {
+        .command = "export",
+        .arguments = "DIR",
+        .about = "Writes a run for other tools: one row a cell and metric. Cells without a result\n"
+                 "have one row, with their status and reason and no numbers.",
+        .options = options,
+        .min_arguments = 1,
+        .max_arguments = 1,
+    };
+    int count = 0;
+
+    for (size_t i = 0; export_formats[i].name && i + 1 < FORMATS_MAX; i++)
+        choices[i] = export_formats[i].name;
+    switch (options_parse(&spec, argc, argv, &count)) {
+    case OPTIONS_HELP:
+        return EXIT_FINE;
+    case OPTIONS_BAD:
+        return EXIT_UNABLE;
+    case OPTIONS_OK:
+        break;
+    }
+    if (!format) {
+        fprintf(stderr, "irqbench export: --format is missing\nTry `irqbench export --help`.\n");
+        return EXIT_UNABLE;
+    }
+    return export(argv[1], format, path);
+}
+
+COMMAND(export, 70, "a run as CSV or JSON, for other tools", run);
