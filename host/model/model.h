@@ -113,7 +113,7 @@ static inline struct model_cost model_cost_sum(struct model_cost a, struct model
     X(SVC, "svc")                                                                                  \
     X(TRAP, "trap")                 /* BKPT, UDF: no time of their own */                          \
     X(FP_ARITH, "fp-arithmetic")    /* VADD, VSUB, VMUL, VNMUL, VCVT */                            \
-    X(FP_SIMPLE, "fp-simple")       /* VABS, VNEG, VCMP, VMOV of an immediate: no result stall */  \
+    X(FP_SIMPLE, "fp-simple")       /* VABS, VNEG, VCMP: no late result */                         \
     X(FP_MOVE, "fp-move")           /* VMOV, one word */                                           \
     X(FP_MOVE_DUAL, "fp-move-dual") /* VMOV, two core registers */                                 \
     X(FP_STATUS, "fp-status")       /* VMRS, VMSR */                                               \
@@ -326,6 +326,8 @@ bool model_core_add_region(struct model_core *core, const struct model_region *r
 /* Index of the region that holds `address`, or MODEL_REGION_NONE. */
 uint8_t model_region_at(const struct model_core *core, uint32_t address);
 
+const char *model_rule_name(enum model_rule rule);
+const char *model_param_name(enum model_param param);
 bool model_rule_by_name(const char *name, enum model_rule *rule);
 bool model_param_by_name(const char *name, enum model_param *param);
 void model_rule_set(struct model_core *core, enum model_rule rule, bool on);

@@ -1,0 +1,98 @@
+/* Where an instruction's code and data lie, which run-time facts its time
+ * depends on, and what a data address adds. */
+#include "host/model/core_def.h"
+#include "host/model/traits.h"
+
+void model_bind(const struct model_core *core, struct model_insn *insn)
+{
+    insn->fetch = model_region_at(core, insn->address);
+    insn->region = MODEL_REGION_NONE;
+    bool accesses = (insn->flags & (MODEL_INSN_READS_MEMORY | MODEL_INSN_WRITES_MEMORY)) != 0;
+    if (accesses && (insn->flags & MODEL_INSN_TARGET) != 0) {
+        insn->region = model_region_at(core, insn->target);
+    }
+}
+
+static bool may_be_unaligned(const struct model_core *core, const struct model_insn *insn)
+{
+    return core->def->pipelined && (model_class_traits(insn->klass) & TRAIT_SINGLE) != 0 &&
+           insn->access > 1 && (insn->flags & MODEL_INSN_ALIGNED) == 0;
+}
+
+static bool needs_address(const struct model_core *core, const struct model_insn *insn)
+{
+    if ((insn->flags & (MODEL_INSN_READS_MEMORY | MODEL_INSN_WRITES_MEMORY)) == 0) {
+        return false;
+    }
+    if (insn->region != MODEL_REGION_NONE) {
+        return may_be_unaligned(core, insn) && core->regions[insn->region].bus != MODEL_BUS_PPB;
+    }
+    return may_be_unaligned(core, insn) || model_core_waits(core) || model_core_has_io(core);
+}
+
+static bool needs_outcome(const struct model_core *core, const struct model_insn *insn)
+{
+    if ((insn->flags & MODEL_INSN_PREDICATED) == 0 || (insn->flags & MODEL_INSN_BRANCH) != 0) {
+        return false;
+    }
+    struct model_pipeline executed = {0};
+    struct model_step step = model_step(core, &executed, insn, MODEL_EXECUTED);
+    return step.cost.worst != 1 || executed.kind != 0 || executed.fp_results != 0;
+}
+
+uint32_t model_needs(const struct model_core *core, const struct model_insn *insn)
+{
+    uint32_t needs = 0;
+    needs |= (insn->flags & MODEL_INSN_BRANCH) != 0 ? MODEL_NEEDS_FLOW : 0;
+    needs |= (insn->flags & MODEL_INSN_RETURN) != 0 ? MODEL_NEEDS_RETURN : 0;
+    needs |= (insn->flags & MODEL_INSN_FP) != 0 ? MODEL_NEEDS_FP : 0;
+    needs |= insn->klass == MODEL_CLASS_WAIT ? MODEL_NEEDS_TIME : 0;
+    needs |=
+        insn->klass == MODEL_CLASS_CPS || insn->klass == MODEL_CLASS_MSR ? MODEL_NEEDS_MASK : 0;
+    if (core->def->cycles) {
+        needs |= needs_address(core, insn) ? MODEL_NEEDS_ADDRESS : 0;
+        needs |= needs_outcome(core, insn) ? MODEL_NEEDS_OUTCOME : 0;
+    }
+    return needs;
+}
+
+/* Bus accesses beyond the first that misalignment makes of one (TRM 3.3.2). */
+static uint32_t extra_accesses(const struct model_core *core, const struct model_insn *insn,
+                               uint32_t address)
+{
+    if (!may_be_unaligned(core, insn)) {
+        return 0;
+    }
+    if (insn->access == 2) {
+        return address & 1;
+    }
+    return (address & 1) != 0 ? 2 : (address & 2) != 0 ? 1 : 0;
+}
+
+struct model_cost model_access(const struct model_core *core, const struct model_insn *insn,
+                               uint32_t address)
+{
+    struct model_cost cost = {0};
+    uint32_t traits = model_class_traits(insn->klass);
+    uint8_t index =
+        insn->region != MODEL_REGION_NONE ? insn->region : model_region_at(core, address);
+    if (!core->def->cycles || index == MODEL_REGION_NONE) {
+        return cost;
+    }
+    const struct model_region *region = &core->regions[index];
+    bool known = insn->region != MODEL_REGION_NONE;
+    bool load = (insn->flags & MODEL_INSN_WRITES_MEMORY) == 0;
+    uint32_t wait = load ? region->read_wait : region->write_wait;
+    uint32_t extra = extra_accesses(core, insn, address);
+    uint32_t cycles = extra * (1 + wait) + (known ? 0 : wait);
+    if ((traits & TRAIT_BUFFERED) != 0 && core->def->pipelined) {
+        cost.worst = cycles; /* hidden by the buffer unless the next access waits for it */
+    } else {
+        cost = model_cost_each(cycles);
+    }
+    if (!known && (traits & TRAIT_SINGLE) != 0 && model_core_has_io(core) &&
+        region->bus != MODEL_BUS_IO) {
+        cost = model_cost_sum(cost, model_cost_each(1)); /* model_step() assumed the port */
+    }
+    return cost;
+}

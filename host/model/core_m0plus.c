@@ -1,0 +1,74 @@
+/* Cortex-M0+ r0p1: cycles at zero wait states. No pairing and no write buffer: what an
+ * instruction costs does not depend on its neighbours.
+ * Source: Arm DDI 0484C (TRM), section 3.3 table 3-1 and section 3.6.1. */
+#include "host/model/core_def.h"
+
+#define TABLE         "DDI 0484C 3.3 table 3-1"
+#define NOT_PUBLISHED "not published; a bound of ours"
+
+const struct model_core_def model_core_m0plus =
+    {
+        .name = "cortex-m0plus",
+        .cpuid_part = 0xC60,
+        .cycles = true,
+        .io_port = true,
+        .applicable_rules = MODEL_RULE_BIT(SMALL_MULTIPLIER),
+        .params =
+            {
+                [MODEL_PARAM_REFILL_DIRECT] = {{1, 1, 1}, true, TABLE},
+                [MODEL_PARAM_REFILL_REGISTER] = {{1, 1, 1}, true, TABLE},
+                [MODEL_PARAM_REFILL_LOADED] = {{2, 2, 2}, true, TABLE ", POP with pc"},
+                [MODEL_PARAM_ENTRY] = {{15, 15, 15}, true, "DDI 0484C 3.6.1"},
+                /* No figure: eight words popped like POP with pc (3 + N) is
+                 * the guess, the entry the worst. */
+                [MODEL_PARAM_RETURN] = {{9, 11, 15}, false, NOT_PUBLISHED},
+                /* No figure: the M3's six as the guess; the bounds are a bare vector
+                 * and handler fetch, and the same with a full refill beside. */
+                [MODEL_PARAM_TAIL_CHAIN] = {{4, 6, 10}, false, NOT_PUBLISHED},
+                [MODEL_PARAM_LATE_ARRIVAL] = {{0, 3, 6}, false, NOT_PUBLISHED},
+                [MODEL_PARAM_PEND_DELAY] = {{0, 0, 4}, false, NOT_PUBLISHED},
+            },
+        .rows =
+            {
+                [MODEL_CLASS_ALU] = {{1, 1, 1}, .source = TABLE},
+                [MODEL_CLASS_ALU_PC] = {{1, 1, 1},
+                                        .refill = MODEL_REFILL_REGISTER,
+                                        .source = TABLE},
+                /* 1, or 32 by the rule small_multiplier. */
+                [MODEL_CLASS_MUL] = {{1, 1, 1}, .source = TABLE},
+                /* 1 on the single-cycle I/O port, see model_region.bus. */
+                [MODEL_CLASS_LOAD] = {{2, 2, 2}, .source = TABLE},
+                [MODEL_CLASS_LOAD_LITERAL] = {{2, 2, 2}, .source = TABLE},
+                [MODEL_CLASS_STORE] = {{2, 2, 2}, .source = TABLE},
+                [MODEL_CLASS_STORE_REG] = {{2, 2, 2}, .source = TABLE},
+                [MODEL_CLASS_LOAD_MULTIPLE] = {{1, 1, 1}, .per_word = 1, .source = TABLE},
+                [MODEL_CLASS_LOAD_MULTIPLE_PC] =
+                    {{1, 1, 1}, .per_word = 1, .refill = MODEL_REFILL_LOADED, .source = TABLE},
+                [MODEL_CLASS_STORE_MULTIPLE] = {{1, 1, 1}, .per_word = 1, .source = TABLE},
+                [MODEL_CLASS_BRANCH] = {{1, 1, 1}, .refill = MODEL_REFILL_DIRECT, .source = TABLE},
+                [MODEL_CLASS_BRANCH_COND] = {{1, 1, 1},
+                                             .refill = MODEL_REFILL_DIRECT,
+                                             .source = TABLE},
+                [MODEL_CLASS_BRANCH_LINK] = {{2, 2, 2},
+                                             .refill = MODEL_REFILL_DIRECT,
+                                             .source = TABLE},
+                [MODEL_CLASS_BRANCH_REG] = {{1, 1, 1},
+                                            .refill = MODEL_REFILL_REGISTER,
+                                            .source = TABLE},
+                [MODEL_CLASS_BRANCH_LINK_REG] = {{1, 1, 1},
+                                                 .refill = MODEL_REFILL_REGISTER,
+                                                 .source = TABLE},
+                [MODEL_CLASS_NOP] = {{1, 1, 1}, .source = TABLE},
+                [MODEL_CLASS_HINT] = {{1, 1, 1}, .source = TABLE},
+                /* Without the time spent asleep. */
+                [MODEL_CLASS_WAIT] = {{2, 2, 2}, .doubts = MODEL_DOUBT(WAITING), .source = TABLE},
+                [MODEL_CLASS_MRS] = {{3, 3, 3}, .source = TABLE},
+                [MODEL_CLASS_MSR] = {{3, 3, 3}, .source = TABLE},
+                [MODEL_CLASS_CPS] = {{1, 1, 1}, .source = TABLE},
+                [MODEL_CLASS_DMB] = {{3, 3, 3}, .source = TABLE},
+                [MODEL_CLASS_DSB] = {{3, 3, 3}, .source = TABLE},
+                [MODEL_CLASS_ISB] = {{3, 3, 3}, .source = TABLE},
+                [MODEL_CLASS_SVC] = {{0, 1, 1}, .doubts = MODEL_DOUBT(EXCEPTION), .source = TABLE},
+                [MODEL_CLASS_TRAP] = {{0, 1, 1}, .doubts = MODEL_DOUBT(EXCEPTION), .source = TABLE},
+            },
+};
