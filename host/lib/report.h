@@ -1,0 +1,15 @@
+/* Writes the report of one or more runs: index.html, summary.md and figures/.
+ */
+#ifndef HOST_REPORT_H
+#define HOST_REPORT_H
+
+#include "host/lib/message.h"
+#include <stddef.h>
+
+/* `paths` are run directories or run.json files. Existing files of a report are
+ * replaced, each in one step and only after everything was made; on failure
+ * nothing is changed. The output is a function of the run.json files alone. */
+bool report_write(char *const paths[], size_t count, const char *directory,
+                  struct message *message);
+
+#endif

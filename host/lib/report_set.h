@@ -1,0 +1,80 @@
+/* What a report is about: the targets of one or more runs, grouped so that two
+ * kinds of evidence, or two clocks, never share a table, a figure or a ranking.
+ */
+#ifndef HOST_REPORT_SET_H
+#define HOST_REPORT_SET_H
+
+#include "host/lib/report_text.h"
+#include "host/lib/results.h"
+
+/* A board under one kind of evidence and one clock. */
+struct report_target {
+    const struct result_target *target; /* borrowed from the run */
+    const char *run;                    /* name of the first run that brought it */
+    const struct result_cell **cells;   /* sorted by id; elements borrowed */
+    size_t cell_count;
+    struct text slug;         /* for ids and file names; unique in the set */
+    const char **subjects[2]; /* handler styles, best first; sharing disciplines */
+    size_t subject_count[2];  /* index: REPORT_STYLES, REPORT_SHARING */
+};
+enum { REPORT_STYLES, REPORT_SHARING };
+
+struct report_group {
+    enum result_evidence evidence;
+    const char *clock;
+    struct report_target *targets; /* by board */
+    size_t target_count;
+};
+
+struct report_set {
+    struct results **runs;
+    size_t run_count;
+    struct report_group *groups; /* silicon, model, insns */
+    size_t group_count;
+};
+
+/* A column of a comparison: what is measured, apart from the subject. */
+struct report_column {
+    const char *scenario, *metric, *load, *trigger; /* borrowed */
+    const char *title;                              /* the metric's sentence */
+    int order;                                      /* place among WIRE_METRICS */
+    bool is_count;
+    bool shared_name; /* another column has the same metric: name the scenario too */
+};
+struct report_columns {
+    struct report_column *items;
+    size_t count;
+};
+
+/* Which columns: true to keep. */
+typedef bool report_column_filter(const struct report_column *column);
+
+/* Loads the runs and groups their targets. A cell that two runs have under the
+ * same evidence and clock is an error, as is a board that was built
+ * differently: those are compared, not reported together. */
+bool report_set_load(struct report_set *set, char *const paths[], size_t count,
+                     struct message *message);
+void report_set_free(struct report_set *set);
+
+/* Columns that the target has cells for. Which metrics a scenario brings is
+ * learned from the group's cells that have a result, so that a failed cell still
+ * shows in its columns. */
+struct report_columns report_columns(const struct report_group *group,
+                                     const struct report_target *target, int subjects,
+                                     report_column_filter *filter);
+void report_columns_free(struct report_columns *columns);
+
+/* The cell of a column for a subject, NULL if it was not run; and its metric,
+ * NULL if it has no number. */
+const struct result_cell *report_cell(const struct report_target *target,
+                                      const struct report_column *column, const char *subject);
+const struct result_metric *report_metric(const struct result_cell *cell,
+                                          const struct report_column *column);
+
+/* The value a table shows: the median. */
+double report_typical(const struct result_metric *metric);
+
+bool report_is_synchronous(const struct report_column *column);
+bool report_is_asynchronous(const struct report_column *column);
+
+#endif

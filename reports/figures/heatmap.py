@@ -1,0 +1,159 @@
+#!/usr/bin/env python3
+"""Draws heat maps of handler style by scenario from run.json files.
+
+usage: heatmap.py SPEC.json
+
+`irqbench report` writes the specification: which run.json files to read, and
+for each figure its target, its rows (scenario, metric, load), its columns
+(styles, best first) and the file to write. The numbers come from the runs.
+The same input gives the same bytes: no dates, no random ids, fixed fonts.
+"""
+import json
+import sys
+
+import matplotlib
+
+matplotlib.rcdefaults()  # not what a user's matplotlibrc says
+from matplotlib.backends.backend_svg import FigureCanvasSVG  # noqa: E402
+from matplotlib.figure import Figure  # noqa: E402
+from matplotlib.patches import Rectangle  # noqa: E402
+
+# Colours: the light column of host/lib/plot_theme.h.
+BACKGROUND, TEXT, MUTED, EMPTY = "#ffffff", "#1b1f24", "#59636e", "#f3f4f5"
+INK_DARK, INK_LIGHT = "#10161d", "#fdfefe"
+# Beyond the best of the row, up to and including: fill, ink.
+CLASSES = [
+    (0, "#e9f3fa", INK_DARK, "best"),
+    (3, "#c3deef", INK_DARK, "to +3"),
+    (15, "#86bcdd", INK_DARK, "to +15"),
+    (63, "#3f8dc0", INK_LIGHT, "to +63"),
+    (255, "#0f5f99", INK_LIGHT, "to +255"),
+    (float("inf"), "#08355c", INK_LIGHT, "more"),
+]
+# What stands in a square that has no number.
+MARKS = {"inconclusive": "?", "unsupported": "n/a", "fault": "!", None: ""}
+
+WIDTH, HEAD, ROW, LEFT, RIGHT, LEGEND = 470, 50, 25, 186, 10, 46
+CHARACTER = 6.6  # pixels of an average character at 12 pixels
+
+
+def load_targets(paths):
+    """(evidence, clock, board) -> {(scenario, load, style): cell}"""
+    targets = {}
+    for path in paths:
+        with open(path, encoding="utf-8") as file:
+            run = json.load(file)
+        keys = {t["board"]: (t["evidence"], t["clock"], t["board"]) for t in run["targets"]}
+        for cell in run["cells"]:
+            if "style" in cell:
+                cells = targets.setdefault(keys[cell["board"]], {})
+                cells[cell["scenario"], cell["load"], cell["style"]] = cell
+    return targets
+
+
+def typical(cell, metric):
+    """What the report's tables show: the median, else the mean."""
+    if cell is None or metric not in cell["metrics"]:
+        return None
+    values = cell["metrics"][metric]
+    return values["mean"] if values["p50"] is None else values["p50"]
+
+
+def write_value(value):
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return f"{int(text):,}" if "." not in text else text
+
+
+def shorten(text, pixels):
+    most = max(int(pixels / CHARACTER), 2)
+    return text if len(text) <= most else text[: most - 1] + "\u2026"
+
+
+class Canvas:
+    """A figure measured in pixels from its top left corner."""
+
+    def __init__(self, height):
+        self.figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72, facecolor=BACKGROUND)
+        FigureCanvasSVG(self.figure)
+        self.axes = self.figure.add_axes([0, 0, 1, 1])
+        self.axes.set_xlim(0, WIDTH)
+        self.axes.set_ylim(height, 0)
+        self.axes.set_axis_off()
+
+    def text(self, x, y, text, color=TEXT, size=12, **more):
+        self.axes.text(x, y, text, color=color, size=size, parse_math=False,
+                       **{"va": "center_baseline", **more})
+
+    def square(self, x, y, width, height, color):
+        self.axes.add_patch(Rectangle((x + 1, y + 1), width - 2, height - 2, facecolor=color,
+                                      edgecolor="none"))
+
+    def save(self, path):
+        self.figure.savefig(path, format="svg", metadata={
+            "Title": "irqbench", "Creator": None, "Date": None, "Format": None, "Type": None})
+
+
+def draw_row(canvas, top, width, cells, metric):
+    values = [typical(cell, metric) for cell in cells]
+    known = [value for value in values if value is not None]
+    for i, (cell, value) in enumerate(zip(cells, values)):
+        left = LEFT + i * width
+        if value is None:
+            mark = MARKS.get(cell["status"], "?") if cell else ""
+            canvas.square(left, top, width, ROW, EMPTY)
+            canvas.text(left + width / 2, top + ROW / 2, mark, MUTED, ha="center")
+            continue
+        fill, ink = next((f, k) for most, f, k, _ in CLASSES if value - min(known) <= most)
+        size = 12 if len(write_value(value)) * CHARACTER < width - 4 else 9
+        canvas.square(left, top, width, ROW, fill)
+        canvas.text(left + width / 2, top + ROW / 2, write_value(value), ink, size, ha="center")
+
+
+def draw_legend(canvas, top, unit):
+    canvas.text(8, top, f"{unit} beyond the best of the row:", MUTED)
+    x = 8
+    for _, fill, _, label in CLASSES:
+        canvas.square(x, top + 13, 16, 16, fill)
+        canvas.text(x + 20, top + 21, label, MUTED)
+        x += 32 + len(label) * CHARACTER
+
+
+def draw(spec, cells):
+    styles, rows = spec["styles"], spec["rows"]
+    width = (WIDTH - LEFT - RIGHT) / len(styles)
+    slanted = any(len(style) * CHARACTER > width - 6 for style in styles)
+    names = 84 if slanted else 22
+    height = HEAD + names + len(rows) * ROW + 16 + LEGEND
+    canvas = Canvas(height)
+    canvas.text(8, 16, spec["title"], size=14, weight="bold")
+    canvas.text(8, 35, spec["remark"], MUTED)
+    for i, style in enumerate(styles):
+        middle = LEFT + (i + 0.5) * width
+        if slanted:
+            canvas.text(middle - 2, HEAD + names - 6, shorten(style, 100), ha="left", va="bottom",
+                        rotation=40, rotation_mode="anchor")
+        else:
+            canvas.text(middle, HEAD + names - 10, style, ha="center")
+    for i, row in enumerate(rows):
+        top = HEAD + names + i * ROW
+        canvas.text(LEFT - 8, top + ROW / 2, shorten(row["label"], LEFT - 12), ha="right")
+        draw_row(canvas, top, width,
+                 [cells.get((row["scenario"], row["load"], style)) for style in styles],
+                 row["metric"])
+    draw_legend(canvas, HEAD + names + len(rows) * ROW + 18, spec["unit"])
+    canvas.save(spec["file"])
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    with open(sys.argv[1], encoding="utf-8") as file:
+        spec = json.load(file)
+    matplotlib.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "irqbench",
+                                "svg.image_inline": True, "path.simplify": False})
+    targets = load_targets(spec["runs"])
+    for figure in spec["figures"]:
+        draw(figure, targets.get((figure["evidence"], figure["clock"], figure["board"]), {}))
+
+
+main()
