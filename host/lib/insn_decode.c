@@ -506,12 +506,16 @@ static bool is_moved(uint8_t shape, unsigned index)
     }
 }
 
-static void take_register(struct model_insn *out, uint8_t shape, unsigned index, int reg)
+static void take_register(struct model_insn *out, uint8_t shape, unsigned index,
+                          const cs_arm_op *op)
 {
+    int reg = op->reg;
     uint32_t fp = fp_bits(reg);
     bool read;
     bool written;
     role(shape, index, &read, &written);
+    /* ADDS r0, r1: two operands, the first is also a source. */
+    read = read || (shape == SHAPE_WRITE1 && (op->access & CS_AC_READ) != 0);
     if (read) {
         out->reads |= core_bit(reg);
         out->fp_reads |= fp;
@@ -561,7 +565,7 @@ static void take_operands(struct model_insn *out, uint8_t shape, const cs_arm *a
             memory = true;
             break;
         case ARM_OP_REG:
-            take_register(out, shape, registers++, op->reg);
+            take_register(out, shape, registers++, op);
             break;
         case ARM_OP_IMM:
             post_indexed = memory;
