@@ -23,7 +23,7 @@ table=(
     "firmware/core/*    | . $freestanding"
     # A board knows what it must provide, the core, and itself.
     "firmware/boards/*  | . firmware/board.h firmware/core/* $freestanding"
-    "firmware/tests/*   | firmware/!(boards)* bench/* <*>"
+    "firmware/tests/*   | . firmware/!(boards)* bench/* host/lib/* <*>"
     # The rest of the firmware never names a board's folder.
     "firmware/*         | firmware/*.h firmware/!(boards|tests)/*.h bench/*.h bench/wire/* $freestanding"
     # The timing model is pure functions.
