@@ -12,6 +12,15 @@
 
 #include <cmocka.h>
 
+/* gcc says it by a macro, clang by a feature. */
+#ifdef __SANITIZE_ADDRESS__
+#define SANITIZED 1
+#elif defined(__has_feature)
+#define SANITIZED __has_feature(address_sanitizer)
+#else
+#define SANITIZED 0
+#endif
+
 #define COUNT_OF(a) (sizeof(a) / sizeof((a)[0]))
 
 static void assert_counts(const struct histogram *histogram, const struct value_count *want,
@@ -195,7 +204,7 @@ static int fill_memory(void)
 static void running_out_of_memory_is_reported_and_loses_nothing(void **state)
 {
     (void)state;
-#ifdef __SANITIZE_ADDRESS__
+#if SANITIZED
     skip(); /* the sanitizer needs the address space itself */
 #endif
     pid_t child = fork();
