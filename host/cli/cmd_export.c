@@ -2,10 +2,12 @@
 #include "host/cli/commands.h"
 
 #include "host/cli/options.h"
+#include "host/lib/atomic_file.h"
 #include "host/lib/export.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define FORMATS_MAX 16u
 
@@ -18,27 +20,39 @@ static bool write_format(FILE *out, const char *format, const struct results *re
     return message_add(message, "unknown format '%s'", format);
 }
 
-/* Through a file beside it, so that PATH is either whole or as it was. */
+/* A pipe or a device cannot be replaced by a whole file: write into it. */
+static bool write_stream(const char *path, const char *text, size_t size, struct message *message)
+{
+    FILE *out = fopen(path, "w");
+    bool fine = out && fwrite(text, 1, size, out) == size;
+
+    if (out && fclose(out) != 0)
+        fine = false;
+    return fine || message_at(message, path, 0, 0, "cannot write: %s", strerror(errno));
+}
+
+static bool write_path(const char *path, const char *text, size_t size, struct message *message)
+{
+    const struct atomic_part part = {text, size};
+    struct stat status;
+
+    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode))
+        return write_stream(path, text, size, message);
+    return atomic_file_write(path, &part, 1, message);
+}
+
 static bool write_file(const char *path, const char *format, const struct results *results,
                        struct message *message)
 {
-    char *part = NULL;
-    bool fine = asprintf(&part, "%s.part", path) >= 0 || message_add(message, "out of memory");
-    FILE *out = fine ? fopen(part, "w") : NULL;
+    char *text = NULL;
+    size_t size = 0;
+    FILE *memory = open_memstream(&text, &size);
+    bool fine = memory && write_format(memory, format, results, message);
 
-    if (fine && !out) {
-        fine = message_at(message, part, 0, 0, "cannot write: %s", strerror(errno));
-    } else if (fine) {
-        fine = write_format(out, format, results, message);
-        bool failed = ferror(out) != 0;
-        if (fclose(out) != 0 || failed)
-            fine = message_at(message, part, 0, 0, "cannot write: %s", strerror(errno));
-        if (fine && rename(part, path) != 0)
-            fine = message_at(message, path, 0, 0, "cannot write: %s", strerror(errno));
-        if (!fine)
-            remove(part);
-    }
-    free(part);
+    if (!memory || fclose(memory) != 0)
+        fine = message_add(message, "out of memory");
+    fine = fine && write_path(path, text, size, message);
+    free(text);
     return fine;
 }
 

@@ -229,6 +229,14 @@ static void print_figures(const struct show *show, const struct result_cell *cel
     }
 }
 
+static bool has_wanted_cell(const struct show *show, const struct result_target *target)
+{
+    for (size_t i = 0; i < show->results->cell_count; i++)
+        if (show->results->cells[i].target == target && is_wanted(show, &show->results->cells[i]))
+            return true;
+    return false;
+}
+
 static void print_target(const struct show *show, const struct result_target *target)
 {
     fprintf(show->out, "  %s (%s): %s; clock %s, %.6g MHz", target->board, target->core,
@@ -258,7 +266,8 @@ static void print_summary(const struct show *show)
     }
     putc('\n', show->out);
     for (size_t i = 0; i < show->results->target_count; i++)
-        print_target(show, &show->results->targets[i]);
+        if (has_wanted_cell(show, &show->results->targets[i]))
+            print_target(show, &show->results->targets[i]);
 }
 
 static bool check_metric(const char *metric, struct message *message)
