@@ -17,6 +17,9 @@ search() {
         grep -vE "^(firmware/boards/$2/|(firmware|host)/tests/)"
 }
 
+# The part of a line that is not in a comment.
+code='^[ \t]*([^ \t/*]|/[^/*])([^/]|/[^/*])*'
+
 violations=0
 for folder in firmware/boards/*/; do
     board=$(basename "$folder")
@@ -25,6 +28,6 @@ for folder in firmware/boards/*/; do
         printf '%s:%s: names the board %s; what differs belongs into firmware/boards/%s\n' \
             "$file" "$line" "$board" "$board"
         violations=$((violations + 1))
-    done < <(search "^[ \t]*#[ \t]*(if|elif).*$name|\"[^\"]*$name" "$board")
+    done < <(search "^[ \t]*#[ \t]*(if|elif).*$name|$code\"[^\"]*$name" "$board")
 done
 [ $violations -eq 0 ]

@@ -108,6 +108,7 @@ tap "#ifdef on a board outside its folder" finds boards firmware/main.c:2: firmw
 tap "#if on a board outside its folder" finds boards bench/bench.h:1: bench/bench.h '# if defined(BOARD_BLUE_PILL)'
 tap "#elif on a board outside its folder" finds boards host/lib/a.c:1: host/lib/a.c '#elif BLUE_PILL'
 tap "a board's name in the tool" finds boards host/lib/a.c:1: host/lib/a.c 'f("blue-pill");'
+tap "a board's name in a comment is none" passes_with boards host/lib/a.c '/* "blue-pill" */' 'x; // "blue-pill"' ' * "blue-pill"'
 tap "another board's folder" finds boards firmware/boards/red/b.c:1: firmware/boards/red/b.c '#ifdef BLUE_PILL'
 
 tap "a tree in order has no path complaint" passes paths
