@@ -1,0 +1,213 @@
+/* Runs cells on an image in QEMU and prints every record as it came, decoded
+ * by the schema and by nothing else: no overheads, no units, no verdicts. The
+ * scripts beside it do their own arithmetic on that.
+ *
+ *   talk IMAGES BOARD [-d MS] SCENARIO:SUBJECT:LOAD:SAMPLES...
+ *
+ * One record a line, tab-separated: "RECORD<TAB>name=value...". A batch is
+ * followed by its rows, "row<TAB>index<TAB>number...".
+ */
+#include "host/lib/board.h"
+#include "host/lib/link.h"
+#include "host/lib/qemu.h"
+#include "host/lib/session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define CELL_TIMEOUT_MS 5000
+#define OPEN_TIMEOUT_MS 10000
+
+static void print_bytes(const struct wire_bytes *bytes, enum wire_kind kind)
+{
+    for (unsigned i = 0; i < bytes->size; i++)
+        printf(kind == WIRE_KIND_STR ? "%c" : "%02x", bytes->data[i]);
+}
+
+static void print_field(const struct wire_field *field, const void *record)
+{
+    const void *at = (const char *)record + field->offset;
+    printf("\t%s=", field->name);
+    switch (field->kind) {
+    case WIRE_KIND_U8:
+        printf("%u", *(const uint8_t *)at);
+        break;
+    case WIRE_KIND_U16:
+        printf("%u", *(const uint16_t *)at);
+        break;
+    case WIRE_KIND_U32:
+        printf("%u", *(const uint32_t *)at);
+        break;
+    default:
+        print_bytes(at, field->kind);
+    }
+}
+
+/* Every record, decoded by its own function. */
+union record {
+#define X(NAME, name, number) struct wire_##name name;
+    WIRE_FRAMES(X)
+#undef X
+};
+
+static bool decode(const struct wire_frame *frame, union record *record)
+{
+    switch (frame->type) {
+#define X(NAME, name, number)                                                                      \
+    case number:                                                                                   \
+        return wire_##name##_decode(frame->payload, frame->size, &record->name);
+        WIRE_FRAMES(X)
+#undef X
+    default:
+        return false;
+    }
+}
+
+static void print_rows(const struct wire_batch *batch)
+{
+    struct wire_rows rows;
+    uint32_t values[WIRE_COLUMNS_MAX];
+    size_t at = 0;
+    wire_rows_begin(&rows, batch->columns);
+    for (unsigned i = 0; i < batch->count; i++) {
+        size_t used = wire_rows_get(&rows, batch->data.data + at, batch->data.size - at, values);
+        printf("row\t%u", batch->first + i);
+        for (unsigned c = 0; used != 0 && c < batch->columns; c++)
+            printf("\t%u", values[c]);
+        puts(used != 0 ? "" : "\tmalformed");
+        at += used;
+    }
+}
+
+static void print_frame(const struct wire_frame *frame)
+{
+    union record record;
+    const struct wire_record_info *info = wire_record_find(frame->type);
+    if (info == NULL || !decode(frame, &record)) {
+        printf("malformed\ttype=%u\n", frame->type);
+        return;
+    }
+    printf("%s", info->name);
+    for (size_t i = 0; i < info->count; i++)
+        print_field(&info->fields[i], &record);
+    puts("");
+    if (frame->type == WIRE_FRAME_BATCH)
+        print_rows(&record.batch);
+}
+
+static void print_raw(const uint8_t *raw, size_t size)
+{
+    static struct wire_decoder decoder;
+    struct wire_frame frame;
+    size_t used;
+    wire_decoder_init(&decoder);
+    for (size_t at = 0; at < size; at += used)
+        if (wire_decoder_push(&decoder, raw + at, size - at, &used, &frame))
+            print_frame(&frame);
+}
+
+struct talk {
+    const struct board *board;
+    struct qemu qemu;
+    struct link link;
+    struct session session;
+    uint32_t delay_ms;
+    bool open;
+};
+
+static bool start(struct talk *talk, struct message *message)
+{
+    struct qemu_setup setup = {.board = talk->board, .elf = talk->board->elf};
+    uint8_t payload[WIRE_PAYLOAD_MAX];
+    size_t size;
+    if (!qemu_shift(talk->board, &setup.shift, message) ||
+        !qemu_start(&talk->qemu, &setup, OPEN_TIMEOUT_MS, message))
+        return false;
+    link_init(&talk->link, talk->qemu.link_fd);
+    talk->open = true;
+    talk->session.delay_ms = talk->delay_ms;
+    if (!session_open(&talk->session, &talk->link, talk->board->name, OPEN_TIMEOUT_MS, message) ||
+        !session_identify(&talk->session, payload, &size, OPEN_TIMEOUT_MS, message))
+        return false;
+    printf("qemu\tshift=%u\n", setup.shift);
+    print_frame(&(struct wire_frame){
+        .type = WIRE_FRAME_IDENTITY, .payload = payload, .size = (uint16_t)size});
+    return true;
+}
+
+static void end(struct talk *talk)
+{
+    if (!talk->open)
+        return;
+    link_free(&talk->link);
+    qemu_stop(&talk->qemu);
+    talk->open = false;
+}
+
+static bool run(struct talk *talk, uint16_t number, char *text, struct message *message)
+{
+    static const char *const outcomes[] = {
+#define X(NAME, name, sentence) #name,
+        OUTCOMES(X)
+#undef X
+    };
+    struct session_cell cell = {.number = number, .seed = 1};
+    struct session_run result;
+    char why[512] = "";
+    cell.scenario = strsep(&text, ":");
+    cell.subject = strsep(&text, ":");
+    cell.load = strsep(&text, ":");
+    if (text == NULL)
+        return message_add(message, "a cell is SCENARIO:SUBJECT:LOAD:SAMPLES");
+    cell.samples = (uint32_t)strtoul(text, NULL, 10);
+    if (!talk->open && !start(talk, message))
+        return false;
+    printf("cell\tnumber=%u\tscenario=%s\tsubject=%s\tload=%s\n", number, cell.scenario,
+           cell.subject, cell.load);
+    enum session_result ended = session_run_cell(&talk->session, &cell, CELL_TIMEOUT_MS, &result);
+    print_raw(result.raw, result.raw_size);
+    free(result.raw);
+    if (ended == SESSION_LOST && result.outcome.kind == OUTCOME_CLOSED)
+        qemu_describe_end(&talk->qemu, why, sizeof why);
+    printf("outcome\tkind=%s\treason=%s\tlossy=%d\tusable=%d\tqemu=%s\n",
+           outcomes[result.outcome.kind], result.outcome.reason, result.lossy,
+           ended == SESSION_GOOD, why);
+    if (ended == SESSION_LOST)
+        end(talk);
+    return true;
+}
+
+static bool talk_all(struct talk *talk, char **cells, struct message *message)
+{
+    uint16_t number = 1;
+    for (; *cells != NULL; cells++)
+        if (!run(talk, number++, *cells, message))
+            return false;
+    return true;
+}
+
+int main(int argc, char **argv)
+{
+    static struct talk talk;
+    static struct board_list list;
+    static struct message message;
+    char **cells = argv + 3;
+    if (argc > 5 && strcmp(argv[3], "-d") == 0) {
+        talk.delay_ms = (uint32_t)strtoul(argv[4], NULL, 10);
+        cells = argv + 5;
+    }
+    if (argc < 4) {
+        fputs("usage: talk IMAGES BOARD [-d MS] SCENARIO:SUBJECT:LOAD:SAMPLES...\n", stderr);
+        return 2;
+    }
+    bool good = boards_load(&list, argv[1], &message);
+    if (good) {
+        talk.board = boards_find(&list, argv[2]);
+        good = talk.board != NULL || message_add(&message, "no image of board %s", argv[2]);
+    }
+    good = good && talk_all(&talk, cells, &message);
+    end(&talk);
+    message_print(&message, stderr);
+    boards_free(&list);
+    return good ? 0 : 2;
+}

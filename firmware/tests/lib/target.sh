@@ -1,0 +1,49 @@
+# For tests that talk to images in QEMU, sourced: builds what they need under
+# build/. A make in here is not part of the one that called the test.
+. scripts/tests/lib/tap.sh
+unset MAKEFLAGS MFLAGS MAKELEVEL
+
+test_dir=build/firmware-tests
+boards=$(basename -a $(dirname firmware/boards/*/board.mk))
+mkdir -p $test_dir
+
+# locked COMMAND...: one at a time among the tests, for outputs that they share.
+locked() {
+    (
+        flock 9
+        "$@"
+    ) 9>$test_dir/lock
+}
+
+# build_log NAME COMMAND...: its output shows only when it fails.
+build_log() {
+    local log=$test_dir/$1.log
+    shift
+    "$@" >"$log" 2>&1 || { cat "$log"; return 1; }
+}
+
+# build_images OUT [FILE...]: images with these C files besides the usual ones.
+build_images() {
+    local out=$1
+    shift
+    build_log "$(basename "$out")" make --no-print-directory -j2 firmware FIRMWARE_OUT="$out" FIRMWARE_EXTRA="$*"
+}
+build_standard() { locked build_images build/firmware; }
+
+# build_client NAME [FILE...]: firmware/tests/host/NAME.c against the host's library.
+client_now() {
+    local name=$1
+    shift
+    make --no-print-directory build/host/libirqbench.a || return
+    cc -std=gnu11 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Werror -I. "firmware/tests/host/$name.c" "$@" \
+        build/host/libirqbench.a $(pkg-config --libs libcyaml yaml-0.1 jansson zlib) -lm \
+        -o "$test_dir/$name.$$" && mv "$test_dir/$name.$$" "$test_dir/$name"
+}
+build_client() { locked build_log "$1-client" client_now "$@"; }
+
+# talk OUT-FILE ARGUMENTS...: what a target says, into a file.
+talk() {
+    local file=$1
+    shift
+    timeout -k 1 60 "$test_dir/talk" "$@" >"$file"
+}

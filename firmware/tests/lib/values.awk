@@ -1,0 +1,75 @@
+# From what talk printed to values in instructions, straight from the rules:
+# raw SysTick counts of 1/clock_hz each, 2^shift ns an instruction. One line a
+# number: "SCENARIO/SUBJECT/LOAD METRIC INDEX VALUE BOUNDARY"; BOUNDARY is the
+# stacked return address' instruction number in the region, "-" elsewhere.
+# A record that says that something went wrong becomes a line "bad ...".
+
+function decode(raw) { return int((2 * raw * tick_ns + insn_ns) / (2 * insn_ns)) }
+function field(name,   i) {
+    for (i = 2; i <= NF; i++)
+        if (index($i, name "=") == 1)
+            return substr($i, length(name) + 2)
+    return ""
+}
+function hexdigits(text) { return (index("0123456789abcdef", substr(text, 1, 1)) - 1) * 16 + index("0123456789abcdef", substr(text, 2, 1)) - 1 }
+function say(metric, value, boundary) { print cell, metric, $2, value, boundary }
+# All spans of a metric, or 0 where there was none.
+function overhead(m) { return decode(least[m, 0]) - (decode(least[m, 1]) - decode(least[m, 2])) }
+
+BEGIN {
+    FS = "\t"
+    split("entry exit round_trip response preempt_entry preempt_exit tail_chain foreground_op stolen lost_updates masked", metric_name, " ")
+}
+$1 == "qemu" { insn_ns = 2 ^ field("shift") }
+$1 == "identity" { tick_ns = 1000000000 / field("clock_hz") }
+$1 == "cell" {
+    cell = field("scenario") "/" field("subject") "/" field("load")
+    split("", least)
+    split("", at)
+    split("", instruction)
+}
+$1 == "cell_begin" {
+    split("", metric)
+    split("", form)
+    text = field("columns")
+    for (columns = 0; length(text) > 0; text = substr(text, 5)) {
+        metric[++columns] = hexdigits(text)
+        form[columns] = hexdigits(substr(text, 3))
+        at[metric[columns]] = columns
+    }
+}
+$1 == "region" {
+    text = field("boundaries")
+    for (i = 0; i < length(text) / 2; i++)
+        for (bit = 0; bit < 8; bit++)
+            if (int(hexdigits(substr(text, 2 * i + 1)) / 2 ^ bit) % 2)
+                instruction[8 * i + bit] = existing[cell]++
+    print cell, "boundaries", "-", existing[cell], "-"
+}
+$1 == "calibration" { least[field("metric"), field("span")] = field("min") }
+$1 == "row" {
+    boundary = "-"
+    if (33 in at) {
+        boundary = $(at[33] + 2)
+        boundary = boundary in instruction ? instruction[boundary] : "outside"
+        event = $(at[32] + 2)
+        first_boundary = event * tick_ns / insn_ns
+        first_boundary = first_boundary == int(first_boundary) ? first_boundary : int(first_boundary) + 1
+    }
+    for (i = 1; i <= columns; i++) {
+        raw = $(i + 2)
+        name = metric_name[metric[i]]
+        if (form[i] == 1)
+            say(name, decode(raw) - overhead(metric[i]), boundary)
+        else if (form[i] == 2) {
+            residue = (event + raw) * tick_ns - decode(event + raw) * insn_ns
+            if (residue > tick_ns || residue < -tick_ns)
+                print "bad", cell, "sample", $2, "does not decode"
+            say(name, decode(event + raw) - first_boundary - overhead(1 in at ? 1 : metric[i]), boundary)
+        } else if (form[i] == 3 && metric[i] < 32)
+            say(name, raw, boundary)
+    }
+}
+$1 == "witness" || $1 == "fault" || $1 == "malformed" { print "bad", cell, $0 }
+$1 == "cell_end" && field("status") != 0 { print "bad", cell, $0 }
+$1 == "outcome" && (field("kind") != "ended" || field("lossy") != 0) { print "bad", cell, $0 }
