@@ -5,6 +5,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 void cell_records_init(struct cell_records *records, uint16_t number)
@@ -16,6 +17,8 @@ void cell_records_init(struct cell_records *records, uint16_t number)
 void cell_records_free(struct cell_records *records)
 {
     trials_free(&records->hot);
+    free(records->first_rows);
+    records->first_rows = NULL;
 }
 
 bool cell_records_over(const struct cell_records *records)
@@ -54,6 +57,17 @@ static void add_columns(struct cell_records *records, struct wire_bytes bytes)
     trials_init(&records->hot, count);
 }
 
+static void add_sweep(struct cell_records *records)
+{
+    if (records->sweep_count > CELL_SWEEP_MAX)
+        cell_records_damaged(records, "CELL_BEGIN announces a sweep of %u steps",
+                             records->sweep_count);
+    else if (records->sweep_count > 0)
+        records->first_rows = calloc(records->sweep_count, sizeof *records->first_rows);
+    if (records->sweep_count > 0 && !records->first_rows)
+        cell_records_damaged(records, "the host ran out of memory");
+}
+
 static void add_begin(struct cell_records *records, const struct wire_frame *frame)
 {
     struct wire_cell_begin begin;
@@ -74,6 +88,7 @@ static void add_begin(struct cell_records *records, const struct wire_frame *fra
     records->sweep_base = begin.sweep_base;
     records->sweep_count = begin.sweep_count;
     add_columns(records, begin.columns);
+    add_sweep(records);
 }
 
 /* Whether a record belongs to the cell that is under way. */
@@ -131,13 +146,30 @@ static void add_calibration(struct cell_records *records, const struct wire_fram
     records->calibrations[records->calibration_count++] = calibration;
 }
 
+/* Under QEMU the same reload must give the same row every time. */
+static void compare_repeat(struct cell_records *records, uint32_t sample, size_t trial)
+{
+    uint32_t *first = &records->first_rows[sample % records->sweep_count];
+    if (*first == 0)
+        *first = (uint32_t)trial + 1u;
+    if (*first == trial + 1u || records->differ[1] != 0)
+        return;
+    records->differ[0] = sample % records->sweep_count;
+    records->differ[1] = sample;
+}
+
 static bool add_row(struct cell_records *records, const uint32_t *row)
 {
-    if (records->rows == 0)
+    uint32_t sample = records->rows++;
+    if (sample == 0) {
         memcpy(records->cold, row, records->column_count * sizeof *row);
-    else if (!trials_add(&records->hot, row, 1))
+        return true;
+    }
+    size_t trial = trials_add(&records->hot, row, 1);
+    if (trial == TRIALS_NO_MEMORY)
         return false;
-    records->rows++;
+    if (records->first_rows)
+        compare_repeat(records, sample, trial);
     return true;
 }
 

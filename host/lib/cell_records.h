@@ -8,9 +8,10 @@
 #include "bench/wire/wire.h"
 #include "host/lib/trials.h"
 
-#define CELL_CALIBRATIONS_MAX (2u * WIRE_COLUMNS_MAX)
+#define CELL_CALIBRATIONS_MAX (3u * WIRE_COLUMNS_MAX)
 #define CELL_WITNESSES_MAX    8u
 #define CELL_BOUNDARY_BITS    (8u * WIRE_PAYLOAD_MAX)
+#define CELL_SWEEP_MAX        (1u << 20)
 #define CELL_REASON_MAX       256u
 
 struct cell_column {
@@ -40,6 +41,11 @@ struct cell_records {
     uint32_t cold[WIRE_COLUMNS_MAX];
     struct trials hot;
     uint32_t rows; /* samples received, the cold one included */
+    /* Samples `sweep_count` apart have the same reload: which row the first hot
+     * one of each gave (index + 1; NULL: not swept), and the first two that
+     * differ (differ[1] == 0: none). */
+    uint32_t *first_rows;
+    uint32_t differ[2];
     /* CELL_END; `end.reason` points to `reason` */
     struct wire_cell_end end;
     char reason[CELL_REASON_MAX];

@@ -4,19 +4,17 @@
  */
 #include "host/lib/measure.h"
 
+#include "host/lib/columns.h"
 #include "host/lib/overhead.h"
 #include "host/lib/sweep.h"
 #include <stdlib.h>
 #include <string.h>
 
-#define NO_COLUMN SIZE_MAX
-
 struct work {
     struct analysis *analysis;
     const struct cell_records *records;
     const struct target *target;
-    size_t event, boundary, event_pc; /* columns, or NO_COLUMN */
-    size_t held; /* the column that tells for how long an expiry was held off */
+    struct columns columns;
     struct overhead overheads[WIRE_COLUMNS_MAX];
     size_t rows;        /* distinct hot rows; row `rows` is the cold one */
     int64_t *values;    /* (rows + 1) x columns */
@@ -45,78 +43,7 @@ static bool is_exhaustive(const struct work *work)
     return work->target->evidence != EVIDENCE_SILICON;
 }
 
-/* ---- What the columns are ---- */
-
-static size_t find_column(const struct work *work, uint8_t metric)
-{
-    for (size_t i = 0; i < work->records->column_count; i++)
-        if (work->records->columns[i].metric == metric)
-            return i;
-    return NO_COLUMN;
-}
-
-static bool is_metric(const struct work *work, size_t column)
-{
-    return column != work->event && column != work->boundary && column != work->event_pc;
-}
-
-/* entry says it best; else any span that starts at the expiry. */
-static size_t find_held(const struct work *work)
-{
-    size_t best = NO_COLUMN;
-    for (size_t i = 0; i < work->records->column_count; i++) {
-        const struct cell_column *column = &work->records->columns[i];
-        if (column->form == WIRE_FORM_SINCE_EVENT &&
-            (best == NO_COLUMN || column->metric == WIRE_METRIC_ENTRY))
-            best = i;
-    }
-    return best;
-}
-
-/* The three auxiliary columns have one form each; metrics have the others. */
-static uint8_t expected_form(uint8_t metric)
-{
-    switch (metric) {
-    case WIRE_METRIC_EVENT:
-        return WIRE_FORM_COUNT;
-    case WIRE_METRIC_BOUNDARY:
-    case WIRE_METRIC_EVENT_PC:
-        return WIRE_FORM_POSITION;
-    default:
-        return 0;
-    }
-}
-
-static bool check_column(struct work *work, size_t i)
-{
-    const struct cell_column *column = &work->records->columns[i];
-    uint8_t form = expected_form(column->metric);
-    bool wrong = form ? column->form != form : column->form == WIRE_FORM_POSITION;
-    if (wrong || find_column(work, column->metric) != i)
-        return analysis_fail(work->analysis, RESULT_INCONCLUSIVE,
-                             "column %s came twice or in form %s", metric_name(work, i),
-                             wire_name_find(wire_form_names, column->form));
-    if (column->form == WIRE_FORM_SINCE_EVENT && work->event == NO_COLUMN &&
-        work->target->clock.icount)
-        return analysis_fail(work->analysis, RESULT_INCONCLUSIVE,
-                             "%s starts at an event whose time was not sent", metric_name(work, i));
-    return true;
-}
-
-static bool find_columns(struct work *work)
-{
-    work->event = find_column(work, WIRE_METRIC_EVENT);
-    work->boundary = find_column(work, WIRE_METRIC_BOUNDARY);
-    work->event_pc = find_column(work, WIRE_METRIC_EVENT_PC);
-    work->held = find_held(work);
-    size_t metrics = 0;
-    for (size_t i = 0; i < work->records->column_count; i++) {
-        if (!check_column(work, i))
-            return false;
-        metrics += is_metric(work, i);
-    }
-    return metrics > 0 || fail(work, "the cell carries no metric");
-}
+/* ---- Overheads ---- */
 
 static bool is_timed(const struct work *work, size_t column)
 {
@@ -124,11 +51,22 @@ static bool is_timed(const struct work *work, size_t column)
     return form == WIRE_FORM_SPAN || form == WIRE_FORM_SINCE_EVENT;
 }
 
+/* The virtual counter stamps an expiry itself, so nothing comes on top of it;
+ * `masked` is relative to the cell's own minimum. */
+static bool needs_calibration(const struct work *work, size_t column)
+{
+    const struct cell_column *c = &work->records->columns[column];
+    if (c->metric == WIRE_METRIC_MASKED)
+        return false;
+    return c->form == WIRE_FORM_SPAN || work->target->identity.clock_source != WIRE_CLOCK_VDWT ||
+           overhead_exists(work->records, c->metric);
+}
+
 static bool find_overheads(struct work *work)
 {
     for (size_t i = 0; i < work->records->column_count; i++) {
         const char *problem = NULL;
-        if (is_timed(work, i))
+        if (is_timed(work, i) && needs_calibration(work, i))
             problem = overhead_find(work->records, work->records->columns[i].metric,
                                     &work->target->clock, &work->overheads[i]);
         if (problem)
@@ -147,7 +85,7 @@ static bool since_event(const struct work *work, const uint32_t *row, size_t col
         *value = row[column];
         return true;
     }
-    uint64_t event = row[work->event];
+    uint64_t event = row[work->columns.event];
     bool whole = decode_counts(clock, event + row[column], value);
     *value -= decode_deadline(clock, event);
     return whole;
@@ -194,6 +132,23 @@ static void evaluate_row(struct work *work, const uint32_t *row, uint64_t count,
         work->analysis->witness_failures += (uint32_t)count;
 }
 
+/* `masked` is what comes on top of the shortest entry of the cell. */
+static void rebase_masked(struct work *work)
+{
+    size_t columns = work->records->column_count;
+    for (size_t column = 0; column < columns; column++) {
+        if (work->records->columns[column].metric != WIRE_METRIC_MASKED)
+            continue;
+        int64_t least = work->values[column];
+        for (size_t row = 1; row <= work->rows; row++)
+            if (work->values[row * columns + column] < least)
+                least = work->values[row * columns + column];
+        for (size_t row = 0; row <= work->rows; row++)
+            work->values[row * columns + column] -= least;
+        work->overheads[column].value = least;
+    }
+}
+
 static bool evaluate_rows(struct work *work)
 {
     const struct trials *hot = &work->records->hot;
@@ -208,6 +163,7 @@ static bool evaluate_rows(struct work *work)
     for (size_t i = 0; i < work->rows; i++)
         evaluate_row(work, trials_row(hot, i), hot->counts[i], work->values + i * columns);
     evaluate_row(work, work->records->cold, 1, work->values + work->rows * columns);
+    rebase_masked(work);
     return work->analysis->reason[0] == '\0';
 }
 
@@ -220,10 +176,10 @@ static int64_t value_at(const struct work *work, size_t row, size_t column)
 
 static int64_t least_held(const struct work *work)
 {
-    int64_t least = value_at(work, 0, work->held);
+    int64_t least = value_at(work, 0, work->columns.held);
     for (size_t i = 1; i < work->rows; i++)
-        if (value_at(work, i, work->held) < least)
-            least = value_at(work, i, work->held);
+        if (value_at(work, i, work->columns.held) < least)
+            least = value_at(work, i, work->columns.held);
     return least;
 }
 
@@ -233,20 +189,22 @@ static uint32_t deadline_boundary(const struct work *work, size_t row, int64_t l
 {
     const struct cell_records *records = work->records;
     const uint32_t *raw = trials_row(&records->hot, row);
-    if (work->event_pc != NO_COLUMN)
-        return sweep_boundary(&work->sweep, records, raw[work->event_pc]);
-    uint32_t taken = sweep_boundary(&work->sweep, records, raw[work->boundary]);
+    if (work->columns.event_pc != COLUMNS_NONE)
+        return sweep_boundary(&work->sweep, records, raw[work->columns.event_pc]);
+    uint32_t taken = sweep_boundary(&work->sweep, records, raw[work->columns.boundary]);
     bool counts_insns = work->target->evidence == EVIDENCE_INSNS;
-    if (taken == SWEEP_NOWHERE || work->held == NO_COLUMN || !counts_insns)
+    if (taken == SWEEP_NOWHERE || work->columns.held == COLUMNS_NONE || !counts_insns)
         return taken;
-    return sweep_before(&work->sweep, taken, (uint64_t)(value_at(work, row, work->held) - least));
+    return sweep_before(&work->sweep, taken,
+                        (uint64_t)(value_at(work, row, work->columns.held) - least));
 }
 
 static void place_row(struct work *work, size_t row, int64_t least)
 {
     const struct cell_records *records = work->records;
     const uint32_t *raw = trials_row(&records->hot, row);
-    size_t column = work->boundary != NO_COLUMN ? work->boundary : work->event_pc;
+    size_t column =
+        work->columns.boundary != COLUMNS_NONE ? work->columns.boundary : work->columns.event_pc;
     uint32_t taken = sweep_boundary(&work->sweep, records, raw[column]);
     uint32_t due = deadline_boundary(work, row, least);
     if (taken != SWEEP_NOWHERE && due != SWEEP_NOWHERE) {
@@ -266,12 +224,18 @@ static bool place_rows(struct work *work)
     struct analysis *analysis = work->analysis;
     if (!is_swept(work))
         return true;
+    if (is_exhaustive(work) && work->records->differ[1] != 0)
+        return analysis_fail(analysis, RESULT_INCONCLUSIVE,
+                             "repeats of one trial differ (sample %u from those with the same "
+                             "reload, %u modulo %u)",
+                             work->records->differ[1], work->records->differ[0],
+                             work->records->sweep_count);
     sweep_init(&work->sweep, work->records);
     if (work->sweep.existing == 0)
         return fail(work, "the code under test has no instruction boundaries to sweep over");
-    if (work->boundary == NO_COLUMN && work->event_pc == NO_COLUMN)
+    if (work->columns.boundary == COLUMNS_NONE && work->columns.event_pc == COLUMNS_NONE)
         return fail(work, "the samples do not say where in the code they were taken");
-    int64_t least = work->held != NO_COLUMN ? least_held(work) : 0;
+    int64_t least = work->columns.held != COLUMNS_NONE ? least_held(work) : 0;
     for (size_t i = 0; i < work->rows; i++)
         place_row(work, i, least);
     analysis->has_coverage = true;
@@ -385,7 +349,7 @@ static bool add_metric(struct work *work, size_t column)
 static bool add_metrics(struct work *work)
 {
     for (size_t i = 0; i < work->records->column_count; i++)
-        if (is_metric(work, i) && !add_metric(work, i))
+        if (columns_is_metric(&work->columns, i) && !add_metric(work, i))
             return false;
     return true;
 }
@@ -394,8 +358,8 @@ bool measure(struct analysis *analysis, const struct cell_records *records,
              const struct target *target)
 {
     struct work work = {.analysis = analysis, .records = records, .target = target};
-    bool good = find_columns(&work) && find_overheads(&work) && evaluate_rows(&work) &&
-                place_rows(&work) && add_metrics(&work);
+    bool good = columns_find(&work.columns, analysis, records, target) && find_overheads(&work) &&
+                evaluate_rows(&work) && place_rows(&work) && add_metrics(&work);
     free(work.values);
     free(work.offsets);
     return good;

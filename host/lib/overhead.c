@@ -1,4 +1,6 @@
-/* Overhead = decoded minimum of the SPAN calibration less that of the PAD. */
+/* Overhead = SPAN - (PAD - BASE), each the decoded minimum of its calibration;
+ * a span that is absent counts as nothing.
+ */
 #include "host/lib/overhead.h"
 
 static const struct wire_calibration *find(const struct cell_records *records, uint8_t metric,
@@ -12,29 +14,35 @@ static const struct wire_calibration *find(const struct cell_records *records, u
     return NULL;
 }
 
-static bool decode(const struct wire_calibration *calibration, const struct decode_clock *clock,
-                   int64_t *min, int64_t *spread)
+bool overhead_exists(const struct cell_records *records, uint8_t metric)
 {
-    int64_t max = 0;
-    if (!decode_counts(clock, calibration->min, min) ||
+    return find(records, metric, WIRE_SPAN_SPAN) != NULL;
+}
+
+/* Adds sign times the span's minimum. False if it does not decode. */
+static bool add(const struct wire_calibration *calibration, int sign,
+                const struct decode_clock *clock, struct overhead *overhead)
+{
+    int64_t min = 0, max = 0;
+    if (!calibration)
+        return true;
+    if (!decode_counts(clock, calibration->min, &min) ||
         !decode_counts(clock, calibration->max, &max))
         return false;
-    *spread = max - *min;
+    overhead->value += sign * min;
+    overhead->spread += max - min;
     return true;
 }
 
 const char *overhead_find(const struct cell_records *records, uint8_t metric,
                           const struct decode_clock *clock, struct overhead *overhead)
 {
-    const struct wire_calibration *span = find(records, metric, WIRE_SPAN_SPAN);
-    const struct wire_calibration *pad = find(records, metric, WIRE_SPAN_PAD);
-    int64_t pad_min = 0, pad_spread = 0;
-    if (!span)
+    *overhead = (struct overhead){0};
+    if (!overhead_exists(records, metric))
         return "it has no calibration span";
-    if (!decode(span, clock, &overhead->value, &overhead->spread) ||
-        (pad && !decode(pad, clock, &pad_min, &pad_spread)))
+    if (!add(find(records, metric, WIRE_SPAN_SPAN), 1, clock, overhead) ||
+        !add(find(records, metric, WIRE_SPAN_PAD), -1, clock, overhead) ||
+        !add(find(records, metric, WIRE_SPAN_BASE), 1, clock, overhead))
         return "its calibration is no whole number of instructions";
-    overhead->value -= pad_min;
-    overhead->spread += pad_spread;
     return overhead->value < 0 ? "its calibration's padding is longer than the span" : NULL;
 }

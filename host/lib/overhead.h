@@ -6,9 +6,12 @@
 #include "host/lib/decode_clock.h"
 
 struct overhead {
-    int64_t value;  /* smallest span less its padding */
-    int64_t spread; /* of both together */
+    int64_t value;  /* smallest SPAN less its padding (PAD less BASE) */
+    int64_t spread; /* of all three together */
 };
+
+/* Whether the metric was calibrated at all. */
+bool overhead_exists(const struct cell_records *records, uint8_t metric);
 
 /* NULL, or why there is no overhead to subtract. */
 const char *overhead_find(const struct cell_records *records, uint8_t metric,

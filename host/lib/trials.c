@@ -70,10 +70,10 @@ static bool grow(struct trials *trials)
     return true;
 }
 
-bool trials_add(struct trials *trials, const uint32_t *row, uint64_t count)
+size_t trials_add(struct trials *trials, const uint32_t *row, uint64_t count)
 {
     if (trials->used == trials->cap && !grow(trials))
-        return false;
+        return TRIALS_NO_MEMORY;
     uint32_t *slot = find_slot(trials, row);
     if (*slot == 0) {
         memcpy(trials->rows + trials->used * trials->columns, row, trials->columns * sizeof *row);
@@ -81,5 +81,5 @@ bool trials_add(struct trials *trials, const uint32_t *row, uint64_t count)
         *slot = (uint32_t)++trials->used;
     }
     trials->counts[*slot - 1u] += count;
-    return true;
+    return *slot - 1u;
 }

@@ -25,8 +25,9 @@ struct trials {
 void trials_init(struct trials *trials, size_t columns);
 void trials_free(struct trials *trials);
 
-/* Adds `count` samples of this row. False if memory ran out. */
-bool trials_add(struct trials *trials, const uint32_t *row, uint64_t count);
+#define TRIALS_NO_MEMORY SIZE_MAX
+/* Adds `count` samples of this row and returns its index, or TRIALS_NO_MEMORY. */
+size_t trials_add(struct trials *trials, const uint32_t *row, uint64_t count);
 
 static inline const uint32_t *trials_row(const struct trials *trials, size_t index)
 {

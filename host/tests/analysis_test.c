@@ -42,7 +42,7 @@ static void add_row(struct fixture *f, const uint32_t *row)
         trials_init(&records->hot, records->column_count);
         memcpy(records->cold, row, records->column_count * sizeof *row);
     } else {
-        assert_true(trials_add(&records->hot, row, 1));
+        assert_int_not_equal(trials_add(&records->hot, row, 1), TRIALS_NO_MEMORY);
     }
     records->rows++;
     records->end.triggered = records->end.sampled = records->rows;
@@ -209,13 +209,14 @@ static void padding_is_added_back_and_spreads_add_up(void **state)
     struct fixture *f = *state;
     use_column(f, WIRE_METRIC_EXIT, SPAN);
     use_calibration(f, WIRE_METRIC_EXIT, WIRE_SPAN_SPAN, 32, 48); /* 10 to 15 */
-    use_calibration(f, WIRE_METRIC_EXIT, WIRE_SPAN_PAD, 13, 16);  /* 4 to 5 */
+    use_calibration(f, WIRE_METRIC_EXIT, WIRE_SPAN_PAD, 19, 23);  /* 6 to 7 */
+    use_calibration(f, WIRE_METRIC_EXIT, WIRE_SPAN_BASE, 6, 10);  /* 2 to 3 */
     add_span(f, 64);
     add_span(f, 64); /* 20 insns */
     run(f);
     assert_ok(f);
-    assert_int_equal(f->analysis.metrics[0].overhead, 6);
-    assert_int_equal(f->analysis.metrics[0].overhead_spread, 6);
+    assert_int_equal(f->analysis.metrics[0].overhead, 6); /* 10 - (6 - 2) */
+    assert_int_equal(f->analysis.metrics[0].overhead_spread, 7);
     assert_int_equal(f->analysis.metrics[0].summary.max, 14);
 }
 
@@ -439,6 +440,60 @@ static void the_event_pc_says_where_a_deadline_fell_if_it_is_there(void **state)
     assert_int_equal(f->analysis.metrics[0].sweep[0].value, 37); /* 40 less 3 */
 }
 
+static void masked_is_what_comes_on_top_of_the_shortest(void **state)
+{
+    struct fixture *f = *state;
+    use_region(f);
+    f->records.columns[2].metric = WIRE_METRIC_MASKED; /* which has no calibration */
+    add_swept(f, 16, 0, 13);
+    add_swept(f, 16, 0, 10);
+    add_swept(f, 32, 4, 12);
+    add_swept(f, 48, 4, 11);
+    add_swept(f, 64, 4, 10);
+    run(f);
+    assert_ok(f);
+    const struct analysis_metric *m = &f->analysis.metrics[0];
+    assert_int_equal(m->metric, WIRE_METRIC_MASKED);
+    assert_int_equal(m->overhead, 10);
+    assert_int_equal(m->cold, 3);
+    assert_int_equal(m->summary.min, 0);
+    assert_int_equal(m->summary.max, 2);
+    assert_int_equal(f->analysis.met, 4);
+}
+
+static void a_virtual_counter_needs_no_calibration_of_an_event(void **state)
+{
+    struct fixture *f = *state;
+    use_region(f);
+    f->records.calibration_count = 0;
+    f->records.boundaries[0] = 1;
+    add_row(f, (uint32_t[]){16, 0, 32});
+    add_row(f, (uint32_t[]){16, 0, 32});
+    f->target.clock.icount = false;
+    run(f);
+    assert_reason(f, RESULT_INCONCLUSIVE, "entry: it has no calibration span");
+    f->target.identity.clock_source = WIRE_CLOCK_VDWT;
+    run(f);
+    assert_ok(f);
+    assert_int_equal(f->analysis.metrics[0].overhead, 0);
+    assert_int_equal(f->analysis.metrics[0].summary.max, 32);
+}
+
+static void repeats_of_a_sweep_that_differ_are_no_result(void **state)
+{
+    struct fixture *f = *state;
+    use_region(f);
+    for (uint32_t i = 0; i < 5; i++)
+        add_swept(f, 16 * (i ? i : 1), (const uint32_t[]){0, 0, 1, 3, 4}[i], 10);
+    run(f);
+    assert_ok(f);
+    f->records.sweep_count = 4;
+    f->records.differ[0] = 2;
+    f->records.differ[1] = 6;
+    run(f);
+    assert_reason(f, RESULT_INCONCLUSIVE, "repeats of one trial differ (sample 6 ");
+}
+
 static void missed_boundaries_make_a_sweep_no_result(void **state)
 {
     struct fixture *f = *state;
@@ -643,6 +698,9 @@ int main(void)
         T(a_deadline_that_was_held_off_counts_where_it_fell),
         T(being_held_off_wraps_around_the_loop),
         T(the_event_pc_says_where_a_deadline_fell_if_it_is_there),
+        T(masked_is_what_comes_on_top_of_the_shortest),
+        T(a_virtual_counter_needs_no_calibration_of_an_event),
+        T(repeats_of_a_sweep_that_differ_are_no_result),
         T(missed_boundaries_make_a_sweep_no_result),
         T(a_return_address_outside_of_the_region_fails_its_witness),
         T(a_sweep_without_event_or_region_is_no_result),
