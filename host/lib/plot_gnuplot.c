@@ -60,7 +60,7 @@ void plot_open(struct text *script, const char *name, int height, const char *ti
     text_addf(script,
               "reset session\n"
               "set encoding utf8\n"
-              "set terminal svg size %d,%d dynamic noenhanced font 'Liberation Sans,12' "
+              "set terminal svg size %d,%d dynamic noenhanced font 'Liberation Sans,13' "
               "background rgb '%s'\n"
               "set output '%s.svg'\n"
               "unset key\nset border 0\nset tics scale 0 nomirror tc rgb '%s'\n"
@@ -68,9 +68,9 @@ void plot_open(struct text *script, const char *name, int height, const char *ti
               PLOT_WIDTH, height, plot_color(PLOT_BACKGROUND), name, plot_color(PLOT_MUTED));
     char at[64];
     snprintf(at, sizeof at, "screen %.6f,%.6f", plot_x(8), plot_y(16, height));
-    plot_label(script, at, title, (struct plot_style){PLOT_TEXT, PLOT_LEFT, 14, true});
+    plot_label(script, at, title, (struct plot_style){PLOT_TEXT, PLOT_LEFT, 15, true});
     snprintf(at, sizeof at, "screen %.6f,%.6f", plot_x(8), plot_y(35, height));
-    plot_label(script, at, remark, (struct plot_style){PLOT_MUTED, PLOT_LEFT, 12, false});
+    plot_label(script, at, remark, (struct plot_style){PLOT_MUTED, PLOT_LEFT, 13, false});
 }
 
 double plot_step(double max, int most)

@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ROW = 23, BAR = 14, HEADING = 30, FOOT = 38, LEGEND = 20, NAME_MAX_CHARACTERS = 20 };
-enum { CHARACTER = 7, GAP = 8 };
+enum { ROW = 24, BAR = 14, HEADING = 32, FOOT = 40, LEGEND = 20, NAME_MAX_CHARACTERS = 20 };
+enum { CHARACTER = 8, GAP = 8, FONT = 13 };
 
 static bool has_legend(const struct plot_rows *plot)
 {
@@ -119,14 +119,14 @@ static void add_row(struct text *script, const struct plot_rows *plot, const str
     char at[96];
     if (row->kind == PLOT_ROW_GROUP) {
         snprintf(at, sizeof at, "screen %.6f, first %.6g", plot_x(GAP), y + 4);
-        plot_label(script, at, row->label, (struct plot_style){PLOT_TEXT, PLOT_LEFT, 12, true});
+        plot_label(script, at, row->label, (struct plot_style){PLOT_TEXT, PLOT_LEFT, FONT, true});
         return;
     }
     struct text name = {0};
     plot_quote(&name, row->label, NAME_MAX_CHARACTERS);
     text_addf(script,
-              "set label %s at first %.6g,%.6g right font 'Liberation Sans,12' tc rgb '%s'\n",
-              text_get(&name), -GAP * pixel, y, plot_color(PLOT_TEXT));
+              "set label %s at first %.6g,%.6g right font 'Liberation Sans,%d' tc rgb '%s'\n",
+              text_get(&name), -GAP * pixel, y, FONT, plot_color(PLOT_TEXT));
     text_free(&name);
     if (row->kind == PLOT_ROW_BAR)
         add_bar(script, plot, row, y);
@@ -135,7 +135,7 @@ static void add_row(struct text *script, const struct plot_rows *plot, const str
     snprintf(at, sizeof at, "first %.6g,%.6g", row_end(row) + GAP * pixel, y);
     plot_label(script, at, row->text,
                (struct plot_style){row->kind == PLOT_ROW_NOTE ? PLOT_MUTED : PLOT_TEXT, PLOT_LEFT,
-                                   12, false});
+                                   FONT, false});
 }
 
 static void add_legend(struct text *script, const struct plot_rows *plot, int height)
@@ -150,7 +150,7 @@ static void add_legend(struct text *script, const struct plot_rows *plot, int he
                   plot_y(height - 20, height), plot_color(plot->color[i]));
         snprintf(at, sizeof at, "screen %.6f,%.6f", plot_x(x + 18), plot_y(height - 14, height));
         plot_label(script, at, plot->legend[i],
-                   (struct plot_style){PLOT_TEXT, PLOT_LEFT, 12, false});
+                   (struct plot_style){PLOT_TEXT, PLOT_LEFT, FONT, false});
         x += 18 + (int)strlen(plot->legend[i]) * CHARACTER + 2 * GAP;
     }
 }
@@ -176,7 +176,7 @@ void plot_rows_script(struct text *script, const struct plot_rows *plot)
     char at[64];
     snprintf(at, sizeof at, "screen %.6f,%.6f", plot_x(PLOT_WIDTH - GAP),
              plot_y(PLOT_HEAD + rows + 30, height));
-    plot_label(script, at, plot->unit, (struct plot_style){PLOT_MUTED, PLOT_RIGHT, 12, false});
+    plot_label(script, at, plot->unit, (struct plot_style){PLOT_MUTED, PLOT_RIGHT, FONT, false});
     int y = 0;
     for (size_t i = 0; i < plot->count; i++) {
         int tall = plot->rows[i].kind == PLOT_ROW_GROUP ? HEADING : ROW;

@@ -56,9 +56,9 @@ static void margins(struct text *script, int left, int right, int top, int heigh
 static void horizontal_axis(struct text *script, double last)
 {
     text_addf(script,
-              "set xrange [-0.6:%.6g]\nset xtics 0,%.6g,%.6g format '%%.0f' offset 0,0.4 "
-              "font 'Liberation Sans,11'\n",
-              last + 0.6, plot_step(last, 8), last);
+              "set xrange [-0.6:%.6g]\nset xtics 0,%.6g,%.6g scale 0 nomirror format '%%.0f' "
+              "offset 0,0.4 font 'Liberation Sans,12' tc rgb '%s'\n",
+              last + 0.6, plot_step(last, 8), last, plot_color(PLOT_MUTED));
 }
 
 static void value_points(struct text *script, const struct result_metric *metric, size_t number)
@@ -91,10 +91,10 @@ static void value_panel(struct text *script, const struct result_metric *metric,
                         int top, int height, double span)
 {
     double middle = (metric->max.number + metric->min.number) / 2;
-    double low = middle - span / 2, step = plot_step(span, 4);
+    double low = middle - span / 2, step = plot_step(span, 6);
     text_addf(script,
               "set yrange [%.6g:%.6g]\nset ytics %.6g format '%%.0f' offset 0.6,0 "
-              "font 'Liberation Sans,11'\nset grid ytics back lt 1 lw 1 lc rgb '%s'\n",
+              "font 'Liberation Sans,12'\nset grid ytics back lt 1 lw 1 lc rgb '%s'\n",
               low < 0 ? (middle < span / 2 ? -0.12 * span : low) : low,
               low < 0 && middle < span / 2 ? 0.88 * span : low + span, step, plot_color(PLOT_GRID));
     int split = PLOT_WIDTH - RIGHT - HISTOGRAM;
@@ -130,7 +130,7 @@ static void share_panel(struct text *script, const struct result_metric *metric,
     horizontal_axis(script, last_offset(metric));
     text_addf(script,
               "set yrange [0:%.6g]\nset ytics 0,%.6g,%.6g format '%%.1f' offset 0.6,0 "
-              "font 'Liberation Sans,11'\nset grid ytics back lt 1 lw 1 lc rgb '%s'\n"
+              "font 'Liberation Sans,12'\nset grid ytics back lt 1 lw 1 lc rgb '%s'\n"
               "$bars%zu << EOD\n",
               most * 1.05, most / 2, most, plot_color(PLOT_GRID), number);
     share_rows(script, metric);
@@ -142,11 +142,11 @@ static void panel_head(struct text *script, const struct plot_panel *panel, int 
 {
     char at[64];
     snprintf(at, sizeof at, "screen %.6f,%.6f", plot_x(GAP), plot_y(top + LABEL / 2, height));
-    plot_label(script, at, panel->label, (struct plot_style){PLOT_TEXT, PLOT_LEFT, 12, true});
+    plot_label(script, at, panel->label, (struct plot_style){PLOT_TEXT, PLOT_LEFT, 13, true});
     snprintf(at, sizeof at, "screen %.6f,%.6f", plot_x(PLOT_WIDTH - RIGHT),
              plot_y(top + LABEL / 2, height));
     plot_label(script, at, text_get(&panel->remark),
-               (struct plot_style){PLOT_MUTED, PLOT_RIGHT, 12, false});
+               (struct plot_style){PLOT_MUTED, PLOT_RIGHT, 13, false});
 }
 
 void plot_sweep_script(struct text *script, const struct plot_sweep *plot)
@@ -156,11 +156,11 @@ void plot_sweep_script(struct text *script, const struct plot_sweep *plot)
     char at[64];
     plot_open(script, plot->name, height, plot->title, plot->remark);
     snprintf(at, sizeof at, "screen %.6f,%.6f", plot_x(LEFT), plot_y(height - FOOT / 2, height));
-    plot_label(script, at, plot->below, (struct plot_style){PLOT_MUTED, PLOT_LEFT, 12, false});
+    plot_label(script, at, plot->below, (struct plot_style){PLOT_MUTED, PLOT_LEFT, 13, false});
     if (!plot->shares) {
         snprintf(at, sizeof at, "screen %.6f,%.6f", plot_x(PLOT_WIDTH - RIGHT),
                  plot_y(height - FOOT / 2, height));
-        plot_label(script, at, "how often", (struct plot_style){PLOT_MUTED, PLOT_RIGHT, 12, false});
+        plot_label(script, at, "how often", (struct plot_style){PLOT_MUTED, PLOT_RIGHT, 13, false});
     }
     for (size_t i = 0; i < plot->count; i++) {
         panel_head(script, &plot->panels[i], top, height);

@@ -15,8 +15,8 @@ static const struct {
     const char *name, *title, *caption;
 } row_figures[] = {
     {FIGURE_COMPARISON, SECTION_COMPARISON, "styles", "what each handler style costs",
-     "Bars start at zero and share one scale. In each group the smallest value is the floor; what "
-     "the other styles need beyond it is their software."},
+     "Bars start at zero and share one scale. Beside each stands its value and what it is made of; "
+     "a line at a bar's end is the range of the value, where it has one."},
     {FIGURE_SWEPT, SECTION_SWEPT, "swept", "from best to worst case",
      "From smallest to largest value over every instruction boundary of the interrupted loop; the "
      "dark mark is the median."},
@@ -50,40 +50,27 @@ static const char *status_text(const struct result_cell *cell)
     return cell == NULL ? "not run" : result_status_name(cell->status);
 }
 
-/* "37 = 12 + 25 (36-40)" */
-static void bar_text(struct plot_row *row, double total, bool split, bool bounded)
+/* "37 = 12 + 25" */
+static void fill_bar(struct plot_row *row, const struct result_metric *metric, double floor)
 {
     struct text text = {0};
+    struct report_shares shares;
+    double total = report_typical(metric);
+    row->kind = PLOT_ROW_BAR;
+    if (!report_bounds(metric, &row->low, &row->high))
+        row->low = row->high = 0;
+    bool split = report_shares(metric, &shares);
+    row->first = split ? shares.first : floor;
+    row->second = split ? shares.second : total - floor;
     format_value(&text, total);
-    if (split) {
+    if (split || row->second > 0) {
         text_add(&text, " = ");
         format_value(&text, row->first);
         text_add(&text, " + ");
         format_value(&text, row->second);
     }
-    if (bounded) {
-        text_add(&text, " (");
-        format_value(&text, row->low);
-        text_add(&text, "\u2013");
-        format_value(&text, row->high);
-        text_add(&text, ")");
-    }
     snprintf(row->text, sizeof row->text, "%s", text_get(&text));
     text_free(&text);
-}
-
-static void fill_bar(struct plot_row *row, const struct result_metric *metric, double floor)
-{
-    double total = report_typical(metric);
-    struct report_shares shares;
-    row->kind = PLOT_ROW_BAR;
-    bool bounded = report_bounds(metric, &row->low, &row->high);
-    if (!bounded)
-        row->low = row->high = 0;
-    bool split = report_shares(metric, &shares);
-    row->first = split ? shares.first : floor;
-    row->second = split ? shares.second : total - floor;
-    bar_text(row, total, split || row->second > 0, bounded);
 }
 
 static void fill_range(struct plot_row *row, const struct result_metric *metric)
@@ -243,7 +230,7 @@ static void panel_remark(struct plot_panel *panel, const struct result_cell *cel
         text_add(out, status_text(cell));
     } else if (shares) {
         format_number(out, metric->total);
-        text_add(out, " lost in ");
+        text_add(out, " in ");
         format_value(out, (double)cell->triggered);
         text_add(out, " interrupts");
     } else {
@@ -354,10 +341,11 @@ static bool plan_heatmap(struct report_figures *figures, const struct report_gro
     if (figure == NULL)
         return false;
     text_addf(&figure->title, "%s: every style in every scenario", target->target->board);
-    text_addf(&figure->caption,
-              "Each square is a median in %s; the darker, the further it is from the best style of "
-              "its row.",
-              result_evidence_unit(group->evidence));
+    text_addf(
+        &figure->caption,
+        "Each square is a median in %s; the stronger its colour, the further it is from the best "
+        "style of its row.",
+        result_evidence_unit(group->evidence));
     text_addf(&figure->alt, "%s, as a heat map. The tables of this target have the same numbers.",
               text_get(&figure->title));
     return true;

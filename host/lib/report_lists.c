@@ -79,11 +79,12 @@ void table_problems(struct text *out, const struct report_group *group)
         text_add(out, "<p>Every cell has a result.</p>\n");
         return;
     }
-    text_add(out, "<div class=\"scroll\" tabindex=\"0\"><table class=\"problems\">\n"
-                  "<caption>No number is shown for these cells, and none went into a figure or a "
-                  "ranking.</caption>\n<thead><tr><th scope=\"col\">cell</th>"
-                  "<th scope=\"col\">status</th><th scope=\"col\">reason</th></tr></thead>\n"
-                  "<tbody>\n");
+    text_add(out,
+             "<div class=\"scroll\" tabindex=\"0\"><table class=\"problems\">\n"
+             "<caption><span>No number is shown for these cells, and none went into a figure or a "
+             "ranking.</span></caption>\n<thead><tr><th scope=\"col\">cell</th>"
+             "<th scope=\"col\">status</th><th scope=\"col\">reason</th></tr></thead>\n"
+             "<tbody>\n");
     for (size_t t = 0; t < group->target_count; t++)
         for (size_t c = 0; c < group->targets[t].cell_count; c++)
             if (group->targets[t].cells[c]->status != RESULT_OK)
@@ -177,11 +178,12 @@ void table_cells(struct text *out, const struct report_group *group)
 #undef X
             "boundaries",
         "triggered", "sampled", "lost", "witness_failures"};
-    text_addf(out,
-              "<div class=\"scroll tall\" tabindex=\"0\"><table class=\"cells\">\n<caption>Every "
-              "cell and metric, in %s; counts are plain numbers.</caption>\n<thead><tr>"
-              "<th scope=\"col\">cell</th><th scope=\"col\">metric</th>",
-              result_evidence_unit(group->evidence));
+    text_addf(
+        out,
+        "<div class=\"scroll tall\" tabindex=\"0\"><table class=\"cells\">\n<caption><span>Every "
+        "cell and metric, in %s; counts are plain numbers.</span></caption>\n<thead><tr>"
+        "<th scope=\"col\">cell</th><th scope=\"col\">metric</th>",
+        result_evidence_unit(group->evidence));
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         text_add(out, "<th scope=\"col\" class=\"number\">");
         format_metric(out, names[i]);
@@ -270,11 +272,11 @@ static void add_json_rows(struct text *out, const json_t *value, const char *nam
 
 void table_json(struct text *out, const json_t *object, const char *caption)
 {
-    text_addf(
-        out,
-        "<div class=\"scroll\" tabindex=\"0\"><table class=\"facts\">\n<caption>%s</caption>\n"
-        "<tbody>\n",
-        caption);
+    text_addf(out,
+              "<div class=\"scroll\" tabindex=\"0\"><table "
+              "class=\"facts\">\n<caption><span>%s</span></caption>\n"
+              "<tbody>\n",
+              caption);
     if (json_is_object(object))
         add_object_rows(out, object, "");
     text_add(out, "</tbody>\n</table></div>\n");

@@ -62,12 +62,10 @@ static void add_figure(struct text *out, const struct report_figure *figure)
     add_image(out, "src", &figure->light);
     text_addf(out, " width=\"%d\" height=\"%d\" alt=\"", figure->width, figure->height);
     text_html(out, text_get(&figure->alt));
-    text_add(out, "\" /></picture>\n<figcaption>");
-    text_html(out, text_get(&figure->caption));
-    text_add(out, "</figcaption>\n</figure>\n");
+    text_add(out, "\" /></picture>\n</figure>\n");
 }
 
-/* All of one kind in the group. */
+/* All of one kind in the group, and once how to read them. */
 static void add_figures(struct text *out, const struct report_figures *figures,
                         const struct report_group *group, enum report_figure_kind kind)
 {
@@ -77,7 +75,11 @@ static void add_figures(struct text *out, const struct report_figures *figures,
             const struct report_figure *figure = &figures->items[i];
             if (figure->kind != kind || figure->target != &group->targets[t])
                 continue;
-            text_add(out, any ? "" : "<div class=\"figures\">\n");
+            if (!any) {
+                text_add(out, "<p class=\"reading\">");
+                text_html(out, text_get(&figure->caption));
+                text_add(out, "</p>\n<div class=\"figures\">\n");
+            }
             any = true;
             add_figure(out, figure);
         }
@@ -254,24 +256,33 @@ static void group_id(struct text *out, const struct report_group *group)
     text_slug(out, group->clock);
 }
 
-static void add_group(struct text *out, const struct report_group *group,
-                      const struct report_figures *figures)
+/* Where there is only one group, the overview has said this already. */
+static void add_group_targets(struct text *out, const struct report_group *group)
 {
-    struct text id = {0}, counts = {0};
-    const char *unit = result_evidence_unit(group->evidence);
+    struct text counts = {0};
+    text_add(out, "<p>Targets: ");
+    add_boards(out, group);
+    report_cell_counts(&counts, group, 1);
+    text_addf(out, ". %s.</p>\n", text_get(&counts));
+    text_free(&counts);
+}
+
+static void add_group(struct text *out, const struct report_group *group,
+                      const struct report_figures *figures, bool only)
+{
+    struct text id = {0};
     group_id(&id, group);
     text_addf(out, "<section id=\"%s\" aria-labelledby=\"%s-heading\">\n<h2 id=\"%s-heading\">",
               text_get(&id), text_get(&id), text_get(&id));
-    text_addf(out, "In %s <span class=\"badge\">evidence: %s</span></h2>\n", unit,
-              result_evidence_name(group->evidence));
+    text_addf(out, "In %s <span class=\"badge\">evidence: %s</span></h2>\n",
+              result_evidence_unit(group->evidence), result_evidence_name(group->evidence));
     text_add(out, "<p class=\"evidence\">");
     text_add(out, report_evidence_statement(group->evidence));
     text_add(out, " Clock: <code>");
     text_html(out, group->clock);
-    text_add(out, "</code>.</p>\n<p>Targets: ");
-    add_boards(out, group);
-    report_cell_counts(&counts, group, 1);
-    text_addf(out, ". %s.</p>\n", text_get(&counts));
+    text_add(out, "</code>.</p>\n");
+    if (!only)
+        add_group_targets(out, group);
     add_targets(out, group);
     add_answer(out, group);
     add_styles(out, group, figures);
@@ -280,7 +291,6 @@ static void add_group(struct text *out, const struct report_group *group,
     add_problems(out, group);
     text_add(out, "</section>\n");
     text_free(&id);
-    text_free(&counts);
 }
 
 static void add_run_names(struct text *out, const struct report_set *set)
@@ -378,7 +388,7 @@ bool report_page(struct text *out, const struct report_set *set,
     add_overview(&overview, set);
     add_navigation(&navigation, set);
     for (size_t g = 0; g < set->group_count; g++)
-        add_group(&groups, &set->groups[g], figures);
+        add_group(&groups, &set->groups[g], figures, set->group_count == 1);
     table_metrics(&metrics, set);
     add_provenance(&provenance, set);
     const struct template_value values[] = {

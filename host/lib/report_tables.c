@@ -10,7 +10,8 @@
 static void open_table(struct text *out, const char *class, const char *caption)
 {
     text_addf(out,
-              "<div class=\"scroll\" tabindex=\"0\"><table class=\"%s\">\n<caption>%s</caption>\n",
+              "<div class=\"scroll\" tabindex=\"0\"><table "
+              "class=\"%s\">\n<caption><span>%s</span></caption>\n",
               class, caption);
 }
 
@@ -60,7 +61,7 @@ static void add_bounds(struct text *out, const struct result_metric *metric)
     text_add(out, "</span>");
 }
 
-/* "12 hardware + 13 software"; without shares "least" or "least + 13". */
+/* "12 hardware + 13 software"; without shares "least" or "1 + 13". */
 static void add_shares(struct text *out, const struct result_metric *metric, double floor)
 {
     struct report_shares shares;
@@ -78,7 +79,7 @@ static void add_shares(struct text *out, const struct result_metric *metric, dou
         text_add(out, " + ");
         format_value(out, report_typical(metric) - floor);
     } else {
-        text_add(out, "smallest");
+        text_add(out, "least");
     }
     text_add(out, "</span>");
 }
@@ -174,8 +175,8 @@ static void add_boundaries(struct text *out, const struct result_cell *cell)
     text_add(out, "</td>");
 }
 
-static void add_share_lost(struct text *out, const struct result_cell *cell,
-                           const struct result_metric *metric)
+static void add_share(struct text *out, const struct result_cell *cell,
+                      const struct result_metric *metric)
 {
     text_add(out, "<td class=\"number\"><b>");
     format_number(out, metric->total);
@@ -191,9 +192,9 @@ static void add_share_lost(struct text *out, const struct result_cell *cell,
     text_add(out, "</td>");
 }
 
-static const char *const swept_headings[] = {"trials", "min",   "median", "p90",
-                                             "p99",    "p99.9", "max",    "boundaries"};
-static const char *const count_headings[] = {"lost", "interrupts", "share", "boundaries"};
+static const char *const swept_headings[] = {"min", "median", "max",    "p90",
+                                             "p99", "p99.9",  "trials", "boundaries"};
+static const char *const count_headings[] = {"total", "interrupts", "share", "boundaries"};
 
 static void add_swept_row(struct text *out, const struct report_target *target,
                           const struct report_column *column, const char *subject)
@@ -208,17 +209,17 @@ static void add_swept_row(struct text *out, const struct report_target *target,
         return;
     }
     if (column->is_count) {
-        add_share_lost(out, cell, metric);
+        add_share(out, cell, metric);
     } else {
-        add_number_cell(out, metric->n);
         add_number_cell(out, metric->min);
         text_add(out, "<td class=\"number\"><b>");
         format_number(out, metric->p50);
         text_add(out, "</b></td>");
+        add_number_cell(out, metric->max);
         add_number_cell(out, metric->p90);
         add_number_cell(out, metric->p99);
         add_number_cell(out, metric->p999);
-        add_number_cell(out, metric->max);
+        add_number_cell(out, metric->n);
     }
     add_boundaries(out, cell);
     text_add(out, "</tr>\n");
@@ -228,11 +229,11 @@ static void add_group_header(struct text *out, const struct report_column *colum
 {
     struct text label = {0};
     report_column_label(&label, column);
-    text_addf(out, "<tr class=\"group\"><th scope=\"rowgroup\" colspan=\"%zu\">", width + 1);
+    text_addf(out, "<tr class=\"group\"><th scope=\"rowgroup\" colspan=\"%zu\"><span>", width + 1);
     text_html(out, text_get(&label));
     text_add(out, " <span class=\"made\">");
     text_html(out, column->title);
-    text_add(out, "</span></th></tr>\n");
+    text_add(out, "</span></span></th></tr>\n");
     text_free(&label);
 }
 
@@ -294,7 +295,7 @@ static void add_worst_response(struct text *out, const struct report_group *grou
         known = true;
     }
     report_columns_free(&columns);
-    text_add(out, "<td class=\"number\">");
+    text_add(out, "<td class=\"number\" data-label=\"worst response, swept\">");
     if (known && gaps)
         text_add(out, "at least ");
     if (known)
@@ -323,11 +324,11 @@ static double largest_of(const struct report_target *target, const struct report
 
 static void add_bar_cell(struct text *out, const struct ranking *ranking,
                          const struct report_target *target, const struct report_column *column,
-                         bool has_column, const char *style)
+                         bool has_column, const char *style, const char *label)
 {
     const struct result_cell *cell = has_column ? report_cell(target, column, style) : NULL;
     const struct result_metric *metric = has_column ? report_metric(cell, column) : NULL;
-    text_add(out, "<td class=\"bar\">");
+    text_addf(out, "<td class=\"bar\" data-label=\"%s\">", label);
     if (metric == NULL) {
         add_absence(out, target, cell);
     } else {
@@ -386,9 +387,11 @@ void table_ranking(struct text *out, const struct report_group *group,
     for (size_t i = 0; i < target->subject_count[REPORT_STYLES]; i++) {
         const char *style = target->subjects[REPORT_STYLES][i];
         add_subject_header(out, style);
-        add_bar_cell(out, &ranking, target, &ranking.response, ranking.has_response, style);
+        add_bar_cell(out, &ranking, target, &ranking.response, ranking.has_response, style,
+                     "response");
         add_why(out, group, target, &ranking, style, i == 0);
-        add_bar_cell(out, &ranking, target, &ranking.round_trip, ranking.has_round_trip, style);
+        add_bar_cell(out, &ranking, target, &ranking.round_trip, ranking.has_round_trip, style,
+                     "round trip");
         add_worst_response(out, group, target, style);
         text_add(out, "</tr>\n");
     }

@@ -31,10 +31,10 @@ CLASSES = [
     (float("inf"), "#08355c", INK_LIGHT, "more"),
 ]
 # What stands in a square that has no number.
-MARKS = {"inconclusive": "?", "unsupported": "n/a", "fault": "!", None: ""}
+MARKS = {"inconclusive": "?", "unsupported": "n/a", "fault": "!"}
 
-WIDTH, HEAD, ROW, LEFT, RIGHT, LEGEND = 470, 50, 25, 186, 10, 46
-CHARACTER = 6.6  # pixels of an average character at 12 pixels
+WIDTH, HEAD, ROW, LEFT, RIGHT, LEGEND = 470, 50, 26, 192, 10, 46
+CHARACTER = 7.3  # pixels of an average character at 13 pixels
 
 
 def load_targets(paths):
@@ -80,7 +80,7 @@ class Canvas:
         self.axes.set_ylim(height, 0)
         self.axes.set_axis_off()
 
-    def text(self, x, y, text, color=TEXT, size=12, **more):
+    def text(self, x, y, text, color=TEXT, size=13, **more):
         self.axes.text(x, y, text, color=color, size=size, parse_math=False,
                        **{"va": "center_baseline", **more})
 
@@ -104,43 +104,68 @@ def draw_row(canvas, top, width, cells, metric):
             canvas.text(left + width / 2, top + ROW / 2, mark, MUTED, ha="center")
             continue
         fill, ink = next((f, k) for most, f, k, _ in CLASSES if value - min(known) <= most)
-        size = 12 if len(write_value(value)) * CHARACTER < width - 4 else 9
+        size = 13 if len(write_value(value)) * CHARACTER < width - 4 else 9
         canvas.square(left, top, width, ROW, fill)
         canvas.text(left + width / 2, top + ROW / 2, write_value(value), ink, size, ha="center")
 
 
-def draw_legend(canvas, top, unit):
+def draw_legend(canvas, top, unit, marks):
     canvas.text(8, top, f"{unit} beyond the best of the row:", MUTED)
+    canvas.text(WIDTH - RIGHT, top, "   ".join(marks), MUTED, ha="right")
     x = 8
     for _, fill, _, label in CLASSES:
         canvas.square(x, top + 13, 16, 16, fill)
         canvas.text(x + 20, top + 21, label, MUTED)
-        x += 32 + len(label) * CHARACTER
+        x += 30 + len(label) * CHARACTER
+
+
+def wrap(name, width):
+    """Lines of at most `width` pixels, broken after '_'; None if that cannot be."""
+    most, lines = int((width - 6) / CHARACTER), [""]
+    for part in name.replace("_", "_ ").split(" "):
+        if len(part) > most:
+            return None
+        if len(lines[-1]) + len(part) > most:
+            lines.append("")
+        lines[-1] += part
+    return lines
+
+
+def draw_names(canvas, styles, width, wrapped, bottom):
+    for i, style in enumerate(styles):
+        middle = LEFT + (i + 0.5) * width
+        if wrapped is None:
+            canvas.text(middle - 2, bottom - 6, shorten(style, 100), ha="left", va="bottom",
+                        rotation=40, rotation_mode="anchor")
+            continue
+        for line, text in enumerate(reversed(wrapped[i])):
+            canvas.text(middle, bottom - 10 - 15 * line, text, ha="center")
 
 
 def draw(spec, cells):
     styles, rows = spec["styles"], spec["rows"]
     width = (WIDTH - LEFT - RIGHT) / len(styles)
-    slanted = any(len(style) * CHARACTER > width - 6 for style in styles)
-    names = 84 if slanted else 22
+    wrapped = [wrap(style, width) for style in styles]
+    names = 84
+    if all(wrapped):
+        names = 8 + 15 * max(len(lines) for lines in wrapped)
+    else:  # slanted, with room for the last one
+        wrapped = None
+        width = (WIDTH - LEFT - RIGHT - 44) / len(styles)
     height = HEAD + names + len(rows) * ROW + 16 + LEGEND
     canvas = Canvas(height)
-    canvas.text(8, 16, spec["title"], size=14, weight="bold")
+    canvas.text(8, 16, spec["title"], size=15, weight="bold")
     canvas.text(8, 35, spec["remark"], MUTED)
-    for i, style in enumerate(styles):
-        middle = LEFT + (i + 0.5) * width
-        if slanted:
-            canvas.text(middle - 2, HEAD + names - 6, shorten(style, 100), ha="left", va="bottom",
-                        rotation=40, rotation_mode="anchor")
-        else:
-            canvas.text(middle, HEAD + names - 10, style, ha="center")
+    draw_names(canvas, styles, width, wrapped, HEAD + names)
     for i, row in enumerate(rows):
         top = HEAD + names + i * ROW
         canvas.text(LEFT - 8, top + ROW / 2, shorten(row["label"], LEFT - 12), ha="right")
         draw_row(canvas, top, width,
                  [cells.get((row["scenario"], row["load"], style)) for style in styles],
                  row["metric"])
-    draw_legend(canvas, HEAD + names + len(rows) * ROW + 18, spec["unit"])
+    statuses = {cell["status"] for (_, _, style), cell in cells.items() if style in styles}
+    draw_legend(canvas, HEAD + names + len(rows) * ROW + 18, spec["unit"],
+                [f"{mark} {status}" for status, mark in MARKS.items() if status in statuses])
     canvas.save(spec["file"])
 
 
