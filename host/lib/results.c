@@ -3,6 +3,7 @@
 
 #include "host/lib/json_reader.h"
 #include "host/lib/results_cell.h"
+#include "host/lib/rundir.h"
 #include "host/lib/text_file.h"
 #include <dirent.h>
 #include <errno.h>
@@ -35,7 +36,7 @@ const char *result_evidence_unit(enum result_evidence evidence)
 static bool complain_directory(const char *directory, struct message *message)
 {
     DIR *stream = opendir(directory);
-    size_t entries = 0;
+    size_t entries = 0, done = 0, total = 0;
 
     if (!stream)
         return message_at(message, directory, 0, 0, "cannot open: %s", strerror(errno));
@@ -46,10 +47,13 @@ static bool complain_directory(const char *directory, struct message *message)
         return message_at(message, directory, 0, 0,
                           "the directory is empty; `irqbench run CONFIG.yaml -o %s` fills it",
                           directory);
+    if (rundir_progress(directory, &done, &total))
+        return message_at(message, directory, 0, 0,
+                          "the run was not finished: %zu of %zu cells are there; `irqbench run "
+                          "CONFIG.yaml -o %s --resume` goes on",
+                          done, total, directory);
     return message_at(message, directory, 0, 0,
-                      "there is no " RESULTS_FILE " in it: the run was not finished (`irqbench run "
-                      "CONFIG.yaml -o %s --resume` goes on), or this is no run directory",
-                      directory);
+                      "is no run directory: it has neither " RESULTS_FILE " nor " MANIFEST_FILE);
 }
 
 /* The path of the run.json, to be freed. */

@@ -239,10 +239,13 @@ static bool has_wanted_cell(const struct show *show, const struct result_target 
 
 static void print_target(const struct show *show, const struct result_target *target)
 {
-    fprintf(show->out, "  %s (%s): %s; clock %s, %.6g MHz", target->board, target->core,
-            result_evidence_unit(target->evidence), target->clock, (double)target->clock_hz / 1e6);
-    fprintf(show->out, "%s%s\n", target->compiler ? "; " : "",
-            target->compiler ? target->compiler : "");
+    char text[512];
+    int at = fprintf(show->out, "  %s (%s):", target->board, target->core);
+
+    snprintf(text, sizeof text, "%s; clock %s, %.6g MHz%s%s",
+             result_evidence_unit(target->evidence), target->clock, (double)target->clock_hz / 1e6,
+             target->compiler ? "; " : "", target->compiler ? target->compiler : "");
+    print_wrapped(show->out, text, at > 0 ? (size_t)at : 0, 3, show->request->width);
 }
 
 static void print_summary(const struct show *show)

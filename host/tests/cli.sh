@@ -97,20 +97,20 @@ shows() {
 tap "show prints tables, and figures on request" shows
 
 show_bad_input() {
-    mkdir "$work/empty" "$work/unfinished" "$work/cut" "$work/newer"
-    touch "$work/unfinished/frames"
+    mkdir "$work/empty" "$work/foreign" "$work/cut" "$work/newer"
+    touch "$work/foreign/frames"
     head -c 10000 $run/run.json >"$work/cut/run.json"
     sed 's,irqbench-run/1,irqbench-run/2,' $run/run.json >"$work/newer/run.json"
     refuses "no results there: No such file" show "$work/nothing" &&
         refuses "the directory is empty" show "$work/empty" &&
-        refuses "the run was not finished" show "$work/unfinished" &&
+        refuses "is no run directory" show "$work/foreign" &&
         refuses "run.json: error: is cut off after 10000 bytes" show "$work/cut" &&
         refuses "is 'irqbench-run/2', newer than the 'irqbench-run/1'" show "$work/newer" &&
         refuses "something is missing: DIR" show &&
         refuses "unknown metric 'entri'; did you mean 'entry'?" show "$run" -m entri &&
         refuses "none of the" show "$run" -c nothing
 }
-tap "show refuses an empty, unfinished, cut or newer run" show_bad_input
+tap "show refuses an empty, foreign, cut or newer run" show_bad_input
 
 # A run whose numbers were damaged, not its syntax.
 show_damaged() {

@@ -2,6 +2,7 @@
  * it can be wrong is noticed. The bad ones are the good one with one value
  * changed.
  */
+#include "host/lib/manifest.h"
 #include "host/lib/results.h"
 
 #include <setjmp.h>
@@ -231,11 +232,36 @@ static void what_is_no_run_is_refused(void **state)
     FILE *stream = fopen(other, "w");
     assert_non_null(stream);
     fclose(stream);
-    expect_refusal(directory, "there is no run.json in it: the run was not finished");
+    expect_refusal(directory, "is no run directory: it has neither run.json nor manifest.json");
     unlink(other);
     assert_int_equal(mkdir(file, 0700), 0);
     expect_refusal(directory, "run.json: error: is a directory");
     rmdir(file);
+}
+
+static void an_unfinished_run_tells_how_far_it_came(void **state)
+{
+    (void)state;
+    struct board_list boards;
+    char path[64];
+
+    message = (struct message){0};
+    assert_true(boards_load(&boards, "host/tests/fixtures/firmware", &message));
+    struct config *config = config_load("configs/quick.yaml", &boards, &message);
+    assert_non_null(config);
+    json_t *manifest = manifest_make(config, "7.2.22", &message);
+    assert_non_null(manifest);
+    unlink(file);
+    snprintf(path, sizeof path, "%s/manifest.json", directory);
+    assert_int_equal(json_dump_file(manifest, path, 0), 0);
+    char wanted[64];
+    snprintf(wanted, sizeof wanted, "the run was not finished: 0 of %zu cells are there; `irqbench",
+             config->cell_count);
+    expect_refusal(directory, wanted);
+    unlink(path);
+    json_decref(manifest);
+    config_free(config);
+    boards_free(&boards);
 }
 
 static void what_is_no_json_is_refused_with_its_place(void **state)
@@ -371,6 +397,7 @@ int main(void)
         cmocka_unit_test(failed_cells_have_a_reason_and_no_number),
         cmocka_unit_test(tallies_that_were_never_reported_are_told_apart),
         cmocka_unit_test(what_is_no_run_is_refused),
+        cmocka_unit_test(an_unfinished_run_tells_how_far_it_came),
         cmocka_unit_test(what_is_no_json_is_refused_with_its_place),
         cmocka_unit_test(other_schemas_are_refused_by_name),
         cmocka_unit_test(wrong_values_are_refused_with_their_path),
