@@ -172,7 +172,7 @@ extern const bench_handler bench_handlers[BENCH_LINES];
 /* One line of catalog.txt, in a section of the ELF that is not loaded. */
 #define BENCH_CATALOG_LINE(text)                                                                   \
     __asm(".pushsection .irqbench.catalog,\"\",%progbits\n\t.ascii \"" text "\\n\"\n\t."           \
-                                                                            "popsection")
+          "popsection")
 
 struct bench_style {
     const char *name;
@@ -194,7 +194,8 @@ struct bench_style {
 struct bench_sharing {
     const char *name;
     const char *summary;
-    const bench_vector *vectors;
+    const bench_vector *vectors;      /* SysTick: stamps, witness and the operation */
+    const bench_vector *vectors_bare; /* SysTick: the operation alone */
     void (*operation)(volatile uint32_t *shared, uint32_t stamps[2]);
     void (*region)(volatile uint32_t *shared, uint32_t operations);
     const uint16_t *region_begin, *region_end; /* the loop's instructions */
@@ -230,13 +231,21 @@ extern volatile uint32_t bench_shared;
         op;                                                                                        \
         BENCH_STAMP_LAST(STAMP_LAST_0);                                                            \
     }                                                                                              \
+    static void id##_isr_bare(void)                                                                \
+    {                                                                                              \
+        volatile uint32_t *shared = &bench_shared;                                                 \
+        op;                                                                                        \
+    }                                                                                              \
     extern const uint16_t sharing_##id##_begin[], sharing_##id##_end[];                            \
     BENCH_VECTORS(vectors_sharing_##id, fault_entry, fault_entry, fault_entry, fault_entry,        \
                   fault_entry, id##_isr);                                                          \
+    BENCH_VECTORS(vectors_sharing_##id##_bare, fault_entry, fault_entry, fault_entry, fault_entry, \
+                  fault_entry, id##_isr_bare);                                                     \
     static const struct bench_sharing sharing_##id __attribute__((                                 \
         used, section(".bench.sharings." #id))) = {.name = #id,                                    \
                                                    .summary = text,                                \
                                                    .vectors = vectors_sharing_##id,                \
+                                                   .vectors_bare = vectors_sharing_##id##_bare,    \
                                                    .operation = id##_operation,                    \
                                                    .region = id##_region,                          \
                                                    .region_begin = sharing_##id##_begin,           \
@@ -376,6 +385,8 @@ void bench_sweep_arm(uint32_t reload, struct bench_expiry *expiry);
 void bench_sweep_calibrate(const struct bench_cell *cell, uint8_t metric);
 /* Stops the interrupt (not the counter) and clears its pending bit. */
 void bench_sweep_disarm(void);
+/* True once the timer has expired: it counts down from its full range then. */
+bool bench_sweep_expired(uint32_t reload);
 /* Raw counts from the start of the timer to its expiry, and from the expiry
  * to a stamp. */
 uint32_t bench_sweep_event(uint32_t reload, const struct bench_expiry *expiry);

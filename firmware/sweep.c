@@ -28,6 +28,11 @@ void bench_sweep_disarm(void)
     core_dsb();
 }
 
+bool bench_sweep_expired(uint32_t reload)
+{
+    return SYST_CVR > reload;
+}
+
 /* The first count loads the reload value, and it expires when that has counted
  * down to 0: reload + 1 counts behind the start (B3.3.1). */
 uint32_t bench_sweep_event(uint32_t reload, const struct bench_expiry *expiry)

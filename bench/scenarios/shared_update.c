@@ -1,7 +1,8 @@
 /* Scenario: foreground and SysTick's handler both add to one word, while the
  * expiry is swept over every instruction boundary of the foreground's loop.
- * Shows lost updates, how long the interrupt was held off, and how much longer
- * the foreground took. */
+ * Shows lost updates, how long the interrupt was held off, and, in a second
+ * pass whose handler carries neither stamps nor witness, how much longer the
+ * foreground took. */
 #include "bench/checks.h"
 #include "bench/swept.h"
 
@@ -47,6 +48,23 @@ static struct bench_region region(const struct bench_cell *cell)
     return (struct bench_region){cell->sharing->region_begin, cell->sharing->region_end};
 }
 
+/* With the bare handler. Its witness: the timer wrapped, and what it pended is
+ * pending no more. */
+static uint32_t timed_bare(const struct bench_cell *cell, uint32_t reload,
+                           struct bench_verdict *verdict)
+{
+    struct bench_expiry expiry;
+    bench_use_vectors(cell->sharing->vectors_bare);
+    check_before(cell, LINE_SAMPLE, verdict);
+    bench_sweep_arm(reload, &expiry);
+    uint32_t counts = timed_region(cell);
+    bench_sweep_disarm();
+    bench_expect(verdict, WIRE_WITNESS_NOT_RUN, 1, bench_sweep_expired(reload));
+    check_after(verdict);
+    bench_use_vectors(cell->sharing->vectors);
+    return counts;
+}
+
 static void sample(const struct bench_cell *cell, uint32_t reload, uint32_t *values,
                    struct bench_verdict *verdict)
 {
@@ -55,13 +73,14 @@ static void sample(const struct bench_cell *cell, uint32_t reload, uint32_t *val
     uint32_t before = bench_shared;
     check_before(cell, LINE_SAMPLE, verdict);
     bench_sweep_arm(reload, &expiry);
-    values[3] = timed_region(cell);
+    cell->sharing->region(&bench_shared, OPERATIONS);
     bench_sweep_disarm();
     check_after(verdict);
     check_handler(slot, EXCEPTION_SYSTICK, 1, 1, verdict);
     values[0] = values[1] = bench_sweep_since(slot->first);
     values[2] = before + OPERATIONS + slot->count - bench_shared;
     swept_columns(region(cell), reload, &expiry, slot->return_address, values + 4);
+    values[3] = timed_bare(cell, reload, verdict);
 }
 
 BENCH_SCENARIO(shared_update, "sharing", "own", "lost updates and stolen time under interrupts",

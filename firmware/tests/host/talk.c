@@ -144,6 +144,14 @@ static void end(struct talk *talk)
     talk->open = false;
 }
 
+/* Behind a fault the target says READY again and again: one more, to show it. */
+static void print_ready(struct talk *talk)
+{
+    struct wire_frame frame;
+    if (link_receive(&talk->link, link_now_ms() + OPEN_TIMEOUT_MS, &frame) == LINK_FRAME)
+        print_frame(&frame);
+}
+
 static bool run(struct talk *talk, uint16_t number, char *text, struct message *message)
 {
     static const char *const outcomes[] = {
@@ -174,6 +182,8 @@ static bool run(struct talk *talk, uint16_t number, char *text, struct message *
            ended == SESSION_GOOD, why);
     if (ended == SESSION_LOST)
         end(talk);
+    else if (result.faulted)
+        print_ready(talk);
     return true;
 }
 
