@@ -4,7 +4,9 @@
 #include "firmware/board.h"
 
 static uint8_t frame[WIRE_FRAME_MAX];
-static uint16_t sequence;
+/* Goes on over a reset, so that a frame lost around one still shows; any value
+ * will do to start from. */
+__attribute__((section(".noinit"))) static uint16_t sequence;
 static struct wire_decoder decoder;
 static bool decoder_ready;
 
