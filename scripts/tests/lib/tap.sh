@@ -1,5 +1,6 @@
 # TAP for shell tests, sourced: `tap NAME COMMAND...` is one result, `tap_skip
-# NAME REASON` one that was not tried, `tap_end` the last line of a test.
+# NAME REASON` one that was not tried, `tap_end` the last line of a test. For
+# any POSIX shell that knows `local`.
 tap_number=0
 tap_failed=0
 
@@ -12,7 +13,7 @@ tap() {
         return 0
     fi
     echo "not ok $tap_number - $name"
-    sed 's/^/# /' <<<"$output"
+    printf '%s\n' "$output" | sed 's/^/# /'
     tap_failed=$((tap_failed + 1))
 }
 
@@ -28,5 +29,5 @@ tap_end() {
 
 # What tests ask most often; each shows what it found when the answer is no.
 is() { [ "$1" = "$2" ] || { printf 'expected: %s\nfound:    %s\n' "$2" "$1"; return 1; }; }
-has() { grep -qF -- "$2" <<<"$1" || { printf 'expected to find: %s\nin:\n%s\n' "$2" "$1"; return 1; }; }
-has_not() { ! grep -F -- "$2" <<<"$1"; }
+has() { printf '%s\n' "$1" | grep -F -- "$2" >/dev/null || { printf 'expected to find: %s\nin:\n%s\n' "$2" "$1"; return 1; }; }
+has_not() { ! printf '%s\n' "$1" | grep -F -- "$2"; }
