@@ -50,3 +50,4 @@ host-tests: $(TESTS)
 .PHONY: host-tests
 .SECONDARY: $(call host_obj,$(HOST_LIB_SRC) $(HOST_CLI_SRC) $(WIRE_SRC) $(TEST_SRC) $(TEST_LIB_SRC) $(BENCH_SRC) $(MODEL_SRC))
 -include $(shell find $(BUILD)/host -name '*.d' 2>/dev/null)
+-include host/vdwt/vdwt.mk

@@ -1,0 +1,44 @@
+/* Messages of the plugin; see complain.h. */
+#include "host/vdwt/complain.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+static void say(const char *format, va_list arguments)
+{
+    char text[512];
+    int size = vsnprintf(text, sizeof text, format, arguments);
+
+    if (size >= 0)
+        dprintf(STDERR_FILENO, "vdwt: %s\n", text);
+}
+
+void complain(const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    say(format, arguments);
+    va_end(arguments);
+}
+
+/* _exit: QEMU's own exit handlers would call back into the plugin. */
+void give_up(const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    say(format, arguments);
+    va_end(arguments);
+    _exit(2);
+}
+
+void *must_alloc(size_t size)
+{
+    void *memory = calloc(1, size);
+
+    if (!memory)
+        give_up("out of memory");
+    return memory;
+}

@@ -1,0 +1,20 @@
+/* How the plugin ends QEMU when it cannot vouch for its counts any more: with
+ * a sentence that says what, where and what to do. A wrong number is worse
+ * than none.
+ */
+#ifndef HOST_VDWT_COMPLAIN_H
+#define HOST_VDWT_COMPLAIN_H
+
+#include <stddef.h>
+#include <stdlib.h>
+
+/* Prints "vdwt: ..." and ends the process with status 2. */
+_Noreturn void give_up(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Prints "vdwt: ...". */
+void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Zeroed memory, or the end. */
+void *must_alloc(size_t size);
+
+#endif

@@ -1,0 +1,204 @@
+/* Reads the plugin's arguments; see options.h and README.md. */
+#include "host/vdwt/options.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CORE_DEFAULT "cortex-m3"
+
+static const struct {
+    const char *name;
+    enum vdwt_bound bound;
+} bounds[] = {
+    {"best", VDWT_BOUND_BEST},
+    {"nominal", VDWT_BOUND_NOMINAL},
+    {"worst", VDWT_BOUND_WORST},
+    {"insns", VDWT_BOUND_INSNS},
+};
+
+static const struct {
+    const char *name;
+    enum model_bus bus;
+} buses[] = {
+    {"code", MODEL_BUS_CODE},
+    {"system", MODEL_BUS_SYSTEM},
+    {"ppb", MODEL_BUS_PPB},
+    {"io", MODEL_BUS_IO},
+};
+
+#define COUNT(table) (sizeof(table) / sizeof *(table))
+
+static bool set_elf(struct options *options, char *value, struct message *message)
+{
+    (void)message;
+    options->elf = value;
+    return true;
+}
+
+static bool set_witness(struct options *options, char *value, struct message *message)
+{
+    (void)message;
+    options->witness = value;
+    return true;
+}
+
+static bool set_bound(struct options *options, char *value, struct message *message)
+{
+    for (size_t i = 0; i < COUNT(bounds); i++)
+        if (!strcmp(value, bounds[i].name)) {
+            options->bound = bounds[i].bound;
+            return true;
+        }
+    return message_add(message, "bound=%s: must be best, nominal, worst or insns", value);
+}
+
+static bool set_core(struct options *options, char *value, struct message *message)
+{
+    const char *name;
+
+    if (model_core_init(&options->core, value))
+        return true;
+    message_add(message, "core=%s: there is no such core; there are:", value);
+    for (size_t i = 0; (name = model_core_name_at(i)) != NULL; i++)
+        message_add(message, "  core=%s", name);
+    return false;
+}
+
+/* "name:rest" becomes "name"; returns rest, or NULL. */
+static char *split(char *value)
+{
+    char *colon = strchr(value, ':');
+
+    if (!colon)
+        return NULL;
+    *colon = '\0';
+    return colon + 1;
+}
+
+static bool set_rule(struct options *options, char *value, struct message *message)
+{
+    char *state = split(value);
+    enum model_rule rule;
+
+    if (!state || (strcmp(state, "on") && strcmp(state, "off")))
+        return message_add(message, "rule=%s: must be rule=NAME:on or rule=NAME:off", value);
+    if (!model_rule_by_name(value, &rule))
+        return message_add(message, "rule=%s: the model has no such rule", value);
+    model_rule_set(&options->core, rule, !strcmp(state, "on"));
+    return true;
+}
+
+static bool read_number(char **text, char end, uint32_t *value)
+{
+    char *stop;
+    unsigned long long number;
+
+    errno = 0;
+    if (!*text || **text < '0' || **text > '9')
+        return false;
+    number = strtoull(*text, &stop, 0);
+    if (errno || number > UINT32_MAX || *stop != end)
+        return false;
+    *value = (uint32_t)number;
+    *text = end ? stop + 1 : stop;
+    return true;
+}
+
+static bool set_param(struct options *options, char *value, struct message *message)
+{
+    char *numbers = split(value);
+    struct model_cost cost;
+    enum model_param param;
+
+    if (!model_param_by_name(value, &param))
+        return message_add(message, "param=%s: the model has no such parameter", value);
+    if (!read_number(&numbers, '/', &cost.best) || !read_number(&numbers, '/', &cost.nominal) ||
+        !read_number(&numbers, '\0', &cost.worst))
+        return message_add(message, "param=%s: must be param=NAME:BEST/NOMINAL/WORST", value);
+    if (!model_param_set(&options->core, param, cost))
+        return message_add(message, "param=%s: best <= nominal <= worst does not hold", value);
+    return true;
+}
+
+static bool read_bus(char **text, enum model_bus *bus)
+{
+    char *name = *text;
+
+    *text = name ? split(name) : NULL;
+    for (size_t i = 0; name && i < COUNT(buses); i++)
+        if (!strcmp(name, buses[i].name)) {
+            *bus = buses[i].bus;
+            return true;
+        }
+    return false;
+}
+
+/* region=NAME:BASE:SIZE:BUS:READ_WAIT:WRITE_WAIT:FETCH_BYTES:PREFETCH */
+static bool set_region(struct options *options, char *value, struct message *message)
+{
+    struct model_region region = {.name = value};
+    char *rest = split(value);
+    uint32_t read_wait, write_wait, fetch_bytes, prefetch;
+
+    if (!read_number(&rest, ':', &region.base) || !read_number(&rest, ':', &region.size) ||
+        !read_bus(&rest, &region.bus) || !read_number(&rest, ':', &read_wait) ||
+        !read_number(&rest, ':', &write_wait) || !read_number(&rest, ':', &fetch_bytes) ||
+        !read_number(&rest, '\0', &prefetch) || (read_wait | write_wait | fetch_bytes) > 255)
+        return message_add(message,
+                           "region=%s: must be region=NAME:BASE:SIZE:code|system|ppb|io:"
+                           "READ_WAIT:WRITE_WAIT:FETCH_BYTES:0|1",
+                           value);
+    region.read_wait = (uint8_t)read_wait;
+    region.write_wait = (uint8_t)write_wait;
+    region.fetch_bytes = (uint8_t)fetch_bytes;
+    region.prefetch = prefetch != 0;
+    if (!model_core_add_region(&options->core, &region))
+        return message_add(message, "region=%s: does not fit into the memory map", value);
+    return true;
+}
+
+/* `core` is read first, because it resets what the others change. */
+static const struct {
+    const char *name;
+    bool (*set)(struct options *options, char *value, struct message *message);
+    bool first;
+} arguments[] = {
+    {"core", set_core, true},        {"elf", set_elf, false},     {"bound", set_bound, false},
+    {"rule", set_rule, false},       {"param", set_param, false}, {"region", set_region, false},
+    {"witness", set_witness, false},
+};
+
+static bool parse_one(char *argument, bool first, struct options *options, struct message *message)
+{
+    size_t length = strcspn(argument, "=");
+
+    for (size_t i = 0; i < COUNT(arguments); i++) {
+        if (strlen(arguments[i].name) != length || strncmp(argument, arguments[i].name, length))
+            continue;
+        if (arguments[i].first != first)
+            return true;
+        if (!argument[length] || !argument[length + 1])
+            return message_add(message, "%s needs a value", arguments[i].name);
+        return arguments[i].set(options, argument + length + 1, message);
+    }
+    return first ||
+           message_add(message, "unknown argument '%s'; see host/vdwt/README.md", argument);
+}
+
+bool options_parse(int argc, char **argv, struct options *options, struct message *message)
+{
+    bool good = true;
+
+    *options = (struct options){.bound = VDWT_BOUND_NOMINAL};
+    model_core_init(&options->core, CORE_DEFAULT);
+    for (int pass = 0; pass < 2; pass++)
+        for (int i = 0; i < argc; i++)
+            good = parse_one(argv[i], pass == 0, options, message) && good;
+    if (good && !options->elf)
+        good = message_add(message, "elf=PATH is missing: the image that QEMU runs");
+    if (good && options->bound != VDWT_BOUND_INSNS && !model_core_has_cycles(&options->core))
+        good = message_add(message, "there is no cycle model of %s; use bound=insns",
+                           model_core_name(&options->core));
+    return good;
+}

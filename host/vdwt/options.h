@@ -1,0 +1,21 @@
+/* The plugin's arguments: -plugin libvdwt.so,elf=PATH,core=cortex-m3,... */
+#ifndef HOST_VDWT_OPTIONS_H
+#define HOST_VDWT_OPTIONS_H
+
+#include "bench/wire/vdwt_slot.h"
+#include "host/lib/message.h"
+#include "host/model/model.h"
+
+#include <stdbool.h>
+
+struct options {
+    const char *elf;     /* the image that QEMU runs */
+    const char *witness; /* file for the witness stream, or NULL */
+    enum vdwt_bound bound;
+    struct model_core core; /* with rules, parameters and regions applied */
+};
+
+/* Reads them all. False, with everything that is wrong in `message`. */
+bool options_parse(int argc, char **argv, struct options *options, struct message *message);
+
+#endif

@@ -1,0 +1,201 @@
+/* The QEMU plugin's front: reads its arguments, and when QEMU translates a
+ * block, asks for the calls that its instructions need.
+ */
+#include "host/lib/elf_symbols.h"
+#include "host/vdwt/code.h"
+#include "host/vdwt/complain.h"
+#include "host/vdwt/cpu_state.h"
+#include "host/vdwt/engine.h"
+#include "host/vdwt/exceptions.h"
+#include "host/vdwt/options.h"
+#include "host/vdwt/qemu_host.h"
+#include "host/vdwt/slot.h"
+#include "host/vdwt/witness.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define STAMP_SECTION    ".irqbench.stamps"
+#define BLOCK_INSNS_MAX  1024u
+#define SLOT_REGION_SIZE sizeof(struct vdwt_slot)
+
+static struct {
+    struct options options;
+    bool started;
+} plugin;
+
+static const enum lane lanes[] = {
+    [VDWT_BOUND_BEST] = LANE_BEST,
+    [VDWT_BOUND_NOMINAL] = LANE_NOMINAL,
+    [VDWT_BOUND_WORST] = LANE_WORST,
+    [VDWT_BOUND_INSNS] = LANE_INSNS,
+};
+
+/* ---- translation ----------------------------------------------------- */
+
+static void on_stamp(unsigned vcpu, void *index)
+{
+    const struct code_insn *insn = engine.run->segment->insns[(uintptr_t)index];
+    struct counts counts = engine_counts_at((uintptr_t)index);
+
+    (void)vcpu;
+    witness_record(WITNESS_STAMP, insn->stamp, &counts);
+}
+
+static void call_before(struct qemu_plugin_insn *at, qemu_plugin_exec_cb_t call, const void *data)
+{
+    qemu_plugin_register_vcpu_insn_exec_cb(at, call, QEMU_PLUGIN_CB_NO_REGS, (void *)data);
+}
+
+/* The order matters: the account is moved on before anything reads it. */
+static void instrument_insn(struct qemu_plugin_insn *at, struct code_insn *insn, size_t index)
+{
+    void *position = (void *)(uintptr_t)index;
+
+    if ((insn->needs & MODEL_NEEDS_FP) && model_core_has_fpu(&plugin.options.core))
+        call_before(at, engine_fp, NULL);
+    if (insn->stamp && plugin.options.witness)
+        call_before(at, on_stamp, position);
+    if (insn->may_read_slot && slot_words)
+        call_before(at, engine_publish, position);
+    if (insn->observed)
+        qemu_plugin_register_vcpu_mem_cb(at, engine_access, QEMU_PLUGIN_CB_NO_REGS,
+                                         QEMU_PLUGIN_MEM_RW, insn);
+}
+
+static void instrument(struct qemu_plugin_tb *block, size_t first, struct code_insn *const *insns,
+                       size_t count)
+{
+    const struct segment *segment = code_segment(insns, count);
+
+    call_before(qemu_plugin_tb_get_insn(block, first), engine_enter, segment);
+    for (size_t i = 0; i < count; i++)
+        instrument_insn(qemu_plugin_tb_get_insn(block, first + i), insns[i], i);
+    if (segment->marked)
+        qemu_host_mark(qemu_plugin_tb_get_insn(block, first + count - 1));
+}
+
+static void start(void)
+{
+    plugin.started = true;
+    if (!qemu_host_icount_on())
+        give_up("QEMU must count instructions: add -icount shift=N,align=off,sleep=off");
+    if (!cpu_state_bind())
+        give_up("QEMU has no CPU 0");
+    exceptions_claim_thread();
+    if (!nvic_log_start(exceptions_take))
+        give_up("QEMU's log is in use or not accessible: leave out -d and -D, and use Debian's "
+                "qemu-system-arm");
+}
+
+static void read_insns(struct qemu_plugin_tb *block, size_t count, struct code_insn **insns)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct qemu_plugin_insn *insn = qemu_plugin_tb_get_insn(block, i);
+        uint32_t address = (uint32_t)qemu_plugin_insn_vaddr(insn);
+        uint8_t bytes[4] = {0};
+        size_t size = qemu_host_insn_bytes(insn, bytes);
+
+        slot_try_place(address, qemu_plugin_insn_haddr(insn));
+        insns[i] = code_insn(address, bytes, size);
+    }
+}
+
+static void on_translate(qemu_plugin_id_t id, struct qemu_plugin_tb *block)
+{
+    struct code_insn *insns[BLOCK_INSNS_MAX];
+    size_t count = qemu_plugin_tb_n_insns(block);
+    size_t first = 0;
+
+    (void)id;
+    if (!plugin.started)
+        start();
+    if (count > BLOCK_INSNS_MAX)
+        give_up("QEMU translated a block of %zu instructions; at most %u were expected", count,
+                BLOCK_INSNS_MAX);
+    read_insns(block, count, insns);
+    for (size_t i = 0; i < count; i++)
+        if (i + 1 == count || code_ends_segment(insns[i])) {
+            instrument(block, first, insns + first, i + 1 - first);
+            first = i + 1;
+        }
+}
+
+/* ---- installation ---------------------------------------------------- */
+
+static void on_vcpu(qemu_plugin_id_t id, unsigned vcpu)
+{
+    (void)id;
+    if (vcpu > 0)
+        give_up("machines with more than one CPU are not supported");
+    qemu_host_marker_ready();
+    engine.marker = qemu_host_marker();
+}
+
+static void on_end(qemu_plugin_id_t id, void *unused)
+{
+    (void)id;
+    (void)unused;
+    witness_close();
+}
+
+static bool load_image(struct options *options, struct message *message)
+{
+    struct elf_image *image = elf_image_open(options->elf, message);
+    struct model_region region = {
+        .name = SLOT_REGION, .size = SLOT_REGION_SIZE, .bus = MODEL_BUS_PPB};
+    size_t size = 0;
+    const uint8_t *stamps;
+
+    if (!image || !slot_find(image, message))
+        return false;
+    stamps = elf_image_section(image, STAMP_SECTION, &size);
+    code_set_stamps((const struct code_stamp *)(const void *)stamps,
+                    stamps ? size / sizeof(struct code_stamp) : 0);
+    region.base = slot_address();
+    if (region.base && !model_core_add_region(&options->core, &region))
+        return message_add(message, "too many memory regions");
+    return true; /* the image stays open: the stamps are its bytes */
+}
+
+static bool prepare(struct options *options, struct message *message)
+{
+    const char *lacking = qemu_host_init();
+
+    if (lacking)
+        return message_add(message, "%s", lacking);
+    if (!cpu_state_init())
+        return message_add(message, "this QEMU does not describe the core's registers "
+                                    "(vmstate_arm_cpu); Debian's qemu-system-arm does");
+    if (!load_image(options, message))
+        return false;
+    if (options->witness && !witness_open(options->witness, lanes[options->bound]))
+        return message_add(message, "cannot write %s: %s", options->witness, strerror(errno));
+    return true;
+}
+
+QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc,
+                                           char **argv)
+{
+    struct options *options = &plugin.options;
+    struct message message = {0};
+
+    if (!info->system_emulation || strcmp(info->target_name, "arm") != 0) {
+        complain("this plugin is for qemu-system-arm");
+        return 1;
+    }
+    if (!options_parse(argc, argv, options, &message) || !prepare(options, &message)) {
+        message_print(&message, stderr);
+        return 1;
+    }
+    code_init(&options->core);
+    timing_init(&options->core);
+    exceptions_init(&options->core);
+    qemu_host_marker_init();
+    engine_init(&options->core, lanes[options->bound]);
+    slot_describe(options->bound, &options->core);
+    qemu_plugin_register_vcpu_init_cb(id, on_vcpu);
+    qemu_plugin_register_vcpu_tb_trans_cb(id, on_translate);
+    qemu_plugin_register_atexit_cb(id, on_end, NULL);
+    return 0;
+}

@@ -1,0 +1,49 @@
+/* What differs between the QEMU versions that the plugin loads into, and the
+ * few functions of QEMU itself that it calls beside the plugin interface.
+ * All are looked up by name in the running QEMU; one build serves them all.
+ */
+#ifndef HOST_VDWT_QEMU_HOST_H
+#define HOST_VDWT_QEMU_HOST_H
+
+#include "host/vdwt/qemu_plugin.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* Finds everything that is needed on any version. Returns NULL, or a sentence
+ * that says what this QEMU lacks. */
+const char *qemu_host_init(void);
+
+/* True if QEMU counts instructions (-icount). */
+bool qemu_host_icount_on(void);
+
+/* Instructions executed so far. Only legal where QEMU allows time to be read:
+ * between translation blocks and inside device accesses, so in log lines but
+ * never in execution callbacks (QEMU would exit). */
+uint64_t qemu_host_icount(void);
+
+/* Copies an instruction's bytes; returns how many (2 or 4). */
+size_t qemu_host_insn_bytes(const struct qemu_plugin_insn *insn, uint8_t bytes[4]);
+
+/* A 64-bit counter that generated code adds to without a call. Created once;
+ * its address is known from the first vCPU's initialisation on. */
+void qemu_host_marker_init(void);
+void qemu_host_marker_ready(void);
+/* The counter, never NULL; constant after qemu_host_marker_ready(). */
+const volatile uint64_t *qemu_host_marker(void);
+/* Adds 1 to it whenever `insn` starts to execute. */
+void qemu_host_mark(struct qemu_plugin_insn *insn);
+
+/* Makes QEMU log the items of `items` (as for -d) into `stream`. False if this
+ * QEMU does not let us, or logs somewhere else already. */
+bool qemu_host_log_to(FILE *stream, const char *items);
+
+/* The first CPU's object, or NULL. */
+void *qemu_host_cpu(void);
+
+/* Address of an exported object or function, or NULL. */
+void *qemu_host_symbol(const char *name);
+
+#endif

@@ -1,0 +1,28 @@
+# The QEMU plugin build/libvdwt.so: every host/vdwt/*.c, the timing model, the
+# instruction decoder and what they need of the library. The plugin's symbols
+# stay hidden, so that two plugins, or QEMU itself, never meet them.
+
+# Capstone is linked in: QEMU may bring its own, of another version, and one
+# file must load into the QEMU of any release.
+VDWT_LIBS := -l:libcapstone.a -lelf -lz -lpthread -Wl,--exclude-libs,ALL
+HOST_PKGS += libelf libdw capstone
+
+VDWT     := $(BUILD)/libvdwt.so
+VDWT_SRC := $(wildcard host/vdwt/*.c) $(MODEL_SRC) host/lib/insn_decode.c \
+            host/lib/elf_symbols.c host/lib/message.c host/lib/crc32.c
+vdwt_obj = $(patsubst %.c,$(BUILD)/vdwt/%.o,$(1))
+
+host: $(VDWT)
+
+$(BUILD)/vdwt/%.o: %.c
+	@mkdir -p $(@D)
+	@echo "  CC      $< (plugin)"
+	@$(CC) $(HOST_CFLAGS) -fvisibility=hidden -MMD -MP -c $< -o $@
+
+# What the plugin calls of QEMU is bound when QEMU loads it.
+$(VDWT): $(call vdwt_obj,$(VDWT_SRC))
+	@echo "  LINK    $@"
+	@$(CC) $(HOST_OPT) -shared -Wl,-Bsymbolic $^ $(VDWT_LIBS) -o $@
+
+.SECONDARY: $(call vdwt_obj,$(VDWT_SRC))
+-include $(shell find $(BUILD)/vdwt -name '*.d' 2>/dev/null)
