@@ -5,7 +5,7 @@
 #
 #   scripts/run-tests.sh [-j JOBS] [-t SECONDS] [-b BUILD_STATUS] TEST...
 #
-# A script may ask for more time with a line "# time limit: SECONDS".
+# Scripts (*.sh) are run by bash; one may ask for more time with a line "# time limit: SECONDS".
 set -u
 jobs=$(nproc 2>/dev/null || echo 2)
 limit=180
@@ -53,7 +53,7 @@ leftovers() {
 run_one() {
     local number=$1 test=$2 out=$work/$1.out started=$EPOCHREALTIME child mark=$$.$1
     local runner=()
-    [ -x "$test" ] || case $test in *.sh) runner=(bash) ;; esac
+    case $test in *.sh) runner=(bash) ;; esac
     case $test in /*) ;; *) test=./$test ;; esac
     CMOCKA_MESSAGE_OUTPUT=TAP IRQBENCH_TEST_MARK=$mark \
         timeout -k 3 "$(time_limit_of "$test")" "${runner[@]}" "$test" >"$out" 2>&1 </dev/null &
