@@ -1,5 +1,7 @@
 /* Where an instruction's code and data lie, which run-time facts its time
  * depends on, and what a data address adds. */
+#include <string.h>
+
 #include "host/model/core_def.h"
 #include "host/model/traits.h"
 
@@ -30,14 +32,18 @@ static bool needs_address(const struct model_core *core, const struct model_insn
     return may_be_unaligned(core, insn) || model_core_waits(core) || model_core_has_io(core);
 }
 
+/* Does it make a difference, to its own time or to what comes after? */
 static bool needs_outcome(const struct model_core *core, const struct model_insn *insn)
 {
     if ((insn->flags & MODEL_INSN_PREDICATED) == 0 || (insn->flags & MODEL_INSN_BRANCH) != 0) {
         return false;
     }
     struct model_pipeline executed = {0};
-    struct model_step step = model_step(core, &executed, insn, MODEL_EXECUTED);
-    return step.cost.worst != 1 || executed.kind != 0 || executed.fp_results != 0;
+    struct model_pipeline skipped = {0};
+    struct model_step yes = model_step(core, &executed, insn, MODEL_EXECUTED);
+    struct model_step no = model_step(core, &skipped, insn, MODEL_SKIPPED);
+    return memcmp(&yes.cost, &no.cost, sizeof yes.cost) != 0 ||
+           memcmp(&executed, &skipped, sizeof executed) != 0;
 }
 
 uint32_t model_needs(const struct model_core *core, const struct model_insn *insn)

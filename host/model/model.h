@@ -397,7 +397,7 @@ struct model_step {
 /* What has to be seen at run time to time this instruction in full. */
 enum {
     MODEL_NEEDS_FLOW = 1u << 0,    /* jump or not, and the target */
-    MODEL_NEEDS_OUTCOME = 1u << 1, /* executed or skipped: the two cost differently */
+    MODEL_NEEDS_OUTCOME = 1u << 1, /* executed or skipped; unseen: MODEL_UNCERTAIN */
     MODEL_NEEDS_ADDRESS = 1u << 2, /* may be unaligned, or its region decides */
     MODEL_NEEDS_RETURN = 1u << 3,  /* may be an exception return */
     MODEL_NEEDS_FP = 1u << 4,      /* may trigger the lazy save */

@@ -427,7 +427,8 @@ static struct model_pipeline advance(const struct timing *t, enum model_outcome 
         note_results(&after, t);
         note_busy(&after, t);
     }
-    if (outcome == MODEL_UNCERTAIN) {
+    bool leaves = after.kind != KIND_NONE || after.results != 0 || after.fp_results != 0;
+    if (outcome == MODEL_UNCERTAIN && leaves) {
         after.flags |= PIPE_MAYBE;
     }
     if (t->insn->size == 2 && t->insn->klass != MODEL_CLASS_IT) {

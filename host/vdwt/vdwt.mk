@@ -8,7 +8,7 @@ VDWT_LIBS := -l:libcapstone.a -lelf -lz -lpthread -Wl,--exclude-libs,ALL
 HOST_PKGS += libelf libdw capstone
 
 VDWT     := $(BUILD)/libvdwt.so
-VDWT_SRC := $(wildcard host/vdwt/*.c) $(MODEL_SRC) host/lib/insn_decode.c \
+VDWT_SRC := $(wildcard host/vdwt/*.c) $(MODEL_SRC) $(wildcard host/lib/insn_decode*.c) \
             host/lib/elf_symbols.c host/lib/message.c host/lib/crc32.c
 vdwt_obj = $(patsubst %.c,$(BUILD)/vdwt/%.o,$(1))
 
