@@ -219,6 +219,8 @@ static void near_names_are_suggested_and_far_ones_not(void **state)
         {"dispatch", "dispatch_table"},
         {"dispach_tabel", "dispatch_table"},
         {"defer_thraed", "defer_thread"},
+        {"arw_c", "raw_c"},
+        {"hash_table", NULL},
         {"pendsv", NULL},
         {"x", NULL},
         {"", NULL},

@@ -286,6 +286,9 @@ static void what_is_no_config_is_refused(void **state)
     refused("&a [*a]\n", ":1:1:", "expected a mapping");
     assert_null(load_bytes(junk, sizeof junk));
     assert_non_null(strstr(message.text, ":1: error: not valid YAML: "));
+    static const char late[] = "name: x\nboards: all\nstyles: \xff\n";
+    assert_null(load_bytes(late, sizeof late - 1));
+    assert_non_null(strstr(message.text, ":3: error: not valid YAML: invalid leading UTF-8"));
     message = (struct message){0};
     assert_null(config_load("/tmp", &boards, &message));
     assert_string_equal(message.text, "/tmp: error: is a directory, expected a file\n");

@@ -145,6 +145,10 @@ static void questions_without_an_answer_are_refused(void **state)
     const struct show_request cell = {.cell = "*/nothing/*", .width = 80};
     const struct show_request both = {.cell = "*/shared_op/*", .metric = "entry", .width = 80};
 
+    const struct show_request failed = {.cell = "*/tail_chain/*", .metric = "entry", .width = 80};
+
+    assert_null(show(&failed));
+    assert_non_null(strstr(message.text, "matches */tail_chain/* with a metric entry"));
     assert_null(show(&metric));
     assert_non_null(strstr(message.text, "unknown metric 'enty'; did you mean 'entry'?"));
     assert_null(show(&cell));
