@@ -7,6 +7,10 @@
 #include "firmware/cell.h"
 #include "firmware/link.h"
 
+#define EXC_RETURN_PSP     (1u << 2)
+#define EXC_RETURN_NO_FPU  (1u << 4)
+#define XPSR_STACK_ALIGNED (1u << 9)
+
 extern uint32_t data_begin[];
 
 /* What fault_entry pushes: r4-r11, EXC_RETURN, PSP, MSP as it was. */
@@ -45,9 +49,17 @@ static const uint32_t *stacked_frame(uint32_t sp)
     return (const uint32_t *)sp;
 }
 
+/* What the hardware put on the stack: without or with room for the
+ * floating-point registers, and a word more where it had to align (B1.5.7). */
+static uint32_t stacked_bytes(uint32_t exc_return, uint32_t xpsr)
+{
+    uint32_t frame = exc_return & EXC_RETURN_NO_FPU ? 32u : 104u;
+    return frame + (xpsr & XPSR_STACK_ALIGNED ? 4u : 0u);
+}
+
 __attribute__((used, noreturn)) static void fault_report(const struct fault_registers *r)
 {
-    uint32_t sp = r->exc_return & 4u ? r->psp : r->msp;
+    uint32_t sp = r->exc_return & EXC_RETURN_PSP ? r->psp : r->msp;
     const uint32_t *frame = stacked_frame(sp);
     uint32_t exception = core_ipsr();
     const uint32_t *high = r->r4_to_r11;
@@ -59,7 +71,7 @@ __attribute__((used, noreturn)) static void fault_report(const struct fault_regi
         .r0 = frame[0], .r1 = frame[1], .r2 = frame[2], .r3 = frame[3],
         .r4 = high[0], .r5 = high[1], .r6 = high[2], .r7 = high[3],
         .r8 = high[4], .r9 = high[5], .r10 = high[6], .r11 = high[7],
-        .r12 = frame[4], .sp = sp + 32u, .lr = frame[5], .pc = frame[6], .xpsr = frame[7],
+        .r12 = frame[4], .sp = sp + stacked_bytes(r->exc_return, frame[7]), .lr = frame[5], .pc = frame[6], .xpsr = frame[7],
         .exc_return = r->exc_return,
         .cfsr = SCB_CFSR, .hfsr = SCB_HFSR, .mmfar = SCB_MMFAR, .bfar = SCB_BFAR,
     };

@@ -3,8 +3,6 @@
 # disassembly: entry and exit of every style, what a critical section delays,
 # and where an unprotected update is lost.
 . firmware/tests/lib/target.sh
-work=$test_dir/numbers
-mkdir -p $work
 values=$work/values
 
 # ---- What the code says ----

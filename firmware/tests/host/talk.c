@@ -95,15 +95,20 @@ static void print_frame(const struct wire_frame *frame)
         print_rows(&record.batch);
 }
 
-static void print_raw(const uint8_t *raw, size_t size)
+/* Returns whether a fault was among it. */
+static bool print_raw(const uint8_t *raw, size_t size)
 {
+    bool faulted = false;
     static struct wire_decoder decoder;
     struct wire_frame frame;
     size_t used;
     wire_decoder_init(&decoder);
     for (size_t at = 0; at < size; at += used)
-        if (wire_decoder_push(&decoder, raw + at, size - at, &used, &frame))
+        if (wire_decoder_push(&decoder, raw + at, size - at, &used, &frame)) {
             print_frame(&frame);
+            faulted |= frame.type == WIRE_FRAME_FAULT;
+        }
+    return faulted;
 }
 
 struct talk {
@@ -173,7 +178,7 @@ static bool run(struct talk *talk, uint16_t number, char *text, struct message *
     printf("cell\tnumber=%u\tscenario=%s\tsubject=%s\tload=%s\n", number, cell.scenario,
            cell.subject, cell.load);
     enum session_result ended = session_run_cell(&talk->session, &cell, CELL_TIMEOUT_MS, &result);
-    print_raw(result.raw, result.raw_size);
+    bool faulted = print_raw(result.raw, result.raw_size);
     free(result.raw);
     if (ended == SESSION_LOST && result.outcome.kind == OUTCOME_CLOSED)
         qemu_describe_end(&talk->qemu, why, sizeof why);
@@ -182,7 +187,7 @@ static bool run(struct talk *talk, uint16_t number, char *text, struct message *
            ended == SESSION_GOOD, why);
     if (ended == SESSION_LOST)
         end(talk);
-    else if (result.faulted)
+    else if (faulted)
         print_ready(talk);
     return true;
 }

@@ -6,6 +6,9 @@ unset MAKEFLAGS MFLAGS MAKELEVEL
 test_dir=build/firmware-tests
 boards=$(basename -a $(dirname firmware/boards/*/board.mk))
 mkdir -p $test_dir
+# Of this run alone: the same test may run twice at a time.
+work=$(mktemp -d $test_dir/run.XXXXXX)
+trap 'rm -rf "$work"' EXIT
 
 # locked COMMAND...: one at a time among the tests, for outputs that they share.
 locked() {
@@ -26,9 +29,10 @@ build_log() {
 build_images() {
     local out=$1
     shift
-    build_log "$(basename "$out")" make --no-print-directory -j2 firmware FIRMWARE_OUT="$out" FIRMWARE_EXTRA="$*"
+    locked build_log "$(basename "$out")" \
+        make --no-print-directory -j2 firmware FIRMWARE_OUT="$out" FIRMWARE_EXTRA="$*"
 }
-build_standard() { locked build_images build/firmware; }
+build_standard() { build_images build/firmware; }
 
 # build_client NAME [FILE...]: firmware/tests/host/NAME.c against the host's library.
 client_now() {

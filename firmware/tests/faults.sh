@@ -1,0 +1,103 @@
+# time limit: 120
+# What the target tells about faults, with known values in every register, and
+# that the machine is fit for measuring again afterwards.
+. firmware/tests/lib/target.sh
+images=build/firmware-faulty
+
+# record CELL-NUMBER RECORD FIELD: of the first such record of that cell.
+record() {
+    awk -F'\t' -v n="$1" -v r="$2" -v f="$3" '$1 == "cell" { on = $2 == "number=" n }
+        on && $1 == r { for (i = 2; i <= NF; i++) if (index($i, f "=") == 1) { print substr($i, length(f) + 2); exit } }' $work/said
+}
+number_of() { awk -F'\t' -v s="scenario=faulty_$1" '$1 == "cell" && $3 == s { sub(/.*=/, "", $2); print $2; exit }' $work/said; }
+fault() { record "$(number_of "$1")" fault "$2"; }
+rows() { awk -F'\t' -v n="$1" '$1 == "cell" { on = $2 == "number=" n } on && $1 == "row"' $work/said; }
+symbol() { arm-none-eabi-nm $images/"$board"/irqbench.elf | awk -v s="$1" '$3 == s { print strtonum_("0x" $1) } function strtonum_(t, i, n) { for (i = 3; i <= length(t); i++) n = n * 16 + index("0123456789abcdef", substr(t, i, 1)) - 1; return n }'; }
+clock_register=$((0xE000E018))
+
+# registers FAULT [FIELD=VALUE...]: r0 to r12 and lr, all but those named.
+registers() {
+    local id=$1 n values=() expected found
+    shift
+    for n in 0 1 2 3 4 5 6 7 8 9 10 11 12; do
+        values+=("r$n=$(printf '%d' $((n << 28 | 0xA0B0C0 + n)))")
+    done
+    values[9]=r9=$clock_register
+    values+=("lr=$((0xE0A0B0CE))")
+    expected=$(printf '%s\n' "${values[@]}" "$@" | awk -F= '{ v[$1] = $2; if (!n[$1]++) o[++k] = $1 } END { for (i = 1; i <= k; i++) printf "%s=%s ", o[i], v[o[i]] }')
+    found=$(for n in r0 r1 r2 r3 r4 r5 r6 r7 r8 r9 r10 r11 r12 lr; do printf '%s=%s ' $n "$(fault "$id" $n)"; done)
+    is "$found" "$expected"
+}
+
+# kind FAULT EXCEPTION NAME CFSR
+kind() { is "$(fault "$1" exception) $(fault "$1" name), CFSR $(printf '0x%x' "$(fault "$1" cfsr)"), cell $(fault "$1" cell)" "$2 $3, CFSR $4, cell $(number_of "$1")"; }
+pc() { is "$(fault "$1" pc)" $(($(symbol "faulty_$1_here") + ${2:-0})); }
+sp() { is "$(fault "$1" sp)" "$2"; }
+back() { is "$(record "$(number_of "$1")" ready boot_reason) usable=$(record "$(number_of "$1")" outcome usable)" "1 usable=1"; }
+
+check_fault() { # FAULT EXCEPTION NAME CFSR [CHANGED-REGISTER=VALUE...]
+    local id=$1 exception=$2 name=$3 cfsr=$4
+    shift 4
+    tap "$board $id: $name with its status bits and cell" kind "$id" "$exception" "$name" "$cfsr"
+    tap "$board $id: the registers are those at the fault" registers "$id" "$@"
+    tap "$board $id: the target is back and says why" back "$id"
+}
+
+good_before=(entry_exit:raw_c:none:3 entry_swept:raw_asm:idle:64)
+faulty() { printf 'faulty_%s:raw_c:none:3 ' "$@"; }
+
+check_board() {
+    local fpu= fpu_sp
+    grep -q 'faulty_fpu' $images/"$board"/catalog.txt && fpu=fpu
+    tap "$board runs the cells" talk $work/said $images "$board" "${good_before[@]}" \
+        $(faulty udf read state msp odd stray handler $fpu silent) "${good_before[@]}" \
+        $(faulty lockup udf stuck) "${good_before[@]}"
+
+    # ARMv7-M ARM, B3.2.15: UNDEFINSTR, INVSTATE, PRECISERR with BFARVALID, STKERR.
+    check_fault udf 6 UsageFault 0x10000
+    tap "$board udf: the stacked PC is the instruction" pc udf
+    check_fault read 5 BusFault 0x8200 r7=$((0x50000010))
+    tap "$board read: the stacked PC is the load" pc read 2
+    tap "$board read: BFAR is the address" is "$(fault read bfar)" $((0x50000010))
+    check_fault state 6 UsageFault 0x20000 r7="$(symbol faulty_state_here)"
+    tap "$board state: the stacked PC is the target of the jump" pc state
+    check_fault msp 6 UsageFault 0x10000
+    tap "$board msp: the stacked PC is the instruction" pc msp
+    check_fault odd 6 UsageFault 0x10000
+    tap "$board odd: the stacked PC is the instruction" pc odd
+    tap "$board udf, msp: SP is the one at the fault" sp msp "$(fault udf sp)"
+    tap "$board odd: SP is right although the frame was moved" sp odd $(($(fault udf sp) - 4))
+    if [ -n "$fpu" ]; then
+        check_fault fpu 6 UsageFault 0x10000
+        tap "$board fpu: SP is right behind a frame with floating-point registers" sp fpu "$(fault udf sp)"
+    fi
+
+    tap "$board stray: an unexpected vector is told by number" kind stray $((16 + 25)) "unexpected interrupt" 0x0
+    tap "$board stray: the stacked PC is behind the store" pc stray 2
+    tap "$board stray: the target is back" back stray
+    tap "$board handler: a lost handler stack is told, without a frame" kind handler 5 BusFault 0x11000
+    tap "$board handler: zeros stand for the frame that is not there" is "$(fault handler pc) $(fault handler r0) $(fault handler xpsr)" "0 0 0"
+    tap "$board handler: the target is back" back handler
+
+    tap "$board silent: every sample fails its witness" is "$(grep -c '^witness.*failed=1	' $work/said) $(record "$(number_of silent)" cell_end witness_failures)" "3 3"
+    tap "$board lockup: QEMU ends and says so" has "$(record "$(number_of lockup)" outcome qemu)" Lockup
+    tap "$board stuck: the cell has no end" is "$(record "$(number_of stuck)" outcome kind)" silent
+    check_good
+}
+
+# The good cells: at first, behind the faults, behind lock-up and stuck cell.
+check_good() {
+    local n cells behind
+    cells=$(grep -c '^cell	' $work/said)
+    behind=$(awk -F'\t' '$1 == "cell" && $3 == "scenario=entry_exit" { sub(/.*=/, "", $2); print $2 }' $work/said | sed -n 2p)
+    for n in 1 2; do
+        tap "$board good cell $n: its values are there" [ "$(rows $n | wc -l)" -ge 3 ]
+        tap "$board good cell $n: the same values after faults" is "$(rows $((behind + n - 1)))" "$(rows $n)"
+        tap "$board good cell $n: the same values after lock-up and stuck cell" is "$(rows $((cells - 2 + n)))" "$(rows $n)"
+    done
+}
+
+tap "the images build" build_images $images firmware/tests/faulty/faulty.c
+tap "the client builds" build_client talk
+for board in $boards; do check_board; done
+tap_end

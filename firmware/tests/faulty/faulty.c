@@ -1,0 +1,141 @@
+/* Scenarios that go wrong on purpose, each in one way, with known values in the
+ * registers. Linked only into the image that tests what is then reported. */
+#include "bench/checks.h"
+
+#define UNMAPPED   0x50000000u /* nothing answers there on the test machines */
+#define STRAY_LINE (BOARD_TEST_IRQ + BENCH_LINES)
+#define STRAY_MASK (1u << (STRAY_LINE % 32u))
+#define SAMPLE_TYPES                                                                               \
+    const struct bench_cell *cell, uint32_t reload, uint32_t *values, struct bench_verdict *verdict
+
+/* rN = 0xN0A0B0C0 + N, all but the counter's address in r9. */
+#define KNOWN_REGISTERS                                                                            \
+    "ldr r0, =0x00A0B0C0\n\tldr r1, =0x10A0B0C1\n\tldr r2, =0x20A0B0C2\n\t"                        \
+    "ldr r3, =0x30A0B0C3\n\tldr r4, =0x40A0B0C4\n\tldr r5, =0x50A0B0C5\n\t"                        \
+    "ldr r6, =0x60A0B0C6\n\tldr r7, =0x70A0B0C7\n\tldr r8, =0x80A0B0C8\n\t"                        \
+    "ldr r10, =0xA0A0B0CA\n\tldr r11, =0xB0A0B0CB\n\tldr r12, =0xC0A0B0CC\n\t"                     \
+    "ldr lr, =0xE0A0B0CE\n\t"
+
+/* One way to go wrong: `text` before the registers are loaded, then `fault`,
+ * whose address is faulty_ID_here. */
+#define FAULTY_SAMPLE(id, text, fault)                                                             \
+    static __attribute__((naked)) void id##_sample(SAMPLE_TYPES)                                   \
+    {                                                                                              \
+        (void)cell;                                                                                \
+        (void)reload;                                                                              \
+        (void)values;                                                                              \
+        (void)verdict;                                                                             \
+        __asm volatile(text KNOWN_REGISTERS ".global faulty_" #id "_here\n"                        \
+                                            "faulty_" #id "_here:\n\t" fault "\n\tb .\n\t"         \
+                                            ".ltorg");                                             \
+    }
+
+static const struct bench_column columns[] = {{WIRE_METRIC_ENTRY, WIRE_FORM_SPAN}};
+
+static void begin(const struct bench_cell *cell)
+{
+    bench_use_vectors(cell->style->vectors);
+}
+
+#define FAULTY_SCENARIO_WITH(id, start)                                                            \
+    BENCH_SCENARIO(faulty_##id, "style", "none", "goes wrong on purpose",                          \
+                   .subject = SUBJECT_STYLE, .trigger = WIRE_TRIGGER_SYNCHRONOUS,                  \
+                   .columns = columns, .column_count = 1, .begin = start, .sample = id##_sample)
+#define FAULTY_SCENARIO(id) FAULTY_SCENARIO_WITH(id, begin)
+
+/* An undefined instruction. */
+FAULTY_SAMPLE(udf, "", "udf #9")
+FAULTY_SCENARIO(udf);
+
+/* A read where no memory is: the address is in r7 and BFAR. */
+FAULTY_SAMPLE(read, "", "ldr r7, =0x50000010\n\tldr r6, [r7]")
+FAULTY_SCENARIO(read);
+
+/* A jump without the Thumb bit, to the instruction itself. */
+FAULTY_SAMPLE(state, "", "adr r7, faulty_state_here\n\tbx r7")
+FAULTY_SCENARIO(state);
+
+/* MSP gone astray under a thread, whose own stack is fine. */
+FAULTY_SAMPLE(msp, "ldr r0, =0x50000000\n\tmsr msp, r0\n\t", "udf #10")
+FAULTY_SCENARIO(msp);
+
+/* FAULTMASK lifts the priority to HardFault's own, so a fault locks up. */
+FAULTY_SAMPLE(lockup, "", "cpsid f\n\tudf #11")
+FAULTY_SCENARIO(lockup);
+
+/* A loop without end. */
+FAULTY_SAMPLE(stuck, "", "nop")
+FAULTY_SCENARIO(stuck);
+
+#ifdef __ARM_FP
+/* A frame with room for the floating-point registers. */
+FAULTY_SAMPLE(fpu, "vmov.f32 s0, #1.0\n\t", "udf #12")
+FAULTY_SCENARIO(fpu);
+#endif
+
+/* Leaves SP at a multiple of 4 that is none of 8, so that the frame is moved. */
+FAULTY_SAMPLE(odd, "mov r0, sp\n\tbic r0, #7\n\tsub r0, #4\n\tmov sp, r0\n\t", "udf #13")
+FAULTY_SCENARIO(odd);
+
+/* An interrupt that no vector table expects. */
+static void stray_begin(const struct bench_cell *cell)
+{
+    begin(cell);
+    NVIC_ISER(STRAY_LINE / 32u) = STRAY_MASK;
+}
+
+static __attribute__((naked)) void stray_sample(SAMPLE_TYPES)
+{
+    (void)cell;
+    (void)reload;
+    (void)values;
+    (void)verdict;
+    __asm volatile("push {r4, lr}\n\t"
+                   "ldr r0, =%c0\n\t"
+                   "ldr r1, =%c1\n\t"
+                   ".global faulty_stray_here\n"
+                   "faulty_stray_here:\n\t"
+                   "str r1, [r0]\n\t"
+                   "dsb\n\t"
+                   "isb\n\t"
+                   "b .\n\t"
+                   ".ltorg" ::"i"(0xE000E200u + 4u * (STRAY_LINE / 32u)),
+                   "i"(STRAY_MASK));
+}
+FAULTY_SCENARIO_WITH(stray, stray_begin);
+
+/* MSP gone astray in a handler: there is no frame to tell about. */
+static __attribute__((naked)) void lost_stack(void)
+{
+    __asm volatile("ldr r0, =%c0\n\tmsr msp, r0\n\tudf #14\n\t.ltorg" ::"i"(UNMAPPED));
+}
+BENCH_VECTORS(vectors_faulty, lost_stack, lost_stack, lost_stack, lost_stack, lost_stack,
+              lost_stack);
+
+static void handler_begin(const struct bench_cell *cell)
+{
+    (void)cell;
+    bench_use_vectors(vectors_faulty);
+    bench_line_enable(LINE_SAMPLE, BENCH_PRIORITY_MIDDLE);
+}
+
+static void handler_sample(SAMPLE_TYPES)
+{
+    struct bench_span span;
+    (void)cell;
+    (void)reload;
+    (void)values;
+    (void)verdict;
+    bench_pend(BENCH_LINE_MASK(LINE_SAMPLE), &span);
+}
+FAULTY_SCENARIO_WITH(handler, handler_begin);
+
+/* Nothing is triggered: no fault, but no sample that may be believed either. */
+static void silent_sample(SAMPLE_TYPES)
+{
+    (void)reload;
+    check_before(cell, LINE_SAMPLE, verdict);
+    check_handler(&bench_evidence.slot[0], BENCH_LINE_EXCEPTION(LINE_SAMPLE), 1, 1, verdict);
+    values[0] = 0;
+}
+FAULTY_SCENARIO(silent);
