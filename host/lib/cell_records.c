@@ -272,9 +272,10 @@ static const struct {
     {WIRE_FRAME_FAULT, add_fault},
 };
 
+/* A frame that arrives twice counts once. */
 void cell_records_add(struct cell_records *records, const struct wire_frame *frame)
 {
     for (size_t i = 0; i < sizeof handlers / sizeof *handlers; i++)
-        if (handlers[i].type == frame->type)
+        if (handlers[i].type == frame->type && !frame->repeated)
             handlers[i].add(records, frame);
 }

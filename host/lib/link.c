@@ -97,7 +97,8 @@ static bool next_frame(struct link *link, struct wire_frame *frame)
                                           &used, frame);
         keep_raw(link, data, used);
         link->chunk_used += used;
-        if (complete)
+        /* After a reset a READY may happen to carry the last number again. */
+        if (complete && (!frame->repeated || frame->type == WIRE_FRAME_READY))
             return true;
     }
     return false;

@@ -261,6 +261,7 @@ static enum session_result await_reset(struct session *session)
 {
     int64_t deadline_ms = link_now_ms() + READY_AGAIN_MS;
     struct wire_frame frame;
+    wire_decoder_forget_sequence(&session->link->decoder);
     for (;;) {
         enum link_result result = link_receive(session->link, deadline_ms, &frame);
         if (result == LINK_STOPPED)
