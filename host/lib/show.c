@@ -242,9 +242,9 @@ static void print_target(const struct show *show, const struct result_target *ta
     char text[512];
     int at = fprintf(show->out, "  %s (%s):", target->board, target->core);
 
-    snprintf(text, sizeof text, "%s; clock %s, %.6g MHz%s%s",
-             result_evidence_unit(target->evidence), target->clock, (double)target->clock_hz / 1e6,
-             target->compiler ? "; " : "", target->compiler ? target->compiler : "");
+    snprintf(text, sizeof text, "%s; %s, %.6g MHz%s%s", result_evidence_unit(target->evidence),
+             target->clock, (double)target->clock_hz / 1e6, target->compiler ? "; " : "",
+             target->compiler ? target->compiler : "");
     print_wrapped(show->out, text, at > 0 ? (size_t)at : 0, 3, show->request->width);
 }
 
