@@ -1,0 +1,130 @@
+#!/usr/bin/python3
+"""Compares two run.json files: all but `provenance` must be the same.
+
+  check-reference.py same A B        every byte that counts is equal
+  check-reference.py reference R A   the same if A was made with R's compiler and
+                                     QEMU; otherwise what must hold anyway
+  check-reference.py strip A         A without provenance, on standard output
+
+Prints what differs, by path. Exit 0: fine, 1: different, 2: not readable.
+"""
+import json
+import sys
+
+LISTED = 12  # differences shown
+
+
+def load(path):
+    try:
+        with open(path, encoding="utf-8") as f:
+            run = json.load(f)
+    except (OSError, ValueError) as error:
+        fail(path, error)
+    run["provenance"] = {}
+    return run
+
+
+def fail(path, error):
+    print(f"check-reference: {path}: {error}", file=sys.stderr)
+    sys.exit(2)
+
+
+def differences(a, b, path=""):
+    if type(a) is not type(b):
+        yield f"{path}: {a!r} became {b!r}"
+    elif isinstance(a, dict):
+        for key in sorted(a.keys() | b.keys()):
+            if key not in a or key not in b:
+                yield f"{path}/{key}: only in the {'second' if key in b else 'first'}"
+            else:
+                yield from differences(a[key], b[key], f"{path}/{key}")
+    elif isinstance(a, list):
+        if len(a) != len(b):
+            yield f"{path}: {len(a)} entries became {len(b)}"
+        for i, (x, y) in enumerate(zip(a, b)):
+            name = x.get("id", x.get("board", i)) if isinstance(x, dict) else i
+            yield from differences(x, y, f"{path}/{name}")
+    elif a != b:
+        yield f"{path}: {a!r} became {b!r}"
+
+
+def versions(run):
+    return sorted((t["board"], t["compiler"], t["qemu"], t["evidence"]) for t in run["targets"])
+
+
+def metric(cell, name):
+    return cell["metrics"][name]
+
+
+def must_hold(cell):
+    """What no compiler and no QEMU may change; yields what is wrong."""
+    where = cell["id"]
+    subject = cell.get("style", cell.get("discipline"))
+    if cell["status"] != "ok":
+        yield f"{where}: {cell['status']}: {cell['reason']}"
+        return
+    if cell["coverage"] and cell["coverage"]["met"] != cell["coverage"]["existing"]:
+        yield f"{where}: coverage {cell['coverage']}"
+    if cell["triggered"] != cell["sampled"] + cell["lost"] or cell["lost"]:
+        yield f"{where}: triggered {cell['triggered']}, sampled {cell['sampled']}"
+    for name, m in cell["metrics"].items():
+        if not m["min"] <= m["mean"] <= m["max"] or sum(c for _, c in m["counts"]) != m["n"]:
+            yield f"{where}/{name}: its statistics contradict each other"
+    if cell["scenario"] == "shared_update":
+        lost = metric(cell, "lost_updates")["total"]
+        if (lost > 0) != (subject == "none"):
+            yield f"{where}: {lost} lost updates"
+        if subject == "primask" and metric(cell, "masked")["max"] == 0:
+            yield f"{where}: a critical section that held nothing off"
+
+
+def ordered(cells, board, scenario, name, subjects):
+    """Yields a complaint where a later style costs less than an earlier one."""
+    found = [metric(c, name)["min"] for s in subjects for c in cells
+             if c["status"] == "ok" and c["board"] == board and c["scenario"] == scenario
+             and c.get("style") == s]
+    if found != sorted(found):
+        yield f"{board}/{scenario}/{name}: {dict(zip(subjects, found))} is out of order"
+
+
+def anyway(reference, run):
+    ids = [c["id"] for c in reference["cells"]]
+    if ids != [c["id"] for c in run["cells"]]:
+        yield "the cells are not the reference's"
+    for cell in run["cells"]:
+        yield from must_hold(cell)
+    for target in run["targets"]:
+        styles = ["raw_asm", "raw_c", "dispatch_table"]
+        yield from ordered(run["cells"], target["board"], "entry_exit", "entry", styles)
+        yield from ordered(run["cells"], target["board"], "response", "response",
+                           styles + ["defer_thread"])
+
+
+def report(found):
+    found = list(found)
+    for line in found[:LISTED]:
+        print("  " + line)
+    if len(found) > LISTED:
+        print(f"  ... and {len(found) - LISTED} more")
+    return 1 if found else 0
+
+
+def main(argv):
+    if len(argv) == 2 and argv[0] == "strip":
+        json.dump(load(argv[1]), sys.stdout, indent=1, sort_keys=True)
+        print()
+        return 0
+    if len(argv) != 3 or argv[0] not in ("same", "reference"):
+        print(__doc__, file=sys.stderr)
+        return 2
+    a, b = load(argv[1]), load(argv[2])
+    if argv[0] == "same" or versions(a) == versions(b):
+        if argv[0] == "reference":
+            print("the reference's compiler and QEMU: every number must be the same")
+        return report(differences(a, b))
+    print(f"not the reference's versions ({versions(b)}): comparing what must hold anyway")
+    return report(anyway(a, b))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
