@@ -49,7 +49,7 @@ void plot_label(struct text *script, const char *position, const char *string,
 {
     static const char *const aligns[] = {"left", "right", "center"};
     text_add(script, "set label ");
-    plot_quote(script, string, 120);
+    plot_quote(script, string, style.most ? style.most : 160);
     text_addf(script, " at %s %s font 'Liberation Sans%s,%d' tc rgb '%s' front\n", position,
               aligns[style.align], style.bold ? ":Bold" : "", style.size, plot_color(style.color));
 }
@@ -68,9 +68,9 @@ void plot_open(struct text *script, const char *name, int height, const char *ti
               PLOT_WIDTH, height, plot_color(PLOT_BACKGROUND), name, plot_color(PLOT_MUTED));
     char at[64];
     snprintf(at, sizeof at, "screen %.6f,%.6f", plot_x(8), plot_y(16, height));
-    plot_label(script, at, title, (struct plot_style){PLOT_TEXT, PLOT_LEFT, 15, true});
+    plot_label(script, at, title, (struct plot_style){PLOT_TEXT, PLOT_LEFT, 15, true, 0});
     snprintf(at, sizeof at, "screen %.6f,%.6f", plot_x(8), plot_y(35, height));
-    plot_label(script, at, remark, (struct plot_style){PLOT_MUTED, PLOT_LEFT, 13, false});
+    plot_label(script, at, remark, (struct plot_style){PLOT_MUTED, PLOT_LEFT, 13, false, 0});
 }
 
 double plot_step(double max, int most)

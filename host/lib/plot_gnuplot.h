@@ -34,6 +34,7 @@ struct plot_style {
     enum plot_align align;
     int size; /* pixels */
     bool bold;
+    size_t most; /* characters; 0: no limit worth speaking of */
 };
 
 /* set label 'STRING' at POSITION (gnuplot's words for it). */

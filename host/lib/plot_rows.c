@@ -119,7 +119,8 @@ static void add_row(struct text *script, const struct plot_rows *plot, const str
     char at[96];
     if (row->kind == PLOT_ROW_GROUP) {
         snprintf(at, sizeof at, "screen %.6f, first %.6g", plot_x(GAP), y + 4);
-        plot_label(script, at, row->label, (struct plot_style){PLOT_TEXT, PLOT_LEFT, FONT, true});
+        plot_label(script, at, row->label,
+                   (struct plot_style){PLOT_TEXT, PLOT_LEFT, FONT, true, 0});
         return;
     }
     struct text name = {0};
@@ -135,7 +136,7 @@ static void add_row(struct text *script, const struct plot_rows *plot, const str
     snprintf(at, sizeof at, "first %.6g,%.6g", row_end(row) + GAP * pixel, y);
     plot_label(script, at, row->text,
                (struct plot_style){row->kind == PLOT_ROW_NOTE ? PLOT_MUTED : PLOT_TEXT, PLOT_LEFT,
-                                   FONT, false});
+                                   FONT, false, 0});
 }
 
 static void add_legend(struct text *script, const struct plot_rows *plot, int height)
@@ -150,7 +151,7 @@ static void add_legend(struct text *script, const struct plot_rows *plot, int he
                   plot_y(height - 20, height), plot_color(plot->color[i]));
         snprintf(at, sizeof at, "screen %.6f,%.6f", plot_x(x + 18), plot_y(height - 14, height));
         plot_label(script, at, plot->legend[i],
-                   (struct plot_style){PLOT_TEXT, PLOT_LEFT, FONT, false});
+                   (struct plot_style){PLOT_TEXT, PLOT_LEFT, FONT, false, 0});
         x += 18 + (int)strlen(plot->legend[i]) * CHARACTER + 2 * GAP;
     }
 }
@@ -176,7 +177,7 @@ void plot_rows_script(struct text *script, const struct plot_rows *plot)
     char at[64];
     snprintf(at, sizeof at, "screen %.6f,%.6f", plot_x(PLOT_WIDTH - GAP),
              plot_y(PLOT_HEAD + rows + 30, height));
-    plot_label(script, at, plot->unit, (struct plot_style){PLOT_MUTED, PLOT_RIGHT, FONT, false});
+    plot_label(script, at, plot->unit, (struct plot_style){PLOT_MUTED, PLOT_RIGHT, FONT, false, 0});
     int y = 0;
     for (size_t i = 0; i < plot->count; i++) {
         int tall = plot->rows[i].kind == PLOT_ROW_GROUP ? HEADING : ROW;

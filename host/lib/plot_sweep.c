@@ -5,19 +5,28 @@
 #include "host/lib/plot_gnuplot.h"
 #include <stdio.h>
 
-enum { LABEL = 22, PLOT = 84, TICS = 24, EMPTY_PANEL = 8, FOOT = 22 };
-enum { LEFT = 44, RIGHT = 10, HISTOGRAM = 80, BETWEEN = 14, GAP = 8 };
+enum { LABEL = 22, PLOT = 84, FLAT = 20, TICS = 24, EMPTY_PANEL = 8, FOOT = 22 };
+enum { LEFT = 44, RIGHT = 10, HISTOGRAM = 80, BETWEEN = 14, GAP = 8, NAME_MAX_CHARACTERS = 22 };
 
-static int panel_height(const struct plot_panel *panel)
+/* A value that never varies needs no more than a strip. */
+static int area_height(const struct plot_sweep *plot, const struct result_metric *metric)
 {
-    return LABEL + (panel->metric != NULL ? PLOT + TICS : EMPTY_PANEL);
+    bool flat = metric->min.number == metric->max.number;
+    if (!plot->offsets && !plot->shares)
+        return PLOT;
+    return flat && !(plot->shares && metric->max.number > 0) ? FLAT : PLOT;
+}
+
+static int panel_height(const struct plot_sweep *plot, const struct plot_panel *panel)
+{
+    return LABEL + (panel->metric != NULL ? area_height(plot, panel->metric) + TICS : EMPTY_PANEL);
 }
 
 int plot_sweep_height(const struct plot_sweep *plot)
 {
     int height = PLOT_HEAD + FOOT;
     for (size_t i = 0; i < plot->count; i++)
-        height += panel_height(&plot->panels[i]);
+        height += panel_height(plot, &plot->panels[i]);
     return height;
 }
 
@@ -45,12 +54,12 @@ static double last_offset(const struct result_metric *metric)
     return last;
 }
 
-static void margins(struct text *script, int left, int right, int top, int height)
+static void margins(struct text *script, int left, int right, int top, int area, int height)
 {
     text_addf(script,
               "set lmargin at screen %.6f\nset rmargin at screen %.6f\n"
               "set tmargin at screen %.6f\nset bmargin at screen %.6f\n",
-              plot_x(left), plot_x(right), plot_y(top, height), plot_y(top + PLOT, height));
+              plot_x(left), plot_x(right), plot_y(top, height), plot_y(top + area, height));
 }
 
 static void horizontal_axis(struct text *script, double last)
@@ -87,23 +96,66 @@ static void value_histogram(struct text *script, const struct result_metric *met
               largest, number, plot_color(PLOT_FLOOR));
 }
 
-static void value_panel(struct text *script, const struct result_metric *metric, size_t number,
-                        int top, int height, double span)
+/* Goes on after "set ytics ...". */
+static void add_tics(struct text *script, const char *format)
+{
+    text_addf(script,
+              " scale 0 nomirror format '%s' offset 0.6,0 font 'Liberation Sans,12' tc rgb '%s'\n"
+              "set grid ytics back lt 1 lw 1 lc rgb '%s'\n",
+              format, plot_color(PLOT_MUTED), plot_color(PLOT_GRID));
+}
+
+/* The vertical range: centred on the values, but with as little as possible
+ * below zero, where there are none. */
+static void vertical_axis(struct text *script, const struct result_metric *metric, double span,
+                          bool flat)
 {
     double middle = (metric->max.number + metric->min.number) / 2;
     double low = middle - span / 2, step = plot_step(span, 6);
+    if (low < 0 && metric->min.number >= 0)
+        low = -0.12 * span;
+    if (flat)
+        text_addf(script, "set yrange [%.6g:%.6g]\nset ytics (%.6g)", middle - 1, middle + 1,
+                  middle);
+    else
+        text_addf(script, "set yrange [%.6g:%.6g]\nset ytics %.6g", low, low + span, step);
+    add_tics(script, "%.0f");
+}
+
+/* Without offsets there is only the distribution: upright, over the values. */
+static void plain_panel(struct text *script, const struct result_metric *metric, size_t number,
+                        int top, int area, int height, double span)
+{
+    double middle = (metric->max.number + metric->min.number) / 2, largest = 1;
+    double low = middle - span / 2 < 0 && metric->min.number >= 0 ? -0.6 : middle - span / 2;
+    margins(script, LEFT, PLOT_WIDTH - RIGHT, top, area, height);
+    text_addf(script, "$bars%zu << EOD\n", number);
+    for (size_t i = 0; i < metric->count_rows; i++) {
+        double value = (double)metric->counts[i].value, count = (double)metric->counts[i].count;
+        largest = count > largest ? count : largest;
+        text_addf(script, "%.6g %.6g %.6g %.6g 0 %.6g\n", value, count / 2, value - 0.4,
+                  value + 0.4, count);
+    }
     text_addf(script,
-              "set yrange [%.6g:%.6g]\nset ytics %.6g format '%%.0f' offset 0.6,0 "
-              "font 'Liberation Sans,12'\nset grid ytics back lt 1 lw 1 lc rgb '%s'\n",
-              low < 0 ? (middle < span / 2 ? -0.12 * span : low) : low,
-              low < 0 && middle < span / 2 ? 0.88 * span : low + span, step, plot_color(PLOT_GRID));
+              "EOD\nset xrange [%.6g:%.6g]\nset xtics %.6g scale 0 nomirror format '%%.0f' "
+              "offset 0,0.4 font 'Liberation Sans,12' tc rgb '%s'\n"
+              "set yrange [0:%.6g]\nunset ytics\nunset grid\n"
+              "plot $bars%zu using 1:2:3:4:5:6 with boxxyerror lc rgb '%s'\n",
+              low, low + span, plot_step(span, 9), plot_color(PLOT_MUTED), largest, number,
+              plot_color(PLOT_ADDED));
+}
+
+static void value_panel(struct text *script, const struct result_metric *metric, size_t number,
+                        int top, int area, int height, double span)
+{
+    vertical_axis(script, metric, area == FLAT ? 2 : span, area == FLAT);
     int split = PLOT_WIDTH - RIGHT - HISTOGRAM;
-    margins(script, LEFT, split - BETWEEN, top, height);
+    margins(script, LEFT, split - BETWEEN, top, area, height);
     horizontal_axis(script, last_offset(metric));
     value_points(script, metric, number);
     text_add(script, "unset label\nunset object\n");
-    margins(script, split, PLOT_WIDTH - RIGHT, top, height);
-    value_histogram(script, metric, number, span);
+    margins(script, split, PLOT_WIDTH - RIGHT, top, area, height);
+    value_histogram(script, metric, number, area == FLAT ? 2 : span);
 }
 
 /* The mean of a count at each offset. The rows are sorted by offset. */
@@ -123,16 +175,18 @@ static void share_rows(struct text *script, const struct result_metric *metric)
 }
 
 static void share_panel(struct text *script, const struct result_metric *metric, size_t number,
-                        int top, int height)
+                        int top, int area, int height)
 {
     double most = metric->max.number > 1 ? metric->max.number : 1;
-    margins(script, LEFT, PLOT_WIDTH - RIGHT, top, height);
+    margins(script, LEFT, PLOT_WIDTH - RIGHT, top, area, height);
     horizontal_axis(script, last_offset(metric));
-    text_addf(script,
-              "set yrange [0:%.6g]\nset ytics 0,%.6g,%.6g format '%%.1f' offset 0.6,0 "
-              "font 'Liberation Sans,12'\nset grid ytics back lt 1 lw 1 lc rgb '%s'\n"
-              "$bars%zu << EOD\n",
-              most * 1.05, most / 2, most, plot_color(PLOT_GRID), number);
+    if (area == FLAT)
+        text_add(script, "set yrange [-0.5:1]\nset ytics (0)");
+    else
+        text_addf(script, "set yrange [0:%.6g]\nset ytics 0,%.6g,%.6g", most * 1.05, most / 2,
+                  most);
+    add_tics(script, area == FLAT ? "%.0f" : "%.1f");
+    text_addf(script, "$bars%zu << EOD\n", number);
     share_rows(script, metric);
     text_addf(script, "EOD\nplot $bars%zu using 1:2:3:4:5:6 with boxxyerror lc rgb '%s'\n", number,
               plot_color(PLOT_ALERT));
@@ -142,11 +196,31 @@ static void panel_head(struct text *script, const struct plot_panel *panel, int 
 {
     char at[64];
     snprintf(at, sizeof at, "screen %.6f,%.6f", plot_x(GAP), plot_y(top + LABEL / 2, height));
-    plot_label(script, at, panel->label, (struct plot_style){PLOT_TEXT, PLOT_LEFT, 13, true});
+    plot_label(script, at, panel->label,
+               (struct plot_style){PLOT_TEXT, PLOT_LEFT, 13, true, NAME_MAX_CHARACTERS});
     snprintf(at, sizeof at, "screen %.6f,%.6f", plot_x(PLOT_WIDTH - RIGHT),
              plot_y(top + LABEL / 2, height));
     plot_label(script, at, text_get(&panel->remark),
-               (struct plot_style){PLOT_MUTED, PLOT_RIGHT, 13, false});
+               (struct plot_style){PLOT_MUTED, PLOT_RIGHT, 13, false, 0});
+}
+
+static void add_panels(struct text *script, const struct plot_sweep *plot, double span, int height)
+{
+    int top = PLOT_HEAD;
+    for (size_t i = 0; i < plot->count; i++) {
+        const struct plot_panel *panel = &plot->panels[i];
+        if (panel->metric != NULL) {
+            int area = area_height(plot, panel->metric);
+            if (plot->shares)
+                share_panel(script, panel->metric, i, top + LABEL, area, height);
+            else if (!plot->offsets)
+                plain_panel(script, panel->metric, i, top + LABEL, area, height, span);
+            else
+                value_panel(script, panel->metric, i, top + LABEL, area, height, span);
+            text_add(script, "unset label\nunset object\n");
+        }
+        top += panel_height(plot, panel);
+    }
 }
 
 void plot_sweep_script(struct text *script, const struct plot_sweep *plot)
@@ -156,27 +230,18 @@ void plot_sweep_script(struct text *script, const struct plot_sweep *plot)
     char at[64];
     plot_open(script, plot->name, height, plot->title, plot->remark);
     snprintf(at, sizeof at, "screen %.6f,%.6f", plot_x(LEFT), plot_y(height - FOOT / 2, height));
-    plot_label(script, at, plot->below, (struct plot_style){PLOT_MUTED, PLOT_LEFT, 13, false});
-    if (!plot->shares) {
+    plot_label(script, at, plot->below, (struct plot_style){PLOT_MUTED, PLOT_LEFT, 13, false, 0});
+    if (!plot->shares && plot->offsets) {
         snprintf(at, sizeof at, "screen %.6f,%.6f", plot_x(PLOT_WIDTH - RIGHT),
                  plot_y(height - FOOT / 2, height));
-        plot_label(script, at, "how often", (struct plot_style){PLOT_MUTED, PLOT_RIGHT, 13, false});
+        plot_label(script, at, "how often",
+                   (struct plot_style){PLOT_MUTED, PLOT_RIGHT, 13, false, 0});
     }
     for (size_t i = 0; i < plot->count; i++) {
         panel_head(script, &plot->panels[i], top, height);
-        top += panel_height(&plot->panels[i]);
+        top += panel_height(plot, &plot->panels[i]);
     }
     text_add(script, "set multiplot\n");
-    top = PLOT_HEAD;
-    for (size_t i = 0; i < plot->count; i++) {
-        const struct plot_panel *panel = &plot->panels[i];
-        if (panel->metric != NULL && plot->shares)
-            share_panel(script, panel->metric, i, top + LABEL, height);
-        else if (panel->metric != NULL)
-            value_panel(script, panel->metric, i, top + LABEL, height, span);
-        if (panel->metric != NULL)
-            text_add(script, "unset label\nunset object\n");
-        top += panel_height(panel);
-    }
+    add_panels(script, plot, span, height);
     text_add(script, "unset multiplot\nunset output\n");
 }

@@ -1,5 +1,5 @@
 /* A figure of panels, one a subject: values by where in the interrupted code
- * the interrupt fell, with the distribution beside them; or, for counts, how
+ * the interrupt fell, with the distribution beside them (or alone); or, for counts, how
  * many an interrupt cost there.
  */
 #ifndef HOST_PLOT_SWEEP_H
@@ -18,6 +18,7 @@ struct plot_sweep {
     const char *name, *title, *remark;
     const char *below; /* of the horizontal axis */
     bool shares;       /* counts: their mean at each offset, as bars from 0 */
+    bool offsets;      /* false: no panel has any, only distributions */
     const struct plot_panel *panels;
     size_t count;
 };

@@ -56,17 +56,16 @@ struct report_standing *report_standings(const struct report_target *target,
     return all;
 }
 
-bool report_find_column(const struct report_group *group, const struct report_target *target,
-                        const char *metric, struct report_column *column)
+bool report_find_column(const struct report_target *target, const char *metric,
+                        struct report_column *column)
 {
-    struct report_columns columns = report_section_columns(SECTION_COMPARISON, group, target);
+    const struct report_columns *columns = &target->columns[SECTION_COMPARISON];
     bool found = false;
-    for (size_t i = 0; i < columns.count && !found; i++) {
-        found = strcmp(columns.items[i].metric, metric) == 0;
+    for (size_t i = 0; i < columns->count && !found; i++) {
+        found = strcmp(columns->items[i].metric, metric) == 0;
         if (found)
-            *column = columns.items[i];
+            *column = columns->items[i];
     }
-    report_columns_free(&columns);
     return found;
 }
 
@@ -156,7 +155,7 @@ static void say(struct text *out, enum markup markup, const struct report_group 
 {
     struct report_column column;
     size_t count = 0;
-    if (!report_find_column(group, target, question->metric, &column))
+    if (!report_find_column(target, question->metric, &column))
         return;
     struct report_standing *all = report_standings(target, &column, REPORT_STYLES, &count);
     if (count > 0) {
@@ -174,7 +173,7 @@ static void say_floor(struct text *out, enum markup markup, const struct report_
     struct report_column column;
     struct report_shares shares;
     size_t count = 0, level = 0;
-    if (!report_find_column(group, target, "entry", &column))
+    if (!report_find_column(target, "entry", &column))
         return;
     struct report_standing *all = report_standings(target, &column, REPORT_STYLES, &count);
     while (level < count && all[level].value == all[0].value)
@@ -274,11 +273,11 @@ void report_answer(struct text *out, enum markup markup, const struct report_gro
         answer_one(out, markup, group, which);
 }
 
-static bool value_of(const struct report_group *group, const struct report_target *target,
-                     const char *metric_name, const char *style, double *value)
+static bool value_of(const struct report_target *target, const char *metric_name, const char *style,
+                     double *value)
 {
     struct report_column column;
-    if (!report_find_column(group, target, metric_name, &column))
+    if (!report_find_column(target, metric_name, &column))
         return false;
     const struct result_metric *metric =
         report_metric(report_cell(target, &column, style), &column);
@@ -287,15 +286,14 @@ static bool value_of(const struct report_group *group, const struct report_targe
     return metric != NULL;
 }
 
-void report_why(struct text *out, const struct report_group *group,
-                const struct report_target *target, const char *style)
+void report_why(struct text *out, const struct report_target *target, const char *style)
 {
     double entry, response, best_entry, best_response;
     const char *best = target->subjects[REPORT_STYLES][0];
-    if (!value_of(group, target, "entry", style, &entry) ||
-        !value_of(group, target, "response", style, &response) ||
-        !value_of(group, target, "entry", best, &best_entry) ||
-        !value_of(group, target, "response", best, &best_response))
+    if (!value_of(target, "entry", style, &entry) ||
+        !value_of(target, "response", style, &response) ||
+        !value_of(target, "entry", best, &best_entry) ||
+        !value_of(target, "response", best, &best_response))
         return;
     double before = entry - best_entry;
     double after = (response - entry) - (best_response - best_entry);

@@ -20,8 +20,8 @@ struct report_standing *report_standings(const struct report_target *target,
                                          size_t *count);
 
 /* The target's synchronous column of a metric. False if it has none. */
-bool report_find_column(const struct report_group *group, const struct report_target *target,
-                        const char *metric, struct report_column *column);
+bool report_find_column(const struct report_target *target, const char *metric,
+                        struct report_column *column);
 
 /* Paragraphs (HTML) or list items (Markdown). Boards of which the same is true
  * share a sentence. */
@@ -30,7 +30,6 @@ void report_answer(struct text *out, enum markup markup, const struct report_gro
 /* Why a style's response is not the best one's: "+13 before the handler, +7 from
  * there to the work". The two add up to the difference. Nothing is written if a
  * number is missing. */
-void report_why(struct text *out, const struct report_group *group,
-                const struct report_target *target, const char *style);
+void report_why(struct text *out, const struct report_target *target, const char *style);
 
 #endif

@@ -56,15 +56,14 @@ static const char *find_python(const char *directory, bool *any)
     return NULL;
 }
 
-static json_t *spec_rows(const struct report_group *group, const struct report_target *target)
+static json_t *spec_rows(const struct report_target *target)
 {
-    static const enum report_section sections[] = {SECTION_COMPARISON, SECTION_SWEPT,
-                                                   SECTION_PREEMPTION, SECTION_OTHER};
+    static const enum report_section sections[] = {REPORT_HEATMAP_SECTIONS};
     json_t *rows = json_array();
     for (size_t s = 0; s < sizeof sections / sizeof sections[0]; s++) {
-        struct report_columns columns = report_section_columns(sections[s], group, target);
-        for (size_t c = 0; c < columns.count; c++) {
-            const struct report_column *column = &columns.items[c];
+        const struct report_columns *columns = &target->columns[sections[s]];
+        for (size_t c = 0; c < columns->count; c++) {
+            const struct report_column *column = &columns->items[c];
             if (column->is_count)
                 continue;
             struct text label = {0};
@@ -74,7 +73,6 @@ static json_t *spec_rows(const struct report_group *group, const struct report_t
                                                   "label", text_get(&label)));
             text_free(&label);
         }
-        report_columns_free(&columns);
     }
     return rows;
 }
@@ -93,7 +91,7 @@ static json_t *spec_figure(const struct report_figure *figure, const struct repo
         json_pack("{ss ss ss ss ss ss ss so so}", "evidence", result_evidence_name(group->evidence),
                   "clock", group->clock, "board", target->target->board, "unit", unit, "title",
                   text_get(&figure->title), "remark", text_get(&remark), "file", text_get(&file),
-                  "styles", styles, "rows", spec_rows(group, target));
+                  "styles", styles, "rows", spec_rows(target));
     text_free(&file);
     text_free(&remark);
     return spec;

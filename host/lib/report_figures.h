@@ -18,6 +18,9 @@ enum report_figure_kind {
     FIGURE_SHARED_SWEPT,
 };
 
+/* The sections that a heat map shows. */
+#define REPORT_HEATMAP_SECTIONS SECTION_COMPARISON, SECTION_SWEPT, SECTION_PREEMPTION, SECTION_OTHER
+
 struct report_figure {
     enum report_figure_kind kind;
     const struct report_target *target;

@@ -65,26 +65,41 @@ static void add_figure(struct text *out, const struct report_figure *figure)
     text_add(out, "\" /></picture>\n</figure>\n");
 }
 
-/* All of one kind in the group, and once how to read them. */
+static bool belongs(const struct report_figure *figure, const struct report_group *group,
+                    enum report_figure_kind kind)
+{
+    return figure->kind == kind && figure->target >= group->targets &&
+           figure->target < group->targets + group->target_count;
+}
+
+static bool has_figures(const struct report_figures *figures, const struct report_group *group,
+                        enum report_figure_kind kind)
+{
+    for (size_t i = 0; i < figures->count; i++)
+        if (belongs(&figures->items[i], group, kind))
+            return true;
+    return false;
+}
+
+/* All of one kind in the group, in blocks that are read in the same way. */
 static void add_figures(struct text *out, const struct report_figures *figures,
                         const struct report_group *group, enum report_figure_kind kind)
 {
-    bool any = false;
-    for (size_t t = 0; t < group->target_count; t++) {
-        for (size_t i = 0; i < figures->count; i++) {
-            const struct report_figure *figure = &figures->items[i];
-            if (figure->kind != kind || figure->target != &group->targets[t])
-                continue;
-            if (!any) {
-                text_add(out, "<p class=\"reading\">");
-                text_html(out, text_get(&figure->caption));
-                text_add(out, "</p>\n<div class=\"figures\">\n");
-            }
-            any = true;
-            add_figure(out, figure);
+    const char *caption = NULL;
+    for (size_t i = 0; i < figures->count; i++) {
+        const struct report_figure *figure = &figures->items[i];
+        if (!belongs(figure, group, kind))
+            continue;
+        if (caption == NULL || strcmp(caption, text_get(&figure->caption)) != 0) {
+            text_add(out, caption != NULL ? "</div>\n" : "");
+            text_add(out, "<p class=\"reading\">");
+            text_html(out, text_get(&figure->caption));
+            text_add(out, "</p>\n<div class=\"figures\">\n");
         }
+        caption = text_get(&figure->caption);
+        add_figure(out, figure);
     }
-    text_add(out, any ? "</div>\n" : "");
+    text_add(out, caption != NULL ? "</div>\n" : "");
 }
 
 static void table_caption(struct text *out, const struct report_group *group,
@@ -100,7 +115,7 @@ static void add_comparisons(struct text *out, const struct report_group *group,
     for (size_t t = 0; t < group->target_count; t++) {
         struct text caption = {0};
         table_caption(&caption, group, &group->targets[t], what);
-        table_comparison(out, section, group, &group->targets[t], text_get(&caption));
+        table_comparison(out, section, &group->targets[t], text_get(&caption));
         text_free(&caption);
     }
 }
@@ -116,7 +131,7 @@ static void add_swept_tables(struct text *out, const struct report_group *group,
         } else {
             table_caption(&caption, group, &group->targets[t], what);
         }
-        table_swept(out, section, counts, group, &group->targets[t], text_get(&caption));
+        table_swept(out, section, counts, &group->targets[t], text_get(&caption));
         text_free(&caption);
     }
 }
@@ -125,9 +140,8 @@ static bool has_columns(const struct report_group *group, enum report_section se
 {
     bool any = false;
     for (size_t t = 0; t < group->target_count && !any; t++) {
-        struct report_columns columns = report_section_columns(section, group, &group->targets[t]);
-        any = columns.count > 0;
-        report_columns_free(&columns);
+        const struct report_columns *columns = &group->targets[t].columns[section];
+        any = columns->count > 0;
     }
     return any;
 }
@@ -172,6 +186,8 @@ static void add_styles(struct text *out, const struct report_group *group,
         add_swept_tables(out, group, SECTION_SWEPT, false, "swept trigger");
         add_swept_tables(out, group, SECTION_SWEPT, true, "counts under the swept trigger");
         add_figures(out, figures, group, FIGURE_SWEPT);
+    }
+    if (has_figures(figures, group, FIGURE_DISTRIBUTION)) {
         open_part(out, group, "distribution", "Distributions");
         add_figures(out, figures, group, FIGURE_DISTRIBUTION);
     }
@@ -180,8 +196,10 @@ static void add_styles(struct text *out, const struct report_group *group,
 static void add_scenarios(struct text *out, const struct report_group *group,
                           const struct report_figures *figures)
 {
-    open_part(out, group, "heatmap", "Every style in every scenario");
-    add_figures(out, figures, group, FIGURE_HEATMAP);
+    if (has_figures(figures, group, FIGURE_HEATMAP)) {
+        open_part(out, group, "heatmap", "Every style in every scenario");
+        add_figures(out, figures, group, FIGURE_HEATMAP);
+    }
     if (has_columns(group, SECTION_PREEMPTION)) {
         open_part(out, group, "preemption", "Preemption and tail-chaining");
         add_comparisons(out, group, SECTION_PREEMPTION, "preemption and tail-chaining");
@@ -329,17 +347,19 @@ static void add_link(struct text *out, const char *id, const struct report_group
     text_addf(out, "\">%s</a></li>\n", label);
 }
 
-static void add_group_links(struct text *out, const struct report_group *group)
+static void add_group_links(struct text *out, const struct report_group *group,
+                            const struct report_figures *figures)
 {
     if (has_columns(group, SECTION_COMPARISON)) {
         add_link(out, "answer", group, "Answer");
         add_link(out, "styles", group, "Styles");
     }
-    if (has_columns(group, SECTION_SWEPT)) {
+    if (has_columns(group, SECTION_SWEPT))
         add_link(out, "swept", group, "Swept trigger");
+    if (has_figures(figures, group, FIGURE_DISTRIBUTION))
         add_link(out, "distribution", group, "Distributions");
-    }
-    add_link(out, "heatmap", group, "Heat map");
+    if (has_figures(figures, group, FIGURE_HEATMAP))
+        add_link(out, "heatmap", group, "Heat map");
     if (has_columns(group, SECTION_PREEMPTION))
         add_link(out, "preemption", group, "Preemption");
     if (has_columns(group, SECTION_SHARED_COST) || has_columns(group, SECTION_SHARED_SWEPT))
@@ -348,7 +368,8 @@ static void add_group_links(struct text *out, const struct report_group *group)
     add_link(out, "cells", group, "Every cell");
 }
 
-static void add_navigation(struct text *out, const struct report_set *set)
+static void add_navigation(struct text *out, const struct report_set *set,
+                           const struct report_figures *figures)
 {
     for (size_t g = 0; g < set->group_count; g++) {
         if (set->group_count > 1) {
@@ -357,7 +378,7 @@ static void add_navigation(struct text *out, const struct report_set *set)
             text_addf(out, "\">In %s</a></b></li>\n",
                       result_evidence_unit(set->groups[g].evidence));
         }
-        add_group_links(out, &set->groups[g]);
+        add_group_links(out, &set->groups[g], figures);
     }
     text_add(out, "<li><a href=\"#method\">What the numbers mean</a></li>\n"
                   "<li><a href=\"#provenance\">Where it comes from</a></li>\n");
@@ -386,7 +407,7 @@ bool report_page(struct text *out, const struct report_set *set,
     text_add(&title, "irqbench: ");
     add_run_names(&title, set);
     add_overview(&overview, set);
-    add_navigation(&navigation, set);
+    add_navigation(&navigation, set, figures);
     for (size_t g = 0; g < set->group_count; g++)
         add_group(&groups, &set->groups[g], figures, set->group_count == 1);
     table_metrics(&metrics, set);

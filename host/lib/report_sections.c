@@ -1,64 +1,9 @@
-/* Which columns belong to which part of the report. */
+/* What a column or a value is called, made of and bounded by. */
 #include "host/lib/report_sections.h"
 
 #include "host/lib/report_format.h"
 #include <math.h>
 #include <string.h>
-
-static bool among(const char *name, const char *const names[])
-{
-    for (; *names != NULL; names++)
-        if (strcmp(*names, name) == 0)
-            return true;
-    return false;
-}
-
-static const char *const comparison[] = {"entry", "exit", "round_trip", "response", NULL};
-static const char *const preemption[] = {"preempt_entry", "preempt_exit", "tail_chain", NULL};
-
-static bool is_comparison(const struct report_column *column)
-{
-    return !report_is_asynchronous(column) && among(column->metric, comparison);
-}
-
-static bool is_preemption(const struct report_column *column)
-{
-    return !report_is_asynchronous(column) && among(column->metric, preemption);
-}
-
-static bool is_other(const struct report_column *column)
-{
-    return !report_is_asynchronous(column) && !is_comparison(column) && !is_preemption(column);
-}
-
-static bool is_in_foreground(const struct report_column *column)
-{
-    return !report_is_asynchronous(column);
-}
-
-static const struct {
-    int subjects;
-    report_column_filter *filter;
-} sections[SECTION_COUNT] = {
-    [SECTION_COMPARISON] = {REPORT_STYLES, is_comparison},
-    [SECTION_SWEPT] = {REPORT_STYLES, report_is_asynchronous},
-    [SECTION_PREEMPTION] = {REPORT_STYLES, is_preemption},
-    [SECTION_OTHER] = {REPORT_STYLES, is_other},
-    [SECTION_SHARED_COST] = {REPORT_SHARING, is_in_foreground},
-    [SECTION_SHARED_SWEPT] = {REPORT_SHARING, report_is_asynchronous},
-};
-
-struct report_columns report_section_columns(enum report_section section,
-                                             const struct report_group *group,
-                                             const struct report_target *target)
-{
-    return report_columns(group, target, sections[section].subjects, sections[section].filter);
-}
-
-int report_section_subjects(enum report_section section)
-{
-    return sections[section].subjects;
-}
 
 void report_column_label(struct text *out, const struct report_column *column)
 {

@@ -1,29 +1,10 @@
-/* The parts of a report about one target, as data: which columns each shows.
- * A scenario or metric that is new falls into one of them by its trigger, so
- * that nothing that was measured is left out.
+/* What a column or a value is called, what it is made of, and its bounds, the same
+ * in every table, figure and sentence.
  */
 #ifndef HOST_REPORT_SECTIONS_H
 #define HOST_REPORT_SECTIONS_H
 
 #include "host/lib/report_set.h"
-
-enum report_section {
-    SECTION_COMPARISON,   /* styles: entry, exit, round trip, response */
-    SECTION_SWEPT,        /* styles: asynchronous trigger */
-    SECTION_PREEMPTION,   /* styles: preemption and tail-chaining */
-    SECTION_OTHER,        /* styles: every other synchronous metric */
-    SECTION_SHARED_COST,  /* disciplines: cost in the foreground */
-    SECTION_SHARED_SWEPT, /* disciplines: under the swept trigger */
-    SECTION_COUNT
-};
-
-/* The section's columns that the target has; to be freed. */
-struct report_columns report_section_columns(enum report_section section,
-                                             const struct report_group *group,
-                                             const struct report_target *target);
-
-/* REPORT_STYLES or REPORT_SHARING. */
-int report_section_subjects(enum report_section section);
 
 /* "entry, load idle"; with the scenario where two have the same metric. */
 void report_column_label(struct text *out, const struct report_column *column);

@@ -72,23 +72,22 @@ static void add_table(struct text *out, const struct report_group *group,
                       const char *first, const char *what)
 {
     int subjects = report_section_subjects(section);
-    struct report_columns columns = report_section_columns(section, group, target);
-    if (columns.count > 0) {
+    const struct report_columns *columns = &target->columns[section];
+    if (columns->count > 0) {
         text_add(out, "**");
         text_markdown(out, target->target->board);
         text_addf(out, "**, %s, in %s\n\n", what, result_evidence_unit(group->evidence));
-        add_header(out, &columns, first);
+        add_header(out, columns, first);
         for (size_t i = 0; i < target->subject_count[subjects]; i++) {
             text_add(out, "| ");
             text_markdown(out, target->subjects[subjects][i]);
             text_add(out, " |");
-            for (size_t c = 0; c < columns.count; c++)
-                add_cell(out, target, &columns.items[c], subjects, target->subjects[subjects][i]);
+            for (size_t c = 0; c < columns->count; c++)
+                add_cell(out, target, &columns->items[c], subjects, target->subjects[subjects][i]);
             text_add(out, "\n");
         }
         text_add(out, "\n");
     }
-    report_columns_free(&columns);
 }
 
 static void add_problems(struct text *out, const struct report_group *group)

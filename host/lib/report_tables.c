@@ -74,10 +74,12 @@ static void add_shares(struct text *out, const struct result_metric *metric, dou
         format_value(out, shares.second);
         text_add(out, " ");
         text_html(out, shares.second_name);
-    } else if (report_typical(metric) > floor) {
+    } else if (report_typical(metric) > floor && floor != 0) {
         format_value(out, floor);
         text_add(out, " + ");
         format_value(out, report_typical(metric) - floor);
+    } else if (report_typical(metric) > floor) {
+        format_change(out, report_typical(metric));
     } else {
         text_add(out, "least");
     }
@@ -140,19 +142,17 @@ static void add_comparison_row(struct text *out, const struct report_target *tar
 }
 
 void table_comparison(struct text *out, enum report_section section,
-                      const struct report_group *group, const struct report_target *target,
-                      const char *caption)
+                      const struct report_target *target, const char *caption)
 {
     int subjects = report_section_subjects(section);
-    struct report_columns columns = report_section_columns(section, group, target);
-    if (columns.count > 0) {
+    const struct report_columns *columns = &target->columns[section];
+    if (columns->count > 0) {
         open_table(out, "values", caption);
-        add_column_headers(out, &columns, subjects);
+        add_column_headers(out, columns, subjects);
         for (size_t i = 0; i < target->subject_count[subjects]; i++)
-            add_comparison_row(out, target, &columns, subjects, target->subjects[subjects][i]);
+            add_comparison_row(out, target, columns, subjects, target->subjects[subjects][i]);
         close_table(out);
     }
-    report_columns_free(&columns);
 }
 
 static void add_number_cell(struct text *out, struct result_number number)
@@ -192,8 +192,8 @@ static void add_share(struct text *out, const struct result_cell *cell,
     text_add(out, "</td>");
 }
 
-static const char *const swept_headings[] = {"min", "median", "max",    "p90",
-                                             "p99", "p99.9",  "trials", "boundaries"};
+static const char *const swept_headings[] = {
+    "min", "median", "max", "p90", "p99", "p99.9", NULL /* what n counts */, "boundaries"};
 static const char *const count_headings[] = {"total", "interrupts", "share", "boundaries"};
 
 static void add_swept_row(struct text *out, const struct report_target *target,
@@ -247,7 +247,10 @@ static void add_swept_table(struct text *out, const struct report_target *target
     open_table(out, "values", caption);
     text_addf(out, "<thead><tr><th scope=\"col\">%s</th>", subject_heading(subjects));
     for (size_t i = 0; i < width; i++)
-        text_addf(out, "<th scope=\"col\" class=\"number\">%s</th>", headings[i]);
+        text_addf(out, "<th scope=\"col\" class=\"number\">%s</th>",
+                  headings[i] != NULL                            ? headings[i]
+                  : target->target->evidence == EVIDENCE_SILICON ? "samples"
+                                                                 : "trials");
     text_add(out, "</tr></thead>\n");
     for (size_t c = 0; c < columns->count; c++) {
         if (columns->items[c].is_count != counts)
@@ -262,31 +265,29 @@ static void add_swept_table(struct text *out, const struct report_target *target
 }
 
 void table_swept(struct text *out, enum report_section section, bool counts,
-                 const struct report_group *group, const struct report_target *target,
-                 const char *caption)
+                 const struct report_target *target, const char *caption)
 {
-    struct report_columns columns = report_section_columns(section, group, target);
+    const struct report_columns *columns = &target->columns[section];
     bool any = false;
-    for (size_t i = 0; i < columns.count; i++)
-        any = any || columns.items[i].is_count == counts;
+    for (size_t i = 0; i < columns->count; i++)
+        any = any || columns->items[i].is_count == counts;
     if (any)
-        add_swept_table(out, target, &columns, report_section_subjects(section), counts, caption);
-    report_columns_free(&columns);
+        add_swept_table(out, target, columns, report_section_subjects(section), counts, caption);
 }
 
 /* The largest response that a swept trigger met, over all loads; whether some
  * of its cells have no number, so that it may not be the largest. */
-static void add_worst_response(struct text *out, const struct report_group *group,
-                               const struct report_target *target, const char *style)
+static void add_worst_response(struct text *out, const struct report_target *target,
+                               const char *style)
 {
-    struct report_columns columns = report_section_columns(SECTION_SWEPT, group, target);
+    const struct report_columns *columns = &target->columns[SECTION_SWEPT];
     double worst = 0;
     bool known = false, gaps = false;
-    for (size_t i = 0; i < columns.count; i++) {
-        if (strcmp(columns.items[i].metric, "response") != 0)
+    for (size_t i = 0; i < columns->count; i++) {
+        if (strcmp(columns->items[i].metric, "response") != 0)
             continue;
         const struct result_metric *metric =
-            report_metric(report_cell(target, &columns.items[i], style), &columns.items[i]);
+            report_metric(report_cell(target, &columns->items[i], style), &columns->items[i]);
         if (metric == NULL || !metric->max.known) {
             gaps = true;
             continue;
@@ -294,7 +295,6 @@ static void add_worst_response(struct text *out, const struct report_group *grou
         worst = !known || metric->max.number > worst ? metric->max.number : worst;
         known = true;
     }
-    report_columns_free(&columns);
     text_add(out, "<td class=\"number\" data-label=\"worst response, swept\">");
     if (known && gaps)
         text_add(out, "at least ");
@@ -344,14 +344,13 @@ static void add_bar_cell(struct text *out, const struct ranking *ranking,
     text_add(out, "</td>");
 }
 
-static void add_why(struct text *out, const struct report_group *group,
-                    const struct report_target *target, const struct ranking *ranking,
-                    const char *style, bool first)
+static void add_why(struct text *out, const struct report_target *target,
+                    const struct ranking *ranking, const char *style, bool first)
 {
     struct text why = {0};
     text_add(out, "<td class=\"why\">");
     if (ranking->has_response && ranking->has_round_trip)
-        report_why(&why, group, target, style);
+        report_why(&why, target, style);
     if (first)
         text_add(out, "the others are set against this one");
     else if (why.used > 0)
@@ -369,8 +368,8 @@ void table_ranking(struct text *out, const struct report_group *group,
 {
     struct ranking ranking = {0};
     struct text caption = {0};
-    ranking.has_response = report_find_column(group, target, "response", &ranking.response);
-    ranking.has_round_trip = report_find_column(group, target, "round_trip", &ranking.round_trip);
+    ranking.has_response = report_find_column(target, "response", &ranking.response);
+    ranking.has_round_trip = report_find_column(target, "round_trip", &ranking.round_trip);
     if (!ranking.has_response)
         return;
     ranking.largest = largest_of(target, &ranking.response, 0);
@@ -389,10 +388,10 @@ void table_ranking(struct text *out, const struct report_group *group,
         add_subject_header(out, style);
         add_bar_cell(out, &ranking, target, &ranking.response, ranking.has_response, style,
                      "response");
-        add_why(out, group, target, &ranking, style, i == 0);
+        add_why(out, target, &ranking, style, i == 0);
         add_bar_cell(out, &ranking, target, &ranking.round_trip, ranking.has_round_trip, style,
                      "round trip");
-        add_worst_response(out, group, target, style);
+        add_worst_response(out, target, style);
         text_add(out, "</tr>\n");
     }
     close_table(out);

@@ -16,14 +16,12 @@ void table_ranking(struct text *out, const struct report_group *group,
 
 /* Subjects by columns, each value with what it is made of. `caption` is HTML. */
 void table_comparison(struct text *out, enum report_section section,
-                      const struct report_group *group, const struct report_target *target,
-                      const char *caption);
+                      const struct report_target *target, const char *caption);
 
 /* Asynchronous columns: distribution and boundaries. `counts` selects the
  * columns that count things (lost updates) or those that do not. */
 void table_swept(struct text *out, enum report_section section, bool counts,
-                 const struct report_group *group, const struct report_target *target,
-                 const char *caption);
+                 const struct report_target *target, const char *caption);
 
 /* Cells without a result, with the reason and, for a fault, the registers. */
 void table_problems(struct text *out, const struct report_group *group);

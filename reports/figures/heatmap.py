@@ -33,7 +33,8 @@ CLASSES = [
 # What stands in a square that has no number.
 MARKS = {"inconclusive": "?", "unsupported": "n/a", "fault": "!"}
 
-WIDTH, HEAD, ROW, LEFT, RIGHT, LEGEND = 470, 50, 26, 192, 10, 46
+WIDTH, HEAD, ROW, RIGHT, LEGEND = 470, 50, 26, 10, 46
+LEFT_MAX = 200  # pixels for the rows' labels
 CHARACTER = 7.3  # pixels of an average character at 13 pixels
 
 
@@ -93,11 +94,11 @@ class Canvas:
             "Title": "irqbench", "Creator": None, "Date": None, "Format": None, "Type": None})
 
 
-def draw_row(canvas, top, width, cells, metric):
+def draw_row(canvas, left_edge, top, width, cells, metric):
     values = [typical(cell, metric) for cell in cells]
     known = [value for value in values if value is not None]
     for i, (cell, value) in enumerate(zip(cells, values)):
-        left = LEFT + i * width
+        left = left_edge + i * width
         if value is None:
             mark = MARKS.get(cell["status"], "?") if cell else ""
             canvas.square(left, top, width, ROW, EMPTY)
@@ -121,7 +122,7 @@ def draw_legend(canvas, top, unit, marks):
 
 def wrap(name, width):
     """Lines of at most `width` pixels, broken after '_'; None if that cannot be."""
-    most, lines = int((width - 6) / CHARACTER), [""]
+    most, lines = int((width - 4) / 6.7), [""]
     for part in name.replace("_", "_ ").split(" "):
         if len(part) > most:
             return None
@@ -131,36 +132,37 @@ def wrap(name, width):
     return lines
 
 
-def draw_names(canvas, styles, width, wrapped, bottom):
+def draw_names(canvas, styles, left_edge, width, wrapped, bottom):
     for i, style in enumerate(styles):
-        middle = LEFT + (i + 0.5) * width
+        middle = left_edge + (i + 0.5) * width
         if wrapped is None:
-            canvas.text(middle - 2, bottom - 6, shorten(style, 100), ha="left", va="bottom",
+            canvas.text(middle - 2, bottom - 6, shorten(style, 110), ha="left", va="bottom",
                         rotation=40, rotation_mode="anchor")
             continue
         for line, text in enumerate(reversed(wrapped[i])):
-            canvas.text(middle, bottom - 10 - 15 * line, text, ha="center")
+            canvas.text(middle, bottom - 10 - 15 * line, text, size=12, ha="center")
 
 
 def draw(spec, cells):
     styles, rows = spec["styles"], spec["rows"]
-    width = (WIDTH - LEFT - RIGHT) / len(styles)
+    left = min(max(len(row["label"]) for row in rows) * CHARACTER + 18, LEFT_MAX)
+    width = (WIDTH - left - RIGHT) / len(styles)
     wrapped = [wrap(style, width) for style in styles]
     names = 84
     if all(wrapped):
         names = 8 + 15 * max(len(lines) for lines in wrapped)
     else:  # slanted, with room for the last one
         wrapped = None
-        width = (WIDTH - LEFT - RIGHT - 44) / len(styles)
+        width = (WIDTH - left - RIGHT - 44) / len(styles)
     height = HEAD + names + len(rows) * ROW + 16 + LEGEND
     canvas = Canvas(height)
     canvas.text(8, 16, spec["title"], size=15, weight="bold")
     canvas.text(8, 35, spec["remark"], MUTED)
-    draw_names(canvas, styles, width, wrapped, HEAD + names)
+    draw_names(canvas, styles, left, width, wrapped, HEAD + names)
     for i, row in enumerate(rows):
         top = HEAD + names + i * ROW
-        canvas.text(LEFT - 8, top + ROW / 2, shorten(row["label"], LEFT - 12), ha="right")
-        draw_row(canvas, top, width,
+        canvas.text(left - 8, top + ROW / 2, shorten(row["label"], left - 10), ha="right")
+        draw_row(canvas, left, top, width,
                  [cells.get((row["scenario"], row["load"], style)) for style in styles],
                  row["metric"])
     statuses = {cell["status"] for (_, _, style), cell in cells.items() if style in styles}
