@@ -47,6 +47,7 @@ struct segment {
     struct segment *cuts; /* the same with fewer instructions */
     struct segment *next_cut;
     struct run *runs; /* timing.h: one per state of the pipeline; newest use first */
+    struct run *forgotten;
     uint32_t end;     /* address of the next instruction in sequence */
     uint32_t flags;   /* SEGMENT_* */
     uint16_t count;

@@ -211,7 +211,10 @@ static bool retire_before(const struct segment *to)
     }
     retire(from, to->node.address, &arrival);
     engine.jumped_from = NULL;
-    return leads_to(from, to->node.address);
+    if (leads_to(from, to->node.address))
+        return true;
+    engine.next_pc = from->successor;
+    return false;
 }
 
 /* The core goes on where nothing that was seen leads: it starts, or was reset. */
@@ -220,9 +223,9 @@ static void begin_again(const struct segment *to)
     if (engine.next_pc == ADDRESS_NOWHERE)
         code_set_reset(to->node.address);
     else if (!(to->flags & SEGMENT_RESET))
-        give_up("lost track: 0x%08x is executed, and nothing before leads there; "
-                "please report this with the image",
-                to->node.address);
+        give_up("lost track: 0x%08x is executed where 0x%08x was next; please report this with "
+                "the image",
+                to->node.address, engine.next_pc);
     else
         exceptions_reset();
     slot_announce();

@@ -105,6 +105,14 @@ uint64_t qemu_host_icount(void)
     return (uint64_t)host.icount_get_raw();
 }
 
+/* QEMU 7.2 adds the first bytes of the next instruction to the last one of a
+ * page when it looks whether that fits in, so its size is not to be trusted.
+ * Thumb says it in the first halfword (ARMv7-M manual, A5.1). */
+static size_t thumb_size(const uint8_t bytes[4])
+{
+    return (bytes[1] & 0xF8) >= 0xE8 ? 4 : 2;
+}
+
 size_t qemu_host_insn_bytes(const struct qemu_plugin_insn *insn, uint8_t bytes[4])
 {
     size_t size = qemu_plugin_insn_size(insn);
@@ -112,9 +120,10 @@ size_t qemu_host_insn_bytes(const struct qemu_plugin_insn *insn, uint8_t bytes[4
     if (size > 4)
         size = 4;
     if (host.insn_data_copy)
-        return host.insn_data_copy(insn, bytes, size);
-    memcpy(bytes, host.insn_data_pointer(insn), size);
-    return size;
+        host.insn_data_copy(insn, bytes, size);
+    else
+        memcpy(bytes, host.insn_data_pointer(insn), size);
+    return thumb_size(bytes) < size ? thumb_size(bytes) : size;
 }
 
 void qemu_host_marker_init(void)

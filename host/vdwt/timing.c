@@ -132,11 +132,16 @@ struct run *timing_run(struct segment *segment, pipeline_id entered)
     return new_run(segment, entered);
 }
 
-/* Their execution counts stay readable: a forgotten run matches no state. */
+/* One may be in use, and their execution counts stay readable. */
 void timing_forget(struct segment *segment)
 {
-    for (struct run *run = segment->runs; run; run = run->next)
-        run->entered = UINT32_MAX;
+    while (segment->runs) {
+        struct run *run = segment->runs;
+
+        segment->runs = run->next;
+        run->next = segment->forgotten;
+        segment->forgotten = run;
+    }
 }
 
 struct model_cost timing_refill(const struct run *run, enum model_target kind)
