@@ -17,14 +17,25 @@ seconds() { # COMMAND...: its wall time; its output goes to a log
     awk -v a="$started" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.2f", b - a }'
 }
 
-# cells, cells with numbers, samples and values of a run
+# What a run directory says of itself: cells, cells with numbers, samples, and
+# the bytes on the wire (with frames, calibration and all) per metric value of
+# synchronous cells and per sample of swept ones.
 counted() {
-    python3 - "$1/run.json" <<'END'
-import json, sys
-cells = json.load(open(sys.argv[1]))["cells"]
-values = sum(cell["sampled"] * max(1, len(cell["metrics"])) for cell in cells)
-print(len(cells), sum(cell["status"] == "ok" for cell in cells),
-      sum(cell["sampled"] for cell in cells), values)
+    python3 - "$1" <<'END'
+import json, os, sys
+run = sys.argv[1]
+cells = json.load(open(run + "/run.json"))["cells"]
+files = {c["id"]: "%s/raw/%s/%04d.irqraw" % (run, c["board"], c["number"])
+         for c in json.load(open(run + "/manifest.json"))["cells"]}
+
+def bytes_each(trigger, count):
+    chosen = [c for c in cells if c["trigger"] == trigger and c["status"] == "ok"]
+    total = sum(os.path.getsize(files[c["id"]]) for c in chosen)
+    return total / max(1, sum(count(c) for c in chosen))
+
+print(len(cells), sum(c["status"] == "ok" for c in cells), sum(c["sampled"] for c in cells),
+      "%.2f" % bytes_each("synchronous", lambda c: c["sampled"] * len(c["metrics"])),
+      "%.2f" % bytes_each("asynchronous", lambda c: c["sampled"]))
 END
 }
 
@@ -36,15 +47,17 @@ run=$(seconds build/irqbench run "$config" -o "$work/run")
 cp -r "$work/run" "$work/replayed"
 replay=$(seconds build/irqbench run --replay "$work/replayed")
 report=$(seconds build/irqbench report "$work/run" -o "$work/report")
-read -r cells ok samples values < <(counted "$work/run")
-bytes=$(find "$work/run" -type f ! -name '*.json' -printf '%s\n' | awk '{ n += $1 } END { print n }')
+read -r cells ok samples value_bytes sample_bytes < <(counted "$work/run")
 
-awk -v config="$config" -v cells="$cells" -v ok="$ok" -v samples="$samples" -v values="$values" \
-    -v run="$run" -v replay="$replay" -v report="$report" -v bytes="$bytes" -v cores="$(nproc)" 'BEGIN {
-    printf "matrix (%s): %d cells, %d with numbers, %d samples in %.2f s on %d cores\n", config, cells, ok, samples, run, cores
-    printf "  end to end: %.0f samples/s, %.2f MB of frames, %.2f bytes a value with everything around it\n", samples / run, bytes / 1e6, bytes / values
-    printf "  decoding, statistics and storing alone: %.2f s, %.0f%% of it; emulation is the rest\n", replay, 100 * replay / run
+awk -v config="$config" -v cells="$cells" -v ok="$ok" -v samples="$samples" -v cores="$(nproc)" \
+    -v run="$run" -v replay="$replay" -v report="$report" \
+    -v value_bytes="$value_bytes" -v sample_bytes="$sample_bytes" 'BEGIN {
+    printf "matrix (%s): %d cells, %d with numbers, %.2f s on %d cores\n", config, cells, ok, run, cores
+    printf "  %d samples, %.0f a second end to end\n", samples, samples / run
+    printf "  decoding, statistics and storing alone: %.2f s, %.1f%% of it; the rest is emulation\n", replay, 100 * replay / run
+    printf "  on the wire: %.2f bytes a value (synchronous cells), %.2f a sample (swept cells, with place and deadline)\n", value_bytes, sample_bytes
     printf "report with all figures: %.2f s\n", report }'
 
 git clone -q . "$work/clone"
+# Also what a first user waits for, but for the packages.
 printf 'clone to report, packages installed: %s s\n' "$(seconds make -C "$work/clone" report INSTALL=no)"
