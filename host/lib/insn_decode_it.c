@@ -72,5 +72,8 @@ uint8_t it_memory_get(const struct it_memory *memory, uint32_t address)
 /* ARMv7-M ARM A7.3.3, ITAdvance(). */
 uint8_t it_advance(uint8_t state)
 {
-    return (state & 7) == 0 ? 0 : (uint8_t)((state & 0xE0) | ((state << 1) & 0x1F));
+    if ((state & 7) == 0) {
+        return 0; /* it was the last one */
+    }
+    return (uint8_t)((state & 0xE0) | ((state << 1) & 0x1F));
 }
