@@ -100,13 +100,14 @@ static void reschedule(void)
     SCB_ICSR = SCB_ICSR_PENDSVSET;
 }
 
-/* The first switch: PSP points at scratch that PendSV may fill. */
+/* The first switch: PSP points at scratch that PendSV may fill. CONTROL is
+ * cleared, because with FPCA set PendSV would save s16-s31 there as well. */
 void kernel_start(void)
 {
     static uint32_t scratch[SAVED_WORDS] __attribute__((aligned(8)));
     kernel_add(&idle_thread, 0, idle, idle_stack, sizeof idle_stack);
     SCB_SHPR(EXCEPTION_PENDSV) = 0xFFu;
-    __asm volatile("msr psp, %0" ::"r"(scratch + SAVED_WORDS));
+    __asm volatile("msr psp, %0\n\tmsr control, %1\n\tisb" ::"r"(scratch + SAVED_WORDS), "r"(0));
     reschedule();
     core_dsb();
     core_isb();

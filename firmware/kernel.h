@@ -31,7 +31,8 @@ void kernel_add(struct kernel_thread *thread, uint8_t priority, void (*entry)(vo
                 uint32_t *stack, uint32_t stack_bytes);
 /* Starts the thread of the highest priority. Does not return. */
 void kernel_start(void) __attribute__((noreturn));
-/* Takes one unit, waiting for it if there is none. From threads only. */
+/* Takes one unit, waiting for it if there is none. From threads only, and not
+ * with interrupts masked: the switch could not happen. */
 void kernel_semaphore_wait(struct kernel_semaphore *semaphore);
 /* Gives one unit; a waiter of the highest priority gets it. From anywhere. */
 void kernel_semaphore_post(struct kernel_semaphore *semaphore);

@@ -1,0 +1,50 @@
+# time limit: 120
+# The kernel on its own, in an image of its own, on both cores. The image prints
+# TAP itself; here its results are numbered through.
+. firmware/tests/lib/target.sh
+
+# Those that decide the code, from where the images have them.
+codegen=$(sed -n 's/^FIRMWARE_CODEGEN := //p' firmware/firmware.mk)
+
+build_kernel_test() { # BOARD OPTION...
+    local board=$1 cpu source object objects=()
+    shift
+    cpu=$(sed -n 's/^BOARD_CPU *:= //p' "firmware/boards/$board/board.mk")
+    for source in firmware/kernel.c firmware/libc.c firmware/tests/kernel/*.c; do
+        object=$work/$(basename "$source" .c).o
+        arm-none-eabi-gcc -std=gnu11 -g -ffreestanding -ffunction-sections -fdata-sections -fno-common \
+            -Wall -Wextra -Wconversion -Wshadow -Werror -Wno-override-init $codegen $cpu -I. "$@" \
+            -c "$source" -o "$object" || return
+        objects+=("$object")
+    done
+    arm-none-eabi-gcc $cpu -mthumb -nostdlib -static -Wl,--no-warn-rwx-segments \
+        -T firmware/tests/kernel/kernel_test.ld "${objects[@]}" -o "$work/kernel_test.elf"
+}
+
+run_kernel_test() {
+    timeout -k 1 60 qemu-system-arm -M "$1" -display none -monitor none -serial none \
+        -semihosting-config enable=on,target=native -icount shift=7,align=off,sleep=off \
+        -kernel "$work/kernel_test.elf" </dev/null >"$work/out" 2>&1
+    status=$?
+}
+
+# Each line of the image as a result of ours.
+pass_on() {
+    local line
+    while read -r line; do
+        case $line in
+        "ok "*) tap "$1: ${line#*- }" true ;;
+        "not ok "*) tap "$1: ${line#*- }" false ;;
+        "#"*) echo "$line" ;;
+        esac
+    done <"$work/out"
+}
+whole() { is "$(grep -cE '^(not )?ok ' "$work/out") results, status $status" "$(sed -n 's/^1\.\.//p' "$work/out") results, status 0" || { tail -n 3 "$work/out"; return 1; }; }
+
+for board in $boards; do
+    tap "$board: the image builds" build_kernel_test "$board"
+    run_kernel_test "$board"
+    pass_on "$board"
+    tap "$board: the image came to its end" whole
+done
+tap_end

@@ -1,0 +1,212 @@
+/* Core registers across thousands of switches, with SysTick expiring at every
+ * phase of a thread, of a wait, of a post and of the context switch itself. */
+#include "firmware/tests/kernel/harness.h"
+
+#define ROUNDS      6000u
+#define PHASES      1500u /* SysTick counts; an instruction is 3 or 4 */
+#define PHASE_FIRST 20u
+
+extern const uint8_t kernel_text_begin[], kernel_text_end[];
+
+static struct kernel_semaphore by_tick, by_line;
+static volatile uint32_t woken_by_tick, woken_by_line, ticks, lines, wrong;
+
+/* Loads a pattern into r0-r8, r11, r12, LR and the flags, stays for a while,
+ * and compares. Returns 0, or what differed, or-ed. */
+static __attribute__((naked)) uint32_t hold_registers(uint32_t pattern)
+{
+    (void)pattern;
+    __asm volatile("push {r4-r8, r11, r12, lr}\n\tpush {r0, r1}\n\t"
+                   "add r1, r0, #1\n\tadd r2, r0, #2\n\tadd r3, r0, #3\n\tadd r4, r0, #4\n\t"
+                   "add r5, r0, #5\n\tadd r6, r0, #6\n\tadd r7, r0, #7\n\tadd r8, r0, #8\n\t"
+                   "add r11, r0, #11\n\tadd r12, r0, #12\n\tadd lr, r0, #14\n\t"
+                   "msr apsr_nzcvq, r0\n\t"
+                   ".rept 100\n\tnop\n\t.endr\n\t"
+                   /* Into memory first, flags last but untouched so far. */
+                   "sub sp, #56\n\tstmia sp, {r0-r8, r11, r12, lr}\n\t"
+                   "mrs r1, apsr\n\tldr r0, [sp, #56]\n\t"
+                   "eor r1, r0\n\tand r1, #0xF8000000\n\t"
+                   "movs r2, #0\n"
+                   "1:\tldr r3, [sp, r2, lsl #2]\n\tadd r4, r0, r2\n\t"
+                   "cmp r2, #9\n\tit ge\n\taddge r4, #2\n\t"
+                   "cmp r2, #11\n\tit eq\n\taddeq r4, #1\n\t"
+                   "eor r3, r4\n\torr r1, r3\n\tadds r2, #1\n\tcmp r2, #12\n\tbne 1b\n\t"
+                   "mov r0, r1\n\tadd sp, #64\n\tpop {r4-r8, r11, r12, pc}");
+}
+
+/* Waits with a pattern in every register that a call keeps. */
+static __attribute__((naked)) uint32_t wait_holding(struct kernel_semaphore *semaphore,
+                                                    uint32_t pattern)
+{
+    (void)semaphore;
+    (void)pattern;
+    __asm volatile("push {r1, r4-r8, r11, lr}\n\t"
+                   "add r4, r1, #4\n\tadd r5, r1, #5\n\tadd r6, r1, #6\n\tadd r7, r1, #7\n\t"
+                   "add r8, r1, #8\n\tadd r11, r1, #11\n\t"
+                   "bl kernel_semaphore_wait\n\t"
+                   "ldr r1, [sp]\n\t"
+                   "subs r4, r1\n\teor r0, r4, #4\n\tsubs r5, r1\n\teor r5, #5\n\torrs r0, r5\n\t"
+                   "subs r6, r1\n\teor r6, #6\n\torrs r0, r6\n\tsubs r7, r1\n\teor r7, #7\n\t"
+                   "orrs r0, r7\n\tsub r8, r1\n\teor r8, #8\n\torr r0, r8\n\t"
+                   "sub r11, r1\n\teor r11, #11\n\torr r0, r11\n\t"
+                   "pop {r1, r4-r8, r11, pc}");
+}
+
+static void wake_forever(struct kernel_semaphore *semaphore, volatile uint32_t *woken)
+{
+    for (uint32_t i = 0;; i++) {
+        wrong |= wait_holding(semaphore, i * 0x9E3779B9u + (uint32_t)semaphore);
+        ++*woken;
+    }
+}
+
+static void woken_by_tick_job(void)
+{
+    wake_forever(&by_tick, &woken_by_tick);
+}
+
+static void woken_by_line_job(void)
+{
+    wake_forever(&by_line, &woken_by_line);
+}
+
+/* ---- Where the ticks fell ---- */
+
+static uint8_t hit[1024]; /* one a halfword of the kernel's code */
+
+static void tick(void)
+{
+    uint32_t at = (tick_entry.frame[6] - (uint32_t)kernel_text_begin) / 2u;
+    if (at < sizeof hit && tick_entry.frame[6] < (uint32_t)kernel_text_end)
+        hit[at] = 1;
+    ticks++;
+    kernel_semaphore_post(&by_tick);
+}
+
+static void line(void)
+{
+    lines++;
+    kernel_semaphore_post(&by_line);
+}
+
+static uint32_t hits_from(void (*from)(void), uint32_t bytes)
+{
+    uint32_t n = 0, first = (((uint32_t)from & ~1u) - (uint32_t)kernel_text_begin) / 2u;
+    for (uint32_t i = first; i < first + bytes / 2u; i++)
+        n += hit[i];
+    return n;
+}
+
+static uint32_t phase(uint32_t round)
+{
+    return PHASE_FIRST + round * 7u % PHASES;
+}
+
+static void await_tick(uint32_t round)
+{
+    while (ticks <= round) {
+    }
+}
+
+static void test_held(void)
+{
+    ticks = woken_by_tick = 0;
+    for (uint32_t i = 0; i < ROUNDS; i++) {
+        tick_in(phase(i) % 600u + PHASE_FIRST, tick);
+        wrong |= hold_registers(i * 0x01234567u);
+        await_tick(i);
+    }
+    check_is("every tick wakes the thread above once", woken_by_tick, ROUNDS);
+    check_is("r0-r8, r11, r12, LR and flags survive switches at every phase", wrong, 0);
+}
+
+/* The line's interrupt makes one switch, the tick another, somewhere in it. */
+static void test_nested(void)
+{
+    ticks = woken_by_tick = lines = woken_by_line = 0;
+    line_job[2] = line;
+    for (uint32_t i = 0; i < ROUNDS; i++) {
+        tick_in(phase(i), tick);
+        pend(2);
+        wrong |= hold_registers(~i);
+        await_tick(i);
+    }
+    check_is("ticks in the middle of a switch wake once each", woken_by_tick, ROUNDS);
+    check_is("so do the interrupts that began the switch", woken_by_line, ROUNDS);
+    check_is("registers survive switches inside of switches", wrong, 0);
+    check("the ticks met the context switch in at least 8 places",
+          hits_from(kernel_pendsv, 40) >= 8u);
+    check_is("nothing is left over", by_tick.count + by_line.count, 0);
+}
+
+/* ---- Waits and posts of a thread, interrupted everywhere ---- */
+
+static struct kernel_semaphore ball, back;
+static volatile uint32_t returned;
+
+static void return_balls(void)
+{
+    for (;;) {
+        kernel_semaphore_wait(&ball);
+        returned++;
+        kernel_semaphore_post(&back);
+    }
+}
+
+static void tick_throws(void)
+{
+    ticks++;
+    kernel_semaphore_post(&ball);
+    kernel_semaphore_post(&by_tick);
+}
+
+static void test_races(void)
+{
+    ticks = woken_by_tick = returned = 0;
+    give(3, return_balls);
+    for (uint32_t i = 0; i < ROUNDS; i++) {
+        tick_in(phase(i), tick_throws);
+        kernel_semaphore_post(&ball);
+        kernel_semaphore_wait(&back);
+        wrong |= hold_registers(i);
+        await_tick(i);
+        kernel_semaphore_wait(&back);
+    }
+    check_is("no post is lost or doubled by an interrupt in it", returned, 2u * ROUNDS);
+    check_is("nor one of the interrupt's own", woken_by_tick, ROUNDS);
+    check_is("all semaphores are back at zero", ball.count + back.count + by_tick.count, 0);
+    check_is("registers survive that too", wrong, 0);
+}
+
+/* ---- The two registers that belong to the benchmark ---- */
+
+static uint32_t seen_r9, seen_r10;
+
+static void see_and_change(void)
+{
+    __asm volatile("mov %0, r9\n\tmov %1, r10\n\tmov r10, %2"
+                   : "=&r"(seen_r9), "=&r"(seen_r10)
+                   : "r"(0xBBBBBBBBu));
+}
+
+static void test_global_registers(void)
+{
+    uint32_t r9, r10;
+    __asm volatile("mov r9, %0\n\tmov r10, %1" ::"r"(0x99999999u), "r"(0xAAAAAAAAu));
+    give(5, see_and_change);
+    __asm volatile("mov %0, r9\n\tmov %1, r10" : "=&r"(r9), "=&r"(r10));
+    check("a switch carries r9 and r10 to the other thread",
+          seen_r9 == 0x99999999u && seen_r10 == 0xAAAAAAAAu);
+    check("and back", r9 == 0x99999999u && r10 == 0xBBBBBBBBu);
+}
+
+void test_registers(void)
+{
+    test_global_registers();
+    line_enable(2, 0xC0);
+    give(6, woken_by_tick_job);
+    give(4, woken_by_line_job);
+    test_held();
+    test_nested();
+    test_races();
+}

@@ -1,0 +1,41 @@
+/* Stack alignment in handlers, whatever they interrupt (B1.5.7). */
+#include "firmware/tests/kernel/harness.h"
+
+static void nothing(void)
+{
+}
+
+/* Pends line 0 with SP at an odd multiple of 4. Returns whether SP came back. */
+static __attribute__((naked)) uint32_t pend_misaligned(uint32_t line_mask)
+{
+    (void)line_mask;
+    __asm volatile("push {r4, r5, r6, lr}\n\tldr r1, =0xE000E200\n\tmov r5, sp\n\t"
+                   "bic r4, r5, #7\n\tsub r4, #4\n\tmov sp, r4\n\t"
+                   "str r0, [r1]\n\tdsb\n\tisb\n\t"
+                   "mov r6, sp\n\tmov sp, r5\n\tsubs r0, r6, r4\n\tclz r0, r0\n\tlsrs r0, #5\n\t"
+                   "pop {r4, r5, r6, pc}\n\t.ltorg");
+}
+
+static uint32_t nested_sp_back;
+
+static void misalign_handler(void)
+{
+    nested_sp_back = pend_misaligned(1u << (FIRST_LINE + 1u));
+}
+
+void test_stacks(void)
+{
+    line_job[0] = nothing;
+    line_job[1] = nothing;
+    uint32_t back = pend_misaligned(1u << FIRST_LINE);
+    check_is("a handler starts with SP aligned to 8", line_entry[0].sp % 8u, 0);
+    check("a misaligned thread's frame is aligned, and says so",
+          (uint32_t)line_entry[0].frame % 8u == 0 && (line_entry[0].xpsr >> 9 & 1u) == 1u);
+    check_is("the thread gets its SP back", back, 1);
+    line_job[0] = misalign_handler;
+    pend(0);
+    check_is("a nested handler starts with SP aligned to 8", line_entry[1].sp % 8u, 0);
+    check("a misaligned handler's frame is aligned, and says so",
+          (uint32_t)line_entry[1].frame % 8u == 0 && (line_entry[1].xpsr >> 9 & 1u) == 1u);
+    check_is("the handler gets its SP back", nested_sp_back, 1);
+}
