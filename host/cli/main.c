@@ -6,6 +6,7 @@
 #include "host/lib/results.h"
 #include "host/lib/suggest.h"
 #include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,20 +24,27 @@ static int by_order(const void *a, const void *b)
     return (*first)->order - (*second)->order;
 }
 
+static size_t command_count(void)
+{
+    uintptr_t bytes = (uintptr_t)__stop_irqbench_commands - (uintptr_t)__start_irqbench_commands;
+    size_t count = bytes / sizeof __start_irqbench_commands[0];
+
+    return count < COMMANDS_MAX ? count : COMMANDS_MAX;
+}
+
 static size_t sorted_commands(const struct command *commands[COMMANDS_MAX])
 {
-    size_t count = 0;
+    size_t count = command_count();
 
-    for (const struct command *const *entry = __start_irqbench_commands;
-         entry < __stop_irqbench_commands && count < COMMANDS_MAX; entry++)
-        commands[count++] = *entry;
+    for (size_t i = 0; i < count; i++)
+        commands[i] = __start_irqbench_commands[i];
     qsort(commands, count, sizeof *commands, by_order);
     return count;
 }
 
 static void print_usage(FILE *out)
 {
-    const struct command *commands[COMMANDS_MAX];
+    const struct command *commands[COMMANDS_MAX] = {NULL};
     size_t count = sorted_commands(commands);
 
     fprintf(out, "Usage: irqbench COMMAND [OPTION...] [ARGUMENT...]\n\n"
@@ -56,7 +64,7 @@ static void print_version(void)
 
 static int complain_unknown(const char *name)
 {
-    const struct command *commands[COMMANDS_MAX];
+    const struct command *commands[COMMANDS_MAX] = {NULL};
     const char *names[COMMANDS_MAX];
     size_t count = sorted_commands(commands);
     char hint[SUGGEST_TEXT_MAX];
@@ -83,10 +91,9 @@ static int dispatch(int argc, char **argv)
         print_version();
         return EXIT_FINE;
     }
-    for (const struct command *const *entry = __start_irqbench_commands;
-         entry < __stop_irqbench_commands; entry++)
-        if (strcmp((*entry)->name, argv[1]) == 0)
-            return (*entry)->run(argc - 1, argv + 1);
+    for (size_t i = 0; i < command_count(); i++)
+        if (strcmp(__start_irqbench_commands[i]->name, argv[1]) == 0)
+            return __start_irqbench_commands[i]->run(argc - 1, argv + 1);
     return complain_unknown(argv[1]);
 }
 

@@ -82,13 +82,17 @@ static bool parse_line(const struct place *place, char *line, struct catalog_ite
     if (!parse_kind(place, columns[0], &item->kind))
         return false;
     size_t wanted = item->kind == WIRE_ITEM_SCENARIO ? 5 : 3;
-    if (count != wanted)
-        return message_at(place->message, place->path, place->line, 0, "%zu columns, a %s has %zu",
-                          count, columns[0], wanted);
-    for (size_t i = 0; i < wanted; i++)
-        if (!*columns[i])
-            return message_at(place->message, place->path, place->line, 0, "column %zu is empty",
-                              i + 1);
+    if (count != wanted) {
+        message_at(place->message, place->path, place->line, 0, "%zu columns, a %s has %zu", count,
+                   columns[0], wanted);
+        return false;
+    }
+    for (size_t i = 0; i < wanted; i++) {
+        if (!*columns[i]) {
+            message_at(place->message, place->path, place->line, 0, "column %zu is empty", i + 1);
+            return false;
+        }
+    }
     item->name = columns[1];
     item->summary = columns[2];
     return item->kind != WIRE_ITEM_SCENARIO || parse_scenario(place, item, columns);

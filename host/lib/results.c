@@ -159,8 +159,10 @@ static bool read_targets(struct json_reader *reader, struct results *results)
     size_t count = json_array_size(array), mark = json_reader_enter(reader, "targets");
 
     results->targets = calloc(count + 1, sizeof *results->targets);
-    if (!results->targets)
+    if (!results->targets) {
         json_reader_complain(reader, NULL, "out of memory");
+        return false;
+    }
     for (size_t i = 0; i < count && !reader->failed; i++) {
         size_t inner = json_reader_enter_index(reader, i);
         read_target(reader, json_array_get(array, i), &results->targets[results->target_count++]);
@@ -176,8 +178,10 @@ static bool read_cells(struct json_reader *reader, struct results *results)
     size_t count = json_array_size(array), mark = json_reader_enter(reader, "cells");
 
     results->cells = calloc(count + 1, sizeof *results->cells);
-    if (!results->cells)
+    if (!results->cells) {
         json_reader_complain(reader, NULL, "out of memory");
+        return false;
+    }
     for (size_t i = 0; i < count && !reader->failed; i++) {
         struct result_cell *cell = &results->cells[results->cell_count++];
         size_t inner = json_reader_enter_index(reader, i);

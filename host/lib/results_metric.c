@@ -74,8 +74,10 @@ static int64_t *read_rows(struct json_reader *reader, json_t *array, size_t widt
     size_t rows = json_array_size(array);
     int64_t *out = calloc(rows ? rows : 1, width * sizeof *out);
 
-    if (!out)
+    if (!out) {
         json_reader_complain(reader, NULL, "out of memory");
+        return NULL;
+    }
     for (size_t i = 0; i < rows && !reader->failed; i++) {
         int64_t *row = out + i * width;
         size_t mark = json_reader_enter_index(reader, i), column = 0;

@@ -140,11 +140,12 @@ void text_sweep(FILE *out, const struct result_metric *metric, size_t width)
     const struct scale offsets =
         scale_of(metric->sweep[0].offset, metric->sweep[metric->sweep_rows - 1].offset,
                  width > around ? width - around : 1);
-    char *marks = malloc(values.rows * offsets.rows);
+    size_t size = values.rows * offsets.rows;
+    char *marks = size ? malloc(size) : NULL;
 
     if (!marks)
         return;
-    memset(marks, ' ', values.rows * offsets.rows);
+    memset(marks, ' ', size);
     for (size_t i = 0; i < metric->sweep_rows; i++)
         marks[row_of(&values, metric->sweep[i].value) * offsets.rows +
               row_of(&offsets, metric->sweep[i].offset)] = '*';

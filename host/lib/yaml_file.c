@@ -41,17 +41,16 @@ static bool parse(const struct text *text, yaml_document_t *document, struct mes
     if (!yaml_parser_initialize(&parser))
         return message_add(message, "out of memory");
     yaml_parser_set_input_string(&parser, (const unsigned char *)text->bytes, text->size);
-    if (!yaml_parser_load(&parser, document)) {
-        complain_parser(text, &parser, message);
-    } else if (!yaml_document_get_root_node(document)) {
+    bool parsed = yaml_parser_load(&parser, document);
+    if (parsed && !yaml_document_get_root_node(document)) {
         message_at(message, text->path, 0, 0, "there is nothing in it");
-    } else if (!yaml_parser_load(&parser, &second)) {
-        complain_parser(text, &parser, message);
-    } else {
+    } else if (parsed && yaml_parser_load(&parser, &second)) {
         yaml_node_t *root = yaml_document_get_root_node(&second);
         fine = !root || message_at(message, text->path, root->start_mark.line + 1, 1,
                                    "a second document; only one is allowed");
         yaml_document_delete(&second);
+    } else {
+        complain_parser(text, &parser, message);
     }
     if (!fine)
         yaml_document_delete(document);
