@@ -47,6 +47,8 @@ bool qemu_version(char version[QEMU_VERSION_MAX], struct message *message)
     child_stop(&child);
     tail[strcspn(tail, "\n")] = '\0';
     const char *found = strstr(tail, before);
+    if (stop_requested())
+        return false;
     if (!ended || !found) {
         message_add(message, "`%s --version` says '%s'", qemu_program(), tail);
         return no_qemu(message);

@@ -22,7 +22,8 @@ struct runner_board {
     struct manifest_board facts;
     const struct board *board;
     const char *elf;
-    bool known; /* `target` is set, and its capture stored */
+    unsigned silent_cells; /* in a row, whichever worker ran them */
+    bool known;            /* `target` is set, and its capture stored */
     struct target target;
 };
 
@@ -36,7 +37,7 @@ struct runner {
     json_t *commands;
     struct message *message;
     bool failed;
-    pthread_mutex_t mutex; /* states, boards[].target, commands, message, failed */
+    pthread_mutex_t mutex; /* all of the above that changes */
 };
 
 struct worker {
@@ -47,7 +48,6 @@ struct worker {
     struct qemu qemu;
     struct link link;
     struct session session;
-    unsigned silent_cells;
 };
 
 /* ---- What is to do ---- */
@@ -346,11 +346,14 @@ static bool store_cell(const struct worker *worker, const struct manifest_cell *
 static bool still_answers(struct worker *worker, const struct session_run *run,
                           struct message *message)
 {
-    worker->silent_cells = run->outcome.kind == OUTCOME_SILENT ? worker->silent_cells + 1u : 0;
-    if (worker->silent_cells < SILENT_CELLS_MAX)
-        return true;
-    return message_add(message, "board %s: gave up after %u cells in a row had no end",
-                       worker->board->board->name, worker->silent_cells);
+    struct runner_board *board = worker->board;
+    pthread_mutex_lock(&worker->runner->mutex);
+    board->silent_cells = run->outcome.kind == OUTCOME_SILENT ? board->silent_cells + 1u : 0;
+    unsigned silent_cells = board->silent_cells;
+    pthread_mutex_unlock(&worker->runner->mutex);
+    return silent_cells < SILENT_CELLS_MAX ||
+           message_add(message, "board %s: gave up after %u cells in a row had no end",
+                       board->board->name, silent_cells);
 }
 
 static bool run_cell(struct worker *worker, size_t index, struct message *message)

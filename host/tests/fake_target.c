@@ -149,6 +149,7 @@ static void put_ready(struct fake *fake, uint8_t reason)
         ready.schema_version = 77;
     ready.boot_count = ++fake->boots;
     fake->have_command = false;
+    fake->sequence = 0;
     PUT(fake, READY, ready, &ready);
 }
 
