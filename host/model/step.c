@@ -220,7 +220,7 @@ static void add_data_waits(struct timing *t)
         return;
     }
     const struct model_region *region = &t->core->regions[t->insn->region];
-    uint32_t words = t->insn->count != 0 ? t->insn->count : 1;
+    uint32_t words = t->insn->count;
     if ((t->traits & TRAIT_LOAD) != 0) {
         add(t, model_cost_each(words * region->read_wait), 0);
     } else if ((t->traits & TRAIT_STORE) != 0 && (t->traits & TRAIT_BUFFERED) == 0) {
