@@ -176,7 +176,7 @@
     X(FOREGROUND_OP, foreground_op, 8, "one shared-state operation in the foreground")             \
     X(STOLEN, stolen, 9, "foreground slow-down by one interrupt")                                  \
     X(LOST_UPDATES, lost_updates, 10, "updates that went missing")                                 \
-    X(MASKED, masked, 11, "extra entry latency behind a critical section")                         \
+    X(MASKED, masked, 11, "what a critical section adds to the entry")                             \
     X(EVENT, event, 32, "arming of the timer to its expiry")                                       \
     X(BOUNDARY, boundary, 33, "halfwords from the region's base to the stacked return address")    \
     X(EVENT_PC, event_pc, 34, "halfwords from the region's base to the next instruction at expiry")
