@@ -186,5 +186,5 @@ void plot_rows_script(struct text *script, const struct plot_rows *plot)
     }
     if (has_legend(plot))
         add_legend(script, plot, height);
-    text_add(script, "plot NaN\nunset output\n");
+    text_addf(script, "plot NaN lc rgb '%s'\nunset output\n", plot_color(PLOT_MUTED));
 }

@@ -1,0 +1,169 @@
+#!/bin/bash
+# `irqbench report` as a user meets it: what it writes, that it repeats byte for
+# byte wherever it runs, and that it fails cleanly. The runs are made from the
+# fixture; host/tests/report_page_check.py reads the pages.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+. scripts/tests/lib/tap.sh
+tool=${IRQBENCH:-$PWD/build/irqbench}
+root=$PWD
+fixture=$root/host/tests/fixtures/run
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+python3 host/tests/report_variants.py "$work" || exit 1
+
+# call ARGUMENT...: leaves $status, $out and $err.
+call() {
+    timeout 120 "$tool" "$@" >"$work/stdout" 2>"$work/stderr" </dev/null
+    status=$?
+    out=$(<"$work/stdout")
+    err=$(<"$work/stderr")
+}
+
+# report OUT RUN...: succeeds and says where the page is.
+report() {
+    local to=$1
+    shift
+    call report "$@" -o "$to"
+    is "$err" "" && is "$status" 0 && is "$out" "$to/index.html"
+}
+
+# refuses WORDS ARGUMENT...: cannot do it, says so, answers nothing.
+refuses() {
+    local words=$1
+    shift
+    call "$@"
+    is "$status" 2 && is "$out" "" && has "$err" "$words"
+}
+
+page_is_fine() {
+    local out=$1 runs=()
+    shift
+    for run in "$@"; do runs+=("$run/run.json"); done
+    python3 host/tests/report_page_check.py "$out" "${runs[@]}"
+}
+
+whole() {
+    report "$work/out" "$fixture" && page_is_fine "$work/out" "$fixture" &&
+        is "$(ls -A "$work/out")" "$(printf 'figures\nindex.html\nsummary.md')"
+}
+tap "a page, a summary and figures, with every cell and reason" whole
+
+shown() {
+    local page=$work/out/index.html
+    has "$(<"$page")" "measured in <b>instructions</b>" &&
+        has "$(<"$page")" "swept 20 of 24 instruction boundaries" &&
+        has "$(<"$page")" "this style has no deferred work" &&
+        has "$(<"$page")" "<dt>cfsr</dt><dd>0x" &&
+        has "$(<"$work/out/summary.md")" "### In instructions"
+}
+tap "the page says what was measured and what went wrong" shown
+
+# The numbers of the fixture, worked out by hand: entry of raw_asm 2, of raw_c 5.
+numbers() {
+    local row
+    row=$(grep -o '<code>raw_c</code></th><td class="number">.*' "$work/out/index.html" | head -1)
+    has "$row" '<b>5</b><span class="made">2 + 3</span>' &&
+        has "$(<"$work/out/summary.md")" '| raw\_c | 5 (+3) | 3 (+2) | 14 (+6) |'
+}
+tap "a value is what the run has, and its share beyond the smallest" numbers
+
+repeats() {
+    local to=$work/else\ where
+    mkdir -p "$work/cwd" "$work/home"
+    printf 'font.size: 30\nsvg.fonttype: path\n' >"$work/cwd/matplotlibrc"
+    printf 'set terminal png\nset title "mine"\n' >"$work/home/.gnuplot"
+    (cd "$work/cwd" && umask 077 && HOME=$work/home TZ=Pacific/Auckland LC_ALL=de_DE.UTF-8 \
+        LANG=de_DE.UTF-8 GNUTERM=png MPLBACKEND=pdf PYTHONHASHSEED=99 SOURCE_DATE_EPOCH=5 COLUMNS=40 \
+        "$tool" report "$fixture/run.json" -o "$to" >/dev/null) || return 1
+    diff -r "$work/out" "$to"
+}
+tap "the same bytes from another folder, home, time zone, locale and umask" repeats
+
+again() {
+    cp -r "$work/out" "$work/before" && report "$work/out" "$fixture" &&
+        diff -r "$work/before" "$work/out"
+}
+tap "writing over a report gives the same report" again
+
+hostile() {
+    report "$work/hostile-out" "$work/hostile" &&
+        page_is_fine "$work/hostile-out" "$work/hostile" &&
+        has_not "$(<"$work/hostile-out/index.html")" "<script" &&
+        has_not "$(<"$work/hostile-out/summary.md")" "<script" &&
+        is "$(find "$root" "$work" -maxdepth 2 -name touched -not -path '*/.git/*')" ""
+}
+tap "names full of markup and commands are shown, never obeyed" hostile
+
+mixed() {
+    report "$work/mixed-out" "$fixture" "$work/model" &&
+        page_is_fine "$work/mixed-out" "$fixture" "$work/model" &&
+        has "$(<"$work/mixed-out/index.html")" "must not be compared with each other" &&
+        has "$(<"$work/mixed-out/summary.md")" "### In cycles (model)"
+}
+tap "two kinds of evidence get parts of their own" mixed
+
+modelled() {
+    report "$work/model-out" "$work/model" && page_is_fine "$work/model-out" "$work/model" &&
+        has "$(<"$work/model-out/index.html")" "12 hardware + 6 software" &&
+        has "$(<"$work/model-out/index.html")" '<span class="range">18–23</span>' &&
+        has "$(<"$work/model-out/index.html")" "uncalibrated"
+}
+tap "modelled cycles have their shares and bounds" modelled
+
+merged() {
+    report "$work/merged-out" "$fixture" "$work/other" &&
+        page_is_fine "$work/merged-out" "$fixture" "$work/other" &&
+        refuses "mps2-an385/entry_exit/defer_thread/none is in another" \
+            report "$fixture" "$fixture" -o "$work/twice" && [ ! -e "$work/twice" ]
+}
+tap "runs of different cells are put together, of the same cell refused" merged
+
+nothing_measured() {
+    report "$work/failed-out" "$work/failed" && page_is_fine "$work/failed-out" "$work/failed"
+}
+tap "a run without any result is still a report" nothing_measured
+
+usage() {
+    refuses "Give -o OUT" report "$fixture" && refuses "something is missing: DIR" report -o "$work/x" &&
+        refuses "no-such-run" report "$work/no-such-run" -o "$work/x" && [ ! -e "$work/x" ]
+}
+tap "what is missing on the command line is said" usage
+
+# Root may write anywhere, so a file in the way and /sys stand for "read only".
+unwritable() {
+    echo mine >"$work/file"
+    refuses "$work/file/out" report "$fixture" -o "$work/file/out" &&
+        refuses "$work/file" report "$fixture" -o "$work/file" && is "$(<"$work/file")" mine &&
+        refuses "/sys/irqbench" report "$fixture" -o /sys/irqbench
+}
+tap "an output directory that cannot be written" unwritable
+
+# A limit on file sizes stands for a full disk: the page does not fit.
+full_disk() {
+    cp -r "$work/out" "$work/kept"
+    (ulimit -f 64 && trap '' XFSZ && timeout 120 "$tool" report "$fixture" -o "$work/kept") \
+        >"$work/stdout" 2>"$work/stderr"
+    is $? 2 && has "$(<"$work/stderr")" "cannot write" && diff -r "$work/out" "$work/kept"
+}
+tap "a full disk leaves the old report as it was" full_disk
+
+# A PATH without gnuplot; the system's python3 is found by its full name.
+without_gnuplot() {
+    mkdir -p "$work/bin" && ln -sf "$(command -v python3)" "$work/bin/python3"
+    PATH=$work/bin "$tool" report "$fixture" -o "$work/none" >"$work/stdout" 2>"$work/stderr"
+    is $? 2 && has "$(<"$work/stderr")" "gnuplot is not installed: apt-get install gnuplot-nox" &&
+        [ ! -e "$work/none" ]
+}
+tap "without gnuplot: says what to install, leaves nothing behind" without_gnuplot
+
+failing_gnuplot() {
+    printf '#!/bin/sh\necho no such terminal >&2\nexit 1\n' >"$work/bin/gnuplot"
+    chmod +x "$work/bin/gnuplot"
+    PATH=$work/bin:$PATH "$tool" report "$fixture" -o "$work/none" >"$work/stdout" 2>"$work/stderr"
+    is $? 2 && has "$(<"$work/stderr")" "gnuplot failed; it said: no such terminal" &&
+        [ ! -e "$work/none" ]
+}
+tap "a gnuplot that fails is quoted" failing_gnuplot
+
+tap_end
