@@ -48,8 +48,8 @@ struct segment {
     struct segment *next_cut;
     struct run *runs; /* timing.h: one per state of the pipeline; newest use first */
     struct run *forgotten;
-    uint32_t end;     /* address of the next instruction in sequence */
-    uint32_t flags;   /* SEGMENT_* */
+    uint32_t end;   /* address of the next instruction in sequence */
+    uint32_t flags; /* SEGMENT_* */
     uint16_t count;
     uint8_t target; /* enum model_target of its first instruction */
     uint8_t marked; /* 1: its last instruction adds to the marker */

@@ -14,6 +14,7 @@ enum place {
     PLACE_BASEPRI,
     PLACE_VTOR,
     PLACE_FPCCR,
+    PLACE_EXCEPTION,
     PLACES
 };
 
@@ -31,6 +32,7 @@ static const struct {
     [PLACE_BASEPRI] = {"env.v7m.basepri[M_REG_NS]", true},
     [PLACE_VTOR] = {"env.v7m.vecbase[M_REG_NS]", true},
     [PLACE_FPCCR] = {"env.v7m.fpccr", false},
+    [PLACE_EXCEPTION] = {"env.v7m.exception", true},
 };
 
 #define FPCCR_LSPACT 1u
@@ -205,6 +207,11 @@ uint32_t cpu_state_basepri(void)
 uint32_t cpu_state_vtor(void)
 {
     return word_at(state.offset[PLACE_VTOR]);
+}
+
+uint32_t cpu_state_exception(void)
+{
+    return word_at(state.offset[PLACE_EXCEPTION]);
 }
 
 bool cpu_state_lazy_active(void)

@@ -24,6 +24,7 @@ uint32_t cpu_state_primask(void);
 uint32_t cpu_state_faultmask(void);
 uint32_t cpu_state_basepri(void);
 uint32_t cpu_state_vtor(void);
-bool cpu_state_lazy_active(void); /* FPCCR.LSPACT: a floating-point save is outstanding */
+uint32_t cpu_state_exception(void); /* IPSR */
+bool cpu_state_lazy_active(void);   /* FPCCR.LSPACT: a floating-point save is outstanding */
 
 #endif

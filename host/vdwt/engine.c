@@ -13,7 +13,15 @@
 #define MAGIC_PC    0xF0000000u
 #define REGISTER_PC 15u
 
-enum { RUN_SETTLED = 1u << 31 };
+enum { RUN_SETTLED = 1u << 31, RUN_TAUGHT = 1u << 30 };
+
+/* Loads that turned out to read the slot during the current run. It is
+ * accounted for as it was begun; what was learned holds from then on. */
+#define LEARN_MAX 8u
+static struct {
+    struct code_insn *insns[LEARN_MAX];
+    size_t count;
+} learned;
 
 static struct run settled = {.flags = RUN_SETTLED, .successor = ADDRESS_NOWHERE};
 
@@ -51,6 +59,21 @@ static void take_jump(const struct run *run, const struct model_arrival *arrival
     counts_add_cost(&engine.total, arrival->fetch);
     engine.pipeline =
         timing_after_jump(run, model_cost_sum(timing_refill(run, arrival->kind), arrival->fetch));
+}
+
+static void learn(void)
+{
+    for (size_t i = 0; i < learned.count; i++)
+        code_learn_slot(learned.insns[i]);
+    learned.count = 0;
+}
+
+static void note_slot_load(struct code_insn *insn)
+{
+    if (learned.count == LEARN_MAX) /* another time */
+        return;
+    learned.insns[learned.count++] = insn;
+    engine.run->flags |= RUN_TAUGHT; /* makes the next segment look */
 }
 
 /* Accounts for a whole run after which `pc` is next. */
@@ -130,6 +153,7 @@ void engine_settle(void)
     else
         settle_whole(run);
     engine.started = *engine.marker;
+    learn();
 }
 
 void engine_pass(struct model_cost cost, uint32_t next_pc)
@@ -239,6 +263,7 @@ static __attribute__((noinline)) void enter_slowly(struct segment *to)
     engine.in_access = false;
     explained = retire_before(to);
     engine.started = *engine.marker;
+    learn();
     if (exceptions_outstanding())
         exceptions_apply(to->node.address);
     else if (!explained)
@@ -304,7 +329,7 @@ static __attribute__((noinline)) void access_slowly(struct code_insn *insn, uint
 
     counts_add_cost(&engine.total, cost);
     if (in_slot(address) && !insn->reads_slot)
-        code_learn_slot(insn);
+        note_slot_load(insn);
     if (region == MODEL_REGION_NONE || (address & insn->misaligned) || cost.worst)
         return;
     insn->low = model->regions[region].base;
