@@ -1,11 +1,13 @@
 /* Names of the stamps: where in the code a reading of the cycle counter stands.
  * Each stamp leaves a pair {u32 address, u32 id} in the ELF's section
  * STAMP_SECTION, which is not loaded, so that tools can watch the same
- * instants from outside. X(NAME, name, id, sentence). */
+ * instants from outside. A stamp is LDR.W and NOP, STAMP_BYTES long; a mark is
+ * one NOP that reads nothing, for tools alone. X(NAME, name, id, sentence). */
 #ifndef WIRE_STAMPS_H
 #define WIRE_STAMPS_H
 
 #define STAMP_SECTION ".irqbench.stamps"
+#define STAMP_BYTES   6
 
 #define WIRE_STAMPS(X)                                                                             \
     X(TRIGGER, trigger, 1, "before the store that pends the interrupt")                            \
@@ -20,6 +22,10 @@
     X(WORK_LAST, work_last, 10, "last useful instruction of the deferred work")                    \
     X(SPAN_BEGIN, span_begin, 11, "a foreground span begins")                                      \
     X(SPAN_END, span_end, 12, "a foreground span ends")                                            \
-    X(CALIBRATION, calibration, 13, "an end of a calibration span")
+    X(CALIBRATION, calibration, 13, "an end of a calibration span")                                \
+    X(OPERATION_END, operation_end, 14, "mark: the shared-state operation is over")                \
+    X(CELL_BEGIN, cell_begin, 15, "mark: a cell begins")                                           \
+    X(SAMPLE_BEGIN, sample_begin, 16, "mark: a sample begins")                                     \
+    X(CELL_END, cell_end, 17, "mark: the cell's last sample is over")
 
 #endif
