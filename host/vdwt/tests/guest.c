@@ -125,10 +125,10 @@ __attribute__((used, section(".vectors"))) static const struct {
 #define COUNT(text)                                                                                \
     __extension__({                                                                                \
         uint32_t first_, second_;                                                                  \
-        __asm volatile("ldr %0, [%2]\n\t" text "ldr %1, [%2]\n\t"                                  \
-                       : "=&r"(first_), "=&r"(second_)                                             \
-                       : "r"(&slot.insns), "r"(&bytes[4])                                          \
-                       : "r4", "r5", "r6", "r7", "cc", "memory");                                  \
+        __asm volatile(".syntax unified\n\tldr %0, [%2]\n\t" text "ldr %1, [%2]\n\t"               \
+                       : "=&l"(first_), "=&l"(second_)                                             \
+                       : "l"(&slot.insns), "l"(&bytes[4])                                          \
+                       : "r4", "r5", "r6", "cc", "memory");                                        \
         second_ - first_;                                                                          \
     })
 

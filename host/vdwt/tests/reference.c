@@ -92,10 +92,11 @@ static void account_previous(const struct place *to)
 
 static void compare(const struct place *at)
 {
-    uint32_t cycles = (uint32_t)ref.total.v[LANE_NOMINAL];
+    bool cycles_shown = ref.options.bound != VDWT_BOUND_INSNS;
+    uint32_t cycles = (uint32_t)ref.total.v[cycles_shown ? LANE_NOMINAL : LANE_INSNS];
     uint32_t insns = (uint32_t)ref.total.v[LANE_INSNS];
 
-    if (ref.adrift) {
+    if (ref.adrift && cycles_shown) {
         ref.total.v[LANE_NOMINAL] = slot_words->cyccnt;
         cycles = slot_words->cyccnt;
         ref.adrift = false;
