@@ -171,7 +171,7 @@ static struct {
     uint32_t kept[10]; /* r4-r11, sp, lr */
     int number;
     const char *last;
-} trap = {.number = -1};
+} trap;
 static int last_trap_number;
 
 static __attribute__((naked)) void trap_return(void)
