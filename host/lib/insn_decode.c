@@ -202,20 +202,14 @@ static void take_memory(struct model_insn *out, const arm_op_mem *mem)
 static void take_operands(struct model_insn *out, uint8_t shape, const cs_arm *arm)
 {
     unsigned registers = 0;
-    bool memory = false;
-    bool post_indexed = false;
     for (unsigned i = 0; i < arm->op_count; i++) {
         const cs_arm_op *op = &arm->operands[i];
         switch (op->type) {
         case ARM_OP_MEM:
             take_memory(out, &op->mem);
-            memory = true;
             break;
         case ARM_OP_REG:
             take_register(out, shape, registers++, op);
-            break;
-        case ARM_OP_IMM:
-            post_indexed = memory;
             break;
         default:
             break;
@@ -224,7 +218,7 @@ static void take_operands(struct model_insn *out, uint8_t shape, const cs_arm *a
             out->reads |= core_bit((int)op->shift.value); /* shifted by a register */
         }
     }
-    if (arm->writeback || post_indexed) {
+    if (arm->writeback) {
         out->flags |= MODEL_INSN_INDEXED;
         out->writes |= out->addresses;
     }

@@ -174,6 +174,24 @@ static const struct expected table[] = {
      WRITES,
      .count = 2,
      .access = 4},
+    {"ldrd r0, r1, [r2], #8",
+     {0xe8f2, 0x0102},
+     MODEL_CLASS_LOAD_DUAL,
+     4,
+     7,
+     4,
+     READS | INDEXED,
+     .count = 2,
+     .access = 4},
+    {"strb r0, [r1], #1",
+     {0xf801, 0x0b01},
+     MODEL_CLASS_STORE,
+     3,
+     2,
+     2,
+     WRITES | INDEXED,
+     .count = 1,
+     .access = 1},
     {"ldm r0!, {r1, r2, r3}",
      {0xc80e},
      MODEL_CLASS_LOAD_MULTIPLE,
@@ -479,6 +497,30 @@ static void a_block_cut_after_its_it_is_remembered(void **state)
     check_block(*state);
 }
 
+static void a_block_cut_after_a_member_is_remembered(void **state)
+{
+    struct model_insn insn;
+    const uint8_t other[] = {0x00, 0x20};
+    decode_at(*state, 0, &insn);
+    check_member(*state, 1, 1);
+    insn_decode(*state, 0x8000, other, 2, &insn);
+    check_member(*state, 2, 1);
+    insn_decode(*state, 0x8000, other, 2, &insn);
+    check_member(*state, 4, 0);
+}
+
+/* IT AL: in a block, but always executed. */
+static void an_it_block_may_be_unconditional(void **state)
+{
+    struct model_insn insn;
+    const uint8_t it[] = {0xe8, 0xbf};
+    const uint8_t movs[] = {0x01, 0x20};
+    insn_decode(*state, 0x1000, it, 2, &insn);
+    insn_decode(*state, 0x1002, movs, 2, &insn);
+    assert_int_equal(insn.flags, MODEL_INSN_IN_IT);
+    assert_int_equal(insn.condition, MODEL_ALWAYS);
+}
+
 /* Other code at the same addresses: what is seen in sequence wins. */
 static void new_code_replaces_an_it_block(void **state)
 {
@@ -589,6 +631,8 @@ int main(void)
         TEST(it_blocks_predicate_what_follows),
         TEST(a_cut_it_block_is_remembered),
         TEST(a_block_cut_after_its_it_is_remembered),
+        TEST(a_block_cut_after_a_member_is_remembered),
+        TEST(an_it_block_may_be_unconditional),
         TEST(new_code_replaces_an_it_block),
         TEST(many_it_blocks_are_remembered),
         TEST(an_it_block_does_not_leak),
