@@ -484,5 +484,7 @@ int fake_qemu_main(int argc, char **argv)
     }
     fake_target_serve(fd, after(argc, argv, "-M"), fake.script);
     close(fd);
+    if (boots_with(&fake, "stubborn"))
+        sleep(30);
     return 0;
 }

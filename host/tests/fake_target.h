@@ -17,7 +17,8 @@
  *   no_ack       the first RUN gets no ACK and is not taken
  *   unsupported, witness, unknown, early (CELL_END with less than was asked for)
  * Actions of boot: silent, noise, version, exit, board, rate, image, mute
- * (READY, then nothing), list (an entry of the catalogue is missing), list_twice. pace=N:
+ * (READY, then nothing), list (an entry of the catalogue is missing), list_twice,
+ * stubborn (stays when the connection closes). pace=N:
  * every cell takes N ms.
  */
 #ifndef TESTS_FAKE_TARGET_H
