@@ -11,7 +11,7 @@ read_code() {
     local elf=build/firmware/$1/irqbench.elf
     arm-none-eabi-objdump -d --no-show-raw-insn "$elf" >$work/code
     arm-none-eabi-objcopy -O binary --set-section-flags .irqbench.stamps=alloc -j .irqbench.stamps "$elf" $work/stamps.bin
-    od -An -v -tx4 -w8 $work/stamps.bin | awk '{ id = $2; sub(/^0*/, "", id); printf "%s %d\n", $1, index("123456789abcdef", id) }' >$work/stamps
+    od -An -v -tu4 -w8 $work/stamps.bin | awk '{ printf "%x %d\n", $1, $2 }' >$work/stamps
 }
 path() { awk -v from="$1" -v to="$2" -v stamps=$work/stamps -f firmware/tests/lib/path.awk $work/code; }
 # The stamp itself, an LDR and a NOP, is not part of what follows it.
