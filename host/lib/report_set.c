@@ -90,7 +90,6 @@ static bool add_cell(struct report_target *to, const struct results *run,
 
 static bool add_run(struct report_set *set, const struct results *run, struct message *message)
 {
-    bool good = true;
     for (size_t i = 0; i < run->target_count; i++) {
         const struct result_target *target = &run->targets[i];
         struct report_group *group = find_group(set, target);
@@ -106,10 +105,10 @@ static bool add_run(struct report_set *set, const struct results *run, struct me
                                "apart, or use irqbench compare",
                                run->path, target->board, to->run);
         for (size_t c = 0; c < run->cell_count; c++)
-            if (run->cells[c].target == target)
-                good = add_cell(to, run, &run->cells[c], message) && good;
+            if (run->cells[c].target == target && !add_cell(to, run, &run->cells[c], message))
+                return false;
     }
-    return good;
+    return true;
 }
 
 static int compare_cells(const void *left, const void *right)

@@ -70,8 +70,9 @@ tap "a value is what the run has, and its share beyond the smallest" numbers
 
 repeats() {
     local to=$work/else\ where
-    mkdir -p "$work/cwd" "$work/home"
-    printf 'font.size: 30\nsvg.fonttype: path\n' >"$work/cwd/matplotlibrc"
+    mkdir -p "$work/cwd" "$work/home/.config/matplotlib"
+    printf 'font.size: 30\naxes.unicode_minus: False\nsavefig.bbox: tight\n' |
+        tee "$work/cwd/matplotlibrc" >"$work/home/.config/matplotlib/matplotlibrc"
     printf 'set terminal png\nset title "mine"\n' >"$work/home/.gnuplot"
     (cd "$work/cwd" && umask 077 && HOME=$work/home TZ=Pacific/Auckland LC_ALL=de_DE.UTF-8 \
         LANG=de_DE.UTF-8 GNUTERM=png MPLBACKEND=pdf PYTHONHASHSEED=99 SOURCE_DATE_EPOCH=5 COLUMNS=40 \

@@ -8,6 +8,7 @@
 #include "host/lib/report_file.h"
 #include "host/lib/text_file.h"
 
+#include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -88,6 +89,14 @@ static void a_missing_program_is_told_from_a_failing_one(void **state)
     assert_non_null(strstr(message.text, "apt-get install gnuplot-nox"));
 }
 
+/* True when nobody holds the pipe's other end any more. */
+static bool closed_by_all(int fd)
+{
+    struct pollfd wait = {.fd = fd, .events = POLLIN};
+    char byte;
+    return poll(&wait, 1, 10000) == 1 && read(fd, &byte, 1) == 0;
+}
+
 /* Also when it closed its standard error, ignores SIGTERM and has children. */
 static void a_program_that_hangs_is_ended_with_its_children(void **state)
 {
@@ -98,9 +107,15 @@ static void a_program_that_hangs_is_ended_with_its_children(void **state)
     };
     char errors[PLOT_PROCESS_STDERR_MAX];
     (void)state;
-    for (size_t i = 0; i < sizeof scripts / sizeof scripts[0]; i++)
+    for (size_t i = 0; i < sizeof scripts / sizeof scripts[0]; i++) {
+        int ends[2]; /* inherited by all of them */
+        assert_int_equal(pipe(ends), 0);
         assert_int_equal(shell(scripts[i], 100, errors), PLOT_PROCESS_TIMED_OUT);
-    assert_int_equal(waitpid(-1, NULL, WNOHANG), -1); /* all reaped */
+        close(ends[1]);
+        assert_true(closed_by_all(ends[0]));
+        close(ends[0]);
+    }
+    assert_int_equal(waitpid(-1, NULL, WNOHANG), -1); /* reaped */
 }
 
 static void quoted(const char *string, size_t max, const char *expected)

@@ -78,6 +78,18 @@ static void evidence_and_clocks_are_kept_apart(void **state)
                             text_get(&set.groups[1].targets[0].slug));
 }
 
+/* A core without a cycle counter is measured by SysTick on silicon too. */
+static void one_clock_with_two_evidences_is_two_groups(void **state)
+{
+    json_t *board = styles_run("silicon", "systick", "b1");
+    (void)state;
+    add_style(board, "b1", "delta", 5, 40, 90);
+    load(three_styles(), board);
+    assert_int_equal(set.group_count, 2);
+    assert_int_equal(set.groups[0].evidence, EVIDENCE_SILICON);
+    assert_int_equal(set.groups[0].targets[0].subject_count[REPORT_STYLES], 1);
+}
+
 static void one_evidence_with_two_clocks_is_two_groups(void **state)
 {
     json_t *other = styles_run("insns", "vdwt", "b1");
@@ -386,6 +398,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(evidence_and_clocks_are_kept_apart),
+        TEST(one_clock_with_two_evidences_is_two_groups),
         TEST(one_evidence_with_two_clocks_is_two_groups),
         TEST(parts_of_a_matrix_are_put_together),
         TEST(the_same_cell_twice_is_refused),
