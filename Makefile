@@ -8,6 +8,9 @@ SHELL       := /bin/bash
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
+# The one-letter options that make was called with.
+LETTERS := $(filter-out --%,$(firstword $(MAKEFLAGS)))
+
 BUILD  := build
 CONFIG ?= configs/default.yaml
 JOBS   ?= $(shell nproc 2>/dev/null || echo 2)
@@ -21,25 +24,27 @@ ifneq ($(filter clean,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
 
-# Before anything else, what is missing gets installed: make brings included
-# files up to date first, then reads everything again. So no target and no
-# variable that asks pkg-config or a compiler needs to think of it. Targets
-# that build nothing do without, and so does `make -n`.
+# What is missing gets installed before anything else, even before the files
+# below are read: no target and no variable that asks pkg-config or a compiler
+# needs to think of it. Targets that build nothing do without, and so does
+# `make -n`.
 NO_DEPS := help clean deps format format-check lint
 ifneq ($(filter-out $(NO_DEPS),$(or $(MAKECMDGOALS),$(.DEFAULT_GOAL))),)
-ifeq ($(findstring n,$(firstword -$(MAKEFLAGS))),)
-include $(BUILD)/deps.stamp
+ifeq ($(findstring n,$(LETTERS)),)
+TO_RUN := $(shell scripts/install-deps.sh $(BUILD)/deps.noted)
+ifneq ($(.SHELLSTATUS),0)
+$(info $(TO_RUN))
+$(error something that irqbench needs is not installed, see above)
 endif
 endif
-$(BUILD)/deps.stamp: always
-	@scripts/install-deps.sh $@
+endif
 
 include firmware/firmware.mk
 include host/host.mk
 include reports/reports.mk
 
 .PHONY: help deps all firmware host report test bench size format format-check lint clean
-.PHONY: always test-programs
+.PHONY: test-programs
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,7 +61,7 @@ report: all ## run CONFIG (the default matrix) on QEMU and write build/report/in
 	@echo "The report is $(CURDIR)/$(BUILD)/report/index.html"
 
 # The long ones first, so that they do not run alone at the end.
-TEST_SCRIPTS = $(wildcard firmware/tests/*.sh host/tests/*.sh reports/tests/*.sh scripts/tests/*.sh)
+TEST_SCRIPTS = $(wildcard */tests/*.sh */*/tests/*.sh)
 test-programs: all $(TESTS)
 
 # What does not compile is a failed test, not the end of all tests.

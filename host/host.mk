@@ -7,9 +7,12 @@ HOST_PKGS := libcyaml yaml-0.1 jansson zlib libserialport capstone
 HOST_OPT  ?= -O2
 HOST_WARN := -Wall -Wextra -Wconversion -Wshadow -Werror -Wstrict-prototypes \
              -Wmissing-prototypes -Wpointer-arith -Wwrite-strings
+# Asked once, and only when something is compiled.
+HOST_PKG_CFLAGS = $(eval HOST_PKG_CFLAGS := $$(shell pkg-config --cflags $(HOST_PKGS)))$(HOST_PKG_CFLAGS)
+HOST_PKG_LIBS   = $(eval HOST_PKG_LIBS := $$(shell pkg-config --libs $(HOST_PKGS)))$(HOST_PKG_LIBS)
 HOST_CFLAGS = -std=gnu11 -D_GNU_SOURCE $(HOST_OPT) -g $(HOST_WARN) -I. -fPIC \
-              -ffile-prefix-map=$(CURDIR)=. $(shell pkg-config --cflags $(HOST_PKGS))
-HOST_LIBS = $(shell pkg-config --libs $(HOST_PKGS)) -lm
+              -ffile-prefix-map=$(CURDIR)=. $(HOST_PKG_CFLAGS)
+HOST_LIBS = $(HOST_PKG_LIBS) -lm
 
 HOST_LIB_SRC := $(wildcard host/lib/*.c)
 HOST_CLI_SRC := $(wildcard host/cli/*.c)

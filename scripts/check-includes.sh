@@ -23,12 +23,13 @@ table=(
     "firmware/core/*    | . $freestanding"
     # A board knows what it must provide, the core, and itself.
     "firmware/boards/*  | . firmware/board.h firmware/core/* $freestanding"
-    "firmware/tests/*   | . firmware/!(boards)* bench/* host/lib/* <*>"
+    "firmware/tests/*   | . firmware/*.h firmware/!(boards)/*.h bench/* host/lib/* <*>"
     # The rest of the firmware never names a board's folder.
     "firmware/*         | firmware/*.h firmware/!(boards|tests)/*.h bench/*.h bench/wire/* $freestanding"
     # The timing model is pure functions.
     "host/model/*       | . $c_library"
     'host/lib/*         | bench/wire/* host/lib/* host/model/* <*>'
+    'host/vdwt/tests/*  | . host/vdwt/* bench/wire/* host/lib/* host/model/* <*>'
     'host/vdwt/*        | . bench/wire/* host/lib/* host/model/* <*>'
     # Subcommands share these two headers and nothing else.
     "host/cli/*         | host/cli/@(commands|options).h host/lib/* $c_library"

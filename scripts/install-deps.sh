@@ -3,11 +3,12 @@
 # saying which. INSTALL=no: prints the command instead. Exit 0: all there;
 # 2: something is missing and was not installed.
 #
-#   scripts/install-deps.sh [STAMP]   STAMP is touched when something changed
+#   scripts/install-deps.sh [NOTED]   NOTED: this file is made when a system
+#   that is not Debian was told what is needed, and then it is not told again
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 list=${PACKAGES:-$here/packages.txt}
-stamp=${1:-}
+noted=${1:-}
 
 say() { printf 'install-deps: %s\n' "$*" >&2; }
 
@@ -22,13 +23,6 @@ missing() {
              { n = split($1, name, "|"); found = 0
                for (i = 1; i <= n; i++) if (name[i] in have) found = 1
                if (!found) print name[1] }' - <(wanted)
-}
-
-finish() {
-    if [ -n "$stamp" ]; then
-        mkdir -p "$(dirname "$stamp")" && touch "$stamp"
-    fi
-    exit 0
 }
 
 # Package lists may be absent, or so old that what they name is gone from the
@@ -57,18 +51,16 @@ update_and_install() {
 }
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
-    # What is there cannot be told from here: say it once, then let the build try.
-    [ -n "$stamp" ] && [ -e "$stamp" ] && exit 0
+    # What is there cannot be told from here: the build will find out.
+    [ -e "$noted" ] && exit 0
     say "this is not Debian; if something is not found, install what these packages contain:"
     say "$(wanted | tr '\n' ' ')"
-    finish
+    [ -z "$noted" ] || { mkdir -p "$(dirname "$noted")" && touch "$noted"; }
+    exit 0
 fi
 
 mapfile -t packages < <(missing)
-if [ ${#packages[@]} -eq 0 ]; then
-    [ -e "$stamp" ] && exit 0
-    finish
-fi
+[ ${#packages[@]} -gt 0 ] || exit 0
 
 as_root=
 [ "$(id -u)" -eq 0 ] || as_root=sudo
@@ -94,4 +86,3 @@ if [ ${#packages[@]} -gt 0 ]; then
     say "still missing after the installation: ${packages[*]}"
     exit 2
 fi
-finish

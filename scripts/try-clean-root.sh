@@ -63,6 +63,7 @@ trap 'exit 130' INT TERM
 
 tar -C "$root" -xf "$cache/$suite.tar"
 cp /etc/resolv.conf "$root/etc/resolv.conf"
+echo "127.0.0.1 localhost $(uname -n)" >"$root/etc/hosts"
 mount --make-rprivate /
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
