@@ -12,10 +12,14 @@ struct rule_text {
 
 #define MEASURED "measured by others on STM32F103 and STM32F407 at zero wait states; not in the TRM"
 
-/* Defaults are argued here, once, for all cores. Rules 2 to 4 and 6, 8, 9 moved
- * a model of one long assembly kernel from -2.6 % to about +1 % against two
- * boards and hardly moved table-lookup code: on. The literal rule made CRC code
- * worse: off. Best and worst contain both answers of every measured rule. */
+/* Defaults are argued here, once, for all cores. What a manual states is on.
+ * Of the measured rules wide_run_fetch, branch_to_unaligned_wide,
+ * wide_unaligned_unpaired, store_then_load and indexed_unpaired together moved a
+ * model of one long assembly kernel from -2.6 % to about +1 % against two boards
+ * and hardly moved table-lookup code: on. pair_needs_same_memory is on because
+ * the overlap is one of address and data phase on one bus. literal_extra made
+ * CRC code worse: off. Best and worst contain both answers of every measured
+ * rule, so a wrong default costs the guess and not the bounds. */
 static const struct rule_text rule_texts[MODEL_RULE_COUNT] = {
     [MODEL_RULE_PAIR_LOADS] = {"an access right after an independent load costs one less",
                                "TRM 3.3.2 (M3 DDI 0337I, M4 DDI 0439B)", true},

@@ -3,6 +3,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -166,6 +167,36 @@ static void every_setting_explains_itself(void **state)
             count++;
         }
         assert_int_equal(count, MODEL_RULE_COUNT + MODEL_PARAM_COUNT);
+    }
+}
+
+/* What is not calibrated stands in the model's README, with its bounds. */
+static void the_readme_lists_what_is_not_calibrated(void **state)
+{
+    (void)state;
+    static char text[32768];
+    FILE *file = fopen("host/model/README.md", "r");
+    assert_non_null(file);
+    text[fread(text, 1, sizeof text - 1, file)] = '\0';
+    fclose(file);
+    for (size_t c = 0; c < 4; c++) {
+        struct model_core core = core_of(with_cycles[c]);
+        struct model_setting setting;
+        for (size_t i = 0; model_setting_at(&core, i, &setting); i++) {
+            char name[64];
+            char bounds[64];
+            snprintf(name, sizeof name, "`%s`", setting.name);
+            snprintf(bounds, sizeof bounds, "%u / %u / %u", setting.value.best,
+                     setting.value.nominal, setting.value.worst);
+            const char *row = strstr(strstr(text, "## Not calibrated"), name);
+            bool listed = row != NULL && row < strstr(text, "## Adding a core");
+            assert_true(listed || setting.calibrated || !setting.applies);
+            if (listed && setting.applies && !setting.calibrated &&
+                setting.kind == MODEL_SETTING_PARAM) {
+                const char *at = strstr(row, bounds);
+                assert_true(at != NULL && at < strchr(row, '\n'));
+            }
+        }
     }
 }
 
@@ -501,6 +532,7 @@ int main(void)
         cmocka_unit_test(bad_regions_are_refused),
         cmocka_unit_test(names_lead_back_to_rules_and_parameters),
         cmocka_unit_test(every_setting_explains_itself),
+        cmocka_unit_test(the_readme_lists_what_is_not_calibrated),
         cmocka_unit_test(settings_apply_where_the_core_has_them),
         cmocka_unit_test(changed_settings_show_value_and_default),
         cmocka_unit_test(disordered_parameters_are_refused),
