@@ -13,7 +13,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#define IDLE_RAW_BYTES 4096u /* noise that is kept while nothing is captured */
+#define GATHER_PAUSE_NS 1000000
+#define SLOW_PAUSE_NS   10000000
+#define IDLE_RAW_BYTES  4096u /* noise that is kept while nothing is captured */
 
 void link_init(struct link *link, int fd)
 {
@@ -120,15 +122,15 @@ static enum link_result wait_for(const struct link *link, short events, int64_t 
     }
 }
 
-/* How much to read at once, and the pause that makes it that slow. */
+/* How much to read at once, after a pause that lets some arrive: QEMU writes
+ * each byte by itself, and waking up for each of them costs more than emulating
+ * the target does. */
 static size_t pace(const struct link *link)
 {
-    if (link->slow_bytes_per_s == 0)
-        return LINK_CHUNK_BYTES;
-    size_t size = link->slow_bytes_per_s / 100u + 1u;
-    struct timespec pause = {.tv_nsec = 10000000};
+    struct timespec pause = {.tv_nsec = link->slow_bytes_per_s ? SLOW_PAUSE_NS : GATHER_PAUSE_NS};
+    size_t size = link->slow_bytes_per_s / (1000000000u / SLOW_PAUSE_NS) + 1u;
     nanosleep(&pause, NULL);
-    return size < LINK_CHUNK_BYTES ? size : LINK_CHUNK_BYTES;
+    return link->slow_bytes_per_s && size < LINK_CHUNK_BYTES ? size : LINK_CHUNK_BYTES;
 }
 
 static enum link_result fill(struct link *link, int64_t deadline_ms)
