@@ -227,7 +227,8 @@ static bool parse_doubts(struct reader *r, char *rest)
 {
     for (char *word = strtok(rest, " "); word != NULL; word = strtok(NULL, " ")) {
         int i = 0;
-        while (i < MODEL_UNKNOWN_COUNT && strcmp(model_unknown_name((enum model_unknown)i), word)) {
+        while (i < MODEL_UNKNOWN_COUNT &&
+               strcmp(model_unknown_name((enum model_unknown)i), word) != 0) {
             i++;
         }
         if (i == MODEL_UNKNOWN_COUNT) {
