@@ -23,7 +23,9 @@ static bool draw_with_gnuplot(const struct report_figures *figures, const char *
 {
     const char **names = calloc(figures->count + 1, sizeof *names);
     size_t count = 0;
-    bool good = names != NULL || message_add(message, "out of memory");
+    bool good = true;
+    if (names == NULL)
+        return message_add(message, "out of memory");
     for (size_t i = 0; good && i < figures->count; i++) {
         const struct report_figure *figure = &figures->items[i];
         if (figure->script.used == 0)

@@ -142,7 +142,8 @@ static bool order(struct report_set *set)
             if (!report_rank(target) || !report_columns_learn(group, target))
                 return false;
         }
-        qsort(group->targets, group->target_count, sizeof *group->targets, compare_targets);
+        if (group->target_count > 0)
+            qsort(group->targets, group->target_count, sizeof *group->targets, compare_targets);
     }
     if (set->group_count > 0)
         qsort(set->groups, set->group_count, sizeof *set->groups, compare_groups);
