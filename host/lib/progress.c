@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define BAR_CELLS 20u
+#define BAR_CELLS 12u
 
 static bool can_redraw(FILE *out)
 {
@@ -40,14 +40,14 @@ void progress_line(char line[PROGRESS_COLUMNS], size_t done, size_t total, int64
     snprintf(line, PROGRESS_COLUMNS, "[%s] %zu/%zu%s %s", bar, done, total, left, id);
 }
 
-/* Seconds to go at the pace so far; -1 before the first cell is done. */
+/* Seconds to go at the pace so far, rounded up; -1 before the first cell is done. */
 static int64_t time_left_s(const struct progress *progress)
 {
     size_t done = progress->done - progress->done_before;
     int64_t spent_ms = link_now_ms() - progress->started_ms;
     if (done == 0)
         return -1;
-    return spent_ms * (int64_t)(progress->total - progress->done) / (int64_t)done / 1000;
+    return (spent_ms * (int64_t)(progress->total - progress->done) / (int64_t)done + 999) / 1000;
 }
 
 static void draw(struct progress *progress, const char *id)
