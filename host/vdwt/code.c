@@ -1,5 +1,6 @@
 /* Instructions and segments; see code.h. */
 #include "host/vdwt/code.h"
+#include "bench/wire/stamps.h"
 #include "host/lib/insn_decode.h"
 #include "host/vdwt/complain.h"
 #include "host/vdwt/timing.h"
@@ -128,6 +129,7 @@ static struct code_insn *new_insn(const struct model_insn *decoded, const uint8_
     insn->leaves_early = !harmless[insn->model.klass];
     describe_accesses(insn);
     insn->stamp = stamp_at(decoded->address);
+    insn->ended = stamp_at(decoded->address - STAMP_BYTES);
     if (insn->stamp && (insn->model.flags & MODEL_INSN_READS_MEMORY))
         bind_slot(insn);
     address_map_add(&code.insns, &insn->node);

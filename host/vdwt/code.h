@@ -31,6 +31,7 @@ struct code_insn {
     uint32_t accesses; /* seen since its segment was entered; only if predicated */
 
     uint32_t stamp; /* id of the stamp label that stands here; 0: none */
+    uint32_t ended; /* id of the stamp that ends before this instruction; 0: none */
 };
 
 enum {

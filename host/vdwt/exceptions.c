@@ -98,7 +98,9 @@ static void pend(uint32_t number, bool by_guest)
     line->pending = true;
     line->by_guest = by_guest || always_synchronous(number);
     line->since = engine.total;
-    if (!line->by_guest)
+    if (line->by_guest)
+        witness_record(WITNESS_PEND, number, &line->since);
+    else
         stamp_event(number);
 }
 
@@ -249,6 +251,18 @@ static uint32_t frame_address(uint32_t exc_return)
                                                  : cpu_state_register(REGISTER_SP);
 }
 
+/* The core begins to enter or to leave. A return begins with the cycle of its
+ * own branch, which is counted already. */
+static void witness_hardware(uint32_t number, bool branched)
+{
+    struct counts counts = engine.total;
+
+    if (branched)
+        for (int lane = 0; lane < LANES; lane++)
+            counts.v[lane]--;
+    witness_record(WITNESS_HARDWARE, number, &counts);
+}
+
 static void enter(const struct step *step, bool chained, uint32_t pc)
 {
     const struct line *line = &state.lines[step->number];
@@ -265,6 +279,7 @@ static void enter(const struct step *step, bool chained, uint32_t pc)
         .handler = pc,
     };
 
+    witness_hardware(step->number, chained);
     pass(&event, pc);
     engine.lazy_pending = lazy;
     witness_record(chained ? WITNESS_CHAIN : WITNESS_ENTER, step->number, &engine.total);
@@ -280,6 +295,7 @@ static void leave(const struct step *step, uint32_t pc)
         .handler = pc,
     };
 
+    witness_hardware(step->number, true);
     pass(&event, pc);
     engine.lazy_pending = cpu_state_lazy_active();
     witness_record(WITNESS_RETURN, step->number, &engine.total);

@@ -1,6 +1,7 @@
 /* The QEMU plugin's front: reads its arguments, and when QEMU translates a
  * block, asks for the calls that its instructions need.
  */
+#include "bench/wire/stamps.h"
 #include "host/lib/elf_symbols.h"
 #include "host/vdwt/code.h"
 #include "host/vdwt/complain.h"
@@ -15,14 +16,20 @@
 #include <errno.h>
 #include <string.h>
 
-#define STAMP_SECTION    ".irqbench.stamps"
 #define BLOCK_INSNS_MAX  1024u
 #define SLOT_REGION_SIZE sizeof(struct vdwt_slot)
 
 static struct {
     struct options options;
     bool started;
+    uint32_t open_stamp; /* whose load was executed, but not yet its NOP; 0: none */
 } plugin;
+
+enum stamp_id {
+#define X(NAME, name, id, sentence) STAMP_##NAME = (id),
+    WIRE_STAMPS(X)
+#undef X
+};
 
 static const enum lane lanes[] = {
     [VDWT_BOUND_BEST] = LANE_BEST,
@@ -40,6 +47,23 @@ static void on_stamp(unsigned vcpu, void *index)
 
     (void)vcpu;
     witness_record(WITNESS_STAMP, insn->stamp, &counts);
+    plugin.open_stamp = insn->model.flags & MODEL_INSN_READS_MEMORY ? insn->stamp : 0;
+    if (insn->stamp == STAMP_CELL_END)
+        witness_flush();
+}
+
+/* The instruction behind a stamp, unless it was reached in another way. */
+static void on_stamp_end(unsigned vcpu, void *index)
+{
+    const struct code_insn *insn = engine.run->segment->insns[(uintptr_t)index];
+    struct counts counts;
+
+    (void)vcpu;
+    if (plugin.open_stamp != insn->ended)
+        return;
+    counts = engine_counts_at((uintptr_t)index);
+    plugin.open_stamp = 0;
+    witness_record(WITNESS_STAMP_END, insn->ended, &counts);
 }
 
 static void call_before(struct qemu_plugin_insn *at, qemu_plugin_exec_cb_t call, const void *data)
@@ -54,6 +78,8 @@ static void instrument_insn(struct qemu_plugin_insn *at, struct code_insn *insn,
 
     if ((insn->needs & MODEL_NEEDS_FP) && model_core_has_fpu(&plugin.options.core))
         call_before(at, engine_fp, NULL);
+    if (insn->ended && plugin.options.witness)
+        call_before(at, on_stamp_end, position);
     if (insn->stamp && plugin.options.witness)
         call_before(at, on_stamp, position);
     if (insn->may_read_slot && slot_words)

@@ -14,6 +14,8 @@
 bool witness_open(const char *path, enum lane lane);
 /* Does nothing while closed. */
 void witness_record(enum witness_kind kind, uint32_t id, const struct counts *counts);
+/* Hands over what was recorded so far. */
+void witness_flush(void);
 void witness_close(void);
 
 #endif
