@@ -76,10 +76,13 @@ void plot_open(struct text *script, const char *name, int height, const char *ti
 double plot_step(double max, int most)
 {
     static const double rounds[] = {1, 2, 5};
-    for (double decade = 1; decade < 1e18; decade *= 10)
+    double decade = 1;
+    for (int power = 0; power < 18; power++) {
         for (size_t i = 0; i < 3; i++)
             if (max / (decade * rounds[i]) <= most)
                 return decade * rounds[i];
+        decade *= 10;
+    }
     return max;
 }
 

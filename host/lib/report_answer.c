@@ -249,14 +249,18 @@ static void answer_boards(struct text *out, enum markup markup, const struct rep
     }
 }
 
+typedef void statement_writer(struct text *out, enum markup markup,
+                              const struct report_group *group, const struct report_target *target,
+                              size_t which);
+
 static void answer_one(struct text *out, enum markup markup, const struct report_group *group,
-                       size_t which)
+                       statement_writer *write, size_t which)
 {
     struct said *said = calloc(group->target_count, sizeof *said);
     const char **boards = calloc(group->target_count, sizeof *boards);
     if (said != NULL && boards != NULL) {
         for (size_t i = 0; i < group->target_count; i++)
-            statement(&said[i].text, markup, group, &group->targets[i], which);
+            write(&said[i].text, markup, group, &group->targets[i], which);
         answer_boards(out, markup, group, said, boards);
         for (size_t i = 0; i < group->target_count; i++)
             text_free(&said[i].text);
@@ -270,7 +274,75 @@ static void answer_one(struct text *out, enum markup markup, const struct report
 void report_answer(struct text *out, enum markup markup, const struct report_group *group)
 {
     for (size_t which = 0; which <= QUESTIONS; which++)
-        answer_one(out, markup, group, which);
+        answer_one(out, markup, group, statement, which);
+}
+
+static const struct report_column *lost_updates(const struct report_target *target)
+{
+    const struct report_columns *columns = &target->columns[SECTION_SHARED_SWEPT];
+    for (size_t i = 0; i < columns->count; i++)
+        if (strcmp(columns->items[i].metric, "lost_updates") == 0)
+            return &columns->items[i];
+    return NULL;
+}
+
+/* The disciplines that lost some, or those that lost none; to be freed. */
+static const char **losers(const struct report_target *target, const struct report_column *column,
+                           bool some, size_t *count)
+{
+    const char **names = calloc(target->subject_count[REPORT_SHARING] + 1, sizeof *names);
+    *count = 0;
+    for (size_t i = 0; names != NULL && i < target->subject_count[REPORT_SHARING]; i++) {
+        const char *name = target->subjects[REPORT_SHARING][i];
+        const struct result_metric *metric =
+            report_metric(report_cell(target, column, name), column);
+        if (metric != NULL && metric->total.known && (metric->total.number > 0) == some)
+            names[(*count)++] = name;
+    }
+    return names;
+}
+
+static void say_losses(struct text *out, enum markup markup, const struct report_target *target,
+                       const struct report_column *column, const char *const names[], size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct result_cell *cell = report_cell(target, column, names[i]);
+        text_add(out, i > 0 ? "; " : "");
+        format_strong(out, markup, names[i]);
+        text_add(out, " loses ");
+        format_number(out, report_metric(cell, column)->total);
+        text_add(out, " updates in ");
+        format_value(out, (double)cell->triggered);
+        text_add(out, " interrupts");
+    }
+    text_add(out, count > 0 ? ". " : "");
+}
+
+static void sharing_statement(struct text *out, enum markup markup,
+                              const struct report_group *group, const struct report_target *target,
+                              size_t which)
+{
+    const struct report_column *column = lost_updates(target);
+    size_t some = 0, none = 0;
+    (void)group;
+    (void)which;
+    if (column == NULL)
+        return;
+    const char **lossy = losers(target, column, true, &some);
+    const char **safe = losers(target, column, false, &none);
+    if (lossy != NULL && safe != NULL) {
+        say_losses(out, markup, target, column, lossy, some);
+        format_strong_list(out, markup, safe, none);
+        text_add(out, none == 0 ? "" : none == 1 ? " loses none." : " lose none.");
+    }
+    out->failed = out->failed || lossy == NULL || safe == NULL;
+    free(lossy);
+    free(safe);
+}
+
+void report_sharing_answer(struct text *out, enum markup markup, const struct report_group *group)
+{
+    answer_one(out, markup, group, sharing_statement, 0);
 }
 
 static bool value_of(const struct report_target *target, const char *metric_name, const char *style,

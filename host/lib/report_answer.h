@@ -27,6 +27,10 @@ bool report_find_column(const struct report_target *target, const char *metric,
  * share a sentence. */
 void report_answer(struct text *out, enum markup markup, const struct report_group *group);
 
+/* The same for shared state: which discipline loses updates, and what those cost
+ * that lose none. */
+void report_sharing_answer(struct text *out, enum markup markup, const struct report_group *group);
+
 /* Why a style's response is not the best one's: "+13 before the handler, +7 from
  * there to the work". The two add up to the difference. Nothing is written if a
  * number is missing. */

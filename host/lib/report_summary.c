@@ -119,6 +119,7 @@ static void add_group(struct text *out, const struct report_group *group)
               result_evidence_name(group->evidence), report_evidence_statement(group->evidence),
               text_get(&counts));
     report_answer(out, MARKUP_MARKDOWN, group);
+    report_sharing_answer(out, MARKUP_MARKDOWN, group);
     text_add(out, "\n");
     for (size_t t = 0; t < group->target_count; t++) {
         const struct report_target *target = &group->targets[t];

@@ -23,6 +23,10 @@ void table_comparison(struct text *out, enum report_section section,
 void table_swept(struct text *out, enum report_section section, bool counts,
                  const struct report_target *target, const char *caption);
 
+/* Disciplines at a glance: counts, typical cost in the foreground, worst cost to
+ * the interrupt. */
+void table_sharing(struct text *out, const struct report_target *target, const char *caption);
+
 /* Cells without a result, with the reason and, for a fault, the registers. */
 void table_problems(struct text *out, const struct report_group *group);
 size_t report_problem_count(const struct report_group *group);

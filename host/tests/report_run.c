@@ -35,6 +35,16 @@ json_t *report_run_cell(json_t *run, const char *board, const char *scenario, co
     return cell;
 }
 
+json_t *report_run_sharing_cell(json_t *run, const char *board, const char *scenario,
+                                const char *discipline, const char *trigger)
+{
+    json_t *cell = report_run_cell(run, board, scenario, discipline, "none");
+    json_object_del(cell, "style");
+    json_object_set_new(cell, "discipline", json_string(discipline));
+    json_object_set_new(cell, "trigger", json_string(trigger));
+    return cell;
+}
+
 json_t *report_run_value(json_t *cell, const char *metric, int value)
 {
     json_t *numbers = json_pack("{s:i, s:i, s:i, s:f, s:f, s:i, s:n, s:n, s:n, s:i, s:i, s:i, "

@@ -14,6 +14,10 @@ void report_run_target(json_t *run, const char *board, const char *evidence, con
 json_t *report_run_cell(json_t *run, const char *board, const char *scenario, const char *style,
                         const char *load);
 
+/* The same for a sharing discipline. */
+json_t *report_run_sharing_cell(json_t *run, const char *board, const char *scenario,
+                                const char *discipline, const char *trigger);
+
 /* One trial with this value; returns the metric, borrowed. */
 json_t *report_run_value(json_t *cell, const char *metric, int value);
 

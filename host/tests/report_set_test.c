@@ -392,6 +392,42 @@ static void the_models_bounds_blur_an_order(void **state)
                   "be as fast. **gamma** takes longest");
 }
 
+static void add_discipline(json_t *run, const char *name, int lost)
+{
+    json_t *cell = report_run_sharing_cell(run, "b1", "shared_update", name, "asynchronous");
+    json_t *metric = report_run_value(cell, "lost_updates", lost > 0);
+    json_object_set_new(metric, "total", json_integer(lost));
+}
+
+static void expect_sharing(const char *words)
+{
+    struct text out = {0};
+    report_sharing_answer(&out, MARKUP_MARKDOWN, &set.groups[0]);
+    assert_string_equal(text_get(&out), words);
+    text_free(&out);
+}
+
+static void the_answer_on_shared_state(void **state)
+{
+    json_t *run = styles_run("insns", "systick", "b1");
+    (void)state;
+    add_discipline(run, "atomic", 0);
+    add_discipline(run, "none", 4);
+    add_discipline(run, "primask", 0);
+    report_run_fail(report_run_sharing_cell(run, "b1", "shared_update", "basepri", "asynchronous"),
+                    "unsupported", "why");
+    load(run, NULL);
+    expect_sharing(
+        "- **none** loses 4 updates in 10 interrupts. **atomic** and **primask** lose none.\n");
+}
+
+static void no_shared_state_no_answer(void **state)
+{
+    (void)state;
+    load(three_styles(), NULL);
+    expect_sharing("");
+}
+
 #define TEST(name) cmocka_unit_test_teardown(name, forget)
 
 int main(void)
@@ -420,6 +456,8 @@ int main(void)
         TEST(boards_that_agree_share_a_sentence),
         TEST(silicon_claims_no_order),
         TEST(the_models_bounds_blur_an_order),
+        TEST(the_answer_on_shared_state),
+        TEST(no_shared_state_no_answer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
