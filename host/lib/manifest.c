@@ -61,14 +61,15 @@ static json_t *cells_json(const struct config *config)
     return cells;
 }
 
-json_t *manifest_make(const struct config *config, const char *qemu_version,
+json_t *manifest_make(const struct config *config, const char *qemu_version, const char *plugin,
                       struct message *message)
 {
     json_t *boards = boards_json(config, qemu_version, message);
     if (!boards)
         return NULL;
-    return json_pack("{s:s, s:o, s:o, s:o}", "schema", MANIFEST_SCHEMA, "config",
-                     config_json(config), "boards", boards, "cells", cells_json(config));
+    return json_pack("{s:s, s:o, s:o, s:o, s:s?}", "schema", MANIFEST_SCHEMA, "config",
+                     config_json(config), "boards", boards, "cells", cells_json(config), "plugin",
+                     plugin);
 }
 
 /* ---- Reading ---- */
@@ -131,8 +132,9 @@ bool manifest_check(const json_t *manifest, const char *path, struct message *me
 
 const char *manifest_difference(const json_t *one, const json_t *other)
 {
-    static const char *const parts[] = {"config", "boards", "cells"};
-    static const char *const names[] = {"its config", "its boards or its QEMU", "its cells"};
+    static const char *const parts[] = {"config", "boards", "cells", "plugin"};
+    static const char *const names[] = {"its config", "its boards or its QEMU", "its cells",
+                                        "its plugin"};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (!json_equal(json_object_get(one, parts[i]), json_object_get(other, parts[i])))
             return names[i];

@@ -13,9 +13,10 @@
 #define MANIFEST_FILE   "manifest.json"
 #define MANIFEST_SCHEMA "irqbench-manifest/1"
 
-/* A new reference: config, boards with their machines, cells. NULL with
+/* A new reference: config, boards with their machines, cells. `plugin` is QEMU's
+ * (NULL: none), because it changes what is measured. NULL with
  * `message` filled if a board cannot be run under QEMU. */
-json_t *manifest_make(const struct config *config, const char *qemu_version,
+json_t *manifest_make(const struct config *config, const char *qemu_version, const char *plugin,
                       struct message *message);
 
 /* One cell of a manifest; strings are borrowed from it. */

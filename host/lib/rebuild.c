@@ -143,7 +143,7 @@ static void add_capture(struct rebuild *rebuild, const struct manifest_cell *cel
 static bool add_cell(struct rebuild *rebuild, const struct manifest_cell *cell,
                      const struct target *target)
 {
-    struct capture capture;
+    struct capture capture = {.board = NULL};
     char *path = rundir_cell_file(rebuild->dir, cell);
     bool good = path && capture_read(path, &capture, rebuild->message);
     if (good && (!capture.cell || strcmp(capture.cell, cell->id) != 0))
@@ -152,8 +152,7 @@ static bool add_cell(struct rebuild *rebuild, const struct manifest_cell *cell,
                           capture.cell ? capture.cell : "a target", cell->id);
     else if (good)
         add_capture(rebuild, cell, target, &capture);
-    if (good || capture.board)
-        capture_free(&capture);
+    capture_free(&capture);
     free(path);
     return good;
 }

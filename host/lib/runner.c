@@ -119,10 +119,10 @@ static bool take_cell(struct worker *worker, size_t *cell)
 
 static struct runner_board *board_of(struct runner *runner, size_t cell)
 {
-    for (size_t i = 0; i < runner->board_count; i++)
-        if (is_of(runner, cell, &runner->boards[i]))
-            return &runner->boards[i];
-    return NULL;
+    size_t i = 0;
+    while (i + 1u < runner->board_count && !is_of(runner, cell, &runner->boards[i]))
+        i++;
+    return &runner->boards[i];
 }
 
 /* ---- A target, up and known ---- */
@@ -232,14 +232,34 @@ static void keep_command(struct worker *worker)
     pthread_mutex_unlock(&runner->mutex);
 }
 
+/* The plugin's value "FILE[,ARGUMENTS]" with what only we know in the middle. */
+static char *plugin_argument(const struct runner_setup *setup, const struct runner_board *board)
+{
+    char *text = NULL;
+    int file = (int)strcspn(setup->plugin, ",");
+    int size = asprintf(&text, "%.*s,elf=%s,core=%s%s", file, setup->plugin, board->elf,
+                        board->board->core, setup->plugin + file);
+    return size < 0 ? NULL : text;
+}
+
+static bool start_qemu(struct worker *worker, struct message *message)
+{
+    const struct runner_setup *setup = worker->runner->setup;
+    char *plugin = setup->plugin ? plugin_argument(setup, worker->board) : NULL;
+    const char *extra[] = {"-plugin", plugin, NULL};
+    struct qemu_setup qemu = {worker->board->board, worker->board->elf, worker->board->facts.shift,
+                              plugin ? extra : NULL};
+    bool good = qemu_start(&worker->qemu, &qemu, timeout_ms(worker), message);
+    free(plugin);
+    return good;
+}
+
 static bool open_target(struct worker *worker, struct message *message)
 {
     const struct runner_setup *setup = worker->runner->setup;
-    struct qemu_setup qemu = {worker->board->board, worker->board->elf, worker->board->facts.shift,
-                              setup->qemu_extra};
     if (worker->running)
         return true;
-    if (!qemu_start(&worker->qemu, &qemu, timeout_ms(worker), message))
+    if (!start_qemu(worker, message))
         return false;
     keep_command(worker);
     link_init(&worker->link, worker->qemu.link_fd);

@@ -21,7 +21,8 @@ struct runner_setup {
     FILE *progress;
     /* Another image for one board; or NULL. */
     const char *image_board, *image_elf;
-    const char *const *qemu_extra; /* ends with NULL; or NULL */
+    /* A QEMU plugin, "FILE[,ARGUMENTS]", that also gets elf= and core=; or NULL. */
+    const char *plugin;
     /* Test aids: none of them may change a result. */
     bool reverse;
     uint32_t delay_ms;

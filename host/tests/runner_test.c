@@ -474,6 +474,23 @@ static void another_run_is_not_overwritten(void **state)
     json_decref(root);
 }
 
+static void a_plugin_goes_to_qemu_and_makes_another_run(void **state)
+{
+    struct fixture *f = *state;
+    load_config(f, SMALL);
+    f->setup.plugin = "/x/counter.so,bound=best";
+    run(f, f->out);
+    json_t *root = read_run(f->out);
+    json_t *commands = json_object_get(json_object_get(root, "provenance"), "qemu_command");
+    assert_text(commands, "mps2-an385",
+                " -plugin /x/counter.so,elf=" FIRMWARE
+                "/mps2-an385/irqbench.elf,core=cortex-m3,bound=best");
+    json_decref(root);
+    f->setup.plugin = NULL;
+    assert_false(try_run(f, f->out, RUNDIR_RESUME));
+    assert_message(f, "holds another run (its plugin differs)");
+}
+
 static void the_same_config_starts_over(void **state)
 {
     struct fixture *f = *state;
@@ -809,6 +826,7 @@ int main(int argc, char **argv)
         T(a_clock_that_the_config_rules_out_is_refused),
         T(a_target_that_stopped_answering_is_given_up),
         T(another_run_is_not_overwritten),
+        T(a_plugin_goes_to_qemu_and_makes_another_run),
         T(the_same_config_starts_over),
         T(somebody_elses_directory_is_left_alone),
         T(two_runs_cannot_share_a_directory),
