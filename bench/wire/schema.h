@@ -170,7 +170,8 @@
     X(EXIT, exit, 2, "handler's last instruction to the interrupted code")                         \
     X(ROUND_TRIP, round_trip, 3, "trigger until the interrupted code goes on")                     \
     X(RESPONSE, response, 4, "trigger to the first useful instruction of the work")                \
-    X(PREEMPT_ENTRY, preempt_entry, 5, "trigger inside a handler to the higher one's first instr") \
+    X(PREEMPT_ENTRY, preempt_entry, 5,                                                             \
+      "trigger in a handler to the higher one's first instruction")                                \
     X(PREEMPT_EXIT, preempt_exit, 6, "higher handler's last instruction to the lower one")         \
     X(TAIL_CHAIN, tail_chain, 7, "handler's last instruction to the next handler's first")         \
     X(FOREGROUND_OP, foreground_op, 8, "one shared-state operation in the foreground")             \
