@@ -5,7 +5,7 @@
  *
  *   wire_check IMAGES BOARD
  */
-#include "firmware/tests/variants/wire_patterns.h"
+#include "firmware/tests/wire_patterns.h"
 
 #include "host/lib/board.h"
 #include "host/lib/link.h"

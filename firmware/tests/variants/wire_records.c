@@ -1,6 +1,6 @@
 /* A scenario whose one sample sends every type of record with the contents of
  * wire_patterns.h, through the image's own encoder, CRC and UART. */
-#include "firmware/tests/variants/wire_patterns.h"
+#include "firmware/tests/wire_patterns.h"
 
 #include "bench/bench.h"
 #include "firmware/link.h"

@@ -74,8 +74,9 @@ WIRE_FRAMES(X)
 #define RAW_SIZES(X)                                                                               \
     X(1)                                                                                           \
     X(2)                                                                                           \
-    X(246) X(247) X(248) X(249) X(250) X(251) X(252) X(253) X(254) X(255) X(256) X(500) X(501)     \
-        X(502) X(503) X(504) X(505) X(506) X(507) X(508) X(509) X(510) X(511) X(512)
+    X(246)                                                                                         \
+    X(247) X(248) X(249) X(250) X(251) X(252) X(253) X(254) X(255) X(256) X(500) X(501) X(502)     \
+        X(503) X(504) X(505) X(506) X(507) X(508) X(509) X(510) X(511) X(512)
 #define RAW_TYPE 0x3Fu
 
 /* Rows of a batch: every number a column may jump between. */
