@@ -48,7 +48,7 @@ mkdir -p "$cache/$suite-packages/partial"
 root=$(mktemp -d "$cache/$suite.XXXXXX")
 cleanup() {
     local place
-    for place in proc dev var/cache/apt/archives; do
+    for place in proc sys dev var/cache/apt/archives; do
         umount --recursive --lazy "$root/$place" 2>/dev/null || true
     done
     if [ "${KEEP:-no}" = yes ]; then
@@ -66,6 +66,7 @@ cp /etc/resolv.conf "$root/etc/resolv.conf"
 echo "127.0.0.1 localhost $(uname -n)" >"$root/etc/hosts"
 mount --make-rprivate /
 mount -t proc proc "$root/proc"
+mount -t sysfs -o ro sysfs "$root/sys"
 mount --rbind /dev "$root/dev"
 mount --bind "$cache/$suite-packages" "$root/var/cache/apt/archives"
 
