@@ -17,6 +17,7 @@ static struct {
     const struct code_stamp *stamps;
     size_t stamp_count;
     bool (*watched)(uint32_t address);
+    bool masks_watched;
     uint32_t reset;
     bool has_reset;
 } code;
@@ -65,6 +66,11 @@ void code_set_stamps(const struct code_stamp *stamps, size_t count)
 void code_set_watch(bool (*watched)(uint32_t address))
 {
     code.watched = watched;
+}
+
+void code_watch_masks(void)
+{
+    code.masks_watched = true;
 }
 
 static uint32_t stamp_at(uint32_t address)
@@ -188,6 +194,8 @@ static void describe(struct segment *segment)
         segment->flags |= SEGMENT_RESET;
     if (code.watched && code.watched(segment->node.address))
         segment->flags |= SEGMENT_WATCHED;
+    if (code.masks_watched && (last->needs & MODEL_NEEDS_MASK))
+        segment->flags |= SEGMENT_MASKS;
 }
 
 static struct segment *new_segment(struct code_insn *const *insns, size_t count)
@@ -226,6 +234,19 @@ struct segment *code_cut(struct segment *segment, size_t count)
     cut->next_cut = segment->cuts;
     segment->cuts = cut;
     return cut;
+}
+
+void code_watch_again(uint32_t address)
+{
+    struct address_node *node = address_map_find(&code.segments, address);
+
+    for (; node; node = address_map_next(node)) {
+        struct segment *segment = (struct segment *)node;
+
+        segment->flags |= SEGMENT_WATCHED;
+        for (struct segment *cut = segment->cuts; cut; cut = cut->next_cut)
+            cut->flags |= SEGMENT_WATCHED;
+    }
 }
 
 struct model_arrival code_arrival_at(uint32_t address)

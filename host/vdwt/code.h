@@ -39,6 +39,7 @@ enum {
     SEGMENT_WATCHED = 1u << 1, /* the engine calls the watcher when it is entered */
     SEGMENT_RESET = 1u << 2,   /* starts at the reset handler's first instruction */
     SEGMENT_FETCH = 1u << 3,   /* jumping to it waits for its first line */
+    SEGMENT_MASKS = 1u << 4,   /* its last instruction may mask interrupts; asked for */
 };
 
 struct run;
@@ -88,6 +89,10 @@ struct code_stamp {
 void code_set_stamps(const struct code_stamp *stamps, size_t count);
 /* Whether segments that start at `address` get SEGMENT_WATCHED. */
 void code_set_watch(bool (*watched)(uint32_t address));
+/* It now holds for `address`: what was made of it before gets the flag, too. */
+void code_watch_again(uint32_t address);
+/* From now on segments get SEGMENT_MASKS. */
+void code_watch_masks(void);
 /* Segments that start here get SEGMENT_RESET. */
 void code_set_reset(uint32_t address);
 

@@ -5,6 +5,7 @@
 #include "host/vdwt/exceptions.h"
 #include "host/vdwt/qemu_host.h"
 #include "host/vdwt/slot.h"
+#include "host/vdwt/trace.h"
 
 #define likely(x)   __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
@@ -43,13 +44,14 @@ static const struct code_insn *last_of(const struct run *run)
     return run->segment->insns[run->segment->count - 1];
 }
 
-static void take_exit(const struct exit *exit)
+static void take_exit(struct exit *exit)
 {
+    exit->taken++;
     counts_add(&engine.total, &exit->cost);
     engine.pipeline = exit->pipeline;
 }
 
-static void take_jump(const struct run *run, const struct model_arrival *arrival)
+static void take_jump(struct run *run, const struct model_arrival *arrival)
 {
     take_exit(&run->jump[arrival->kind]);
     engine.jumped_from = run;
@@ -77,9 +79,11 @@ static void note_slot_load(struct code_insn *insn)
 }
 
 /* Accounts for a whole run after which `pc` is next. */
-static void retire(const struct run *run, uint32_t pc, const struct model_arrival *arrival)
+static void retire(struct run *run, uint32_t pc, const struct model_arrival *arrival)
 {
     engine.jumped_from = NULL;
+    engine.left = run;
+    engine.moved = true;
     if ((run->flags & SEGMENT_OUTCOME) && !last_of(run)->accesses && !engine.in_access)
         take_exit(&run->skipped);
     else if (pc == run->successor || !run->jumps || pc >= MAGIC_PC)
@@ -88,6 +92,8 @@ static void retire(const struct run *run, uint32_t pc, const struct model_arriva
         take_jump(run, arrival);
     engine.next_pc = pc;
     engine.run = &settled;
+    if (run->flags & SEGMENT_MASKS)
+        trace_masks(last_of(run)->model.address);
 }
 
 /* Accounts for the first `count` instructions of a run. */
@@ -97,14 +103,13 @@ static void retire_part(struct run *run, size_t count)
     uint32_t next = segment->insns[count]->model.address;
     struct model_arrival none = {.kind = MODEL_TARGET_PLAIN};
 
-    run->executions--;
     if (count > 0) {
         run = timing_run(code_cut(run->segment, count), run->entered);
-        run->executions++;
         retire(run, next, &none);
         return;
     }
     engine.jumped_from = NULL;
+    engine.moved = false;
     engine.pipeline = run->entered;
     engine.next_pc = next;
     engine.run = &settled;
@@ -123,7 +128,7 @@ static bool under_way(const struct code_insn *insn)
            cpu_state_register(REGISTER_PC) != insn->model.address + insn->model.size;
 }
 
-static void settle_whole(const struct run *run)
+static void settle_whole(struct run *run)
 {
     uint32_t pc = run->segment->end;
     struct model_arrival arrival;
@@ -172,7 +177,6 @@ static inline void start(struct segment *to, pipeline_id pipeline)
 
     if (unlikely(!run || run->entered != pipeline))
         run = timing_run(to, pipeline);
-    run->executions++;
     engine.run = run;
     engine.started += to->marked;
     engine.last_access = NULL;
@@ -198,11 +202,12 @@ static void retire_interrupted(struct run *run, const struct segment *to)
 /* A jump was settled before its target was ever decoded. */
 static void correct_target(const struct segment *to)
 {
-    const struct run *run = engine.jumped_from;
+    struct run *run = engine.jumped_from;
     struct model_arrival arrival = {.kind = to->target, .fetch = to->fetch};
 
     if (!run || engine.jumped_to == arrival.kind)
         return;
+    run->jump[engine.jumped_to].taken--;
     for (int lane = 0; lane < LANES; lane++)
         engine.total.v[lane] -= run->jump[engine.jumped_to].cost.v[lane];
     take_jump(run, &arrival);
@@ -254,6 +259,8 @@ static void begin_again(const struct segment *to)
         exceptions_reset();
     slot_announce();
     engine.pipeline = PIPELINE_RESET;
+    engine.left = NULL;
+    engine.moved = true;
 }
 
 static __attribute__((noinline)) void enter_slowly(struct segment *to)
@@ -272,14 +279,16 @@ static __attribute__((noinline)) void enter_slowly(struct segment *to)
         correct_target(to);
     if (to->flags & SEGMENT_OUTCOME)
         to->insns[to->count - 1]->accesses = 0;
+    if ((to->flags & SEGMENT_WATCHED) && engine.moved)
+        trace_arrive(to->node.address);
     start(to, engine.pipeline);
 }
 
 __attribute__((hot)) void engine_enter(unsigned vcpu, void *segment)
 {
     struct segment *to = segment;
-    const struct run *from = engine.run;
-    const struct exit *exit = &from->sequential;
+    struct run *from = engine.run;
+    struct exit *exit = &from->sequential;
 
     (void)vcpu;
     if (unlikely((from->flags | to->flags) != 0 || engine.started != *engine.marker)) {
@@ -293,6 +302,7 @@ __attribute__((hot)) void engine_enter(unsigned vcpu, void *segment)
         }
         exit = &from->jump[to->target];
     }
+    exit->taken++;
     counts_add(&engine.total, &exit->cost);
     start(to, exit->pipeline);
 }

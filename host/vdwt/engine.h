@@ -26,9 +26,11 @@ struct engine {
     /* While settled: */
     uint32_t next_pc; /* ADDRESS_NOWHERE: not known */
     pipeline_id pipeline;
-    bool in_access;                /* the guest's own load or store is under way */
-    const struct run *jumped_from; /* NULL: `next_pc` was reached in sequence */
-    enum model_target jumped_to;   /* the kind of target assumed for `next_pc` */
+    bool in_access;              /* the guest's own load or store is under way */
+    struct run *jumped_from;     /* NULL: `next_pc` was reached in sequence */
+    enum model_target jumped_to; /* the kind of target assumed for `next_pc` */
+    struct run *left;            /* led to `next_pc`; NULL: an exception or a start did */
+    bool moved; /* `next_pc` was newly reached; false: it starts over what it had begun */
 
     enum lane lane;    /* what the slot shows */
     bool lazy_pending; /* the next FP instruction pays for the lazy save */

@@ -43,6 +43,13 @@ static bool set_witness(struct options *options, char *value, struct message *me
     return true;
 }
 
+static bool set_trace(struct options *options, char *value, struct message *message)
+{
+    (void)message;
+    options->trace = value;
+    return true;
+}
+
 static bool set_bound(struct options *options, char *value, struct message *message)
 {
     for (size_t i = 0; i < COUNT(bounds); i++)
@@ -89,19 +96,49 @@ static bool set_rule(struct options *options, char *value, struct message *messa
     return true;
 }
 
-static bool read_number(char **text, char end, uint32_t *value)
+static bool read_long(char **text, char end, uint64_t *value)
 {
     char *stop;
-    unsigned long long number;
 
     errno = 0;
     if (!*text || **text < '0' || **text > '9')
         return false;
-    number = strtoull(*text, &stop, 0);
-    if (errno || number > UINT32_MAX || *stop != end)
+    *value = strtoull(*text, &stop, 0);
+    if (errno || *stop != end)
+        return false;
+    *text = end ? stop + 1 : stop;
+    return true;
+}
+
+static bool read_number(char **text, char end, uint32_t *value)
+{
+    uint64_t number;
+
+    if (!read_long(text, end, &number) || number > UINT32_MAX)
         return false;
     *value = (uint32_t)number;
-    *text = end ? stop + 1 : stop;
+    return true;
+}
+
+static bool set_insns(struct options *options, char *value, struct message *message)
+{
+    if (!read_long(&value, '\0', &options->insns) || !options->insns)
+        return message_add(message, "insns=%s: must be a number of instructions", value);
+    return true;
+}
+
+/* watch=START:END */
+static bool set_watch(struct options *options, char *value, struct message *message)
+{
+    struct options_range range;
+    char *rest = value;
+
+    if (!read_number(&rest, ':', &range.start) || !read_number(&rest, '\0', &range.end) ||
+        range.end <= range.start)
+        return message_add(message, "watch=%s: must be watch=START:END", value);
+    if (options->watch_count == OPTIONS_WATCH_MAX)
+        return message_add(message, "at most %u functions can be watched", OPTIONS_WATCH_MAX);
+    options->watch[options->watch_count++] = range;
     return true;
 }
 
@@ -166,7 +203,8 @@ static const struct {
 } arguments[] = {
     {"core", set_core, true},        {"elf", set_elf, false},     {"bound", set_bound, false},
     {"rule", set_rule, false},       {"param", set_param, false}, {"region", set_region, false},
-    {"witness", set_witness, false},
+    {"witness", set_witness, false}, {"trace", set_trace, false}, {"insns", set_insns, false},
+    {"watch", set_watch, false},
 };
 
 static bool parse_one(char *argument, bool first, struct options *options, struct message *message)

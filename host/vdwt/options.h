@@ -7,10 +7,23 @@
 #include "host/model/model.h"
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define OPTIONS_WATCH_MAX 64u
+
+/* A function: [start, end). */
+struct options_range {
+    uint32_t start, end;
+};
 
 struct options {
     const char *elf;     /* the image that QEMU runs */
     const char *witness; /* file for the witness stream, or NULL */
+    const char *trace;   /* file for the sums of a trace, or NULL */
+    uint64_t insns;      /* a trace ends after so many instructions; 0: it does not */
+    struct options_range watch[OPTIONS_WATCH_MAX]; /* functions whose calls are timed */
+    size_t watch_count;
     enum vdwt_bound bound;
     struct model_core core; /* with rules, parameters and regions applied */
 };

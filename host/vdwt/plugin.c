@@ -11,6 +11,7 @@
 #include "host/vdwt/options.h"
 #include "host/vdwt/qemu_host.h"
 #include "host/vdwt/slot.h"
+#include "host/vdwt/trace.h"
 #include "host/vdwt/witness.h"
 
 #include <errno.h>
@@ -94,7 +95,8 @@ static void instrument(struct qemu_plugin_tb *block, size_t first, struct code_i
 {
     const struct segment *segment = code_segment(insns, count);
 
-    call_before(qemu_plugin_tb_get_insn(block, first), engine_enter, segment);
+    call_before(qemu_plugin_tb_get_insn(block, first), trace_on ? trace_enter : engine_enter,
+                segment);
     for (size_t i = 0; i < count; i++)
         instrument_insn(qemu_plugin_tb_get_insn(block, first + i), insns[i], i);
     if (segment->marked)
@@ -162,6 +164,9 @@ static void on_end(qemu_plugin_id_t id, void *unused)
 {
     (void)id;
     (void)unused;
+    if (trace_on && plugin.started)
+        engine_settle();
+    trace_finish();
     witness_close();
 }
 
@@ -217,6 +222,10 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_
     code_init(&options->core);
     timing_init(&options->core);
     exceptions_init(&options->core);
+    if (!trace_open(options, &message)) {
+        message_print(&message, stderr);
+        return 1;
+    }
     qemu_host_marker_init();
     engine_init(&options->core, lanes[options->bound]);
     slot_describe(options->bound, &options->core);

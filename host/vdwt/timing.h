@@ -25,6 +25,7 @@ typedef uint32_t pipeline_id;
 struct exit {
     struct span cost;
     pipeline_id pipeline;
+    uint64_t taken; /* how often */
 };
 
 struct run {
@@ -34,7 +35,6 @@ struct run {
     uint32_t flags;      /* the segment's, so that one test finds every exception */
     uint32_t successor;  /* address after sequential flow; NOWHERE if it always jumps */
     bool jumps;          /* its last instruction can go elsewhere */
-    uint64_t executions;
     struct exit sequential;
     struct exit jump[MODEL_TARGET_COUNT]; /* by kind of target */
     struct exit skipped;                  /* SEGMENT_OUTCOME: the last one did nothing */

@@ -1,0 +1,87 @@
+/* Masked stretches; see trace_masks.h. */
+#include "host/vdwt/trace_masks.h"
+#include "host/lib/trace_format.h"
+#include "host/vdwt/cpu_state.h"
+#include "host/vdwt/engine.h"
+#include "host/vdwt/trace_report.h"
+#include "host/vdwt/trace_spread.h"
+
+#include <stdbool.h>
+
+static uint32_t all_masked(void)
+{
+    return cpu_state_primask() | cpu_state_faultmask();
+}
+
+static struct stretch {
+    enum trace_figure_kind kind;
+    uint32_t (*masked)(void);
+    bool open;
+    uint32_t pc; /* that masked */
+    struct counts since;
+    struct trace_figure figure;
+    uint32_t longest_from, longest_to;
+    uint64_t longest_insn;
+} stretches[] = {
+    {.kind = TRACE_PRIMASK, .masked = all_masked},
+    {.kind = TRACE_BASEPRI, .masked = cpu_state_basepri},
+};
+#define STRETCHES (sizeof stretches / sizeof *stretches)
+
+static void close_stretch(struct stretch *stretch, uint32_t pc)
+{
+    struct counts value = trace_between(&stretch->since, &engine.total);
+    const struct trace_spread *spread = &stretch->figure.lane[trace_main_lane()];
+
+    if (!spread->n || value.v[trace_main_lane()] > spread->max) {
+        stretch->longest_from = stretch->pc;
+        stretch->longest_to = pc;
+        stretch->longest_insn = stretch->since.v[LANE_INSNS];
+    }
+    trace_figure_add(&stretch->figure, &value);
+    stretch->open = false;
+}
+
+void trace_masks_look(uint32_t pc)
+{
+    for (size_t i = 0; i < STRETCHES; i++) {
+        struct stretch *stretch = &stretches[i];
+        bool masked = stretch->masked() != 0;
+
+        if (masked && !stretch->open) {
+            stretch->open = true;
+            stretch->pc = pc;
+            stretch->since = engine.total;
+        } else if (!masked && stretch->open) {
+            close_stretch(stretch, pc);
+        }
+    }
+}
+
+void trace_masks_reset(void)
+{
+    for (size_t i = 0; i < STRETCHES; i++)
+        stretches[i].open = false;
+}
+
+static void write_stretch(FILE *out, const struct stretch *stretch)
+{
+    struct counts open = {0};
+
+    if (stretch->open)
+        open = trace_between(&stretch->since, &engine.total);
+    fprintf(
+        out, "mask %d %u %u %llu", (int)stretch->kind,
+        stretch->open ? stretch->pc : stretch->longest_from, stretch->longest_to,
+        (unsigned long long)(stretch->open ? stretch->since.v[LANE_INSNS] : stretch->longest_insn));
+    for (int lane = 0; lane < LANES; lane++)
+        fprintf(out, " %llu", (unsigned long long)open.v[(lane + LANE_INSNS) % LANES]);
+    fprintf(out, "\n");
+    trace_write_figure(out, stretch->kind, 0, &stretch->figure);
+}
+
+void trace_masks_write(FILE *out)
+{
+    for (size_t i = 0; i < STRETCHES; i++)
+        write_stretch(out, &stretches[i]);
+}
