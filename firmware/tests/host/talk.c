@@ -4,6 +4,9 @@
  *
  *   talk IMAGES BOARD [-d MS] SCENARIO:SUBJECT:LOAD:SAMPLES...
  *
+ * -d delays each command. TALK_QEMU in the environment holds more arguments for
+ * QEMU, separated by spaces.
+ *
  * One record a line, tab-separated: "RECORD<TAB>name=value...". A batch is
  * followed by its rows, "row<TAB>index<TAB>number...".
  */
@@ -120,9 +123,24 @@ struct talk {
     bool open;
 };
 
+#define EXTRA_MAX 16
+
+static void more_arguments(const char *extra[EXTRA_MAX + 1])
+{
+    static char text[1024];
+    const char *given = getenv("TALK_QEMU");
+    unsigned n = 0;
+    snprintf(text, sizeof text, "%s", given ? given : "");
+    for (char *word = strtok(text, " "); word != NULL && n < EXTRA_MAX; word = strtok(NULL, " "))
+        extra[n++] = word;
+    extra[n] = NULL;
+}
+
 static bool start(struct talk *talk, struct message *message)
 {
-    struct qemu_setup setup = {.board = talk->board, .elf = talk->board->elf};
+    const char *extra[EXTRA_MAX + 1];
+    more_arguments(extra);
+    struct qemu_setup setup = {.board = talk->board, .elf = talk->board->elf, .extra = extra};
     uint8_t payload[WIRE_PAYLOAD_MAX];
     size_t size;
     if (!qemu_shift(talk->board, &setup.shift, message) ||
