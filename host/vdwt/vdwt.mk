@@ -24,16 +24,6 @@ $(VDWT): $(call vdwt_obj,$(VDWT_SRC))
 	@echo "  LINK    $@"
 	@$(CC) $(HOST_OPT) -shared -Wl,-Bsymbolic $^ $(VDWT_LIBS) -o $@
 
-# For tests: the same account done the slow way (host/vdwt/tests/reference.c).
-VDWT_REFERENCE     := $(BUILD)/vdwt/reference.so
-VDWT_REFERENCE_SRC := host/vdwt/tests/reference.c $(MODEL_SRC) \
-    $(addprefix host/vdwt/,complain.c cpu_state.c options.c qemu_host.c slot.c) \
-    $(wildcard host/lib/insn_decode*.c) $(addprefix host/lib/,elf_symbols.c message.c crc32.c)
-
-$(VDWT_REFERENCE): $(call vdwt_obj,$(VDWT_REFERENCE_SRC))
-	@echo "  LINK    $@"
-	@$(CC) $(HOST_OPT) -shared -Wl,-Bsymbolic $^ $(VDWT_LIBS) -o $@
-
-.SECONDARY: $(call vdwt_obj,$(VDWT_REFERENCE_SRC))
 .SECONDARY: $(call vdwt_obj,$(VDWT_SRC))
+include host/vdwt/tests/tests.mk
 -include $(shell find $(BUILD)/vdwt -name '*.d' 2>/dev/null)

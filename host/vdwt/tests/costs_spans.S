@@ -1,0 +1,99 @@
+/* For costs.c: spans between two loads of the cycle counter, with an exception
+ * inside, and with what else they contain written out. A load shows the count before it
+ * starts, so a span holds the first load and not the second. Cycles are given
+ * as M3 and M4 / M0 and M0+; every instruction that counts has 16 bits, is not
+ * next to another access, and nothing depends on an address just made.
+ *
+ * In every handler r7 is the counter's address and r6 NVIC_ISPR; r4 and r5 are
+ * what it found.
+ */
+    .syntax unified
+    .thumb
+    .text
+
+    .macro FUNCTION name
+    .p2align 2
+    .global \name
+    .type \name, %function
+    .thumb_func
+\name:
+    .endm
+
+    .equ CYCCNT, 32             @ offset in the slot
+
+/* void cost_plain(uint32_t mask, uint32_t out[3])
+ * out[0], to the handler:        ldr 2, nop 1, str 1/2, entry      4/5 + entry
+ * out[1], inside of the handler: see there
+ * out[2], from the handler:      ldr 2, nop 1, return              3/3 + return
+ */
+FUNCTION cost_plain
+    push    {r1, r4-r7, lr}
+    ldr     r7, =irqbench_vdwt_slot + CYCCNT
+    ldr     r6, =0xE000E200
+    .p2align 2
+    nop
+    nop
+    ldr     r1, [r7]            @ 2
+    nop                         @ 1
+    str     r0, [r6]            @ 1/2; taken here
+    ldr     r3, [r7]            @ the first one after the return
+    subs    r2, r4, r1
+    subs    r4, r5, r4
+    subs    r5, r3, r5
+    pop     {r1}
+    str     r2, [r1]
+    str     r4, [r1, #4]
+    str     r5, [r1, #8]
+    pop     {r4-r7, pc}
+    .ltorg
+
+/* ldr 2, nop 1, nop 1: 4 */
+FUNCTION on_line_24
+    ldr     r4, [r7]            @ 2
+    nop                         @ 1
+    nop                         @ 1
+    ldr     r5, [r7]            @ 2
+    nop                         @ 1
+    bx      lr
+
+/* uint32_t cost_chain(uint32_t first, uint32_t second): line 25 pends line 26,
+ * which has the same priority, and returns:
+ *                                ldr 2, nop 1, tail-chain          3/3 + chain
+ */
+FUNCTION cost_chain
+    push    {r4-r7, lr}
+    movs    r5, r1
+    ldr     r7, =irqbench_vdwt_slot + CYCCNT
+    ldr     r6, =0xE000E200
+    nop
+    str     r0, [r6]
+    nop
+    subs    r0, r5, r4
+    pop     {r4-r7, pc}
+    .ltorg
+
+FUNCTION on_line_25
+    str     r5, [r6]
+    nop
+    nop
+    ldr     r4, [r7]            @ 2
+    nop                         @ 1
+    bx      lr                  @ tail-chain
+
+FUNCTION on_line_26
+    ldr     r5, [r7]
+    nop
+    bx      lr
+
+#ifdef __ARM_FP
+/* As line 24, with an FP instruction in the middle:
+ * ldr 2, nop 1, lazy save, vmov 1, nop 1: 5 + lazy save */
+FUNCTION on_line_27
+    ldr     r4, [r7]            @ 2
+    nop                         @ 1
+    vmov    s0, r6              @ 1, before it the lazy save
+    nop                         @ 1
+    ldr     r5, [r7]            @ 2
+    nop                         @ 1
+    bx      lr
+#endif

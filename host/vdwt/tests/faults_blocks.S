@@ -1,0 +1,121 @@
+/* For faults.c: blocks that are left in their middle, and an instruction that
+ * lies across the end of QEMU's page of 1 KiB.
+ */
+    .syntax unified
+    .thumb
+    .text
+
+    .equ CYCCNT, 32             @ offset in the slot
+
+    .macro FUNCTION name
+    .p2align 2
+    .global \name
+    .type \name, %function
+    .thumb_func
+\name:
+    .endm
+
+/* Block left at THERE: saves what the counters show before it, in the handler
+ * (r4, r5) and after it. From the first cycles to the handler's: ldr 2, nop 1,
+ * ldr 2, nop 1, what is at THERE, entry. From the first instructions to the
+ * handler's: ldr, nop, THERE, ldr, nop. */
+    .macro BLOCK there:vararg
+    push    {r0, r4-r7, lr}
+    ldr     r7, =irqbench_vdwt_slot + CYCCNT
+    .p2align 2
+    nop
+    nop
+    ldr     r2, [r7]            @ 2
+    nop                         @ 1
+    ldr     r3, [r7, #4]        @ 2
+    nop                         @ 1
+    \there
+    nop
+    nop
+    ldr     r6, [r7, #4]
+    pop     {r0}
+    subs    r1, r4, r2
+    str     r1, [r0]
+    subs    r1, r5, r3
+    str     r1, [r0, #4]
+    subs    r6, r6, r5
+    str     r6, [r0, #8]
+    pop     {r4-r7, pc}
+    .ltorg
+    .endm
+
+/* void block_KIND(struct left *out, uint32_t bad_address) */
+FUNCTION block_load
+    BLOCK   ldr r6, [r1]
+FUNCTION block_store
+    BLOCK   str r6, [r1]
+FUNCTION block_undefined
+    BLOCK   udf 1
+FUNCTION block_service
+    BLOCK   svc 0
+#if __ARM_ARCH >= 7
+    .macro PREDICATED_LOAD
+    cmp     r1, r1              @ 1
+    it      eq                  @ folded: 0
+    ldreq   r6, [r1]
+    .endm
+FUNCTION block_predicated
+    BLOCK   PREDICATED_LOAD
+#endif
+
+/* Goes on behind the instruction, which has 16 bits. From its second load on:
+ * ldr, mov, ldr, adds, str, bx: 6, and behind it nop, nop: 2. */
+FUNCTION on_hard_fault
+    ldr     r4, [r7]
+    nop
+    ldr     r5, [r7, #4]
+    mov     r0, sp
+    ldr     r2, [r0, #24]
+    adds    r2, #2
+    str     r2, [r0, #24]
+    bx      lr
+
+/* The same, but QEMU returns behind an SVC by itself: 5 and 2. */
+FUNCTION on_service
+    ldr     r4, [r7]
+    nop
+    ldr     r5, [r7, #4]
+    mov     r0, sp
+    ldr     r2, [r0, #24]
+    str     r2, [r0, #24]
+    bx      lr
+
+/* void page_end(struct page *out): cycles ldr 2, nop 1, ldr 2, nop 1, the wide
+ * one, nop 1: 7 and the wide one; instructions ldr, nop, the wide one, nop,
+ * ldr, nop: 6. */
+    .p2align 10
+    .space  1024 - 16
+    .global page_end
+    .type page_end, %function
+    .thumb_func
+page_end:
+    push    {r0, r4-r7, lr}     @ 16 bytes before the end
+    ldr     r7, 9f
+    nop
+    ldr     r2, [r7]            @ 2
+    nop                         @ 1
+    ldr     r3, [r7, #4]        @ 2
+    nop                         @ 1
+#if __ARM_ARCH >= 7
+    movw    r6, #0x1234         @ 2 bytes before the end: 1
+#else
+    bl      1f                  @ 4/3
+1:
+#endif
+    nop                         @ 1
+    ldr     r4, [r7]
+    nop
+    ldr     r5, [r7, #4]
+    pop     {r0}
+    subs    r4, r4, r2
+    str     r4, [r0]
+    subs    r5, r5, r3
+    str     r5, [r0, #4]
+    pop     {r4-r7, pc}
+    .p2align 2
+9:  .word   irqbench_vdwt_slot + CYCCNT
