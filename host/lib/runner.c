@@ -131,7 +131,8 @@ static void *work(void *context)
 
 /* ---- The run ---- */
 
-/* A capture that is there, whole, and not of a cell that ran out of time. */
+/* A capture that is there, whole, and of a cell that the target itself ended: one
+ * that ran out of time, or lost its QEMU, may have met with an accident. */
 static bool is_done(const struct runner *runner, size_t index)
 {
     struct manifest_cell cell;
@@ -142,7 +143,7 @@ static bool is_done(const struct runner *runner, size_t index)
     bool done = path && access(path, F_OK) == 0 && capture_read(path, &capture, &ignored);
     free(path);
     if (done) {
-        done = capture.outcome.kind != OUTCOME_SILENT;
+        done = capture.outcome.kind != OUTCOME_SILENT && capture.outcome.kind != OUTCOME_CLOSED;
         capture_free(&capture);
     }
     return done;
