@@ -71,8 +71,7 @@ static struct swept run(uint32_t reload, enum mask mask)
     SYST_CVR = 0;
     SCB_ICSR = ICSR_PENDSTCLR;
     tick.ticks = 0;
-    sweep(mask == MASK_PRIMASK ? PRIMASK_BIT : 0, mask == MASK_BASEPRI ? BASEPRI_BITS : 0,
-          &swept);
+    sweep(mask == MASK_PRIMASK ? PRIMASK_BIT : 0, mask == MASK_BASEPRI ? BASEPRI_BITS : 0, &swept);
     SCB_ICSR = ICSR_PENDSTCLR;
     swept.cyccnt += 5;
     swept.insns += 1;

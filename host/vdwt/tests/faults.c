@@ -31,8 +31,7 @@ static const struct {
     void (*run)(struct left *out, uint32_t bad_address);
     struct left expected;
 } blocks[] = {
-    {block_load, {6, 4, 8}},
-    {block_store, {6, 4, 8}},
+    {block_load, {6, 4, 8}},       {block_store, {6, 4, 8}},
     {block_undefined, {7, 5, 8}}, /* it takes its turn, unlike an access that fails */
     {block_service, {7, 5, 7}},
 #if __ARM_ARCH >= 7

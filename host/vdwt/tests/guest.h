@@ -26,10 +26,10 @@
 #define SCB_CPACR         REGISTER(0xE000ED88)
 #define FPU_FPCCR         REGISTER(0xE000EF34)
 
-#define ICSR_PENDSVSET      (1u << 28)
-#define ICSR_PENDSTCLR      (1u << 25)
-#define AIRCR_SYSRESETREQ   0x05FA0004u
-#define VECTORS             64u /* of the core and of 48 interrupts */
+#define ICSR_PENDSVSET       (1u << 28)
+#define ICSR_PENDSTCLR       (1u << 25)
+#define AIRCR_SYSRESETREQ    0x05FA0004u
+#define VECTORS              64u /* of the core and of 48 interrupts */
 #define VECTOR_OF_LINE(line) ((line) + 16u)
 
 extern const volatile struct vdwt_slot irqbench_vdwt_slot;

@@ -65,6 +65,21 @@ static void account_jump(const struct place *from, const struct place *to)
     model_pipeline_jump(&ref.pipeline, cost);
 }
 
+/* An access that failed was not executed. */
+static bool failed(const struct place *from, uint32_t exception)
+{
+    return exception != ref.exception && exception >= 3 && exception <= 6 && memory(&from->insn) &&
+           !ref.accessed;
+}
+
+/* A handler can be chained to itself, which looks like a jump to it, but for
+ * what LR holds then. */
+static bool chained(const struct place *from, uint32_t exception)
+{
+    return exception != 0 && (from->needs & MODEL_NEEDS_RETURN) &&
+           cpu_state_register(14) >= 0xF0000000u;
+}
+
 static void account_previous(const struct place *to)
 {
     const struct place *from = ref.previous;
@@ -72,7 +87,11 @@ static void account_previous(const struct place *to)
     uint32_t exception = cpu_state_exception();
     bool sequential;
 
-    if (from) {
+    if (from && failed(from, exception)) {
+        ref.total.v[LANE_INSNS]--;
+        ref.adrift = true;
+        model_pipeline_reset(&ref.pipeline);
+    } else if (from) {
         struct model_step step =
             model_step(&ref.options.core, &ref.pipeline, &from->insn, outcome_of(from));
 
@@ -80,7 +99,8 @@ static void account_previous(const struct place *to)
         if (ref.in_slot) /* known from its second execution on */
             ref.previous->insn.region = model_region_at(&ref.options.core, slot_address());
         sequential = to->insn.address == from->insn.address + from->insn.size;
-        if (exception != ref.exception || (!sequential && !(from->needs & MODEL_NEEDS_FLOW))) {
+        if (exception != ref.exception || chained(from, exception) ||
+            (!sequential && !(from->needs & MODEL_NEEDS_FLOW))) {
             ref.adrift = true;
             model_pipeline_reset(&ref.pipeline);
         } else if ((from->needs & MODEL_NEEDS_FLOW) && (!sequential || always)) {
@@ -117,6 +137,8 @@ static void on_insn(unsigned vcpu, void *udata)
     account_previous(place);
     if (place->loads && slot_words)
         compare(place);
+    if ((place->needs & MODEL_NEEDS_FP) && cpu_state_lazy_active())
+        ref.adrift = true; /* the lazy save belongs to the exception */
     ref.total.v[LANE_INSNS]++;
     ref.previous = place;
     ref.accessed = false;

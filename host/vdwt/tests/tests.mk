@@ -1,0 +1,50 @@
+# Guests and plugins for the plugin's tests and the model's conformance page:
+# build/vdwt/guests/GUEST-MACHINE.elf for every line of machines.txt.
+
+VDWT_TESTS    := host/vdwt/tests
+VDWT_MACHINES := $(shell awk '/^[^\#]/ { print $$1 }' $(VDWT_TESTS)/machines.txt)
+vdwt_column    = $(shell awk -v m=$(1) '$$1 == m { print $$$(2) }' $(VDWT_TESTS)/machines.txt)
+vdwt_fpu      := -mfpu=fpv4-sp-d16 -mfloat-abi=softfp
+
+# A guest's sources beside the start; `guest` has a start of its own.
+VDWT_GUEST_costs  := guest_start.c costs.c costs_spans.S
+VDWT_GUEST_events := guest_start.c events.c events_sweep.S
+VDWT_GUEST_faults := guest_start.c faults.c faults_blocks.S costs_spans.S
+VDWT_GUEST_wrap   := guest_start.c wrap.c costs_spans.S
+VDWT_GUEST_old    := guest_start.c wrap.c costs_spans.S
+VDWT_GUEST_guest  := guest.c
+VDWT_GUESTS       := costs events faults wrap old guest
+VDWT_EXTRA_old    := -DSLOT_VERSION=VDWT_SLOT_VERSION+1u
+
+# Nothing of the C library is linked, so no loop may become a call of it.
+VDWT_GUEST_CFLAGS := -mthumb -std=gnu11 -O2 -g -Wall -Wextra -Werror -ffreestanding -nostdlib \
+    -fno-tree-loop-distribute-patterns -I. -Wl,-T,$(VDWT_TESTS)/guest.ld
+
+# $(call vdwt_guest,GUEST,MACHINE,CPU,LINKER)
+define vdwt_guest
+VDWT_GUEST_ELFS += $(BUILD)/vdwt/guests/$(1)-$(2).elf
+$(BUILD)/vdwt/guests/$(1)-$(2).elf: $(addprefix $(VDWT_TESTS)/,$(VDWT_GUEST_$(1)) guest.h guest.ld machines.txt tests.mk) bench/wire/vdwt_slot.h
+	@mkdir -p $$(@D)
+	@arm-none-eabi-gcc -mcpu=$(3) $(if $(filter cortex-m4,$(3)),$(vdwt_fpu)) $(VDWT_GUEST_CFLAGS) \
+	    $(VDWT_EXTRA_$(1)) $(addprefix -Wl$(comma),$(4)) $(addprefix $(VDWT_TESTS)/,$(VDWT_GUEST_$(1))) -o $$@
+endef
+comma := ,
+$(foreach machine,$(VDWT_MACHINES),$(foreach guest,$(VDWT_GUESTS),\
+    $(eval $(call vdwt_guest,$(guest),$(machine),$(call vdwt_column,$(machine),2),$(call vdwt_column,$(machine),5)))))
+
+# For tests: the same account done the slow way, and a plugin that the firmware
+# must refuse.
+VDWT_TEST_PLUGINS := $(BUILD)/vdwt/reference.so $(BUILD)/vdwt/other_version.so
+VDWT_TEST_SRC     := $(MODEL_SRC) $(wildcard host/lib/insn_decode*.c) \
+    $(addprefix host/vdwt/,complain.c cpu_state.c options.c qemu_host.c slot.c) \
+    $(addprefix host/lib/,elf_symbols.c message.c crc32.c)
+
+$(VDWT_TEST_PLUGINS): $(BUILD)/vdwt/%.so: $(BUILD)/vdwt/$(VDWT_TESTS)/%.o $(call vdwt_obj,$(VDWT_TEST_SRC))
+	@echo "  LINK    $@"
+	@$(CC) $(HOST_OPT) -shared -Wl,-Bsymbolic $^ $(VDWT_LIBS) -o $@
+
+.SECONDARY: $(patsubst $(BUILD)/vdwt/%.so,$(BUILD)/vdwt/$(VDWT_TESTS)/%.o,$(VDWT_TEST_PLUGINS))
+
+vdwt-tests: $(VDWT) $(VDWT_TEST_PLUGINS) $(VDWT_GUEST_ELFS)
+test-programs: vdwt-tests
+.PHONY: vdwt-tests
