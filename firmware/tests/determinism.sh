@@ -52,9 +52,9 @@ moved() { # the new style did come first
     [ $((16#$after)) -gt $((16#$before)) ]
 }
 
-tap "the images build" build_standard
-tap "an image with one more style builds" build_images $more firmware/tests/variants/aaa_style.c
-tap "the client builds" build_client talk
+must "the images build" build_standard
+must "an image with one more style builds" build_images $more firmware/tests/variants/aaa_style.c
+must "the client builds" build_client talk
 for board in $boards; do
     cells >"$work/cells"
     tap "$board runs all its cells" talk "$work/first" build/firmware "$board" $(cat "$work/cells")

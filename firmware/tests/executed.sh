@@ -28,8 +28,8 @@ cell_agrees() {
 }
 nothing_bad() { ! grep '^bad' "$work/measured"; }
 
-tap "the images build" build_standard
-tap "the client builds" build_client talk
+must "the images build" build_standard
+must "the client builds" build_client talk
 for board in $boards; do
     tap "$board runs the cells with every instruction logged" traced
     count

@@ -97,7 +97,7 @@ check_good() {
     done
 }
 
-tap "the images build" build_images $images firmware/tests/faulty/faulty.c
-tap "the client builds" build_client talk
+must "the images build" build_images $images firmware/tests/faulty/faulty.c
+must "the client builds" build_client talk
 for board in $boards; do check_board; done
 tap_end

@@ -122,8 +122,8 @@ cells() {
 }
 nothing_bad() { ! grep '^bad' $values; }
 
-tap "the images build" build_standard
-tap "the client builds" build_client talk
+must "the images build" build_standard
+must "the client builds" build_client talk
 for board in $boards; do
     tap "$board runs the cells" talk $work/said build/firmware "$board" $(cells)
     awk -f firmware/tests/lib/values.awk $work/said >$values

@@ -37,7 +37,7 @@ refused() { # VARIANT WORDS
     has "$out" "$2"
 }
 
-tap "the images build" build_standard
+must "the images build" build_standard
 for board in $boards; do
     tap "$board fits 32 KiB of flash and 6 KiB of RAM" fits "$board"
     tap "$board: the parts sum up" parts_sum_up "$board"

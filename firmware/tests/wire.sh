@@ -4,8 +4,8 @@
 . firmware/tests/lib/target.sh
 images=build/firmware-wire
 
-tap "the images build" build_images $images firmware/tests/variants/wire_records.c
-tap "the client builds" build_client wire_check
+must "the images build" build_images $images firmware/tests/variants/wire_records.c
+must "the client builds" build_client wire_check
 for board in $boards; do
     timeout -k 1 20 $test_dir/wire_check $images "$board" >"$work/out" 2>&1
     pass_on "$board" "$work/out" $?

@@ -65,3 +65,10 @@ pass_on() {
     done <"$2"
     tap "$1: came to its end" is "$(grep -cE '^(not )?ok ' "$2") results, status $3" "$(sed -n 's/^1\.\.//p' "$2") results, status 0"
 }
+
+# must NAME COMMAND...: a result without which nothing else means anything.
+must() {
+    tap "$@" && return
+    tap_end
+    exit 1
+}
