@@ -21,10 +21,10 @@ arm_flags=(--target=arm-none-eabi -mcpu=cortex-m3 -mthumb -std=gnu11 -ffreestand
     -isystem "$(arm-none-eabi-gcc -print-sysroot)/include"
     -DBOARD_IRQ_LINES=32 -DBOARD_TEST_IRQ=20 '-DIRQBENCH_FLAGS=""' '-DIRQBENCH_GIT=""')
 
-# Unit tests are left to gcc and cppcheck: an assertion of cmocka looks to
-# clang like something that may return.
-host_files() { find host bench/wire -name '*.c' ! -path 'host/tests/*'; }
-target_files() { find bench firmware -name '*.c' ! -path 'bench/wire/*'; }
+# Tests are left to gcc and cppcheck: an assertion of cmocka looks to clang like
+# something that may return, and their folders mix code for host and target.
+host_files() { find host bench/wire -name '*.c' ! -path '*/tests/*'; }
+target_files() { find bench firmware -name '*.c' ! -path '*/tests/*' ! -path 'bench/wire/*'; }
 
 tidy() { # NAME FILES FLAGS...
     local name=$1 files=$2
