@@ -1,8 +1,9 @@
 /* For costs.c: spans between two loads of the cycle counter, with an exception
- * inside, and with what else they contain written out. A load shows the count before it
- * starts, so a span holds the first load and not the second. Cycles are given
- * as M3 and M4 / M0 and M0+; every instruction that counts has 16 bits, is not
- * next to another access, and nothing depends on an address just made.
+ * inside, and with what else they contain written out. A load shows the count
+ * before it starts, so a span holds the first load and not the second. Cycles
+ * are given as M3 and M4 / M0 and M0+. What counts is aligned, not next to
+ * another access, independent of an address just made, and no NOP, which a
+ * load might absorb.
  *
  * In every handler r7 is the counter's address and r6 NVIC_ISPR; r4 and r5 are
  * what it found.
@@ -21,10 +22,10 @@
 
     .equ CYCCNT, 32             @ offset in the slot
 
-/* void cost_plain(uint32_t mask, uint32_t out[3])
- * out[0], to the handler:        ldr 2, nop 1, str 1/2, entry      4/5 + entry
- * out[1], inside of the handler: see there
- * out[2], from the handler:      ldr 2, nop 1, return              3/3 + return
+/* void cost_plain(uint32_t mask, struct spans *out)
+ * in, to the handler:            ldr 2, movs 1, str 1/2, entry     4/5 + entry
+ * inside, of the handler:        see there
+ * out, from the handler:         ldr 2, movs 1, return             3/3 + return
  */
 FUNCTION cost_plain
     push    {r1, r4-r7, lr}
@@ -34,7 +35,7 @@ FUNCTION cost_plain
     nop
     nop
     ldr     r1, [r7]            @ 2
-    nop                         @ 1
+    movs    r2, #0              @ 1
     str     r0, [r6]            @ 1/2; taken here
     ldr     r3, [r7]            @ the first one after the return
     subs    r2, r4, r1
@@ -47,18 +48,18 @@ FUNCTION cost_plain
     pop     {r4-r7, pc}
     .ltorg
 
-/* ldr 2, nop 1, nop 1: 4 */
+/* ldr 2, movs 1, movs 1: 4 */
 FUNCTION on_line_24
     ldr     r4, [r7]            @ 2
-    nop                         @ 1
-    nop                         @ 1
+    movs    r2, #0              @ 1
+    movs    r2, #0              @ 1
     ldr     r5, [r7]            @ 2
-    nop                         @ 1
+    movs    r2, #0              @ 1
     bx      lr
 
 /* uint32_t cost_chain(uint32_t first, uint32_t second): line 25 pends line 26,
  * which has the same priority, and returns:
- *                                ldr 2, nop 1, tail-chain          3/3 + chain
+ *                                ldr 2, movs 1, tail-chain         3/3 + chain
  */
 FUNCTION cost_chain
     push    {r4-r7, lr}
@@ -77,7 +78,7 @@ FUNCTION on_line_25
     nop
     nop
     ldr     r4, [r7]            @ 2
-    nop                         @ 1
+    movs    r2, #0              @ 1
     bx      lr                  @ tail-chain
 
 FUNCTION on_line_26
@@ -87,13 +88,13 @@ FUNCTION on_line_26
 
 #ifdef __ARM_FP
 /* As line 24, with an FP instruction in the middle:
- * ldr 2, nop 1, lazy save, vmov 1, nop 1: 5 + lazy save */
+ * ldr 2, movs 1, lazy save, vmov 1, movs 1: 5 + lazy save */
 FUNCTION on_line_27
     ldr     r4, [r7]            @ 2
-    nop                         @ 1
+    movs    r2, #0              @ 1
     vmov    s0, r6              @ 1, before it the lazy save
-    nop                         @ 1
+    movs    r2, #0              @ 1
     ldr     r5, [r7]            @ 2
-    nop                         @ 1
+    movs    r2, #0              @ 1
     bx      lr
 #endif

@@ -1,0 +1,188 @@
+# time limit: 300
+# The plugin under QEMU: guests that check the counter against cycles worked
+# out by hand, on every machine, with a second plugin that does the same account
+# the slow way beside; what exceptions cost against Arm's figures; and what is
+# refused. VDWT_QEMU and VDWT_PLUGIN choose another QEMU and another build.
+. scripts/tests/lib/tap.sh
+qemu=${VDWT_QEMU:-qemu-system-arm}
+plugin=${VDWT_PLUGIN:-build/libvdwt.so}
+guests=build/vdwt/guests
+tables=host/vdwt/tests
+work=$(mktemp -d "${TMPDIR:-/tmp}/irqbench-vdwt.XXXXXX") || exit 2
+trap 'rm -rf "$work"' EXIT
+make --no-print-directory vdwt-tests >"$work/make" 2>&1 || { sed 's/^/# /' "$work/make"; exit 1; }
+
+machines=$(awk '/^[^#]/ { print $1 }' $tables/machines.txt)
+column() { awk -v m="$1" -v c="$2" '$1 == m { print $c }' $tables/machines.txt; }
+cores() { column "$1" 3 | tr ',' ' '; }
+
+# qemu_run ELF MACHINE OPTION...: what the guest says goes to $work/said, what
+# QEMU and the plugins say to $work/errors. Never in a subshell's pipe, so that
+# the status is QEMU's own.
+qemu_run() {
+    local elf=$1 machine=$2
+    shift 2
+    : >"$work/said"
+    timeout -k 1 60 "$qemu" -M "$machine" -display none -monitor none -serial none -kernel "$elf" \
+        -chardev file,id=said,path="$work/said" \
+        -semihosting-config enable=on,target=native,chardev=said "$@" 2>"$work/errors" </dev/null
+}
+icount() { echo "shift=$(column "$1" 4),align=off,sleep=off"; }
+
+# guest NAME MACHINE CORE [ARGUMENT]: with the plugin alone.
+guest() {
+    local elf=$guests/$1-$2.elf status=0
+    qemu_run "$elf" "$2" -icount "$(icount "$2")" -plugin "$plugin,elf=$elf,core=$3${4:+,$4}" || status=$?
+    cat "$work/said" "$work/errors"
+    return $status
+}
+
+# compared NAME MACHINE CORE [ARGUMENT]: the slow account beside, loaded first.
+compared() {
+    local elf=$guests/$1-$2.elf status=0
+    local arguments=elf=$elf,core=$3${4:+,$4}
+    qemu_run "$elf" "$2" -icount "$(icount "$2")" -plugin "build/vdwt/reference.so,$arguments" \
+        -plugin "$plugin,$arguments" || status=$?
+    cat "$work/said" "$work/errors"
+    [ $status -eq 0 ] && has "$(cat "$work/errors")" "loads compared" >/dev/null
+}
+said() { awk -v n="$1" '$1 == n { print $2 + 0 }' "$work/said"; }
+
+# ---- The count ----
+
+# Every boundary of the stretch was met, and most of them under each mask.
+events() {
+    guest events "$@" || return
+    is "$(said met)" "$(said instructions)" && is "$(said met-under-primask)" "$(said maskable-primask)"
+}
+# 2^31 - 5001 for the barrier, less its own cycle (M0 4, M0+ 3).
+wrap() {
+    local own=1 cycles
+    case $2 in cortex-m0) own=4 ;; cortex-m0plus) own=3 ;; esac
+    cycles=$((2147483648 - 5000 - own))
+    guest wrap "$1" "$2" "param=barrier:$cycles/$cycles/$cycles"
+}
+
+for machine in $machines; do
+    for core in $(cores "$machine"); do
+        if [ "$core" = - ]; then
+            tap "$machine: instructions agree with the slow account" \
+                compared guest "$machine" "$(column "$machine" 2)" bound=insns
+            continue
+        fi
+        tap "$machine as $core: the count agrees with the slow account" compared guest "$machine" "$core"
+        tap "$machine as $core: so it does around exceptions" compared costs "$machine" "$core"
+        tap "$machine as $core: and when timers expire everywhere" compared events "$machine" "$core"
+        tap "$machine as $core: events have the cycles worked out by hand" events "$machine" "$core"
+        tap "$machine as $core: the counter wraps in the middle of a span" wrap "$machine" "$core"
+        # Reading where nothing is does not fault on this one.
+        [ "$machine" = lm3s6965evb ] ||
+            tap "$machine as $core: faults, page ends and resets keep the count" compared faults "$machine" "$core"
+    done
+done
+
+witnessed_twice() {
+    local arguments
+    for arguments in witness="$work/first" witness="$work/second"; do
+        guest events mps2-an386 cortex-m4 "$arguments" || return
+    done
+    [ "$(wc -c <"$work/first")" -gt 10000 ] && cmp "$work/first" "$work/second"
+}
+tap "two runs are the same in every record" witnessed_twice
+
+# ---- What exceptions cost ----
+
+# figure CORE SPAN: span less what is around it, from the last run.
+check_row() {
+    local machine=$1 span=$2 around=$3 figure=$4 kind=$5 bound
+    local best nominal worst
+    for bound in best nominal worst; do
+        read -r "$bound" < <(awk -v n="$span" -v a="$around" '$1 == n { print $2 - a }' "$work/costs.$machine.$bound")
+    done
+    is "$nominal" "$figure" || return
+    [ "$best" -le "$nominal" ] && [ "$nominal" -le "$worst" ] || { echo "bounds $best to $worst"; return 1; }
+    # What Arm states is no guess: the best case is the figure itself.
+    [ "$kind" != arm ] || is "$best" "$figure"
+}
+trim() { awk -F';' -v c="$1" '{ gsub(/^ +| +$/, "", $c); print $c }' <<<"$2"; }
+
+costs_of() { # MACHINE CORE
+    local bound
+    for bound in best nominal worst; do
+        guest costs "$1" "$2" bound=$bound || return
+        cp "$work/said" "$work/costs.$1.$bound"
+    done
+}
+for machine in $machines; do
+    for core in $(cores "$machine"); do
+        [ "$core" != - ] || continue
+        tap "$machine as $core: costs can be measured with each bound" costs_of "$machine" "$core"
+        while IFS= read -r row; do
+            span=$(trim 2 "$row") figure=$(trim 4 "$row")
+            case ",$(trim 1 "$row")," in *",$core,"*) ;; *) continue ;; esac
+            tap "$machine as $core: $span is $figure ($(trim 5 "$row"))" \
+                check_row "$machine" "$span" "$(trim 3 "$row")" "$figure" "$(trim 5 "$row")"
+        done < <(grep '^[^#]' $tables/conformance.txt)
+    done
+done
+
+# ---- What is refused ----
+
+elf=$guests/guest-mps2-an385.elf
+# refused STATUS SENTENCE OPTION...
+refused() {
+    local expected=$1 sentence=$2 status=0
+    shift 2
+    qemu_run "$elf" mps2-an385 "$@" || status=$?
+    is "$status" "$expected" && has "$(cat "$work/errors")" "$sentence"
+}
+# bad ARGUMENTS SENTENCE
+bad() { tap "refused: $1" refused 1 "$2" -icount "$(icount mps2-an385)" -plugin "$plugin,$1"; }
+
+bad core=cortex-m3 "elf=PATH is missing"
+bad elf=$work/nothing "$work/nothing"
+bad elf=$tables/machines.txt "ELF"
+bad elf=$elf,core=cortex-m9 "there is no such core"
+bad elf=$elf,core= "needs a value"
+bad elf=$elf,core=cortex-m7 "there is no cycle model of cortex-m7"
+bad elf=$elf,bound=middle "must be best, nominal, worst or insns"
+bad elf=$elf,rule=pair_loads "must be rule=NAME:on or rule=NAME:off"
+bad elf=$elf,rule=pair_loads:maybe "must be rule=NAME:on or rule=NAME:off"
+bad elf=$elf,rule=no_such:on "no such rule"
+bad elf=$elf,param=no_such:1/2/3 "no such parameter"
+bad elf=$elf,param=entry:12 "must be param=NAME:BEST/NOMINAL/WORST"
+bad elf=$elf,param=entry:12/x/13 "must be param=NAME:BEST/NOMINAL/WORST"
+bad elf=$elf,param=entry:13/12/14 "best <= nominal <= worst does not hold"
+bad elf=$elf,param=entry:1/2/4294967296 "must be param=NAME:BEST/NOMINAL/WORST"
+bad elf=$elf,region=flash:0:0x1000 "must be region=NAME:BASE"
+bad elf=$elf,region=flash:0:0:code:0:0:4:0 "does not fit"
+bad elf=$elf,region=flash:0xFFFFF000:0x2000:code:0:0:4:0 "does not fit"
+bad elf=$elf,region=flash:0:0x1000:middle:0:0:4:0 "must be region=NAME:BASE"
+bad elf=$elf,witness=$work/no/such/folder "cannot write"
+bad elf=$elf,speed=fast "unknown argument 'speed=fast'"
+tap "refused: QEMU that does not count instructions" refused 2 "add -icount shift=N" -plugin "$plugin,elf=$elf"
+
+old() {
+    elf=$guests/old-mps2-an385.elf
+    refused 1 "the image's slot is version 2" -icount "$(icount mps2-an385)" -plugin "$plugin,elf=$elf"
+}
+tap "refused: an image with a slot of another version" old
+
+# The firmware runs with a plugin of another version behind its back.
+firmware_refuses() {
+    local audit
+    . firmware/tests/lib/target.sh
+    build_standard && build_client talk || return
+    mkdir -p "$1/bin"
+    cat >"$1/bin/qemu-system-arm" <<END
+#!/bin/sh
+exec $(command -v "$qemu") "\$@" -plugin $PWD/build/vdwt/other_version.so,elf=$PWD/build/firmware/mps2-an385/irqbench.elf
+END
+    chmod +x "$1/bin/qemu-system-arm"
+    PATH=$1/bin:$PATH talk "$1/talk" build/firmware mps2-an385 entry_exit:raw_asm:none:2 || { cat "$1/talk"; return 1; }
+    audit=$(awk -F'\t' '$1 == "identity" { for (i = 2; i <= NF; i++) if ($i ~ /^audit=/) print substr($i, 7) }' "$1/talk")
+    [ $((audit >> 5 & 1)) -eq 1 ] && [ $((audit >> 3 & 3)) -eq 0 ] || { echo "audit=$audit"; head -3 "$1/talk"; return 1; }
+}
+tap "the firmware refuses a plugin of another version" firmware_refuses "$work"
+
+tap_end
