@@ -1,4 +1,4 @@
-# time limit: 180
+# time limit: 400
 # The same cell gives the same raw values: in a second run, with its commands
 # delayed, behind other cells, and in an image that has one more style.
 . firmware/tests/lib/target.sh

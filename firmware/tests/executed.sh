@@ -1,4 +1,4 @@
-# time limit: 180
+# time limit: 400
 # Every synchronous metric of every style, measured by the target's clock and
 # counted in QEMU's log of each instruction that it executed.
 . firmware/tests/lib/target.sh

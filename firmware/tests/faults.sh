@@ -1,4 +1,4 @@
-# time limit: 120
+# time limit: 400
 # What the target tells about faults, with known values in every register, and
 # that the machine is fit for measuring again afterwards.
 . firmware/tests/lib/target.sh

@@ -1,4 +1,4 @@
-# time limit: 120
+# time limit: 400
 # The kernel on its own, in an image of its own, on both cores. The image prints
 # TAP itself; here its results are numbered through.
 . firmware/tests/lib/target.sh

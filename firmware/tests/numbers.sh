@@ -1,4 +1,4 @@
-# time limit: 240
+# time limit: 400
 # The numbers that come over the wire, against instructions counted in the
 # disassembly: entry and exit of every style, what a critical section delays,
 # and where an unprotected update is lost.

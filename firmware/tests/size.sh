@@ -1,4 +1,4 @@
-# time limit: 120
+# time limit: 400
 # Images fit their boards, `make size` says so, and what does not fit is refused
 # with the name of the file that must change.
 . firmware/tests/lib/target.sh

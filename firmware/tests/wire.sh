@@ -1,4 +1,4 @@
-# time limit: 60
+# time limit: 400
 # What the ARM build puts on the wire, byte by byte and field by field, and what
 # it makes of damaged and extreme commands.
 . firmware/tests/lib/target.sh

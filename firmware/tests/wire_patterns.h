@@ -69,15 +69,14 @@ static inline struct wire_bytes fill_bytes(struct filler *f, size_t most)
 WIRE_FRAMES(X)
 #undef X
 
-/* Payloads without a record's structure, around the lengths where COBS starts
- * another block: X(type, size). */
-#define RAW_SIZES(X)                                                                               \
-    X(1)                                                                                           \
-    X(2)                                                                                           \
-    X(246)                                                                                         \
-    X(247) X(248) X(249) X(250) X(251) X(252) X(253) X(254) X(255) X(256) X(500) X(501) X(502)     \
-        X(503) X(504) X(505) X(506) X(507) X(508) X(509) X(510) X(511) X(512)
-#define RAW_TYPE 0x3Fu
+/* Sizes of payloads without a record's structure, around the lengths where
+ * COBS starts another block. */
+static const uint16_t raw_sizes[] = {
+    1,   2,   246, 247, 248, 249, 250, 251, 252, 253, 254, 255, 256,
+    500, 501, 502, 503, 504, 505, 506, 507, 508, 509, 510, 511, 512,
+};
+#define RAW_SIZES (sizeof raw_sizes / sizeof raw_sizes[0])
+#define RAW_TYPE  0x3Fu
 
 /* Rows of a batch: every number a column may jump between. */
 #define ROWS        8u

@@ -198,16 +198,11 @@ static void check_record(struct target *t, struct received *r, const struct expe
 
 static void check_raw(struct target *t, struct received *r, const uint8_t *bytes)
 {
-    static const size_t sizes[] = {
-#define X(size) size,
-        RAW_SIZES(X)
-#undef X
-    };
     bool good = true;
-    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+    for (size_t i = 0; i < RAW_SIZES; i++) {
         good &= receive(t, r) && r->in_order && r->frame.type == RAW_TYPE;
-        good &= r->frame.size == sizes[i] && memcmp(r->frame.payload, bytes, sizes[i]) == 0;
-        good &= right_bytes(r, bytes, sizes[i]);
+        good &= r->frame.size == raw_sizes[i] && memcmp(r->frame.payload, bytes, raw_sizes[i]) == 0;
+        good &= right_bytes(r, bytes, raw_sizes[i]);
     }
     check(good, "payloads of all lengths around the ends of COBS blocks");
 }

@@ -64,9 +64,8 @@ static void sample(const struct bench_cell *cell, uint32_t reload, uint32_t *val
 #define X(NAME, name, number) send_##name(pattern);
         WIRE_FRAMES(X)
 #undef X
-#define X(size) send_raw(pattern, size);
-        RAW_SIZES(X)
-#undef X
+        for (unsigned i = 0; i < RAW_SIZES; i++)
+            send_raw(pattern, raw_sizes[i]);
     }
     send_rows();
     values[0] = 0;
