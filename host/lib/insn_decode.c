@@ -380,16 +380,51 @@ static uint8_t encoded_size(uint16_t first)
     return first >= 0xE800 ? 4 : 2;
 }
 
+/* Hints (A7.7: NOP and its relatives) are told apart by their bytes, because
+ * later versions of Capstone call all of them the same. */
+static bool decode_hint(uint16_t first, uint16_t second, struct model_insn *out)
+{
+    bool narrow = (first & 0xFF0F) == 0xBF00;
+    bool wide = first == 0xF3AF && (second & 0xFF00) == 0x8000;
+    if (!narrow && !wide) {
+        return false;
+    }
+    switch (narrow ? first >> 4 & 0xF : second & 0xFF) {
+    case 0:
+        out->klass = MODEL_CLASS_NOP;
+        break;
+    case 2:
+    case 3:
+        out->klass = MODEL_CLASS_WAIT;
+        break;
+    default:
+        out->klass = MODEL_CLASS_HINT;
+    }
+    return true;
+}
+
+/* VMRS APSR_nzcv, FPSCR has an identifier of its own in later versions. */
+static bool is_flag_transfer(uint16_t first, uint16_t second)
+{
+    return first == 0xEEF1 && second == 0xFA10;
+}
+
 static void decode_known(struct insn_decoder *decoder, const uint8_t *bytes, struct model_insn *out)
 {
+    uint16_t first = halfword(bytes);
+    uint16_t second = out->size == 4 ? halfword(bytes + 2) : 0;
     const uint8_t *code = bytes;
     size_t left = out->size;
     uint64_t address = out->address;
+    if (decode_hint(first, second, out)) {
+        return;
+    }
     if (!cs_disasm_iter(decoder->handle, &code, &left, &address, decoder->insn) ||
         decoder->insn->size != out->size || decoder->insn->id >= ARM_INS_ENDING) {
         return;
     }
-    const struct insn_mapping *map = &decoder->by_id[decoder->insn->id];
+    unsigned id = is_flag_transfer(first, second) ? ARM_INS_VMRS : decoder->insn->id;
+    const struct insn_mapping *map = &decoder->by_id[id];
     if (map->klass == MODEL_CLASS_UNKNOWN) {
         return;
     }
@@ -398,7 +433,7 @@ static void decode_known(struct insn_decoder *decoder, const uint8_t *bytes, str
     out->access = map->access;
     take_operands(out, map->shape, arm);
     set_memory_flags(out, map->shape);
-    refine(out, arm, halfword(bytes), out->size == 4 ? halfword(bytes + 2) : 0);
+    refine(out, arm, first, second);
 }
 
 static void apply_it(struct insn_decoder *decoder, struct model_insn *out, uint8_t state)
