@@ -5,6 +5,8 @@
 #include "host/vdwt/engine.h"
 #include "host/vdwt/slot.h"
 #include "host/vdwt/timing.h"
+#include "host/vdwt/trace.h"
+#include "host/vdwt/trace_report.h"
 #include "host/vdwt/witness.h"
 
 #include <string.h>
@@ -28,6 +30,8 @@ struct step {
     enum step_kind kind;
     uint32_t number;
     uint32_t exc_return; /* STEP_RETURN */
+    uint32_t frame;      /* STEP_RETURN: of what goes on */
+    bool pended;         /* STEP_ENTER: seen to have been pending */
     bool lazy;           /* STEP_RETURN: the FP registers were never saved */
 };
 
@@ -140,6 +144,13 @@ static void add_step(struct step step)
     state.steps[state.step_count++] = step;
 }
 
+/* The address of the frame that EXC_RETURN `value` speaks of, in a handler. */
+static uint32_t frame_address(uint32_t exc_return)
+{
+    return exc_return & EXC_RETURN_PROCESS_STACK ? cpu_state_other_sp()
+                                                 : cpu_state_register(REGISTER_SP);
+}
+
 static void complete(uint32_t number)
 {
     struct line *line = &state.lines[number];
@@ -149,6 +160,7 @@ static void complete(uint32_t number)
         .kind = STEP_RETURN,
         .number = number,
         .exc_return = cpu_state_register(REGISTER_PC) | 1u,
+        .frame = frame_address(cpu_state_register(REGISTER_PC)),
         .lazy = cpu_state_lazy_active(),
     });
     if (line->level)
@@ -166,8 +178,10 @@ static void take(const struct nvic_event *event)
         break;
     case NVIC_ENTER:
         engine_settle();
+        add_step((struct step){.kind = STEP_ENTER,
+                               .number = event->number,
+                               .pended = state.lines[event->number].pending});
         state.lines[event->number].pending = false;
-        add_step((struct step){.kind = STEP_ENTER, .number = event->number});
         break;
     case NVIC_COMPLETE:
         complete(event->number);
@@ -243,14 +257,8 @@ static void pass(const struct model_exception *event, uint32_t pc)
     struct model_step step = model_exception(state.core, event);
 
     timing_add_doubts(step.doubts);
+    trace_report_exception_cost(step.cost);
     engine_pass(step.cost, pc);
-}
-
-/* The address of the frame that EXC_RETURN `value` speaks of, in a handler. */
-static uint32_t frame_address(uint32_t exc_return)
-{
-    return exc_return & EXC_RETURN_PROCESS_STACK ? cpu_state_other_sp()
-                                                 : cpu_state_register(REGISTER_SP);
 }
 
 /* The core begins to enter or to leave. A return begins with the cycle of its
@@ -282,8 +290,11 @@ static void enter(const struct step *step, bool chained, uint32_t pc)
     };
 
     witness_hardware(step->number, chained);
+    if (!chained)
+        trace_interrupt(event.stack);
     pass(&event, pc);
     engine.lazy_pending = lazy;
+    trace_handler(step->number, chained, step->pended ? &line->since : NULL, pc);
     witness_record(chained ? WITNESS_CHAIN : WITNESS_ENTER, step->number, &engine.total);
 }
 
@@ -300,6 +311,7 @@ static void leave(const struct step *step, uint32_t pc)
     witness_hardware(step->number, true);
     pass(&event, pc);
     engine.lazy_pending = cpu_state_lazy_active();
+    trace_resume(step->frame);
     witness_record(WITNESS_RETURN, step->number, &engine.total);
 }
 
@@ -312,6 +324,8 @@ void exceptions_apply(uint32_t pc)
         const struct step *step = &state.steps[i];
         bool returned = i > 0 && state.steps[i - 1].kind == STEP_RETURN;
 
+        if (step->kind == STEP_RETURN)
+            trace_return(step->number);
         if (step->kind == STEP_ENTER)
             enter(step, returned, pc);
         else if (i + 1 == count || state.steps[i + 1].kind != STEP_ENTER)
@@ -327,6 +341,7 @@ void exceptions_save_lazily(void)
 
     engine.lazy_pending = false;
     timing_add_doubts(step.doubts);
+    trace_report_exception_cost(step.cost);
     counts_add_cost(&engine.total, step.cost);
 }
 
@@ -335,5 +350,6 @@ void exceptions_reset(void)
     memset(state.lines, 0, sizeof state.lines);
     state.step_count = 0;
     engine.lazy_pending = false;
+    trace_reset();
     witness_record(WITNESS_RESET, 0, &engine.total);
 }
