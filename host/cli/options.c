@@ -123,6 +123,17 @@ static bool take_choice(const struct parse *parse, const struct option_spec *opt
                     suggest_text(hint, value, option->choices, count));
 }
 
+static bool take_more(const struct parse *parse, const struct option_spec *option,
+                      const char *value)
+{
+    struct option_list *list = option->destination;
+
+    if (list->count == OPTION_LIST_MAX)
+        return complain(parse, "--%s was given more than %u times", option->name, OPTION_LIST_MAX);
+    list->texts[list->count++] = value;
+    return true;
+}
+
 static bool take_value(const struct parse *parse, const struct option_spec *option,
                        const char *value)
 {
@@ -134,6 +145,8 @@ static bool take_value(const struct parse *parse, const struct option_spec *opti
         return take_choice(parse, option, value);
     if (!*value)
         return complain(parse, "--%s needs a value: %s", option->name, option->argument);
+    if (option->kind == OPTION_LIST)
+        return take_more(parse, option, value);
     *(const char **)option->destination = value;
     return true;
 }

@@ -5,6 +5,7 @@
 #define CLI_OPTIONS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* What `destination` points to. A destination is left alone unless the option
@@ -14,6 +15,14 @@ enum option_kind {
     OPTION_TEXT,   /* const char **: not empty */
     OPTION_NUMBER, /* uint32_t *: decimal, min to max */
     OPTION_CHOICE, /* const char **: one of `choices` */
+    OPTION_LIST,   /* struct option_list *: not empty, added to what was given before */
+};
+
+#define OPTION_LIST_MAX 64u
+
+struct option_list {
+    const char *texts[OPTION_LIST_MAX];
+    size_t count;
 };
 
 struct option_spec {

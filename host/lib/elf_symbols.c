@@ -331,6 +331,23 @@ bool elf_image_segment(const struct elf_image *image, uint32_t address, uint32_t
     return true;
 }
 
+bool elf_image_load(const struct elf_image *image, size_t index, struct elf_load *load)
+{
+    size_t count = 0;
+    GElf_Phdr program;
+
+    if (elf_getphdrnum(image->elf, &count) != 0)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (!gelf_getphdr(image->elf, (int)i, &program) || program.p_type != PT_LOAD || index-- > 0)
+            continue;
+        *load = (struct elf_load){(uint32_t)program.p_paddr, (uint32_t)program.p_filesz,
+                                  (uint32_t)program.p_vaddr, (uint32_t)program.p_memsz};
+        return true;
+    }
+    return false;
+}
+
 bool elf_image_read(const struct elf_image *image, uint32_t address, void *bytes, size_t size)
 {
     GElf_Phdr program;

@@ -43,6 +43,14 @@ const uint8_t *elf_image_section(const struct elf_image *image, const char *name
 bool elf_image_segment(const struct elf_image *image, uint32_t address, uint32_t *base,
                        uint32_t *size);
 
+/* Stretches of memory that the image fills or reserves, from index 0 until
+ * false. `from` is where its bytes are loaded, `to` where they are used. */
+struct elf_load {
+    uint32_t from, file_size;
+    uint32_t to, memory_size;
+};
+bool elf_image_load(const struct elf_image *image, size_t index, struct elf_load *load);
+
 /* Copies bytes as they are loaded. False if not all of them are. */
 bool elf_image_read(const struct elf_image *image, uint32_t address, void *bytes, size_t size);
 

@@ -13,6 +13,7 @@
 
 static bool flag, other;
 static const char *text, *choice;
+static struct option_list list;
 static uint32_t number;
 static char *words[WORDS_MAX];
 static int word_count, argument_count;
@@ -46,6 +47,11 @@ static const struct option_spec options[] = {
      .kind = OPTION_CHOICE,
      .destination = &choice,
      .choices = choices},
+    {.name = "rule",
+     .argument = "RULE",
+     .help = "again and again",
+     .kind = OPTION_LIST,
+     .destination = &list},
     {.name = NULL},
 };
 static struct options_spec spec = {
@@ -66,6 +72,7 @@ static enum options_result parse(const char *line)
 
     flag = other = false;
     text = choice = NULL;
+    list.count = 0;
     number = 7;
     snprintf(copy, sizeof copy, "test %s", line);
     word_count = 0;
@@ -105,6 +112,17 @@ static void long_options_take_their_value_both_ways(void **state)
     assert_int_equal(argument_count, 1);
     assert_string_equal(words[1], "dir");
     assert_string_equal(output, "");
+}
+
+static void a_list_keeps_every_value(void **state)
+{
+    (void)state;
+    assert_int_equal(parse("--rule one dir --rule=two"), OPTIONS_OK);
+    assert_int_equal(list.count, 2);
+    assert_string_equal(list.texts[0], "one");
+    assert_string_equal(list.texts[1], "two");
+    refused("dir --rule", "--rule needs a value: RULE");
+    refused("dir --rule=", "--rule needs a value: RULE");
 }
 
 static void short_options_can_be_joined(void **state)
@@ -197,6 +215,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(long_options_take_their_value_both_ways),
+        cmocka_unit_test(a_list_keeps_every_value),
         cmocka_unit_test(short_options_can_be_joined),
         cmocka_unit_test(what_is_not_given_keeps_its_default),
         cmocka_unit_test(dashes_end_the_options),

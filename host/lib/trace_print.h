@@ -1,0 +1,32 @@
+/* A finished trace for readers: as tables, and as JSON of schema
+ * "irqbench-trace/1".
+ */
+#ifndef HOST_TRACE_PRINT_H
+#define HOST_TRACE_PRINT_H
+
+#include "host/lib/trace_names.h"
+#include "host/lib/trace_result.h"
+#include "host/lib/trace_run.h"
+
+#include <stdio.h>
+
+#define TRACE_SCHEMA "irqbench-trace/1"
+
+struct trace_print {
+    const struct trace_setup *setup;
+    const struct trace_outcome *outcome;
+    const struct trace_result *result;
+    const struct trace_names *names;
+    const char *const *functions;   /* as they were asked for */
+    const char *qemu;               /* its version */
+    const struct model_core *model; /* with the rules in force */
+    size_t width;                   /* characters of a line */
+};
+
+bool trace_print_table(FILE *out, const struct trace_print *print);
+bool trace_print_json(FILE *out, const struct trace_print *print);
+
+/* "the image ended itself, status 0". */
+const char *trace_end_text(char text[TRACE_NAME_MAX], const struct trace_print *print);
+
+#endif
