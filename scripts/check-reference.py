@@ -4,6 +4,8 @@
   check-reference.py same A B        every byte that counts is equal
   check-reference.py reference R A   the same if A was made with R's compiler and
                                      QEMU; otherwise what must hold anyway
+  check-reference.py witness A       every cell was compared with the plugin's own
+                                     account, and every figure was equal
   check-reference.py strip A         A without provenance, on standard output
 
 Prints what differs, by path. Exit 0: fine, 1: different, 2: not readable.
@@ -70,6 +72,9 @@ def must_hold(cell):
     for name, m in cell["metrics"].items():
         if not m["min"] <= m["mean"] <= m["max"] or sum(c for _, c in m["counts"]) != m["n"]:
             yield f"{where}/{name}: its statistics contradict each other"
+        if "bounds" in m and not m["bounds"]["best"] <= m["bounds"]["nominal"] <= \
+                m["bounds"]["worst"]:
+            yield f"{where}/{name}: its bounds are out of order"
     if cell["scenario"] == "shared_update":
         lost = metric(cell, "lost_updates")["total"]
         if (lost > 0) != (subject == "none"):
@@ -100,6 +105,29 @@ def anyway(reference, run):
                            styles + ["defer_thread"])
 
 
+def timed(cell):
+    return [m for m in cell["metrics"].values() if "total" not in m]
+
+
+def unwitnessed(run):
+    for cell in run["cells"]:
+        seen = cell.get("witness", {"compared": 0, "equal": 0})
+        if cell["status"] == "ok" and (seen["compared"] != seen["equal"] or seen["compared"] !=
+                                       3 * cell["sampled"] * len(timed(cell))):
+            yield f"{cell['id']}: witness {seen}"
+        for m in timed(cell):
+            if sum(m.get("parts", {"all": m["bounds"]["nominal"]}).values()) != \
+                    m["bounds"]["nominal"]:
+                yield f"{cell['id']}: parts {m['parts']} of {m['bounds']}"
+
+
+def witness(run):
+    cells = [c for c in run["cells"] if c["status"] == "ok"]
+    figures = sum(c.get("witness", {"equal": 0})["equal"] for c in cells)
+    print(f"{figures} figures in {len(cells)} cells are what the plugin saw")
+    return report(unwitnessed(run))
+
+
 def report(found):
     found = list(found)
     for line in found[:LISTED]:
@@ -110,6 +138,8 @@ def report(found):
 
 
 def main(argv):
+    if len(argv) == 2 and argv[0] == "witness":
+        return witness(load(argv[1]))
     if len(argv) == 2 and argv[0] == "strip":
         json.dump(load(argv[1]), sys.stdout, indent=1, sort_keys=True)
         print()

@@ -110,7 +110,7 @@ static bool judge_witness(struct analysis *analysis, const struct cell_records *
                          lowest_witness(first->failed), first->expected, first->found);
 }
 
-static void remove_metrics(struct analysis *analysis)
+void analysis_remove_metrics(struct analysis *analysis)
 {
     for (size_t i = 0; i < WIRE_COLUMNS_MAX; i++) {
         free(analysis->metrics[i].counts);
@@ -136,10 +136,10 @@ void analyse(struct analysis *analysis, const struct cell_records *records,
     bool sound = judge_outcome(analysis, records, outcome) && judge_end(analysis, records) &&
                  judge_witness(analysis, records) && judge_counts(analysis, records, samples);
     if (!sound || !measure(analysis, records, target))
-        remove_metrics(analysis);
+        analysis_remove_metrics(analysis);
 }
 
 void analysis_free(struct analysis *analysis)
 {
-    remove_metrics(analysis);
+    analysis_remove_metrics(analysis);
 }

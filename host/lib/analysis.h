@@ -37,6 +37,14 @@ struct analysis_metric {
     size_t count_rows;
     struct analysis_point *sweep; /* ascending by offset, value; synchronous: none */
     size_t sweep_rows;
+    /* Under the model: the least under best, the median, the most under worst. */
+    bool has_bounds;
+    struct {
+        uint64_t best, nominal, worst;
+    } bounds;
+    /* Of bounds.nominal: what the core itself spends on entering and leaving. */
+    bool has_parts;
+    uint64_t hardware;
 };
 
 struct analysis {
@@ -48,6 +56,10 @@ struct analysis {
     uint32_t met, existing;
     struct analysis_metric metrics[WIRE_COLUMNS_MAX]; /* 0 of them unless ok */
     size_t metric_count;
+    bool has_witness; /* the plugin's figures were compared with the firmware's */
+    struct {
+        uint64_t compared, equal;
+    } witness;
 };
 
 /* `samples` is what the host asked for. Release with analysis_free. */

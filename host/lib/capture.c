@@ -40,6 +40,7 @@ void capture_free(struct capture *capture)
     free(capture->board);
     free(capture->cell);
     free(capture->raw);
+    free(capture->witness.data);
     json_decref(capture->reruns);
     memset(capture, 0, sizeof *capture);
 }
@@ -55,6 +56,13 @@ json_t *capture_counters_json(const struct wire_counters *link)
     return object;
 }
 
+static void set_witness(json_t *header, const struct witness_blob *witness)
+{
+    json_int_t crc = (json_int_t)wire_crc32(0, witness->data, witness->size);
+    json_object_set_new(header, "witness_bytes", json_integer((json_int_t)witness->size));
+    json_object_set_new(header, "witness_crc32", json_integer(crc));
+}
+
 static char *header_text(const struct capture *capture)
 {
     json_t *header =
@@ -64,6 +72,8 @@ static char *header_text(const struct capture *capture)
                   "reruns", capture->reruns, "link", capture_counters_json(&capture->link), "bytes",
                   (json_int_t)capture->raw_size, "crc32",
                   (json_int_t)wire_crc32(0, capture->raw, capture->raw_size));
+    if (header && capture->witness.data)
+        set_witness(header, &capture->witness);
     char *text = header ? json_dumps(header, JSON_SORT_KEYS | JSON_COMPACT) : NULL;
     json_decref(header);
     return text;
@@ -74,9 +84,11 @@ bool capture_write(const char *path, const struct capture *capture, struct messa
     char *header = header_text(capture);
     if (!header)
         return message_add(message, "cannot write %s: out of memory", path);
-    struct atomic_part parts[] = {
-        {header, strlen(header)}, {"\n", 1}, {capture->raw, capture->raw_size}};
-    bool good = atomic_file_write(path, parts, 3, message);
+    struct atomic_part parts[] = {{header, strlen(header)},
+                                  {"\n", 1},
+                                  {capture->raw, capture->raw_size},
+                                  {capture->witness.data, capture->witness.size}};
+    bool good = atomic_file_write(path, parts, capture->witness.data ? 4 : 3, message);
     free(header);
     return good;
 }
@@ -126,13 +138,37 @@ static const char *read_header(const json_t *header, struct capture *capture)
     return NULL;
 }
 
-static const char *check_bytes(const json_t *header, const uint8_t *data, size_t size)
+static bool checksum_is(const json_t *header, const char *key, const uint8_t *data, size_t size)
 {
-    json_int_t bytes = json_integer_value(json_object_get(header, "bytes"));
-    json_int_t crc = json_integer_value(json_object_get(header, "crc32"));
-    if (bytes != (json_int_t)size)
+    return json_integer_value(json_object_get(header, key)) ==
+           (json_int_t)wire_crc32(0, data, size);
+}
+
+static uint8_t *copy_bytes(const uint8_t *data, size_t size)
+{
+    uint8_t *copy = malloc(size + 1u);
+    if (copy)
+        memcpy(copy, data, size);
+    return copy;
+}
+
+/* What stands behind the header: the link's bytes, then the plugin's, if any. */
+static const char *take_bytes(const json_t *header, const uint8_t *data, size_t size,
+                              struct capture *capture)
+{
+    json_int_t raw = json_integer_value(json_object_get(header, "bytes"));
+    json_int_t witness = json_integer_value(json_object_get(header, "witness_bytes"));
+    if (raw < 0 || witness < 0 || raw > (json_int_t)size || witness != (json_int_t)size - raw)
         return "it was cut";
-    return crc == (json_int_t)wire_crc32(0, data, size) ? NULL : "its checksum is wrong";
+    capture->raw_size = (size_t)raw;
+    capture->witness.size = (size_t)witness;
+    if (!checksum_is(header, "crc32", data, capture->raw_size) ||
+        (witness && !checksum_is(header, "witness_crc32", data + raw, capture->witness.size)))
+        return "its checksum is wrong";
+    capture->raw = copy_bytes(data, capture->raw_size);
+    if (witness)
+        capture->witness.data = copy_bytes(data + raw, capture->witness.size);
+    return capture->raw && (!witness || capture->witness.data) ? NULL : "out of memory";
 }
 
 static const char *parse(const char *text, size_t size, struct capture *capture)
@@ -141,20 +177,12 @@ static const char *parse(const char *text, size_t size, struct capture *capture)
     json_t *header = end ? json_loadb(text, (size_t)(end - text), 0, NULL) : NULL;
     if (!header)
         return "its first line is not JSON";
-    const uint8_t *data = (const uint8_t *)end + 1;
-    size_t data_size = size - (size_t)(end + 1 - text);
     const char *problem = read_header(header, capture);
     if (!problem)
-        problem = check_bytes(header, data, data_size);
+        problem =
+            take_bytes(header, (const uint8_t *)end + 1, size - (size_t)(end + 1 - text), capture);
     json_decref(header);
-    if (problem)
-        return problem;
-    capture->raw = malloc(data_size + 1u);
-    if (!capture->raw)
-        return "out of memory";
-    memcpy(capture->raw, data, data_size);
-    capture->raw_size = data_size;
-    return NULL;
+    return problem;
 }
 
 bool capture_read(const char *path, struct capture *capture, struct message *message)

@@ -1,6 +1,7 @@
-/* Capture files: what came over the link, byte for byte, behind one line of JSON
- * that says what it is. One file for each cell and one for the target itself, so
- * that a file is either complete or not there, in whatever order they were made.
+/* Capture files: what came over the link, byte for byte, and what the plugin saw
+ * (witness_rows.h), behind one line of JSON that says what it is. One file for each cell and one
+ * for the target itself, so that a file is either complete or not there, in whatever order they
+ * were made.
  */
 #ifndef HOST_CAPTURE_H
 #define HOST_CAPTURE_H
@@ -8,6 +9,7 @@
 #include "bench/wire/wire.h"
 #include "host/lib/message.h"
 #include "host/lib/outcome.h"
+#include "host/lib/witness_rows.h"
 #include <jansson.h>
 
 #define CAPTURE_SCHEMA "irqbench-raw/1"
@@ -22,6 +24,7 @@ struct capture {
     struct wire_counters link;
     uint8_t *raw;
     size_t raw_size;
+    struct witness_blob witness; /* the plugin's figures of the same samples; or none */
 };
 
 /* Releases what capture_read gave. */

@@ -161,6 +161,8 @@ static void compare_repeat(struct cell_records *records, uint32_t sample, size_t
 static bool add_row(struct cell_records *records, const uint32_t *row)
 {
     uint32_t sample = records->rows++;
+    if (records->row)
+        records->row(records->row_context, sample, row);
     if (sample == 0) {
         memcpy(records->cold, row, records->column_count * sizeof *row);
         return true;

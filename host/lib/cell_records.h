@@ -52,6 +52,9 @@ struct cell_records {
     /* FAULT; strings point into fault_payload */
     struct wire_fault fault;
     uint8_t fault_payload[WIRE_PAYLOAD_MAX];
+    /* Called for every sample in turn; or NULL. Set after cell_records_init. */
+    void (*row)(void *context, uint32_t index, const uint32_t *row);
+    void *row_context;
     /* Why the records cannot be trusted; empty: they can. The first one stays. */
     char damage[CELL_REASON_MAX];
 };

@@ -83,13 +83,14 @@ static bool take_clock(const struct load *load, const char *clock)
 #define X(NAME, name, number) [number] = #name,
     static const char *const names[] = {WIRE_ENUM_CLOCK(X)};
 #undef X
-    const size_t count = sizeof names / sizeof names[0];
-    const char *allowed[sizeof names / sizeof names[0]] = {"auto"};
+    const size_t count = sizeof names / sizeof names[0] + 1u;
+    const char *allowed[sizeof names / sizeof names[0] + 1u] = {"auto"};
     char hint[SUGGEST_TEXT_MAX];
     bool found = false;
 
-    for (size_t i = WIRE_CLOCK_NONE + 1; i < count; i++)
+    for (size_t i = WIRE_CLOCK_NONE + 1; i + 1u < count; i++)
         allowed[i] = names[i];
+    allowed[count - 1u] = "insns"; /* whichever clock counts them */
     for (size_t i = 0; i < count; i++)
         found |= !clock || strcmp(clock, allowed[i]) == 0;
     if (!found)

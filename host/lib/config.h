@@ -36,8 +36,9 @@ struct config {
     uint32_t samples_asynchronous;
     uint32_t seed;
     uint32_t timeout_s; /* for one cell, wall clock */
-    char *clock;        /* "auto", or the clock (a name of wire_clock_names) that a
-                           board must have chosen: any other is refused */
+    char *clock;        /* "auto", "insns" (instruction counts), or the clock (a name of
+                           wire_clock_names) that a board must have chosen: any other
+                           is refused */
     /* The names that cells have, in the catalogue's order (boards in the file's);
      * borrowed from the boards. */
     struct config_names boards, scenarios, styles, sharing, loads;

@@ -2,33 +2,60 @@
 #include "host/lib/manifest.h"
 
 #include "host/lib/qemu.h"
+#include "host/lib/vdwt_plugin.h"
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- Making ---- */
 
-static json_t *board_json(const struct board *board, const char *qemu_version,
-                          struct message *message)
+/* Whether the board runs under the timing model, in a run that brings no plugin
+ * of its own. False with a message if it must and cannot. */
+static bool find_model(const struct config *config, const struct board *board, bool *modelled,
+                       struct message *message)
+{
+    bool must = strcmp(config->clock, "vdwt") == 0;
+    size_t before = message->count;
+    *modelled = false;
+    if (!must && strcmp(config->clock, "auto") != 0)
+        return true;
+    char *plugin = vdwt_plugin_find(message);
+    bool timed = vdwt_core_is_modelled(board->core);
+    *modelled = plugin && timed;
+    free(plugin);
+    if (*modelled || !must)
+        return message->count == before;
+    return message_add(message, "board %s: clock: vdwt needs %s", board->name,
+                       timed ? "the QEMU plugin libvdwt.so beside irqbench (`make host`)"
+                             : "a core that the timing model knows");
+}
+
+static json_t *board_json(const struct config *config, const struct board *board,
+                          const char *qemu_version, bool may_model, struct message *message)
 {
     uint8_t shift = 0;
+    bool modelled = false;
     if (!board->qemu) {
         message_add(message, "board %s: QEMU has no such machine, so `run` cannot start it",
                     board->name);
         return NULL;
     }
-    if (!qemu_shift(board, &shift, message))
+    if (!qemu_shift(board, &shift, message) ||
+        (may_model && !find_model(config, board, &modelled, message)))
         return NULL;
-    return json_pack("{s:s, s:s, s:s, s:i}", "name", board->name, "machine", board->qemu->machine,
-                     "qemu", qemu_version, "icount_shift", shift);
+    return json_pack("{s:s, s:s, s:s, s:i, s:s*}", "name", board->name, "machine",
+                     board->qemu->machine, "qemu", qemu_version, "icount_shift", shift,
+                     "modelled_core", modelled ? board->core : NULL);
 }
 
-static json_t *boards_json(const struct config *config, const char *qemu_version,
+static json_t *boards_json(const struct config *config, const char *qemu_version, bool may_model,
                            struct message *message)
 {
     json_t *boards = json_array();
     const struct board *last = NULL;
     for (size_t i = 0; i < config->cell_count; i++) {
         const struct board *board = config->cells[i].board;
-        json_t *object = board != last ? board_json(board, qemu_version, message) : NULL;
+        json_t *object =
+            board != last ? board_json(config, board, qemu_version, may_model, message) : NULL;
         if (board != last && json_array_append_new(boards, object) != 0) {
             json_decref(boards);
             return NULL;
@@ -64,7 +91,7 @@ static json_t *cells_json(const struct config *config)
 json_t *manifest_make(const struct config *config, const char *qemu_version, const char *plugin,
                       struct message *message)
 {
-    json_t *boards = boards_json(config, qemu_version, message);
+    json_t *boards = boards_json(config, qemu_version, plugin == NULL, message);
     if (!boards)
         return NULL;
     return json_pack("{s:s, s:o, s:o, s:o, s:s?}", "schema", MANIFEST_SCHEMA, "config",
@@ -112,8 +139,17 @@ bool manifest_board_at(const json_t *manifest, size_t index, struct manifest_boa
     if (json_unpack(object, "{s:s, s:s, s:s, s:i}", "name", &board->name, "machine",
                     &board->machine, "qemu", &board->qemu, "icount_shift", &shift) != 0)
         return false;
+    board->core = json_string_value(json_object_get(object, "modelled_core"));
     board->shift = (uint8_t)shift;
     return shift >= 0 && shift <= (int)DECODE_SHIFT_MAX;
+}
+
+bool manifest_board_find(const json_t *manifest, const char *name, struct manifest_board *board)
+{
+    for (size_t i = 0; i < manifest_board_count(manifest); i++)
+        if (manifest_board_at(manifest, i, board) && strcmp(board->name, name) == 0)
+            return true;
+    return false;
 }
 
 bool manifest_check(const json_t *manifest, const char *path, struct message *message)

@@ -13,9 +13,10 @@
 #define MANIFEST_FILE   "manifest.json"
 #define MANIFEST_SCHEMA "irqbench-manifest/1"
 
-/* A new reference: config, boards with their machines, cells. `plugin` is QEMU's
- * (NULL: none), because it changes what is measured. NULL with
- * `message` filled if a board cannot be run under QEMU. */
+/* A new reference: config, boards with their machines, cells. `plugin` is the one
+ * that the user wants in QEMU (NULL: none), because it changes what is measured.
+ * NULL with `message` filled if a board cannot be run under QEMU, or lacks what
+ * the config's clock needs. */
 json_t *manifest_make(const struct config *config, const char *qemu_version, const char *plugin,
                       struct message *message);
 
@@ -29,6 +30,7 @@ struct manifest_cell {
 };
 struct manifest_board {
     const char *name, *machine, *qemu;
+    const char *core; /* timed by the model, so cells run once for each bound; or NULL */
     uint8_t shift;
 };
 
@@ -36,6 +38,8 @@ size_t manifest_cell_count(const json_t *manifest);
 /* False if that part of the manifest is malformed. */
 bool manifest_cell_at(const json_t *manifest, size_t index, struct manifest_cell *cell);
 size_t manifest_board_count(const json_t *manifest);
+/* By its name; false if there is none. */
+bool manifest_board_find(const json_t *manifest, const char *name, struct manifest_board *board);
 bool manifest_board_at(const json_t *manifest, size_t index, struct manifest_board *board);
 
 /* Every part well-formed? Messages name `path`. */

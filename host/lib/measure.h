@@ -12,6 +12,9 @@
 bool measure(struct analysis *analysis, const struct cell_records *records,
              const struct target *target);
 
+/* An analysis that failed after all keeps no number. */
+void analysis_remove_metrics(struct analysis *analysis);
+
 /* Sets the status and, unless there is one already, the reason. Returns false. */
 bool analysis_fail(struct analysis *analysis, enum result_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

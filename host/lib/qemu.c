@@ -6,6 +6,7 @@
 #include "host/lib/decode_clock.h"
 #include "host/lib/stop.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,7 @@
 #define VERSION_TIMEOUT_MS 10000
 #define END_TIMEOUT_MS     2000
 #define CONNECT_POLL_MS    5
+#define WITNESS_PIPE_BYTES (1 << 20)
 
 const char *qemu_program(void)
 {
@@ -74,6 +76,7 @@ struct arguments {
     size_t count;
     char kernel_icount[64];
     char chardev[160];
+    char *plugin;
 };
 
 static void add(struct arguments *arguments, const char *argument)
@@ -93,6 +96,34 @@ static void add_serial(struct arguments *arguments, const char *uart)
     }
     add(arguments, "-serial");
     add(arguments, "chardev:u");
+}
+
+/* QEMU takes ",," for a comma in a value. */
+static void put_value(FILE *out, const char *key, const char *value)
+{
+    fputs(key, out);
+    for (; *value; value++) {
+        if (*value == ',')
+            fputc(',', out);
+        fputc(*value, out);
+    }
+}
+
+static void add_plugin(struct arguments *arguments, const struct qemu_setup *setup,
+                       const char *witness_path)
+{
+    size_t size = 0;
+    FILE *out = setup->plugin ? open_memstream(&arguments->plugin, &size) : NULL;
+    if (!out)
+        return;
+    put_value(out, "", setup->plugin);
+    put_value(out, ",elf=", setup->elf);
+    put_value(out, ",core=", setup->core);
+    put_value(out, ",bound=", setup->bound);
+    put_value(out, ",witness=", witness_path);
+    fclose(out);
+    add(arguments, "-plugin");
+    add(arguments, arguments->plugin);
 }
 
 static void build_arguments(struct arguments *arguments, const struct qemu_setup *setup,
@@ -139,12 +170,13 @@ static char *join(const char *const *argv)
     return line;
 }
 
-/* ---- The socket ---- */
+/* ---- The socket, and the plugin's FIFO beside it ---- */
 
 struct listener {
     int fd;
     char directory[64];
     struct sockaddr_un address;
+    char witness[80]; /* path of the FIFO; empty: none */
 };
 
 static void listener_close(struct listener *listener)
@@ -154,6 +186,8 @@ static void listener_close(struct listener *listener)
     listener->fd = -1;
     if (listener->address.sun_path[0])
         unlink(listener->address.sun_path);
+    if (listener->witness[0])
+        unlink(listener->witness);
     if (listener->directory[0])
         rmdir(listener->directory);
 }
@@ -187,6 +221,24 @@ static bool listener_open(struct listener *listener, struct message *message)
     message_add(message, "cannot listen on %s: %s", listener->address.sun_path, strerror(errno));
     listener_close(listener);
     return false;
+}
+
+/* The plugin opens it for writing, which needs a reader that is there. It does so
+ * through our descriptor, when the directory may be gone already. */
+static bool witness_open(struct qemu *qemu, struct listener *listener, struct message *message)
+{
+    snprintf(listener->witness, sizeof listener->witness, "%s/witness", listener->directory);
+    if (mkfifo(listener->witness, 0600) == 0)
+        qemu->witness_fd = open(listener->witness, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (qemu->witness_fd < 0)
+        return message_add(message, "cannot make %s: %s", listener->witness, strerror(errno));
+    fcntl(qemu->witness_fd, F_SETPIPE_SZ, WITNESS_PIPE_BYTES); /* fewer switches, if allowed */
+    return true;
+}
+
+static void witness_name(const struct qemu *qemu, char *path, size_t size)
+{
+    snprintf(path, size, "/proc/%ld/fd/%d", (long)getpid(), qemu->witness_fd);
 }
 
 /* ---- Starting and ending ---- */
@@ -227,25 +279,37 @@ bool qemu_start(struct qemu *qemu, const struct qemu_setup *setup, int timeout_m
 {
     struct listener listener;
     struct arguments arguments = {0};
-    *qemu = (struct qemu){.child = {.log_fd = -1}, .link_fd = -1};
+    char witness[64];
+    *qemu = (struct qemu){.child = {.log_fd = -1}, .link_fd = -1, .witness_fd = -1};
     if (!listener_open(&listener, message))
         return false;
     build_arguments(&arguments, setup, listener.address.sun_path);
+    bool good = !setup->plugin || witness_open(qemu, &listener, message);
+    witness_name(qemu, witness, sizeof witness);
+    add_plugin(&arguments, setup, witness);
     qemu->command = join(arguments.argv);
-    bool good = qemu->command && child_start(&qemu->child, arguments.argv, message) &&
-                await_connection(qemu, &listener, timeout_ms, message);
+    good = good && qemu->command && child_start(&qemu->child, arguments.argv, message) &&
+           await_connection(qemu, &listener, timeout_ms, message);
     listener_close(&listener);
+    free(arguments.plugin);
     if (!good)
         qemu_stop(qemu);
     return good;
 }
 
-void qemu_stop(struct qemu *qemu)
+void qemu_end(struct qemu *qemu)
 {
     child_stop(&qemu->child);
+}
+
+void qemu_stop(struct qemu *qemu)
+{
+    qemu_end(qemu);
     if (qemu->link_fd >= 0)
         close(qemu->link_fd);
-    qemu->link_fd = -1;
+    if (qemu->witness_fd >= 0)
+        close(qemu->witness_fd);
+    qemu->link_fd = qemu->witness_fd = -1;
     free(qemu->command);
     qemu->command = NULL;
 }

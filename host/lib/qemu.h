@@ -18,12 +18,16 @@ struct qemu_setup {
     const char *elf;
     uint8_t shift;            /* -icount shift; see qemu_shift */
     const char *const *extra; /* more arguments, ends with NULL; or NULL */
+    /* The virtual cycle counter's plugin (NULL: none), which core it times, and
+     * which of its counts the image reads. */
+    const char *plugin, *core, *bound;
 };
 
 struct qemu {
     struct child child;
-    int link_fd;   /* the board's UART, non-blocking */
-    char *command; /* the command line, for messages and provenance */
+    int link_fd;    /* the board's UART, non-blocking */
+    int witness_fd; /* the plugin's witness stream, to be read; -1 without it */
+    char *command;  /* the command line, for messages and provenance */
 };
 
 /* The program's name or path. */
@@ -41,7 +45,10 @@ bool qemu_shift(const struct board *board, uint8_t *shift, struct message *messa
 bool qemu_start(struct qemu *qemu, const struct qemu_setup *setup, int timeout_ms,
                 struct message *message);
 
-/* Ends it. Harmless on one that never started (all zero with link_fd -1). */
+/* Ends the process, and leaves the descriptors to whoever reads them still. */
+void qemu_end(struct qemu *qemu);
+
+/* Ends it. Harmless on one that never started (all zero with both descriptors -1). */
 void qemu_stop(struct qemu *qemu);
 
 /* Why it ended: its own last line and how it ended. Waits a moment for that. */

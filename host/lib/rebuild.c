@@ -2,7 +2,8 @@
 #include "host/lib/rebuild.h"
 
 #include "host/lib/analysis.h"
-#include "host/lib/capture.h"
+#include "host/lib/bounds.h"
+#include "host/lib/capture_decode.h"
 #include "host/lib/json_file.h"
 #include "host/lib/results_write.h"
 #include <stdlib.h>
@@ -18,42 +19,6 @@ struct rebuild {
     void (*problem)(const char *id, const char *status, const char *reason);
     struct message *message;
 };
-
-/* ---- Decoding ---- */
-
-static void each_frame(const struct capture *capture, struct wire_decoder *decoder,
-                       void (*take)(void *context, const struct wire_frame *frame), void *context)
-{
-    struct wire_frame frame;
-    size_t used = 0;
-    wire_decoder_init(decoder);
-    for (size_t at = 0; at < capture->raw_size; at += used)
-        if (wire_decoder_push(decoder, capture->raw + at, capture->raw_size - at, &used, &frame))
-            take(context, &frame);
-    wire_decoder_end(decoder);
-}
-
-static void take_record(void *context, const struct wire_frame *frame)
-{
-    cell_records_add(context, frame);
-}
-
-static unsigned lost_frames(const struct wire_counters *c)
-{
-    return c->bad_cobs + c->bad_crc + c->bad_length + c->overlong + c->missing;
-}
-
-static void decode_cell(const struct capture *capture, struct cell_records *records)
-{
-    struct wire_decoder decoder;
-    each_frame(capture, &decoder, take_record, records);
-    unsigned lost = lost_frames(&decoder.counters);
-    /* What was lost before the first frame only the link itself could see. */
-    if (lost_frames(&capture->link) > lost)
-        lost = lost_frames(&capture->link);
-    if (lost && capture->outcome.kind == OUTCOME_ENDED)
-        cell_records_damaged(records, "%u frames were lost or damaged on the link", lost);
-}
 
 /* ---- The target ---- */
 
@@ -72,16 +37,16 @@ static void take_identity(void *context, const struct wire_frame *frame)
 }
 
 bool rebuild_target(const struct rundir *dir, const struct manifest_board *board,
-                    struct target *target, struct message *message)
+                    enum vdwt_bound bound, struct target *target, struct message *message)
 {
     struct target_machine machine = {board->name, true, board->shift};
     struct identity_payload identity = {.size = 0};
     struct wire_decoder decoder;
     struct capture capture;
-    char *path = rundir_target_file(dir, board->name);
+    char *path = rundir_target_file(dir, board->name, bound);
     bool good = path && capture_read(path, &capture, message);
     if (good) {
-        each_frame(&capture, &decoder, take_identity, &identity);
+        capture_each_frame(&capture, &decoder, take_identity, &identity);
         capture_free(&capture);
         good = target_set(target, identity.data, identity.size, &machine, message);
     }
@@ -124,51 +89,110 @@ static void count_cell(struct rebuild *rebuild, const struct manifest_cell *cell
         rebuild->problem(cell->id, result_status_name(analysis->status), analysis->reason);
 }
 
-static void add_capture(struct rebuild *rebuild, const struct manifest_cell *cell,
-                        const struct target *target, const struct capture *capture)
-{
+/* One run of a cell: under the model there are several. */
+struct cell_run {
+    struct capture capture;
     struct cell_records records;
     struct analysis analysis;
-    cell_records_init(&records, cell->number);
-    decode_cell(capture, &records);
-    analyse(&analysis, &records, &capture->outcome, target, cell->samples);
-    json_array_append_new(rebuild->cells, results_cell_json(cell, &records, &analysis));
-    count_cell(rebuild, cell, &analysis);
-    add_reruns(rebuild, capture);
-    add_link(rebuild, capture);
-    analysis_free(&analysis);
-    cell_records_free(&records);
-}
+};
 
-static bool add_cell(struct rebuild *rebuild, const struct manifest_cell *cell,
-                     const struct target *target)
+static bool read_run(struct rebuild *rebuild, const struct manifest_cell *cell,
+                     enum vdwt_bound bound, struct capture *capture)
 {
-    struct capture capture = {.board = NULL};
-    char *path = rundir_cell_file(rebuild->dir, cell);
-    bool good = path && capture_read(path, &capture, rebuild->message);
-    if (good && (!capture.cell || strcmp(capture.cell, cell->id) != 0))
+    char *path = rundir_cell_file(rebuild->dir, cell, bound);
+    bool good = path && capture_read(path, capture, rebuild->message);
+    if (good && (!capture->cell || strcmp(capture->cell, cell->id) != 0))
         good = message_at(rebuild->message, path, 0, 0,
                           "this capture is of %s, not of %s; start the run anew with --force",
-                          capture.cell ? capture.cell : "a target", cell->id);
-    else if (good)
-        add_capture(rebuild, cell, target, &capture);
-    capture_free(&capture);
+                          capture->cell ? capture->cell : "a target", cell->id);
     free(path);
     return good;
 }
 
+static void analyse_run(struct rebuild *rebuild, const struct manifest_cell *cell,
+                        const struct target *target, struct cell_run *run)
+{
+    capture_decode_cell(&run->capture, &run->records);
+    analyse(&run->analysis, &run->records, &run->capture.outcome, target, cell->samples);
+    add_reruns(rebuild, &run->capture);
+    add_link(rebuild, &run->capture);
+}
+
+static void combine_runs(const struct cell_run *runs)
+{
+    struct witness_run joined[VDWT_PASSES_MAX];
+    for (unsigned i = 0; i < VDWT_PASSES_MAX; i++)
+        joined[i] =
+            (struct witness_run){vdwt_bound_name(vdwt_pass_bound(true, i)), &runs[i].capture,
+                                 &runs[i].records, (struct analysis *)(size_t)&runs[i].analysis};
+    bounds_combine(joined);
+}
+
+static bool add_runs(struct rebuild *rebuild, const struct manifest_cell *cell,
+                     const struct target *targets, unsigned passes, struct cell_run *runs)
+{
+    for (unsigned i = 0; i < passes; i++) {
+        cell_records_init(&runs[i].records, cell->number);
+        if (!read_run(rebuild, cell, vdwt_pass_bound(passes > 1, i), &runs[i].capture))
+            return false;
+        analyse_run(rebuild, cell, &targets[i], &runs[i]);
+    }
+    if (passes > 1)
+        combine_runs(runs);
+    json_array_append_new(rebuild->cells,
+                          results_cell_json(cell, &runs[0].records, &runs[0].analysis));
+    count_cell(rebuild, cell, &runs[0].analysis);
+    return true;
+}
+
+static bool add_cell(struct rebuild *rebuild, const struct manifest_cell *cell,
+                     const struct target *targets, unsigned passes)
+{
+    struct cell_run *runs = calloc(passes, sizeof *runs);
+    if (!runs)
+        return message_add(rebuild->message, "out of memory for %s", cell->id);
+    bool good = add_runs(rebuild, cell, targets, passes, runs);
+    for (unsigned i = 0; i < passes; i++) {
+        analysis_free(&runs[i].analysis);
+        cell_records_free(&runs[i].records);
+        capture_free(&runs[i].capture);
+    }
+    free(runs);
+    return good;
+}
+
+/* The targets of all passes are one image under one model. */
+static bool read_targets(struct rebuild *rebuild, const struct manifest_board *board,
+                         struct target *targets, unsigned passes)
+{
+    for (unsigned i = 0; i < passes; i++) {
+        const struct wire_identity *one = &targets[0].identity, *other = &targets[i].identity;
+        if (!rebuild_target(rebuild->dir, board, vdwt_pass_bound(passes > 1, i), &targets[i],
+                            rebuild->message))
+            return false;
+        if (one->image_crc != other->image_crc || one->vdwt_model != other->vdwt_model ||
+            one->vdwt_core != other->vdwt_core || one->vdwt_rules != other->vdwt_rules)
+            return message_add(rebuild->message,
+                               "board %s: its runs under best, nominal and worst have different "
+                               "images or models; start anew with --force",
+                               board->name);
+    }
+    return true;
+}
+
 static bool add_board(struct rebuild *rebuild, const struct manifest_board *board)
 {
-    struct target target;
-    if (!rebuild_target(rebuild->dir, board, &target, rebuild->message))
+    struct target targets[VDWT_PASSES_MAX];
+    unsigned passes = vdwt_pass_count(board->core != NULL);
+    if (!read_targets(rebuild, board, targets, passes))
         return false;
-    json_array_append_new(rebuild->targets, results_target_json(&target, board));
+    json_array_append_new(rebuild->targets, results_target_json(&targets[0], board));
     if (!rebuild->git)
-        rebuild->git = results_git_json(&target);
+        rebuild->git = results_git_json(&targets[0]);
     for (size_t i = 0; i < manifest_cell_count(rebuild->manifest); i++) {
         struct manifest_cell cell;
         manifest_cell_at(rebuild->manifest, i, &cell);
-        if (strcmp(cell.board, board->name) == 0 && !add_cell(rebuild, &cell, &target))
+        if (strcmp(cell.board, board->name) == 0 && !add_cell(rebuild, &cell, targets, passes))
             return false;
     }
     return true;

@@ -3,6 +3,7 @@
  */
 #include "host/lib/results_write.h"
 
+#include "host/lib/vdwt_plugin.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -99,16 +100,16 @@ static void set_read_cost(json_t *object, const struct target *target)
 
 static void set_model(json_t *object, const struct wire_identity *identity)
 {
-    static const char *const bounds[] = {"none", "best", "nominal", "worst", "insns"};
-    uint32_t bound = identity->vdwt_bound;
+    const char *bound = vdwt_bound_name((enum vdwt_bound)identity->vdwt_bound);
     if (identity->clock_source != WIRE_CLOCK_VDWT)
         return;
+    json_object_set_new(object, "bound", json_string(bound ? bound : "unknown"));
     json_object_set_new(
-        object, "bound",
-        json_string(bound < sizeof bounds / sizeof *bounds ? bounds[bound] : "unknown"));
-    json_object_set_new(object, "model_version", count_json(identity->vdwt_model));
-    json_object_set_new(object, "model_core", count_json(identity->vdwt_core));
-    json_object_set_new(object, "rules", count_json(identity->vdwt_rules));
+        object, "model",
+        json_pack("{s:o, s:o, s:o, s:i}", "version",
+                  json_sprintf("%u.%u", identity->vdwt_model >> 16, identity->vdwt_model & 0xFFFFu),
+                  "core", count_json(identity->vdwt_core), "rules",
+                  count_json(identity->vdwt_rules), "plugin_version", (int)VDWT_SLOT_VERSION));
 }
 
 json_t *results_target_json(const struct target *target, const struct manifest_board *board)
@@ -166,6 +167,16 @@ static json_t *metric_json(const struct analysis_metric *metric)
         json_object_set_new(object, "sweep", sweep_json(metric));
     if (!metric->timed)
         json_object_set_new(object, "total", count_json(metric->total));
+    if (metric->has_bounds)
+        json_object_set_new(object, "bounds",
+                            json_pack("{s:o, s:o, s:o}", "best", count_json(metric->bounds.best),
+                                      "nominal", count_json(metric->bounds.nominal), "worst",
+                                      count_json(metric->bounds.worst)));
+    if (metric->has_parts)
+        json_object_set_new(object, "parts",
+                            json_pack("{s:o, s:o}", "hardware", count_json(metric->hardware),
+                                      "software",
+                                      count_json(metric->bounds.nominal - metric->hardware)));
     return object;
 }
 
@@ -226,6 +237,11 @@ json_t *results_cell_json(const struct manifest_cell *cell, const struct cell_re
                   "metrics", metrics_json(analysis), "seed", count_json(cell->seed));
     set_name(object, "trigger", wire_trigger_names, trigger_of(cell, records));
     set_counts(object, records, analysis);
+    if (analysis->has_witness)
+        json_object_set_new(object, "witness",
+                            json_pack("{s:o, s:o}", "compared",
+                                      count_json(analysis->witness.compared), "equal",
+                                      count_json(analysis->witness.equal)));
     if (records->faulted)
         json_object_set_new(object, "fault", fault_json(&records->fault));
     return object;

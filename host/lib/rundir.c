@@ -35,15 +35,24 @@ char *rundir_file(const struct rundir *dir, const char *name)
     return format_path("%s/%s", dir->path, name);
 }
 
-char *rundir_target_file(const struct rundir *dir, const char *board)
+/* What makes the names of the runs under best and worst differ from the one
+ * that every cell has. */
+static const char *bound_suffix(enum vdwt_bound bound)
 {
-    return format_path("%s/" RAW_DIRECTORY "/%s/target" CAPTURE_SUFFIX, dir->path, board);
+    return bound == VDWT_BOUND_BEST ? ".best" : bound == VDWT_BOUND_WORST ? ".worst" : "";
 }
 
-char *rundir_cell_file(const struct rundir *dir, const struct manifest_cell *cell)
+char *rundir_target_file(const struct rundir *dir, const char *board, enum vdwt_bound bound)
 {
-    return format_path("%s/" RAW_DIRECTORY "/%s/%04u" CAPTURE_SUFFIX, dir->path, cell->board,
-                       cell->number);
+    return format_path("%s/" RAW_DIRECTORY "/%s/target%s" CAPTURE_SUFFIX, dir->path, board,
+                       bound_suffix(bound));
+}
+
+char *rundir_cell_file(const struct rundir *dir, const struct manifest_cell *cell,
+                       enum vdwt_bound bound)
+{
+    return format_path("%s/" RAW_DIRECTORY "/%s/%04u%s" CAPTURE_SUFFIX, dir->path, cell->board,
+                       cell->number, bound_suffix(bound));
 }
 
 /* ---- Directories ---- */
@@ -245,6 +254,17 @@ void rundir_close(struct rundir *dir)
     *dir = (struct rundir){.lock_fd = -1};
 }
 
+static bool has_captures(const struct rundir *dir, const struct manifest_cell *cell, bool modelled)
+{
+    bool all = true;
+    for (unsigned pass = 0; pass < vdwt_pass_count(modelled); pass++) {
+        char *file = rundir_cell_file(dir, cell, vdwt_pass_bound(modelled, pass));
+        all &= file && access(file, F_OK) == 0;
+        free(file);
+    }
+    return all;
+}
+
 bool rundir_progress(const char *path, size_t *done, size_t *total)
 {
     struct rundir dir = {.path = (char *)(size_t)path, .lock_fd = -1};
@@ -256,10 +276,10 @@ bool rundir_progress(const char *path, size_t *done, size_t *total)
     *total = manifest_cell_count(manifest);
     for (size_t i = 0; i < *total; i++) {
         struct manifest_cell cell;
+        struct manifest_board board;
         manifest_cell_at(manifest, i, &cell);
-        char *file = rundir_cell_file(&dir, &cell);
-        *done += file && access(file, F_OK) == 0;
-        free(file);
+        *done += manifest_board_find(manifest, cell.board, &board) &&
+                 has_captures(&dir, &cell, board.core != NULL);
     }
     json_decref(manifest);
     return true;

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SILENT_CELLS_MAX 3u /* in a row: then nothing answers any more */
+#define SILENT_CELLS_MAX   3u    /* in a row: then nothing answers any more */
+#define WITNESS_TIMEOUT_MS 10000 /* the plugin wrote it before the cell's last frame */
 
 static void explain_run(struct worker *worker, const struct manifest_cell *cell,
                         struct session_run *run)
@@ -22,18 +23,23 @@ static void explain_run(struct worker *worker, const struct manifest_cell *cell,
 
 /* One attempt. False if the whole run must end. */
 static bool try_cell(struct worker *worker, const struct manifest_cell *cell,
-                     struct session_run *run, struct message *message)
+                     struct session_run *run, struct witness_blob *witness, struct message *message)
 {
     struct session_cell command = {cell->number,   cell->samples, cell->seed,
                                    cell->scenario, cell->subject, cell->load};
     memset(run, 0, sizeof *run);
+    *witness = (struct witness_blob){NULL, 0};
     if (!worker_open_target(worker, message))
         return false;
+    if (worker->witness.running)
+        witness_reader_expect(&worker->witness);
     enum session_result result =
         session_run_cell(&worker->session, &command, worker_timeout_ms(worker), run);
     if (result == SESSION_STOPPED)
         return false;
     explain_run(worker, cell, run);
+    if (worker->witness.running && run->sampled)
+        *witness = witness_reader_take(&worker->witness, WITNESS_TIMEOUT_MS);
     if (result == SESSION_LOST)
         worker_close_target(worker);
     return run->raw || message_add(message, "out of memory for the bytes of %s", cell->id);
@@ -52,15 +58,22 @@ static void describe_loss(const struct session_run *run, char *text, size_t size
              link->bad_cobs + link->bad_crc + link->bad_length + link->overlong);
 }
 
-bool worker_measure(struct worker *worker, const struct manifest_cell *cell, json_t *reruns,
-                    struct session_run *run, struct message *message)
+void job_run_forget(struct job_run *job)
 {
+    free(job->run.raw);
+    free(job->witness.data);
+    job->run.raw = NULL;
+    job->witness = (struct witness_blob){NULL, 0};
+}
+
+bool worker_measure(struct worker *worker, const struct manifest_cell *cell, struct job_run *job,
+                    struct message *message)
+{
+    struct session_run *run = &job->run;
     for (unsigned tries = 1;; tries++) {
         char loss[128];
-        if (!try_cell(worker, cell, run, message)) {
-            free(run->raw);
+        if (!try_cell(worker, cell, run, &job->witness, message))
             return false;
-        }
         if (!needs_rerun(run))
             return true;
         describe_loss(run, loss, sizeof loss);
@@ -70,24 +83,25 @@ bool worker_measure(struct worker *worker, const struct manifest_cell *cell, jso
                      "frames were lost in each of %u attempts; in the last: %s", tries, loss);
             return true;
         }
-        json_array_append_new(reruns, json_string(loss));
+        json_array_append_new(job->reruns, json_string(loss));
         progress_note(&worker->runner->progress, "%s: %s, running it again", cell->id, loss);
-        free(run->raw);
+        job_run_forget(job);
     }
 }
 
 bool worker_store(const struct worker *worker, const struct manifest_cell *cell,
-                  const struct session_run *run, json_t *reruns, struct message *message)
+                  const struct job_run *job, struct message *message)
 {
     struct capture capture = {.board = worker->board->board->name,
                               .cell = (char *)(size_t)cell->id,
                               .number = cell->number,
-                              .outcome = run->outcome,
-                              .reruns = reruns,
-                              .link = run->link,
-                              .raw = run->raw,
-                              .raw_size = run->raw_size};
-    char *path = rundir_cell_file(worker->runner->setup->dir, cell);
+                              .outcome = job->run.outcome,
+                              .reruns = job->reruns,
+                              .link = job->run.link,
+                              .raw = job->run.raw,
+                              .raw_size = job->run.raw_size,
+                              .witness = job->witness};
+    char *path = rundir_cell_file(worker->runner->setup->dir, cell, worker->board->bound);
     bool good = path && capture_write(path, &capture, message);
     free(path);
     return good;

@@ -12,6 +12,8 @@ void worker_close_target(struct worker *worker)
     if (!worker->running)
         return;
     link_free(&worker->link);
+    qemu_end(&worker->qemu);
+    witness_reader_stop(&worker->witness);
     qemu_stop(&worker->qemu);
     worker->running = false;
 }
@@ -31,7 +33,7 @@ static bool store_target(struct worker *worker, struct message *message)
     struct runner_board *board = worker->board;
     const struct rundir *dir = worker->runner->setup->dir;
     struct capture capture = {.board = board->board->name, .outcome = {OUTCOME_ENDED, ""}};
-    char *path = rundir_target_file(dir, board->board->name);
+    char *path = rundir_target_file(dir, board->board->name, board->bound);
     capture.raw = link_capture_take(&worker->link, &capture.raw_size);
     capture.link = worker->link.decoder.counters;
     bool good = path && capture.raw && rundir_make_board(dir, board->board->name, message) &&
@@ -41,12 +43,33 @@ static bool store_target(struct worker *worker, struct message *message)
     return good;
 }
 
+/* Under the model the image must read the very bound that QEMU was told. */
+static bool check_bound(const struct worker *worker, const struct target *target,
+                        struct message *message)
+{
+    const struct runner_board *board = worker->board;
+    const struct wire_identity *identity = &target->identity;
+    const char *found = wire_name_find(wire_clock_names, identity->clock_source);
+    if (board->bound == VDWT_BOUND_NONE || (identity->clock_source == WIRE_CLOCK_VDWT &&
+                                            identity->vdwt_bound == (uint32_t)board->bound))
+        return true;
+    return message_add(message,
+                       "board %s: its image does not read the virtual cycle counter as bound %s, "
+                       "but %s; build image and plugin from the same sources (`make`), or count "
+                       "instructions (clock: insns)",
+                       board->board->name, vdwt_bound_name(board->bound),
+                       found ? found : "nothing");
+}
+
 static bool check_clock(const struct worker *worker, const struct target *target,
                         struct message *message)
 {
     const char *wanted = worker->runner->setup->config->clock;
     const char *found = wire_name_find(wire_clock_names, target->identity.clock_source);
     if (strcmp(wanted, "auto") == 0 || (found && strcmp(wanted, found) == 0))
+        return check_bound(worker, target, message);
+    if (strcmp(wanted, result_evidence_name(EVIDENCE_INSNS)) == 0 &&
+        target->evidence == EVIDENCE_INSNS)
         return true;
     return message_add(message, "board %s: its clock is %s where the config asks for %s",
                        worker->board->board->name, found ? found : "unknown", wanted);
@@ -107,8 +130,13 @@ static void keep_command(struct worker *worker)
 {
     struct runner *runner = worker->runner;
     pthread_mutex_lock(&runner->mutex);
-    json_object_set_new(runner->commands, worker->board->board->name,
+    const struct runner_board *board = worker->board;
+    const char *bound = vdwt_bound_name(board->bound);
+    json_t *name =
+        json_sprintf("%s%s%s", board->board->name, bound ? " bound=" : "", bound ? bound : "");
+    json_object_set_new(runner->commands, json_string_value(name),
                         json_string(worker->qemu.command));
+    json_decref(name);
     pthread_mutex_unlock(&runner->mutex);
 }
 
@@ -127,10 +155,22 @@ static bool start_qemu(struct worker *worker, struct message *message)
     const struct runner_setup *setup = worker->runner->setup;
     char *plugin = setup->plugin ? plugin_argument(setup, worker->board) : NULL;
     const char *extra[] = {"-plugin", plugin, NULL};
-    struct qemu_setup qemu = {worker->board->board, worker->board->elf, worker->board->facts.shift,
-                              plugin ? extra : NULL};
+    const struct runner_board *board = worker->board;
+    struct qemu_setup qemu = {.board = board->board,
+                              .elf = board->elf,
+                              .shift = board->facts.shift,
+                              .extra = plugin ? extra : NULL,
+                              .core = board->facts.core,
+                              .bound = vdwt_bound_name(board->bound)};
+    if (board->bound != VDWT_BOUND_NONE)
+        qemu.plugin = worker->runner->plugin;
     bool good = qemu_start(&worker->qemu, &qemu, worker_timeout_ms(worker), message);
     free(plugin);
+    if (!good || !qemu.plugin)
+        return good;
+    good = witness_reader_start(&worker->witness, worker->qemu.witness_fd, message);
+    if (!good)
+        qemu_stop(&worker->qemu);
     return good;
 }
 

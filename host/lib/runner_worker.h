@@ -1,4 +1,4 @@
-/* What the parts of the runner share: runner.c hands out the cells, a worker's
+/* What the parts of the runner share: runner.c hands out the jobs, a worker's
  * target is started in runner_target.c and measured in runner_cell.c. Only they
  * include this.
  */
@@ -9,12 +9,14 @@
 #include "host/lib/runner.h"
 #include "host/lib/session.h"
 #include "host/lib/target.h"
+#include "host/lib/vdwt_plugin.h"
+#include "host/lib/witness_reader.h"
 #include <pthread.h>
 
-enum cell_state { CELL_WAITS, CELL_TAKEN, CELL_DONE };
-
+/* A board's image in QEMU, under one bound of the model if it is timed by it. */
 struct runner_board {
     struct manifest_board facts;
+    enum vdwt_bound bound;
     const struct board *board;
     const char *elf;
     unsigned silent_cells; /* in a row, whichever worker ran them */
@@ -22,12 +24,21 @@ struct runner_board {
     struct target target;
 };
 
+enum job_state { JOB_WAITS, JOB_TAKEN, JOB_DONE };
+
+struct runner_job {
+    size_t cell; /* in the manifest and the config */
+    struct runner_board *board;
+    enum job_state state;
+};
+
 struct runner {
     const struct runner_setup *setup;
-    size_t cell_count;
-    enum cell_state *states;
+    struct runner_job *jobs;
+    size_t job_count;
     struct runner_board *boards;
     size_t board_count;
+    char *plugin; /* the virtual cycle counter's, if any board is timed by the model */
     struct progress progress;
     json_t *commands;
     struct message *message;
@@ -43,7 +54,16 @@ struct worker {
     struct qemu qemu;
     struct link link;
     struct session session;
+    struct witness_reader witness; /* runs if the board is timed by the model */
 };
+
+/* What a job came to, until it is stored. */
+struct job_run {
+    struct session_run run;
+    struct witness_blob witness; /* what the plugin saw of it */
+    json_t *reruns;              /* why it was run again */
+};
+void job_run_forget(struct job_run *job);
 
 int worker_timeout_ms(const struct worker *worker);
 
@@ -55,10 +75,10 @@ void worker_close_target(struct worker *worker);
 
 /* Runs a cell until its frames arrive whole, RUNNER_TRIES_MAX times at most, and
  * adds to `reruns` why. False if the whole run must end. */
-bool worker_measure(struct worker *worker, const struct manifest_cell *cell, json_t *reruns,
-                    struct session_run *run, struct message *message);
+bool worker_measure(struct worker *worker, const struct manifest_cell *cell, struct job_run *job,
+                    struct message *message);
 bool worker_store(const struct worker *worker, const struct manifest_cell *cell,
-                  const struct session_run *run, json_t *reruns, struct message *message);
+                  const struct job_run *job, struct message *message);
 /* A target that says nothing for several cells in a row will not start to. */
 bool worker_still_answers(struct worker *worker, const struct session_run *run,
                           struct message *message);

@@ -311,6 +311,10 @@ static enum session_result end_cell(struct session *session, const struct comman
         set_outcome(run, OUTCOME_REFUSED, reason);
         return SESSION_GOOD;
     }
+    struct wire_cell_end end;
+    run->sampled = frame->type == WIRE_FRAME_CELL_END &&
+                   wire_cell_end_decode(frame->payload, frame->size, &end) &&
+                   end.status == WIRE_CELL_OK;
     set_outcome(run, OUTCOME_ENDED, "");
     return frame->type == WIRE_FRAME_FAULT ? await_reset(session) : SESSION_GOOD;
 }

@@ -37,6 +37,7 @@ struct session_run {
     struct outcome outcome;
     struct wire_counters link; /* of this cell alone */
     bool lossy;                /* frames were lost or damaged */
+    bool sampled;              /* the cell ran to its CELL_END, which says ok */
     uint8_t *raw;              /* its bytes as they came, to be freed; NULL: memory ran out */
     size_t raw_size;
 };

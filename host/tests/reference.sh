@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# The default matrix again and again: the reference results must come out, and
-# neither the order of the cells, nor slow commands, a slow reader or a kill in
-# the middle may change a number. TAP on standard output.
+# The default matrix again and again, in modelled cycles and in instructions: the
+# reference results must come out, and neither the order of the cells, nor slow
+# commands, a slow reader or a kill in the middle may change a number. In
+# modelled cycles every figure must also be what the plugin saw from outside.
+# TAP on standard output.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 work=$(mktemp -d "${TMPDIR:-/tmp}/irqbench-reference.XXXXXX") || exit 2
 trap 'rm -rf "$work"' EXIT
 tool=build/irqbench
-config=configs/default.yaml
 count=0 failed=0
 
 result() { # status name [file with details]
@@ -21,36 +22,48 @@ result() { # status name [file with details]
     fi
 }
 
-run() { # name, then options of `irqbench run`
-    local name=$1
-    shift
+run() { # name, config, then options of `irqbench run`
+    local name=$1 config=configs/$2.yaml
+    shift 2
     timeout -k 5 300 "$tool" run "$config" -o "$work/$name" "$@" > "$work/$name.log" 2>&1
 }
 
-same() { # name of the second run, title
-    /usr/bin/python3 scripts/check-reference.py same "$work/first/run.json" "$work/$1/run.json" \
+same() { # names of two runs, title
+    /usr/bin/python3 scripts/check-reference.py same "$work/$1/run.json" "$work/$2/run.json" \
         > "$work/diff" 2>&1
-    result $? "$2" "$work/diff"
+    result $? "$3" "$work/diff"
 }
 
-run first
+reference() { # name of the run, of its config
+    /usr/bin/python3 scripts/check-reference.py reference "reports/reference/$2/run.json" \
+        "$work/$1/run.json" > "$work/diff" 2>&1
+    local status=$?
+    sed -n '1s/^/# /p' "$work/diff"
+    result $status "the reference results of $2.yaml come out again" "$work/diff"
+}
+
+run first default
 result $? "the default matrix runs" "$work/first.log"
+reference first default
 
-/usr/bin/python3 scripts/check-reference.py reference reports/reference/default/run.json \
-    "$work/first/run.json" > "$work/diff" 2>&1
+/usr/bin/python3 scripts/check-reference.py witness "$work/first/run.json" > "$work/witness" 2>&1
 status=$?
-sed -n '1s/^/# /p' "$work/diff"
-result $status "the reference results come out again" "$work/diff"
+sed -n '1s/^/# /p' "$work/witness"
+result $status "the plugin saw every figure of every sample, to the cycle" "$work/witness"
 
-run reverse --order reverse
-same reverse "cells in reverse order change nothing"
-run delayed --delay-commands 7 -j 1
-same delayed "delayed commands and one QEMU at a time change nothing"
-run slow --slow-reader 400000
-same slow "a slow reader changes nothing"
+run reverse default --order reverse
+same first reverse "cells in reverse order change nothing"
+run delayed default --delay-commands 7 -j 1
+same first delayed "delayed commands and one QEMU at a time change nothing"
 
-# Killed without warning once about a third of the cells are done.
-"$tool" run "$config" -o "$work/killed" > "$work/killed.log" 2>&1 &
+run insns insns
+result $? "the default matrix runs in instructions" "$work/insns.log"
+reference insns insns
+run slow insns --slow-reader 400000
+same insns slow "a slow reader changes nothing"
+
+# Killed without warning once a part of the cells is done.
+"$tool" run configs/default.yaml -o "$work/killed" > "$work/killed.log" 2>&1 &
 child=$!
 for _ in $(seq 600); do
     [ "$(grep -c '^[0-9]*/[0-9]* ' "$work/killed.log")" -lt 25 ] || break
@@ -61,8 +74,8 @@ kill -KILL "$child" 2> /dev/null
 wait "$child" 2> /dev/null
 [ ! -e "$work/killed/run.json" ]
 result $? "a killed run leaves no run.json"
-run killed --resume
-same killed "a killed run, resumed, gives the same results"
+run killed default --resume
+same first killed "a killed run, resumed, gives the same results"
 
 cp "$work/first/run.json" "$work/run.json"
 "$tool" run --replay "$work/first" > "$work/replay.log" 2>&1 &&

@@ -445,9 +445,9 @@ static void a_wrong_icount_shift_is_refused(void **state)
 static void a_clock_that_the_config_rules_out_is_refused(void **state)
 {
     struct fixture *f = *state;
-    load_config(f, SMALL "clock: vdwt\n");
+    load_config(f, SMALL "clock: dwt\n");
     assert_false(try_run(f, f->out, RUNDIR_NEW));
-    assert_message(f, "its clock is systick where the config asks for vdwt");
+    assert_message(f, "its clock is systick where the config asks for dwt");
 }
 
 static void a_target_that_stopped_answering_is_given_up(void **state)
