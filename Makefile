@@ -42,8 +42,9 @@ endif
 include firmware/firmware.mk
 include host/host.mk
 include reports/reports.mk
+include reports/model.mk
 
-.PHONY: help deps all firmware host report test bench size format format-check lint clean
+.PHONY: help deps all firmware host report model-report test bench size format format-check lint clean
 .PHONY: test-programs
 
 help: ## list the targets

@@ -1,0 +1,15 @@
+# The conformance page of the timing model: build/model-report. What it shows
+# is measured when it is written, by guests under QEMU.
+
+MODEL_REPORT   := $(BUILD)/model-report
+MODEL_SETTINGS := $(BUILD)/reports/model_settings
+MODEL_CASES    := $(BUILD)/tests/model_cases_test
+
+$(MODEL_SETTINGS): reports/model/settings.c $(HOST_LIB)
+	@mkdir -p $(@D)
+	@$(CC) $(HOST_CFLAGS) $< $(HOST_LIB) $(HOST_LIBS) -o $@
+
+# Without what Python would leave beside its sources.
+model-report: $(MODEL_SETTINGS) $(MODEL_CASES) vdwt-tests ## write build/model-report: what the timing model's cycles rest on
+	@python3 -B reports/model/report.py $(MODEL_REPORT) $(MODEL_SETTINGS) $(MODEL_CASES) $(VDWT)
+	@echo "The page is $(CURDIR)/$(MODEL_REPORT)/index.html"
