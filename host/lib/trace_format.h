@@ -13,7 +13,8 @@
  *   preempted NUMBER BY COUNT
  *   function INDEX ENTERED RETURNED
  *   most KIND INDEX SITE INSN          the call from which a function's maximum came
- *   mask KIND SINCE_PC UNTIL_PC INSN OPEN_INSNS OPEN_BEST OPEN_NOMINAL OPEN_WORST
+ *   mask KIND FROM_PC UNTIL_PC INSN    the longest stretch
+ *   open KIND FROM_PC BEST NOMINAL WORST INSNS   still masked at the end
  *   figure KIND OWNER N, then for each of best, nominal, worst, insns:
  *          EXACT MIN P50 P99 MAX
  *

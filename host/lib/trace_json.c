@@ -189,20 +189,22 @@ static json_t *functions(const struct trace_print *print)
  * that long. */
 static json_t *stretch(const struct trace_print *print, const struct trace_stretch *of)
 {
-    json_t *object = json_object(), *open = json_object();
-    bool is_open = of->open[TRACE_INSNS] != 0;
-    struct model_total least = {of->open[TRACE_BEST], of->open[TRACE_NOMINAL],
-                                of->open[TRACE_WORST]};
+    json_t *object = json_object(), *open;
+    struct model_total least = {of->open_length[TRACE_BEST], of->open_length[TRACE_NOMINAL],
+                                of->open_length[TRACE_WORST]};
 
     set(object, "figure", figure(print, &of->numbers));
-    set(object, "longest_from",
-        of->numbers.n && !is_open ? place(print, of->since_pc) : json_null());
-    set(object, "longest_to", of->numbers.n && !is_open ? place(print, of->until_pc) : json_null());
-    set(open, "since", place(print, of->since_pc));
-    set(open, "instructions", number(of->open[TRACE_INSNS]));
+    set(object, "longest_from", of->numbers.n ? place(print, of->from_pc) : json_null());
+    set(object, "longest_to", of->numbers.n ? place(print, of->until_pc) : json_null());
+    if (!of->open) {
+        set(object, "open_at_least", json_null());
+        return object;
+    }
+    open = json_object();
+    set(open, "from", place(print, of->open_pc));
+    set(open, "instructions", number(of->open_length[TRACE_INSNS]));
     set(open, "cycles", cycles(print, &least));
-    set(object, "open_at_least", is_open ? json_incref(open) : json_null());
-    json_decref(open);
+    set(object, "open_at_least", open);
     return object;
 }
 

@@ -170,12 +170,21 @@ static bool take_mask(struct trace_result *result, struct words *words)
     uint64_t kind = next(words);
     struct trace_stretch *stretch = kind == TRACE_PRIMASK ? &result->primask : &result->basepri;
 
-    stretch->since_pc = next_word(words);
+    stretch->from_pc = next_word(words);
     stretch->until_pc = next_word(words);
     stretch->insn = next(words);
-    stretch->open[TRACE_INSNS] = next(words);
-    for (int lane = TRACE_BEST; lane <= TRACE_WORST; lane++)
-        stretch->open[lane] = next(words);
+    return kind == TRACE_PRIMASK || kind == TRACE_BASEPRI;
+}
+
+static bool take_open(struct trace_result *result, struct words *words)
+{
+    uint64_t kind = next(words);
+    struct trace_stretch *stretch = kind == TRACE_PRIMASK ? &result->primask : &result->basepri;
+
+    stretch->open = true;
+    stretch->open_pc = next_word(words);
+    for (int lane = 0; lane < TRACE_LANES; lane++)
+        stretch->open_length[lane] = next(words);
     return kind == TRACE_PRIMASK || kind == TRACE_BASEPRI;
 }
 
@@ -234,7 +243,7 @@ static const struct {
     {"total", take_total},         {"entries", take_entries},   {"memory", take_memory},
     {"state", take_state},         {"class", take_class},       {"exception", take_exception},
     {"preempted", take_preempted}, {"function", take_function}, {"most", take_most},
-    {"mask", take_mask},           {"figure", take_figure},
+    {"mask", take_mask},           {"open", take_open},         {"figure", take_figure},
 };
 
 static bool take_line(struct trace_result *result, char *line)

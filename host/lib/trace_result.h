@@ -53,9 +53,11 @@ struct trace_function {
 
 struct trace_stretch {
     struct trace_numbers numbers;
-    uint32_t since_pc, until_pc; /* of the longest; of the open one if there is one */
-    uint64_t insn;
-    uint64_t open[TRACE_LANES]; /* still masked at the end; `insns` 0: not so */
+    uint32_t from_pc, until_pc; /* of the longest */
+    uint64_t insn;              /* instructions executed before it began */
+    bool open;                  /* still masked at the end, since `open_pc` and so long */
+    uint32_t open_pc;
+    uint64_t open_length[TRACE_LANES];
 };
 
 struct trace_class {

@@ -259,13 +259,15 @@ static void add_stretch(struct table *table, const struct trace_print *print, co
     int lane = print->result->has_cycles ? TRACE_NOMINAL : TRACE_INSNS;
 
     add_figure(table, print, what, &stretch->numbers);
-    if (stretch->open[TRACE_INSNS]) {
+    if (stretch->numbers.n) {
+        heading(table, "    longest from %s", mask_place(place, print, stretch->from_pc));
+        heading(table, "    to %s, after %" PRIu64 " instructions",
+                mask_place(place, print, stretch->until_pc), stretch->insn);
+    }
+    if (stretch->open) {
         heading(table, "  %s is still set at the end, for at least %" PRIu64 " %s,", what,
-                stretch->open[lane], unit(print));
-        heading(table, "    since %s", mask_place(place, print, stretch->since_pc));
-    } else if (stretch->numbers.n) {
-        heading(table, "    longest from %s", mask_place(place, print, stretch->since_pc));
-        heading(table, "    to %s", mask_place(place, print, stretch->until_pc));
+                stretch->open_length[lane], unit(print));
+        heading(table, "    since %s", mask_place(place, print, stretch->open_pc));
     }
 }
 
@@ -274,8 +276,8 @@ static bool put_masks(FILE *out, const struct trace_print *print)
     const struct trace_result *result = print->result;
     struct table *table;
 
-    if (!result->primask.numbers.n && !result->primask.open[TRACE_INSNS] &&
-        !result->basepri.numbers.n && !result->basepri.open[TRACE_INSNS]) {
+    if (!result->primask.numbers.n && !result->primask.open && !result->basepri.numbers.n &&
+        !result->basepri.open) {
         fprintf(out, "\nInterrupts were never masked\n");
         return true;
     }
@@ -296,11 +298,12 @@ static void add_most(struct table *table, const struct trace_print *print, const
     char place[TRACE_NAME_MAX];
 
     if (most->site)
-        heading(table, "    longest %s: called by %s,", what,
-                trace_place(place, print->names, most->site));
+        heading(table, "    longest%s: by %s, after %" PRIu64 " instructions", what,
+                trace_place(place, print->names, most->site), most->insn);
     else
-        heading(table, "    longest %s: entered by an exception or as a thread,", what);
-    heading(table, "      after %" PRIu64 " instructions", most->insn);
+        heading(table,
+                "    longest%s: by an exception or as a thread, after %" PRIu64 " instructions",
+                what, most->insn);
 }
 
 static void add_function(struct table *table, const struct trace_print *print, size_t index)
@@ -309,7 +312,7 @@ static void add_function(struct table *table, const struct trace_print *print, s
     char place[TRACE_NAME_MAX], count[32], open[64] = "";
 
     if (function->entered > function->returned)
-        snprintf(open, sizeof open, ", of which %" PRIu64 " did not return",
+        snprintf(open, sizeof open, ", %" PRIu64 " without a return",
                  function->entered - function->returned);
     heading(table, "%s: called %s%s",
             trace_place(place, print->names, print->setup->ranges[index].start),
@@ -318,8 +321,12 @@ static void add_function(struct table *table, const struct trace_print *print, s
     add_figure(table, print, "with interrupts", &function->inclusive);
     if (!function->returned)
         return;
-    add_most(table, print, "without", &function->most_exclusive);
-    add_most(table, print, "with", &function->most_inclusive);
+    if (function->most_exclusive.insn == function->most_inclusive.insn) {
+        add_most(table, print, "", &function->most_inclusive);
+        return;
+    }
+    add_most(table, print, " without", &function->most_exclusive);
+    add_most(table, print, " with", &function->most_inclusive);
 }
 
 static bool put_functions(FILE *out, const struct trace_print *print)

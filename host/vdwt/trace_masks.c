@@ -66,17 +66,16 @@ void trace_masks_reset(void)
 
 static void write_stretch(FILE *out, const struct stretch *stretch)
 {
-    struct counts open = {0};
+    struct counts open = trace_between(&stretch->since, &engine.total);
 
-    if (stretch->open)
-        open = trace_between(&stretch->since, &engine.total);
-    fprintf(
-        out, "mask %d %u %u %llu", (int)stretch->kind,
-        stretch->open ? stretch->pc : stretch->longest_from, stretch->longest_to,
-        (unsigned long long)(stretch->open ? stretch->since.v[LANE_INSNS] : stretch->longest_insn));
-    for (int lane = 0; lane < LANES; lane++)
-        fprintf(out, " %llu", (unsigned long long)open.v[(lane + LANE_INSNS) % LANES]);
-    fprintf(out, "\n");
+    fprintf(out, "mask %d %u %u %llu\n", (int)stretch->kind, stretch->longest_from,
+            stretch->longest_to, (unsigned long long)stretch->longest_insn);
+    if (stretch->open) {
+        fprintf(out, "open %d %u", (int)stretch->kind, stretch->pc);
+        for (int lane = 0; lane < LANES; lane++)
+            fprintf(out, " %llu", (unsigned long long)open.v[lane]);
+        fprintf(out, "\n");
+    }
     trace_write_figure(out, stretch->kind, 0, &stretch->figure);
 }
 
