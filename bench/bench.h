@@ -14,6 +14,7 @@
 #include "bench/wire/stamps.h"
 #include "bench/wire/wire.h"
 #include "firmware/core/registers.h"
+#include "firmware/core/system_vectors.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -89,12 +90,6 @@ typedef void (*bench_vector)(void);
 /* A power of two that holds the table: VTOR wants it so (B3.2.5). */
 #define BENCH_VECTOR_ALIGN                                                                         \
     (BENCH_VECTOR_COUNT <= 64u ? 256 : BENCH_VECTOR_COUNT <= 128u ? 512 : 1024)
-
-/* The system's part of every vector table, supplied by the firmware. */
-extern char main_stack_top[];
-void reset_handler(void);
-void fault_entry(void); /* every fault, and every vector that nobody expects */
-void kernel_pendsv(void);
 
 #define BENCH_VECTORS(table, sample, second, nest, empty, work, systick)                           \
     static const bench_vector table[BENCH_VECTOR_COUNT]                                            \

@@ -15,7 +15,7 @@ FIRMWARE_SRC := $(wildcard firmware/*.c firmware/clock/*.c) \
                 bench/wire/wire_rows.c bench/wire/wire_crc_small.c $(FIRMWARE_EXTRA)
 
 # What decides the code; told in every result.
-FIRMWARE_CODEGEN := -mthumb -Os -ffixed-r9 -ffixed-r10 -falign-functions=16
+FIRMWARE_CODEGEN := -mthumb -Os -ffixed-r9 -ffixed-r10
 FIRMWARE_WARN := -Wall -Wextra -Wconversion -Wshadow -Werror -Wstrict-prototypes \
                  -Wmissing-prototypes -Wno-override-init
 FIRMWARE_CFLAGS := -std=gnu11 -g -ffreestanding -fno-common -ffunction-sections -fdata-sections \

@@ -5,6 +5,7 @@
 #include "firmware/kernel.h"
 
 #include "firmware/core/registers.h"
+#include "firmware/core/system_vectors.h"
 
 #include <stddef.h>
 

@@ -38,8 +38,6 @@ void kernel_semaphore_wait(struct kernel_semaphore *semaphore);
 void kernel_semaphore_post(struct kernel_semaphore *semaphore);
 /* The hardware's exception frame of a thread that does not run. */
 const uint32_t *kernel_frame(const struct kernel_thread *thread);
-/* The context switch: belongs into every vector table. */
-void kernel_pendsv(void);
 /* The running thread. */
 const struct kernel_thread *kernel_running(void);
 

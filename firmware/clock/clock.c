@@ -31,7 +31,7 @@ void clock_choose(void)
         if (candidates[i]->start(&audit) && chosen == NULL)
             chosen = candidates[i];
     if (chosen == NULL)
-        __asm volatile("udf #4"); /* no counter on this machine advances */
+        __builtin_trap(); /* no counter on this machine advances */
     if (SCB_CPUID && (DHCSR & DHCSR_C_DEBUGEN))
         audit |= WIRE_AUDIT_DEBUGGER;
     clock_use(NULL);
