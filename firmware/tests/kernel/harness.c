@@ -1,5 +1,6 @@
 /* Reset, vectors, results by semihosting, threads: see harness.h. */
 #include "firmware/tests/kernel/harness.h"
+#include "firmware/core/system_vectors.h"
 
 #define SYS_WRITE0        0x04u
 #define SYS_EXIT_EXTENDED 0x20u

@@ -1,5 +1,6 @@
 /* Core registers across thousands of switches, with SysTick expiring at every
  * phase of a thread, of a wait, of a post and of the context switch itself. */
+#include "firmware/core/system_vectors.h"
 #include "firmware/tests/kernel/harness.h"
 
 #define ROUNDS      6000u
