@@ -170,6 +170,11 @@ static bool read_targets(struct rebuild *rebuild, const struct manifest_board *b
         if (!rebuild_target(rebuild->dir, board, vdwt_pass_bound(passes > 1, i), &targets[i],
                             rebuild->message))
             return false;
+        if (passes > 1 && other->vdwt_bound != (uint32_t)vdwt_pass_bound(true, i))
+            return message_add(rebuild->message,
+                               "board %s: the target's capture of bound %s is of another one; "
+                               "start anew with --force",
+                               board->name, vdwt_bound_name(vdwt_pass_bound(true, i)));
         if (one->image_crc != other->image_crc || one->vdwt_model != other->vdwt_model ||
             one->vdwt_core != other->vdwt_core || one->vdwt_rules != other->vdwt_rules)
             return message_add(rebuild->message,

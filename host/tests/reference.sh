@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# time limit: 600
 # The default matrix again and again, in modelled cycles and in instructions: the
 # reference results must come out, and neither the order of the cells, nor slow
 # commands, a slow reader or a kill in the middle may change a number. In

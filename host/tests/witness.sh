@@ -1,0 +1,168 @@
+# time limit: 400
+# The plugin as a witness of whole runs: one figure that is a cycle off, in what
+# was recorded or in the firmware's own subtraction, costs the cell its numbers.
+. scripts/tests/lib/tap.sh
+unset MAKEFLAGS MFLAGS MAKELEVEL
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/irqbench-witness.XXXXXX") || exit 2
+trap 'rm -rf "$work"' EXIT
+tool=build/irqbench
+board=mps2-an385
+
+cat > "$work/small.yaml" << END
+name: small
+boards: $board
+scenarios: [entry_exit, entry_swept, preemption, tail_chain, shared_op, shared_update]
+styles: [raw_asm, defer_thread]
+sharing: primask
+loads: idle
+samples: {synchronous: 30, asynchronous: 400}
+END
+
+irqbench() { timeout -k 5 120 "$tool" "$@"; }
+measure() { # name, then more options
+    local name=$1
+    shift
+    irqbench run "$work/small.yaml" -o "$work/$name" --strict "$@" > "$work/$name.log" 2>&1
+}
+# ask RUN EXPRESSION: of the run as `r`, its cells by id without the board as `c`.
+ask() {
+    /usr/bin/python3 - "$work/$1/run.json" "$2" << 'END'
+import json, sys
+r = json.load(open(sys.argv[1]))
+c = {x["id"].split("/", 1)[1]: x for x in r["cells"]}
+print(eval(sys.argv[2]))
+END
+}
+asked() { is "$(ask "$1" "$2")" "$3"; }
+# change CAPTURE CODE: rows are [digest, {metric number: [value, hardware]}].
+change() {
+    /usr/bin/python3 - "$1" "$2" << 'END'
+import json, struct, sys, zlib
+path, code = sys.argv[1:]
+head, rest = open(path, "rb").read().split(b"\n", 1)
+head = json.loads(head)
+link, data, rows, at = rest[:head["bytes"]], zlib.decompress(rest[head["bytes"]:]), [], 0
+while at < len(data):
+    has, digest = struct.unpack_from("<II", data, at)
+    at += 8
+    row = {}
+    for metric in (m for m in range(32) if has >> m & 1):
+        row[metric] = list(struct.unpack_from("<II", data, at))
+        at += 8
+    rows.append([digest, row])
+exec(code)
+data = b"".join(struct.pack("<II", sum(1 << m for m in row), digest) +
+                b"".join(struct.pack("<II", *row[m]) for m in sorted(row)) for digest, row in rows)
+data = zlib.compress(data)
+head["witness_bytes"], head["witness_crc32"] = len(data), zlib.crc32(data)
+open(path, "wb").write(json.dumps(head).encode() + b"\n" + link + data)
+END
+}
+# number SCENARIO: of its raw_asm or primask cell on the link.
+number() {
+    /usr/bin/python3 -c 'import json, sys
+for x in json.load(open(sys.argv[1]))["cells"]:
+    if x["scenario"] == sys.argv[2] and x["subject"] in ("raw_asm", "primask"): print("%04d" % x["number"])
+' "$work/good/manifest.json" "$1"
+}
+# spoilt SCENARIO SUFFIX CODE REASON: the cell says so, and all others are as before.
+spoilt() {
+    local id
+    rm -rf "$work/spoilt"
+    cp -r "$work/good" "$work/spoilt"
+    change "$work/spoilt/raw/$board/$(number "$1")$2.irqraw" "$3" || return
+    irqbench run --replay "$work/spoilt" > "$work/spoilt.log" 2>&1 || { cat "$work/spoilt.log"; return 1; }
+    id=$(ask spoilt "[k for k in c if k.startswith('$1/') and k.split('/')[1] in ('raw_asm', 'primask')][0]")
+    asked spoilt "c['$id']['status'], c['$id']['metrics'], c['$id']['reason']" "('inconclusive', {}, '$4')" &&
+        asked spoilt "[k for k in c if c[k]['status'] != 'ok']" "['$id']"
+}
+
+tap "a run in modelled cycles" measure good
+tap "its evidence is the model's" asked good "{(t['evidence'], t['clock']) for t in r['targets']}" "{('model', 'vdwt')}"
+tap "every figure was compared and equal" /usr/bin/python3 scripts/check-reference.py witness "$work/good/run.json"
+tap "the floor is 12 cycles of hardware and none of software" \
+    asked good "c['entry_exit/raw_asm/none']['metrics']['entry']['parts']" "{'hardware': 12, 'software': 0}"
+tap "an exit's floor is 10 cycles of hardware" \
+    asked good "c['entry_exit/raw_asm/none']['metrics']['exit']['parts']" "{'hardware': 10, 'software': 0}"
+tap "nothing but ids in the capture is needed for the same bytes again" \
+    sh -c "cp '$work/good/run.json' '$work/kept' && '$tool' run --replay '$work/good' && cmp '$work/kept' '$work/good/run.json'"
+
+# What was recorded, with one figure changed, one left out, one row too few or many.
+tap "one recorded figure that is a cycle off is named with its sample" spoilt entry_exit "" \
+    "rows[17][1][1][0] += 1" "witness: entry of sample 17 is 12 by the firmware, 13 by the plugin"
+tap "the same in the run under the best bound" spoilt entry_exit .best \
+    "rows[3][1][2][0] -= 1" "under bound best: witness: exit of sample 3 is 10 by the firmware, 9 by the plugin"
+tap "one figure of a sweep" spoilt entry_swept "" \
+    "rows[399][1][1][0] += 1" "witness: entry of sample 399 is 12 by the firmware, 13 by the plugin"
+tap "a sample that took another path" spoilt tail_chain .worst \
+    "del rows[0][1][7]" "under bound worst: witness: tail_chain of sample 0 is 6 by the firmware, but the plugin did not see the sample take that path"
+tap "a sample that the plugin did not see" spoilt preemption "" \
+    "rows.pop()" "witness: the plugin saw no sample 29"
+tap "a sample that the firmware did not send" spoilt shared_op "" \
+    "rows.append(rows[0])" "witness: the plugin saw more samples than the firmware sent"
+tap "other instructions under another bound" spoilt shared_update .best \
+    "rows[5][0] ^= 1" "witness: sample 5 executes other instructions under bound best than under nominal"
+
+cp -r "$work/good" "$work/none"
+/usr/bin/python3 - "$work/none/raw/$board/$(number tail_chain).irqraw" << 'END'
+import json, sys
+head, rest = open(sys.argv[1], "rb").read().split(b"\n", 1)
+head = json.loads(head)
+del head["witness_bytes"], head["witness_crc32"]
+open(sys.argv[1], "wb").write(json.dumps(head).encode() + b"\n" + rest[:head["bytes"]])
+END
+irqbench run --replay "$work/none" > "$work/none.log" 2>&1
+tap "no account of the plugin's, no number" asked none "c['tail_chain/raw_asm/none']['reason']" \
+    "witness: the plugin's own account of this cell is missing"
+
+# Best and worst exchanged, target and all: the bounds are then out of order.
+cp -r "$work/good" "$work/swapped"
+swap() { mv "$1.best.irqraw" "$1.x" && mv "$1.worst.irqraw" "$1.best.irqraw" && mv "$1.x" "$1.worst.irqraw"; }
+swap "$work/swapped/raw/$board/$(number entry_exit)"
+irqbench run --replay "$work/swapped" > "$work/swapped.log" 2>&1
+tap "bounds that are out of order cost the cell its numbers" asked swapped \
+    "c['entry_exit/raw_asm/none']['reason']" "entry: its bounds are out of order (best 16, nominal 12, worst 12)"
+swap "$work/swapped/raw/$board/target"
+tap "a target of another bound is refused" \
+    has "$(irqbench run --replay "$work/swapped" 2>&1)" "the target's capture of bound best is of another one"
+
+# The firmware's own subtraction, a cycle wrong: one NOP too many in one span.
+variant() { # name, sed expression for bench/spans.c
+    mkdir -p "$work/$1.tree" && cp -r Makefile bench firmware host reports scripts "$work/$1.tree" &&
+        sed -i "$2" "$work/$1.tree/bench/spans.c" &&
+        ! cmp -s bench/spans.c "$work/$1.tree/bench/spans.c" &&
+        make -C "$work/$1.tree" -j2 firmware > "$work/$1.make" 2>&1 || { cat "$work/$1.make"; return 1; }
+    measure "$1" --image "$board=$work/$1.tree/build/firmware/$board/irqbench.elf"
+    [ $? -eq 1 ] || { cat "$work/$1.log"; return 1; }
+}
+tap "a NOP too many in the barriers' span" variant barriers 's/span_barriers, "dsb/span_barriers, "nop\\n\\tdsb/'
+tap "costs every exit its number, and nothing else" asked barriers \
+    "sorted({k.split('/')[0] for k in c if c[k]['status'] != 'ok'}), c['entry_exit/raw_asm/none']['reason']" \
+    "(['entry_exit', 'preemption'], 'witness: exit of sample 0 is 9 by the firmware, 10 by the plugin')"
+tap "a NOP too many in the padding's span" variant padding 's/span_nop, "nop/span_nop, "nop\\n\\tnop/'
+tap "costs entries and operations theirs" asked padding \
+    "sorted({k.split('/')[0] for k in c if c[k]['status'] != 'ok'}), c['shared_op/primask/none']['reason']" \
+    "(['entry_exit', 'preemption', 'shared_op'], 'witness: foreground_op of sample 0 is 6 by the firmware, 7 by the plugin')"
+
+# What the model assumes of neighbouring loads must not show in corrected figures.
+plugin() { measure "$1" --plugin "build/libvdwt.so,bound=nominal,rule=pair_loads:$2"; }
+tap "a run without load pairing" plugin unpaired off
+tap "and one with it" plugin paired on
+figures="{k: {m: v['counts'] for m, v in c[k]['metrics'].items()} for k in c if '/raw_asm/' in k}"
+tap "load pairing moves no corrected figure of the naked style" is "$(ask unpaired "$figures")" "$(ask paired "$figures")"
+tap "but it does change the model" asked paired "r['targets'][0]['model']['rules'] != $(ask unpaired "r['targets'][0]['model']['rules']")" True
+
+# Where the plugin is not.
+mkdir "$work/away" && cp "$tool" "$work/away/"
+away() { IRQBENCH_FIRMWARE=build/firmware timeout -k 5 120 "$work/away/irqbench" run "$work/$1.yaml" -o "$work/$1-away" 2>&1; }
+sed 's/^name: small/&\nclock: vdwt/' "$work/small.yaml" > "$work/must.yaml"
+away small > "$work/away.log"
+tap "without the plugin the same config counts instructions" asked small-away \
+    "{t['evidence'] for t in r['targets']}, any('witness' in x for x in r['cells'])" "({'insns'}, False)"
+tap "clock: vdwt then says what is missing" has "$(away must)" "clock: vdwt needs the QEMU plugin"
+tap "a plugin that is named and missing is an error" \
+    has "$(IRQBENCH_VDWT=/nowhere.so irqbench run "$work/small.yaml" -o "$work/nowhere" 2>&1)" "cannot read /nowhere.so"
+tap "a run in cycles is not resumed in instructions" \
+    has "$(IRQBENCH_FIRMWARE=build/firmware "$work/away/irqbench" run "$work/small.yaml" -o "$work/good" --resume 2>&1)" "holds another run"
+tap_end
