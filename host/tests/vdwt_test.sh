@@ -117,6 +117,8 @@ for machine in $machines; do
     for core in $(cores "$machine"); do
         [ "$core" != - ] || continue
         tap "$machine as $core: costs can be measured with each bound" costs_of "$machine" "$core"
+        tap "$machine as $core: a load of the counter is one of the private bus" \
+            is "$(awk '$1 == "probe-then-load" { print $2 + 0 }' "$work/costs.$machine.nominal")" 5
         while IFS= read -r row; do
             span=$(trim 2 "$row") figure=$(trim 4 "$row")
             case ",$(trim 1 "$row")," in *",$core,"*) ;; *) continue ;; esac

@@ -13,6 +13,7 @@ struct spans {
 
 void cost_plain(uint32_t mask, struct spans *out);
 uint32_t cost_chain(uint32_t first, uint32_t second);
+uint32_t probe_then_load(uint32_t *ram);
 
 static struct spans nested;
 
@@ -47,12 +48,15 @@ void on_line_28(void)
 static void measure_plain(void)
 {
     struct spans spans = measure(PLAIN);
-    uint32_t chain = 0;
+    uint32_t chain = 0, probe = 0;
 
     say_spans(&spans, "entry", "inside", "return");
     for (int i = 0; i < REPEATS; i++)
         chain = cost_chain(1u << FIRST, 1u << SECOND);
     say("tail-chain", chain);
+    for (int i = 0; i < REPEATS; i++)
+        probe = probe_then_load(&nested.in);
+    say("probe-then-load", probe);
     NVIC_ISPR = 1u << OUTER;
     __asm volatile("dsb\n\tisb" ::: "memory");
     say_spans(&nested, "nested-entry", 0, "nested-return");

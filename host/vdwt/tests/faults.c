@@ -1,11 +1,12 @@
-/* A guest whose blocks are left in the middle by faults, that has an
- * instruction across a page, and that resets itself: from a thread with an
- * interrupt held pending, and from a handler. The expected counts are worked
+/* A guest whose blocks are left in the middle by faults, that pends exceptions
+ * in every way of its own, has an instruction across a page, and resets itself:
+ * from a thread with an interrupt held pending, and from a handler. The expected counts are worked
  * out in faults_blocks.S.
  */
 #include "host/vdwt/tests/guest.h"
 
-enum { PLAIN = 24, HELD = 30, RESETS = 31, BOOTS = 3 };
+enum { PLAIN = 24, COUNTED = 29, HELD = 30, RESETS = 31, BOOTS = 3 };
+enum { HANDLER_INSNS = 6 }; /* of line 24 */
 #define BAD_ADDRESS 0xA0000000u
 
 struct left {
@@ -25,6 +26,7 @@ void block_undefined(struct left *out, uint32_t bad_address);
 void block_service(struct left *out, uint32_t bad_address);
 void block_predicated(struct left *out, uint32_t bad_address);
 void page_end(struct page *out);
+uint32_t pend_if(uint32_t mask, uint32_t condition);
 void cost_plain(uint32_t mask, struct spans *out);
 
 static const struct {
@@ -40,6 +42,7 @@ static const struct {
 };
 
 static uint32_t entry_cycles, wide_cycles;
+static volatile uint32_t pend_services, ticks, counted;
 
 /* What a reset leaves in RAM. */
 static uint32_t boots, insns_at_reset, events_at_reset, held_taken;
@@ -81,6 +84,31 @@ static void check_page(void)
     CHECK_EQUAL(page.cycles, 7 + wide_cycles);
 }
 
+/* What the guest pends itself is no asynchronous event. */
+static void check_own_pends(void)
+{
+    uint32_t events = slot.event_count;
+
+    pend_services = ticks = counted = 0;
+    SCB_ICSR = ICSR_PENDSVSET;
+    __asm volatile("dsb\n\tisb" ::: "memory");
+    CHECK_EQUAL(pend_services, 1);
+    SCB_ICSR = ICSR_PENDSTSET;
+    __asm volatile("dsb\n\tisb" ::: "memory");
+    CHECK_EQUAL(ticks, 1);
+#if __ARM_ARCH >= 7
+    NVIC_ISER = 1u << COUNTED;
+    NVIC_STIR = COUNTED;
+    __asm volatile("dsb\n\tisb" ::: "memory");
+    CHECK_EQUAL(counted, 1);
+    CHECK_EQUAL(pend_if(1u << PLAIN, 0), 6);
+    CHECK_EQUAL(pend_if(1u << PLAIN, 1), 6 + HANDLER_INSNS);
+    CHECK_EQUAL(pend_if(1u << PLAIN, 0), 6);
+    CHECK_EQUAL(pend_if(1u << PLAIN, 1), 6 + HANDLER_INSNS);
+#endif
+    CHECK_EQUAL(slot.event_count, events);
+}
+
 static __attribute__((noreturn)) void reset_now(void)
 {
     insns_at_reset = slot.insns;
@@ -88,6 +116,21 @@ static __attribute__((noreturn)) void reset_now(void)
     SCB_AIRCR = AIRCR_SYSRESETREQ;
     for (;;)
         ;
+}
+
+void on_pend_service(void)
+{
+    pend_services++;
+}
+
+void on_tick(void)
+{
+    ticks++;
+}
+
+void on_line_29(void)
+{
+    counted++;
 }
 
 void on_line_30(void)
@@ -127,6 +170,7 @@ void guest(void)
     find_core();
     check_costs();
     check_page();
+    check_own_pends();
     for (uint32_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
         check_block(i);
     switch (boots++) {

@@ -85,6 +85,26 @@ FUNCTION on_service
     str     r2, [r0, #24]
     bx      lr
 
+#if __ARM_ARCH >= 7
+/* uint32_t pend_if(uint32_t mask, uint32_t condition): pends by a predicated
+ * store if the condition is not 0. Instructions between the loads: ldr, nop,
+ * cmp, it, strne, nop: 6, and those of line 24. */
+FUNCTION pend_if
+    push    {r4-r7, lr}
+    ldr     r7, =irqbench_vdwt_slot + CYCCNT
+    ldr     r6, =0xE000E200
+    ldr     r3, [r7, #4]
+    nop
+    cmp     r1, #0
+    it      ne
+    strne   r0, [r6]
+    nop
+    ldr     r2, [r7, #4]
+    subs    r0, r2, r3
+    pop     {r4-r7, pc}
+    .ltorg
+#endif
+
 /* void page_end(struct page *out): cycles ldr 2, nop 1, ldr 2, nop 1, the wide
  * one, nop 1: 7 and the wide one; instructions ldr, nop, the wide one, nop,
  * ldr, nop: 6. */

@@ -16,6 +16,7 @@
 #define NVIC_ISER         REGISTER(0xE000E100)
 #define NVIC_ISPR         REGISTER(0xE000E200)
 #define NVIC_IPR          ((volatile uint32_t *)0xE000E400)
+#define NVIC_STIR         REGISTER(0xE000EF00)
 #define SCB_ICSR          REGISTER(0xE000ED04)
 #define SCB_VTOR          REGISTER(0xE000ED08)
 #define SCB_AIRCR         REGISTER(0xE000ED0C)
@@ -27,6 +28,7 @@
 #define FPU_FPCCR         REGISTER(0xE000EF34)
 
 #define ICSR_PENDSVSET       (1u << 28)
+#define ICSR_PENDSTSET       (1u << 26)
 #define ICSR_PENDSTCLR       (1u << 25)
 #define AIRCR_SYSRESETREQ    0x05FA0004u
 #define VECTORS              64u /* of the core and of 48 interrupts */

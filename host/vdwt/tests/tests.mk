@@ -13,8 +13,11 @@ VDWT_GUEST_faults := guest_start.c faults.c faults_blocks.S costs_spans.S
 VDWT_GUEST_wrap   := guest_start.c wrap.c costs_spans.S
 VDWT_GUEST_old    := guest_start.c wrap.c costs_spans.S
 VDWT_GUEST_guest  := guest.c
-VDWT_GUESTS       := costs events faults wrap old guest
+VDWT_GUEST_compute := guest_start.c speed.c
+VDWT_GUEST_pends  := guest_start.c speed.c
+VDWT_GUESTS       := costs events faults wrap old guest compute pends
 VDWT_EXTRA_old    := -DSLOT_VERSION=VDWT_SLOT_VERSION+1u
+VDWT_EXTRA_pends  := -DSPEED_PENDS
 
 # Nothing of the C library is linked, so no loop may become a call of it.
 VDWT_GUEST_CFLAGS := -mthumb -std=gnu11 -O2 -g -Wall -Wextra -Werror -ffreestanding -nostdlib \
@@ -46,5 +49,5 @@ $(VDWT_TEST_PLUGINS): $(BUILD)/vdwt/%.so: $(BUILD)/vdwt/$(VDWT_TESTS)/%.o $(call
 .SECONDARY: $(patsubst $(BUILD)/vdwt/%.so,$(BUILD)/vdwt/$(VDWT_TESTS)/%.o,$(VDWT_TEST_PLUGINS))
 
 vdwt-tests: $(VDWT) $(VDWT_TEST_PLUGINS) $(VDWT_GUEST_ELFS)
-test-programs: vdwt-tests
+test-programs bench: vdwt-tests
 .PHONY: vdwt-tests
