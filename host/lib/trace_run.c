@@ -37,6 +37,7 @@ struct job {
     const char *argv[ARGUMENTS_MAX];
     size_t argc;
     char *plugin, *icount, *chardev[2];
+    char *output; /* the file that all of the image's output goes to */
 };
 
 /* ---- the command line ------------------------------------------------ */
@@ -92,11 +93,7 @@ static bool describe_output(struct job *job)
     static const char *const ids[] = {"uart", "semihosting"};
 
     for (size_t i = 0; i < 2; i++) {
-        int size = job->serial_other >= 0 ? asprintf(&job->chardev[i], "file,id=%s,path=/dev/fd/%d",
-                                                     ids[i], job->serial_other)
-                                          : asprintf(&job->chardev[i], "null,id=%s", ids[i]);
-
-        if (size < 0) {
+        if (asprintf(&job->chardev[i], "file,id=%s,path=%s", ids[i], job->output) < 0) {
             job->chardev[i] = NULL;
             return false;
         }
@@ -104,31 +101,19 @@ static bool describe_output(struct job *job)
     return true;
 }
 
-static bool build_arguments(struct job *job, struct message *message)
+/* Files of newlib's standard output are QEMU's own, whatever its options say:
+ * the shell sends them where the UART goes. */
+static void add_redirection(struct job *job)
 {
-    const struct trace_setup *setup = job->setup;
+    add(job, "/bin/sh");
+    add(job, "-c");
+    add(job, "exec \"$@\" >\"$0\"");
+    add(job, job->output);
+}
+
+static bool describe(struct job *job, struct message *message)
+{
     char *path = vdwt_plugin_find(message);
-    const char *arguments[] = {qemu_program(),
-                               "-M",
-                               setup->machine->name,
-                               "-display",
-                               "none",
-                               "-monitor",
-                               "none",
-                               "-kernel",
-                               setup->elf,
-                               "-icount",
-                               NULL,
-                               "-chardev",
-                               NULL,
-                               "-chardev",
-                               NULL,
-                               "-serial",
-                               "chardev:uart",
-                               "-semihosting-config",
-                               "enable=on,target=native,chardev=semihosting",
-                               "-plugin",
-                               NULL};
 
     if (!path)
         return message->count > 0 ? false
@@ -137,15 +122,44 @@ static bool build_arguments(struct job *job, struct message *message)
                                                          "set " VDWT_PLUGIN_VARIABLE);
     job->plugin = plugin_argument(job, path);
     free(path);
+    if (job->serial_other < 0)
+        job->output = strdup("/dev/null");
+    else if (asprintf(&job->output, "/dev/fd/%d", job->serial_other) < 0)
+        job->output = NULL;
     if (asprintf(&job->icount, "shift=%u,align=off,sleep=off",
-                 trace_machine_shift(setup->machine)) < 0)
+                 trace_machine_shift(job->setup->machine)) < 0)
         job->icount = NULL;
-    if (!job->plugin || !job->icount || !describe_output(job))
-        return message_add(message, "out of memory");
-    arguments[10] = job->icount;
-    arguments[12] = job->chardev[0];
-    arguments[14] = job->chardev[1];
-    arguments[20] = job->plugin;
+    return (job->plugin && job->icount && job->output && describe_output(job)) ||
+           message_add(message, "out of memory");
+}
+
+static bool build_arguments(struct job *job, struct message *message)
+{
+    if (!describe(job, message))
+        return false;
+    const char *const arguments[] = {qemu_program(),
+                                     "-M",
+                                     job->setup->machine->name,
+                                     "-display",
+                                     "none",
+                                     "-monitor",
+                                     "none",
+                                     "-kernel",
+                                     job->setup->elf,
+                                     "-icount",
+                                     job->icount,
+                                     "-chardev",
+                                     job->chardev[0],
+                                     "-chardev",
+                                     job->chardev[1],
+                                     "-serial",
+                                     "chardev:uart",
+                                     "-semihosting-config",
+                                     "enable=on,target=native,chardev=semihosting",
+                                     "-plugin",
+                                     job->plugin};
+
+    add_redirection(job);
     for (size_t i = 0; i < sizeof arguments / sizeof *arguments; i++)
         add(job, arguments[i]);
     return true;
@@ -198,6 +212,7 @@ static void finish(struct job *job)
     close_fd(&job->serial_other);
     free(job->plugin);
     free(job->icount);
+    free(job->output);
     free(job->chardev[0]);
     free(job->chardev[1]);
 }

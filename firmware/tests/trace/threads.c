@@ -1,0 +1,85 @@
+/* Three threads on the kernel for the tests of `irqbench trace`: all call
+ * work(), and are switched by SysTick and by each other in the middle of it.
+ * Ends QEMU by semihosting.
+ */
+#include "firmware/core/registers.h"
+#include "firmware/core/system_vectors.h"
+#include "firmware/kernel.h"
+
+#define ROUNDS      200u
+#define TICK_CYCLES 1500u
+#define STACK_WORDS 128u
+
+extern uint32_t stack_top[];
+void reset(void);
+void work(void);
+static void on_tick(void);
+
+static struct kernel_semaphore ticked, passed_on;
+static struct kernel_thread threads[3];
+static uint32_t stacks[3][STACK_WORDS] __attribute__((aligned(8)));
+
+static void on_fault(void)
+{
+    __asm volatile("udf #0");
+}
+
+__attribute__((used, section(".vectors"))) static const struct {
+    uint32_t *stack;
+    void (*vectors[15])(void);
+} table = {.stack = stack_top,
+           .vectors = {[0] = reset, [1 ... 12] = on_fault, [13] = kernel_pendsv, [14] = on_tick}};
+
+/* Cortex-M3: 1 + 100 + 99 * 2 + 1 + 3 = 303 cycles. */
+__asm(".syntax unified\n\t.text\n\t.balign 4\n\t.thumb_func\n\t.type work, %function\n"
+      "work:\tmovs r0, #100\n1:\tsubs r0, #1\n\tbne 1b\n\tbx lr\n\t.size work, . - work\n");
+
+static void on_tick(void)
+{
+    kernel_semaphore_post(&ticked);
+}
+
+static __attribute__((noreturn)) void finish(void)
+{
+    register uint32_t r0 __asm("r0") = 0x18;
+    register uint32_t r1 __asm("r1") = 0x20026;
+
+    for (;;)
+        __asm volatile("bkpt 0xab" ::"r"(r0), "r"(r1) : "memory");
+}
+
+static void low(void)
+{
+    for (;;)
+        work();
+}
+
+static void middle(void)
+{
+    for (;;) {
+        kernel_semaphore_wait(&ticked);
+        work();
+        kernel_semaphore_post(&passed_on);
+    }
+}
+
+static void high(void)
+{
+    for (uint32_t i = 0; i < ROUNDS; i++) {
+        kernel_semaphore_wait(&passed_on);
+        work();
+    }
+    finish();
+}
+
+void reset(void)
+{
+    static void (*const entries[])(void) = {low, middle, high};
+
+    for (uint8_t i = 0; i < 3; i++)
+        kernel_add(&threads[i], (uint8_t)(i + 1), entries[i], stacks[i], sizeof stacks[i]);
+    SYST_RVR = TICK_CYCLES - 1;
+    SYST_CVR = 0;
+    SYST_CSR = 7;
+    kernel_start();
+}
