@@ -159,6 +159,7 @@ static bool add_cell(const struct matrix *matrix, const struct board *board,
 {
     struct config *config = matrix->config;
     bool asynchronous = catalog_is_asynchronous(scenario);
+    uint32_t samples = asynchronous ? config->samples_asynchronous : config->samples_synchronous;
     struct config_cell *cells =
         realloc(config->cells, (config->cell_count + 1) * sizeof *config->cells);
 
@@ -173,7 +174,8 @@ static bool add_cell(const struct matrix *matrix, const struct board *board,
         .subject_kind = scenario->subject,
         .load = load,
         .asynchronous = asynchronous,
-        .samples = asynchronous ? config->samples_asynchronous : config->samples_synchronous,
+        .bound_samples = samples < config->samples_bounds ? samples : config->samples_bounds,
+        .samples = samples,
         .seed = config->seed,
     };
     if (asprintf(&cell->id, "%s/%s/%s/%s", board->name, scenario->name, subject, load) < 0)

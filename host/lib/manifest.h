@@ -5,6 +5,7 @@
 #ifndef HOST_MANIFEST_H
 #define HOST_MANIFEST_H
 
+#include "bench/wire/vdwt_slot.h"
 #include "host/lib/config.h"
 #include "host/lib/decode_clock.h"
 #include "host/lib/message.h"
@@ -25,7 +26,7 @@ struct manifest_cell {
     const char *id, *board, *scenario, *subject, *load;
     bool is_style; /* the subject is a handler style, else a sharing discipline */
     bool asynchronous;
-    uint32_t samples, seed;
+    uint32_t samples, bound_samples, seed;
     uint16_t number; /* on the link: 1, 2, ... within its board */
 };
 struct manifest_board {
@@ -37,6 +38,9 @@ struct manifest_board {
 size_t manifest_cell_count(const json_t *manifest);
 /* False if that part of the manifest is malformed. */
 bool manifest_cell_at(const json_t *manifest, size_t index, struct manifest_cell *cell);
+/* Samples of the cell under a bound: the best and the worst case repeat what the
+ * nominal run shows, so they need no more than a whole sweep. */
+uint32_t manifest_cell_samples(const struct manifest_cell *cell, enum vdwt_bound bound);
 size_t manifest_board_count(const json_t *manifest);
 /* By its name; false if there is none. */
 bool manifest_board_find(const json_t *manifest, const char *name, struct manifest_board *board);

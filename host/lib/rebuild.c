@@ -110,10 +110,11 @@ static bool read_run(struct rebuild *rebuild, const struct manifest_cell *cell,
 }
 
 static void analyse_run(struct rebuild *rebuild, const struct manifest_cell *cell,
-                        const struct target *target, struct cell_run *run)
+                        enum vdwt_bound bound, const struct target *target, struct cell_run *run)
 {
     capture_decode_cell(&run->capture, &run->records);
-    analyse(&run->analysis, &run->records, &run->capture.outcome, target, cell->samples);
+    analyse(&run->analysis, &run->records, &run->capture.outcome, target,
+            manifest_cell_samples(cell, bound));
     add_reruns(rebuild, &run->capture);
     add_link(rebuild, &run->capture);
 }
@@ -135,7 +136,7 @@ static bool add_runs(struct rebuild *rebuild, const struct manifest_cell *cell,
         cell_records_init(&runs[i].records, cell->number);
         if (!read_run(rebuild, cell, vdwt_pass_bound(passes > 1, i), &runs[i].capture))
             return false;
-        analyse_run(rebuild, cell, &targets[i], &runs[i]);
+        analyse_run(rebuild, cell, vdwt_pass_bound(passes > 1, i), &targets[i], &runs[i]);
     }
     if (passes > 1)
         combine_runs(runs);

@@ -25,7 +25,8 @@ static void explain_run(struct worker *worker, const struct manifest_cell *cell,
 static bool try_cell(struct worker *worker, const struct manifest_cell *cell,
                      struct session_run *run, struct witness_blob *witness, struct message *message)
 {
-    struct session_cell command = {cell->number,   cell->samples, cell->seed,
+    uint32_t samples = manifest_cell_samples(cell, worker->board->bound);
+    struct session_cell command = {cell->number,   samples,       cell->seed,
                                    cell->scenario, cell->subject, cell->load};
     memset(run, 0, sizeof *run);
     *witness = (struct witness_blob){NULL, 0};
