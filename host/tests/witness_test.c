@@ -187,6 +187,47 @@ static void preemption_must_nest(void **state)
     assert_false(f.seen[0].has & WITNESS_HAS(WIRE_METRIC_PREEMPT_ENTRY));
 }
 
+/* Into the inner handler by way of another one, and out of it to another one. */
+static void preemption_must_be_direct(void **state)
+{
+    struct fixture f;
+    (void)state;
+    begin(&f);
+    mark(&f, STAMP_SAMPLE_BEGIN);
+    stamp(&f, STAMP_TRIGGER, 100);
+    feed(&f, WITNESS_PEND, LINE, 105);
+    enter(&f, LINE, 117, WITNESS_ENTER);
+    stamp(&f, STAMP_INNER_TRIGGER, 130);
+    feed(&f, WITNESS_PEND, SECOND, 135);
+    enter(&f, TIMER, 147, WITNESS_ENTER);
+    enter(&f, SECOND, 160, WITNESS_CHAIN);
+    stamp(&f, STAMP_FIRST_1, 160);
+    stamp(&f, STAMP_LAST_1, 170);
+    leave(&f, SECOND, 190);
+    enter(&f, TIMER, 200, WITNESS_CHAIN);
+    stamp(&f, STAMP_INNER_RESUMED, 210);
+    mark(&f, STAMP_CELL_END);
+    assert_int_equal(f.seen[0].has, 0);
+}
+
+static void the_foreground_resumes_when_all_returned(void **state)
+{
+    struct fixture f;
+    (void)state;
+    begin(&f);
+    mark(&f, STAMP_SAMPLE_BEGIN);
+    stamp(&f, STAMP_TRIGGER, 100);
+    feed(&f, WITNESS_PEND, LINE, 105);
+    enter(&f, LINE, 117, WITNESS_ENTER);
+    stamp(&f, STAMP_FIRST_0, 117);
+    enter(&f, SECOND, 140, WITNESS_ENTER);
+    stamp(&f, STAMP_LAST_0, 150);
+    leave(&f, SECOND, 170);
+    stamp(&f, STAMP_RESUMED, 180);
+    mark(&f, STAMP_CELL_END);
+    assert_int_equal(f.seen[0].has, WITNESS_HAS(WIRE_METRIC_ENTRY));
+}
+
 static void second_handler(struct fixture *f, bool chained)
 {
     begin(f);
@@ -424,6 +465,8 @@ int main(void)
         T(entry_exit_and_round_trip),
         T(deferred_work_ends_after_the_last_return),
         T(preemption_must_nest),
+        T(preemption_must_be_direct),
+        T(the_foreground_resumes_when_all_returned),
         T(a_tail_chain_must_chain),
         T(events_count_from_their_own_moment),
         T(another_handler_is_no_entry),
