@@ -293,7 +293,7 @@ static void enter(const struct step *step, bool chained, uint32_t pc)
     if (!chained)
         trace_interrupt(event.stack);
     pass(&event, pc);
-    engine.lazy_pending = lazy;
+    engine.lazy_pending = cpu_state_lazy_active(); /* maybe of an outer frame */
     trace_handler(step->number, chained, step->pended ? &line->since : NULL, pc);
     witness_record(chained ? WITNESS_CHAIN : WITNESS_ENTER, step->number, &engine.total);
 }

@@ -1,6 +1,7 @@
 /* A guest that sweeps SysTick's expiry over events_sweep.S and checks what the
  * slot says of each event against the cycles written there, against the
- * return address on the stack, and against the same expiry under a mask.
+ * return address on the stack, and against the same expiry under a mask; and
+ * one that ends a sleep, with interrupts masked and not.
  */
 #include "host/vdwt/tests/guest.h"
 
@@ -28,6 +29,8 @@ struct swept {
 
 uint32_t sweep_buffer[4];
 void sweep(uint32_t primask, uint32_t basepri, struct swept *out);
+void wait_for_tick(uint32_t primask, struct swept *out);
+extern const uint8_t after_wait[];
 
 static uint32_t core; /* column of `cycles` */
 static uint32_t insn_count, entry_cycles;
@@ -125,6 +128,25 @@ static void check_masked(uint32_t reload, enum mask mask)
     met[mask][index] = 1;
 }
 
+static void check_wait(uint32_t primask)
+{
+    static const uint32_t wfi[] = {1, 2, 2}, msr[] = {1, 4, 3};
+    uint32_t until_handler = entry_cycles + (primask ? 3 + msr[core] : 0);
+    struct swept swept;
+
+    SYST_CSR = 0;
+    SYST_RVR = 20000;
+    SYST_CVR = 0;
+    SCB_ICSR = ICSR_PENDSTCLR;
+    tick.ticks = 0;
+    wait_for_tick(primask, &swept);
+    CHECK_EQUAL(tick.ticks, 1);
+    CHECK_EQUAL(tick.event_pc, (uint32_t)after_wait);
+    CHECK_EQUAL(tick.event_insns - swept.insns, 3);
+    CHECK_EQUAL(tick.event_cyccnt - swept.cyccnt, 6 + wfi[core]);
+    CHECK_EQUAL(tick.cyccnt - tick.event_cyccnt, until_handler);
+}
+
 static uint32_t count_met(enum mask mask)
 {
     uint32_t count = 0;
@@ -145,6 +167,8 @@ void guest(void)
         check_masked(reload, MASK_BASEPRI);
 #endif
     }
+    for (uint32_t i = 0; i < 6; i++)
+        check_wait(i & PRIMASK_BIT);
     say("instructions", insn_count);
     say("met", count_met(MASK_NONE));
     say("met-under-primask", count_met(MASK_PRIMASK));

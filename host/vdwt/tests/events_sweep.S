@@ -101,6 +101,41 @@ FUNCTION sweep
     pop     {r4-r7, pc}
     .ltorg
 
+/* void wait_for_tick(uint32_t primask, struct swept *out): sleeps until SysTick
+ * expires. From the first cycles to the end of the wait, without the sleep:
+ * ldr 2, nop 1, ldr 2, nop 1, wfi 1/2/2; instructions: ldr, nop, wfi. From
+ * there to the unmasking's end: nop 1, nop 1, movs 1, msr 1/4/3.
+ */
+    .global after_wait
+FUNCTION wait_for_tick
+    push    {r1, r4-r7, lr}
+    ldr     r7, =irqbench_vdwt_slot + CYCCNT
+    ldr     r6, =0xE000E010
+    msr     primask, r0
+    movs    r2, #7
+    .p2align 2
+    str     r2, [r6]
+    nop
+    ldr     r5, [r7]            @ 2
+    nop                         @ 1
+    ldr     r3, [r7, #4]        @ 2
+    nop                         @ 1
+    wfi                         @ 1/2
+after_wait:
+    nop                         @ 1
+    nop                         @ 1
+    movs    r2, #0              @ 1
+    msr     primask, r2         @ 1/4/3
+    nop
+    nop
+    movs    r2, #0
+    str     r2, [r6]
+    pop     {r2}
+    str     r5, [r2]
+    str     r3, [r2, #4]
+    pop     {r4-r7, pc}
+    .ltorg
+
 /* When it started, and what the slot says of its event. Keeps r6 and r7. */
 FUNCTION on_tick
     ldr     r0, [r7]

@@ -27,6 +27,7 @@ void block_service(struct left *out, uint32_t bad_address);
 void block_predicated(struct left *out, uint32_t bad_address);
 void page_end(struct page *out);
 uint32_t pend_if(uint32_t mask, uint32_t condition);
+uint32_t load_if(uint32_t condition, uint32_t *ram);
 void cost_plain(uint32_t mask, struct spans *out);
 
 static const struct {
@@ -109,6 +110,21 @@ static void check_own_pends(void)
     CHECK_EQUAL(slot.event_count, events);
 }
 
+/* One access executed and skipped in turns. */
+static void check_predicated(void)
+{
+#if __ARM_ARCH >= 7
+    static const uint32_t conditions[] = {1, 0, 1, 0, 0, 1, 1, 0};
+
+    for (uint32_t i = 0; i < sizeof conditions / sizeof *conditions; i++) {
+        uint32_t cycles = load_if(conditions[i], &boots);
+
+        if (i >= 2)
+            CHECK_EQUAL(cycles, conditions[i] ? 7 : 6);
+    }
+#endif
+}
+
 static __attribute__((noreturn)) void reset_now(void)
 {
     insns_at_reset = slot.insns;
@@ -171,6 +187,7 @@ void guest(void)
     check_costs();
     check_page();
     check_own_pends();
+    check_predicated();
     for (uint32_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
         check_block(i);
     switch (boots++) {

@@ -86,6 +86,24 @@ FUNCTION on_service
     bx      lr
 
 #if __ARM_ARCH >= 7
+/* uint32_t load_if(uint32_t condition, uint32_t *ram): cycles ldr 2, movs 1,
+ * cmp 1, it folded, ldrne 2 or skipped 1, movs 1: 7 or 6. */
+FUNCTION load_if
+    push    {r4-r7, lr}
+    ldr     r7, =irqbench_vdwt_slot + CYCCNT
+    movs    r4, r1
+    nop
+    ldr     r3, [r7]            @ 2
+    movs    r2, #0              @ 1
+    cmp     r0, #0              @ 1
+    it      ne
+    ldrne   r1, [r4]            @ 2, skipped 1
+    movs    r2, #0              @ 1
+    ldr     r5, [r7]
+    subs    r0, r5, r3
+    pop     {r4-r7, pc}
+    .ltorg
+
 /* uint32_t pend_if(uint32_t mask, uint32_t condition): pends by a predicated
  * store if the condition is not 0. Instructions between the loads: ldr, nop,
  * cmp, it, strne, nop: 6, and those of line 24. */
