@@ -44,7 +44,7 @@ include host/host.mk
 include reports/reports.mk
 include reports/model.mk
 
-.PHONY: help deps all firmware host report model-report test bench size format format-check lint clean
+.PHONY: help deps all firmware host report reference model-report test bench size format format-check lint clean
 .PHONY: test-programs
 
 help: ## list the targets
@@ -56,10 +56,17 @@ deps: ## install what is missing (INSTALL=no only prints the command)
 all: firmware host ## build the firmware images and the host tools
 
 RESULTS = $(BUILD)/results/$(basename $(notdir $(CONFIG)))
-report: all ## run CONFIG (the default matrix) on QEMU and write build/report/index.html
+report: all model-report ## run CONFIG (the default matrix) on QEMU and write build/report/index.html
 	@$(IRQBENCH) run $(CONFIG) -o $(RESULTS) --force
-	@$(IRQBENCH) report $(RESULTS) -o $(BUILD)/report
+	@$(IRQBENCH) report $(RESULTS) -o $(BUILD)/report --model-page $(BUILD)/model-report/index.html
 	@echo "The report is $(CURDIR)/$(BUILD)/report/index.html"
+
+# After a change that moves results on purpose: look at the difference, then keep it.
+reference: all ## make the reference results anew, for `make test` to compare with
+	@for name in default insns; do \
+	  $(IRQBENCH) run configs/$$name.yaml -o $(BUILD)/results/$$name --force && \
+	  scripts/check-reference.py strip $(BUILD)/results/$$name/run.json > reports/reference/$$name/run.json; \
+	done
 
 # The long ones first, so that they do not run alone at the end.
 TEST_SCRIPTS = $(wildcard */tests/*.sh */*/tests/*.sh)

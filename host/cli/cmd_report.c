@@ -6,10 +6,12 @@
 
 static int run(int argc, char **argv)
 {
-    const char *output = NULL;
+    const char *output = NULL, *model_page = NULL;
     const struct option_spec options[] = {
         {"output", 'o', "OUT", "directory for index.html, summary.md and figures/", OPTION_TEXT,
          &output, 0, 0, 0},
+        {"model-page", 0, "FILE", "the model's conformance page, to copy beside it and link",
+         OPTION_TEXT, &model_page, 0, 0, 0},
         {0},
     };
     const struct options_spec spec = {
@@ -34,7 +36,7 @@ static int run(int argc, char **argv)
         break;
     }
     bool good = output != NULL || message_add(&message, "report: where to? Give -o OUT");
-    good = good && report_write(argv + 1, (size_t)count, output, &message);
+    good = good && report_write(argv + 1, (size_t)count, output, model_page, &message);
     message_print(&message, stderr);
     if (good)
         printf("%s/index.html\n", output);

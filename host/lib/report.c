@@ -3,8 +3,10 @@
 
 #include "host/lib/report_file.h"
 #include "host/lib/report_page.h"
+#include "host/lib/text_file.h"
 #include <errno.h>
 #include <locale.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -61,6 +63,24 @@ static bool write_texts(const struct report_output *output, const struct report_
     return good;
 }
 
+#define MODEL_PAGE_MAX (8u << 20)
+
+static bool copy_model_page(const struct report_output *output, const char *path,
+                            struct message *message)
+{
+    struct text page = {0};
+    size_t size = 0;
+    char *bytes = text_file_read(path, MODEL_PAGE_MAX, &size, message);
+    if (bytes == NULL)
+        return false;
+    text_add_bytes(&page, bytes, size);
+    free(bytes);
+    bool good = report_file_write(output->scratch, REPORT_MODEL_PAGE, "", &page, message) &&
+                report_output_place(output, REPORT_MODEL_PAGE, message);
+    text_free(&page);
+    return good;
+}
+
 static bool write_all(const struct report_output *output, const struct report_set *set,
                       struct message *message)
 {
@@ -79,23 +99,26 @@ static bool write_all(const struct report_output *output, const struct report_se
 }
 
 static bool write_report(char *const paths[], size_t count, const char *directory,
-                         struct message *message)
+                         const char *model_page, struct message *message)
 {
     struct report_set set;
     struct report_output output = {0};
     bool good = report_set_load(&set, paths, count, message) &&
                 report_output_open(&output, directory, message) &&
-                write_all(&output, &set, message);
+                (model_page == NULL || copy_model_page(&output, model_page, message));
+    set.model_page = model_page != NULL ? REPORT_MODEL_PAGE : NULL;
+    good = good && write_all(&output, &set, message);
     report_output_close(&output);
     report_set_free(&set);
     return good;
 }
 
-bool report_write(char *const paths[], size_t count, const char *directory, struct message *message)
+bool report_write(char *const paths[], size_t count, const char *directory, const char *model_page,
+                  struct message *message)
 {
     locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
     locale_t before = plain != (locale_t)0 ? uselocale(plain) : (locale_t)0;
-    bool good = write_report(paths, count, directory, message);
+    bool good = write_report(paths, count, directory, model_page, message);
     if (plain != (locale_t)0) {
         uselocale(before);
         freelocale(plain);

@@ -7,6 +7,7 @@
 #include "host/lib/report_format.h"
 #include "host/lib/report_tables.h"
 #include "host/lib/report_template.h"
+#include "host/lib/report_witness.h"
 #include <string.h>
 
 const char *report_evidence_statement(enum result_evidence evidence)
@@ -296,8 +297,28 @@ static void add_group_targets(struct text *out, const struct report_group *group
     text_free(&counts);
 }
 
+/* What stands behind modelled cycles: the witness, and the model's own page. */
+static void add_model_notes(struct text *out, const struct report_group *group,
+                            const char *model_page)
+{
+    struct text witness = {0};
+    report_witness(&witness, group);
+    if (*text_get(&witness) != '\0') {
+        text_add(out, "<p class=\"evidence\">");
+        text_html(out, text_get(&witness));
+        text_add(out, "</p>\n");
+    }
+    text_free(&witness);
+    if (group->evidence != EVIDENCE_MODEL || model_page == NULL)
+        return;
+    text_add(out, "<p class=\"evidence\">Where every modelled cycle comes from, how Arm\u2019s "
+                  "figures come out end to end, and what is uncalibrated: <a href=\"");
+    text_html(out, model_page);
+    text_add(out, "\">how far modelled cycles can be trusted</a>.</p>\n");
+}
+
 static void add_group(struct text *out, const struct report_group *group,
-                      const struct report_figures *figures, bool only)
+                      const struct report_figures *figures, bool only, const char *model_page)
 {
     struct text id = {0};
     group_id(&id, group);
@@ -310,6 +331,7 @@ static void add_group(struct text *out, const struct report_group *group,
     text_add(out, " Clock: <code>");
     text_html(out, group->clock);
     text_add(out, "</code>.</p>\n");
+    add_model_notes(out, group, model_page);
     if (!only)
         add_group_targets(out, group);
     add_targets(out, group);
@@ -420,7 +442,7 @@ bool report_page(struct text *out, const struct report_set *set,
     add_overview(&overview, set);
     add_navigation(&navigation, set, figures);
     for (size_t g = 0; g < set->group_count; g++)
-        add_group(&groups, &set->groups[g], figures, set->group_count == 1);
+        add_group(&groups, &set->groups[g], figures, set->group_count == 1, set->model_page);
     table_metrics(&metrics, set);
     add_provenance(&provenance, set);
     const struct template_value values[] = {

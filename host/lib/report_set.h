@@ -58,6 +58,7 @@ struct report_set {
     size_t run_count;
     struct report_group *groups; /* silicon, model, insns */
     size_t group_count;
+    const char *model_page; /* link to what the model's cycles rest on; NULL: none */
 };
 
 /* Loads the runs and groups their targets. A cell that two runs have under the

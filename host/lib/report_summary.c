@@ -3,6 +3,7 @@
 
 #include "host/lib/report_answer.h"
 #include "host/lib/report_format.h"
+#include "host/lib/report_witness.h"
 #include <string.h>
 
 static void add_absence(struct text *out, const struct result_cell *cell)
@@ -111,6 +112,15 @@ static void add_problems(struct text *out, const struct report_group *group)
     text_add(out, any ? "\n" : "");
 }
 
+static void add_witness(struct text *out, const struct report_group *group)
+{
+    struct text witness = {0};
+    report_witness(&witness, group);
+    text_markdown(out, text_get(&witness));
+    text_add(out, *text_get(&witness) != '\0' ? "\n\n" : "");
+    text_free(&witness);
+}
+
 static void add_group(struct text *out, const struct report_group *group)
 {
     struct text counts = {0};
@@ -118,6 +128,7 @@ static void add_group(struct text *out, const struct report_group *group)
     text_addf(out, "### In %s\n\nEvidence `%s`. %s %s.\n\n", result_evidence_unit(group->evidence),
               result_evidence_name(group->evidence), report_evidence_statement(group->evidence),
               text_get(&counts));
+    add_witness(out, group);
     report_answer(out, MARKUP_MARKDOWN, group);
     report_sharing_answer(out, MARKUP_MARKDOWN, group);
     text_add(out, "\n");

@@ -118,6 +118,8 @@ struct result_cell {
     const char *reason; /* NULL when ok */
     bool has_coverage;
     int64_t coverage_met, coverage_existing;
+    bool has_witness; /* figures that the plugin saw from outside, and those equal */
+    int64_t witness_compared, witness_equal;
     int64_t triggered, sampled, lost, witness_failures; /* -1: never reported */
     int64_t seed;
     struct result_metric *metrics; /* in the order of WIRE_METRICS */

@@ -79,6 +79,26 @@ static bool read_coverage(struct json_reader *reader, json_t *object, struct res
     return !reader->failed;
 }
 
+/* Figures of a cell with numbers that were seen from outside are all equal. */
+static bool read_witness(struct json_reader *reader, json_t *object, struct result_cell *cell)
+{
+    json_t *witness = json_object_get(object, "witness");
+
+    if (!witness || json_is_null(witness))
+        return true;
+    witness = json_reader_object(reader, object, "witness");
+    size_t mark = json_reader_enter(reader, "witness");
+    cell->has_witness = true;
+    cell->witness_compared = json_reader_count(reader, witness, "compared");
+    cell->witness_equal = json_reader_count(reader, witness, "equal");
+    if (cell->witness_equal > cell->witness_compared)
+        json_reader_complain(reader, NULL, "has more equal than compared");
+    if (cell->status == RESULT_OK && cell->witness_equal < cell->witness_compared)
+        json_reader_complain(reader, NULL, "disagrees, but the cell is ok");
+    json_reader_leave(reader, mark);
+    return !reader->failed;
+}
+
 /* -1 for one that was never reported. */
 static int64_t read_tally(struct json_reader *reader, json_t *object, const char *key)
 {
@@ -162,7 +182,7 @@ bool results_cell_read(struct json_reader *reader, const struct results *results
         return json_reader_complain(reader, NULL, "must be an object");
     if (!read_names(reader, object, cell) || !find_target(reader, results, cell) ||
         !read_status(reader, object, cell) || !read_coverage(reader, object, cell) ||
-        !read_tallies(reader, object, cell))
+        !read_witness(reader, object, cell) || !read_tallies(reader, object, cell))
         return false;
     json_t *metrics = json_reader_object(reader, object, "metrics");
     if (!metrics)
