@@ -188,7 +188,7 @@ static bool trace(const struct wanted *wanted, const char *elf, struct message *
     bool good;
 
     if (!wanted->machine)
-        return message_add(message, "--machine is missing, such as --machine mps2-an386");
+        return message_add(message, "--machine is missing, such as --machine lm3s6965evb");
     setup.machine = trace_machine_find(wanted->machine, message);
     if (!setup.machine || !read_insns(wanted->insns, &setup.insns, message))
         return false;
