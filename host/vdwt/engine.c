@@ -360,10 +360,11 @@ __attribute__((hot)) void engine_access(unsigned vcpu, qemu_plugin_meminfo_t inf
         access_slowly(insn, at);
 }
 
-void engine_fp(unsigned vcpu, void *unused)
+void engine_fp(unsigned vcpu, void *udata)
 {
+    const struct code_insn *insn = udata;
+
     (void)vcpu;
-    (void)unused;
     if (unlikely(engine.lazy_pending))
-        exceptions_save_lazily();
+        exceptions_save_lazily((insn->model.flags & MODEL_INSN_PREDICATED) == 0);
 }

@@ -43,7 +43,7 @@ void engine_init(const struct model_core *core, enum lane lane);
 void engine_enter(unsigned vcpu, void *segment);
 void engine_publish(unsigned vcpu, void *index); /* index in its segment */
 void engine_access(unsigned vcpu, qemu_plugin_meminfo_t info, uint64_t address, void *insn);
-void engine_fp(unsigned vcpu, void *unused);
+void engine_fp(unsigned vcpu, void *insn);
 
 /* The counts when the instruction with that index of the current segment starts. */
 struct counts engine_counts_at(size_t index);

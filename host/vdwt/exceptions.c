@@ -333,13 +333,17 @@ void exceptions_apply(uint32_t pc)
     }
 }
 
-void exceptions_save_lazily(void)
+void exceptions_save_lazily(bool certain)
 {
     struct model_exception event = {
         .kind = MODEL_EXCEPTION_LAZY_SAVE, .fp_frame = true, .fp_moved = true};
     struct model_step step = model_exception(state.core, &event);
 
     engine.lazy_pending = false;
+    if (!certain) {
+        step.cost.best = 0;
+        step.doubts |= MODEL_DOUBT(PREDICATE);
+    }
     timing_add_doubts(step.doubts);
     trace_report_exception_cost(step.cost);
     counts_add_cost(&engine.total, step.cost);

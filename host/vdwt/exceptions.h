@@ -33,7 +33,8 @@ void exceptions_apply(uint32_t pc);
 /* The machine was reset: nothing is pending or active. */
 void exceptions_reset(void);
 
-/* The first FP instruction of a handler makes the core save FP registers. */
-void exceptions_save_lazily(void);
+/* The first FP instruction of a handler makes the core save FP registers; a
+ * predicated one may do nothing instead. */
+void exceptions_save_lazily(bool certain);
 
 #endif

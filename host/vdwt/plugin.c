@@ -78,7 +78,7 @@ static void instrument_insn(struct qemu_plugin_insn *at, struct code_insn *insn,
     void *position = (void *)(uintptr_t)index;
 
     if ((insn->needs & MODEL_NEEDS_FP) && model_core_has_fpu(&plugin.options.core))
-        call_before(at, engine_fp, NULL);
+        call_before(at, engine_fp, insn);
     if (insn->ended && plugin.options.witness)
         call_before(at, on_stamp_end, position);
     if (insn->stamp && plugin.options.witness)

@@ -4,7 +4,7 @@
  */
 #include "host/vdwt/tests/guest.h"
 
-enum { PLAIN = 24, FIRST = 25, SECOND = 26, FLOAT = 27, OUTER = 28 };
+enum { SKIPPED = 23, PLAIN = 24, FIRST = 25, SECOND = 26, FLOAT = 27, OUTER = 28 };
 enum { REPEATS = 3 }; /* a load is known to read the slot from the second time on */
 
 struct spans {
@@ -113,6 +113,8 @@ static void measure_floats(void)
     say_spans(&spans, "fp-lazy-entry", 0, "fp-lazy-return");
     spans = measure_float(FLOAT, FPCCR_ASPEN | FPCCR_LSPEN);
     say_spans(&spans, 0, "fp-lazy-save", "fp-saved-return");
+    spans = measure_float(SKIPPED, FPCCR_ASPEN | FPCCR_LSPEN);
+    say_spans(&spans, 0, "fp-skipped", 0);
     spans = measure_float(FLOAT, FPCCR_ASPEN);
     say_spans(&spans, 0, "fp-eager-use", 0);
     /* The thread's registers, left by the outer handler's entry. */
@@ -127,8 +129,10 @@ static void measure_floats(void)
 void guest(void)
 {
     NVIC_IPR[PLAIN / 4] = 0x40404040u; /* 24 to 27 */
+    NVIC_IPR[SKIPPED / 4] = 0x40404040u;
     NVIC_IPR[OUTER / 4] = 0x80808080u;
-    NVIC_ISER = 1u << PLAIN | 1u << FIRST | 1u << SECOND | 1u << FLOAT | 1u << OUTER;
+    NVIC_ISER =
+        1u << SKIPPED | 1u << PLAIN | 1u << FIRST | 1u << SECOND | 1u << FLOAT | 1u << OUTER;
     measure_plain();
 #if __ARM_ARCH >= 7
     measure_one_bus();

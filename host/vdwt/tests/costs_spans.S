@@ -115,4 +115,16 @@ FUNCTION on_line_27
     ldr     r5, [r7]            @ 2
     movs    r2, #0              @ 1
     bx      lr
+
+/* The same, but skipped: no lazy save, which cannot be seen.
+ * ldr 2, cmp 1, it 0, lazy save or not, vmov 1, movs 1: 5, or 22 and more */
+FUNCTION on_line_23
+    ldr     r4, [r7]            @ 2
+    cmp     r7, #0              @ 1
+    it      eq                  @ folded
+    vmoveq  s0, r6              @ 1
+    movs    r2, #0              @ 1
+    ldr     r5, [r7]
+    movs    r2, #0
+    bx      lr
 #endif
