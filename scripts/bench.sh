@@ -22,7 +22,7 @@ seconds() { # COMMAND...: its wall time; its output goes to a log
 # synchronous cells and per sample of swept ones.
 counted() {
     python3 - "$1" <<'END'
-import json, os, sys
+import json, sys
 run = sys.argv[1]
 cells = json.load(open(run + "/run.json"))["cells"]
 files = {c["id"]: "%s/raw/%s/%04d.irqraw" % (run, c["board"], c["number"])
@@ -30,7 +30,8 @@ files = {c["id"]: "%s/raw/%s/%04d.irqraw" % (run, c["board"], c["number"])
 
 def bytes_each(trigger, count):
     chosen = [c for c in cells if c["trigger"] == trigger and c["status"] == "ok"]
-    total = sum(os.path.getsize(files[c["id"]]) for c in chosen)
+    # The first line says how many of the bytes behind it came over the wire.
+    total = sum(json.loads(open(files[c["id"]], "rb").readline())["bytes"] for c in chosen)
     return total / max(1, sum(count(c) for c in chosen))
 
 print(len(cells), sum(c["status"] == "ok" for c in cells), sum(c["sampled"] for c in cells),

@@ -78,9 +78,9 @@ static struct runner_job *take_job(struct worker *worker)
 }
 
 /* The cell's id, and which of its runs this is. */
-static void name_job(const struct runner_board *board, const char *id, char *name, size_t size)
+static void name_job(const struct runner_job *job, const char *id, char *name, size_t size)
 {
-    const char *bound = vdwt_bound_name(board->bound);
+    const char *bound = vdwt_bound_name(job->bound);
     snprintf(name, size, "%s%s%s%s", id, bound ? " (" : "", bound ? bound : "", bound ? ")" : "");
 }
 
@@ -94,7 +94,7 @@ static bool run_job(struct worker *worker, const struct runner_job *job, struct 
     if (job->board != worker->board)
         worker_close_target(worker);
     worker->board = job->board;
-    name_job(job->board, cell.id, name, sizeof name);
+    name_job(job, cell.id, name, sizeof name);
     progress_cell(&runner->progress, name);
     const struct outcome *outcome = &result.run.outcome;
     bool good = worker_measure(worker, &cell, &result, message) &&
@@ -137,7 +137,7 @@ static bool is_done(const struct runner *runner, const struct runner_job *job)
     struct capture capture;
     struct message ignored = {0};
     manifest_cell_at(runner->setup->manifest, job->cell, &cell);
-    char *path = rundir_cell_file(runner->setup->dir, &cell, job->board->bound);
+    char *path = rundir_cell_file(runner->setup->dir, &cell, job->bound);
     bool done = path && access(path, F_OK) == 0 && capture_read(path, &capture, &ignored);
     free(path);
     if (done) {
@@ -219,7 +219,8 @@ static void set_jobs(struct runner *runner)
         struct runner_board *board = &runner->boards[i];
         for (size_t cell = 0; cell < runner->setup->config->cell_count; cell++)
             if (runner->setup->config->cells[cell].board == board->board)
-                runner->jobs[runner->job_count++] = (struct runner_job){cell, board, JOB_WAITS};
+                runner->jobs[runner->job_count++] =
+                    (struct runner_job){cell, board, board->bound, JOB_WAITS};
     }
 }
 

@@ -5,8 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SILENT_CELLS_MAX   3u    /* in a row: then nothing answers any more */
-#define WITNESS_TIMEOUT_MS 10000 /* the plugin wrote it before the cell's last frame */
+#define SILENT_CELLS_MAX 3u /* in a row: then nothing answers any more */
 
 static void explain_run(struct worker *worker, const struct manifest_cell *cell,
                         struct session_run *run)
@@ -39,8 +38,9 @@ static bool try_cell(struct worker *worker, const struct manifest_cell *cell,
     if (result == SESSION_STOPPED)
         return false;
     explain_run(worker, cell, run);
+    /* The plugin wrote it before the cell's last frame; it need only be read. */
     if (worker->witness.running && run->sampled)
-        *witness = witness_reader_take(&worker->witness, WITNESS_TIMEOUT_MS);
+        *witness = witness_reader_take(&worker->witness, worker_timeout_ms(worker));
     if (result == SESSION_LOST)
         worker_close_target(worker);
     return run->raw || message_add(message, "out of memory for the bytes of %s", cell->id);

@@ -166,6 +166,9 @@ static bool start_qemu(struct worker *worker, struct message *message)
         qemu.plugin = worker->runner->plugin;
     bool good = qemu_start(&worker->qemu, &qemu, worker_timeout_ms(worker), message);
     free(plugin);
+    if (!good && qemu.plugin && message->count > 0)
+        message_add(message, "a QEMU that cannot load the plugin still counts instructions: set "
+                             "clock: insns in the config");
     if (!good || !qemu.plugin)
         return good;
     good = witness_reader_start(&worker->witness, worker->qemu.witness_fd, message);

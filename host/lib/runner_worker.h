@@ -29,6 +29,7 @@ enum job_state { JOB_WAITS, JOB_TAKEN, JOB_DONE };
 struct runner_job {
     size_t cell; /* in the manifest and the config */
     struct runner_board *board;
+    enum vdwt_bound bound; /* the board's */
     enum job_state state;
 };
 
