@@ -10,7 +10,7 @@ guests=build/vdwt/guests
 tables=host/vdwt/tests
 work=$(mktemp -d "${TMPDIR:-/tmp}/irqbench-vdwt.XXXXXX") || exit 2
 trap 'rm -rf "$work"' EXIT
-make --no-print-directory vdwt-tests >"$work/make" 2>&1 || { sed 's/^/# /' "$work/make"; exit 1; }
+make --no-print-directory vdwt-tests build/reports/model_settings >"$work/make" 2>&1 || { sed 's/^/# /' "$work/make"; exit 1; }
 
 machines=$(awk '/^[^#]/ { print $1 }' $tables/machines.txt)
 column() { awk -v m="$1" -v c="$2" '$1 == m { print $c }' $tables/machines.txt; }
@@ -136,6 +136,16 @@ for machine in $machines; do
         done < <(grep '^[^#]' $tables/conformance.txt)
     done
 done
+
+# What no manual gives has its bounds, and they are three different counts.
+bounds() {
+    local bound
+    for bound in best nominal worst; do
+        awk '$1 == "return" { printf "%d ", $2 - 3 }' "$work/costs.microbit.$bound"
+    done
+}
+tap "each bound shows its own count" is "$(bounds)" \
+    "$(build/reports/model_settings | awk '$1 == "core" { c = $2 } c == "cortex-m0plus" && $1 == "param" && $2 == "return" { print $3, $4, $5 }') "
 
 # ---- What is refused ----
 

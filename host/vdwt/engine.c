@@ -152,13 +152,19 @@ void engine_settle(void)
         give_up("lost count at 0x%08x: QEMU has executed %llu instructions of a block of %u; "
                 "please report this with the image",
                 segment->node.address, (unsigned long long)executed, segment->count);
-    engine.in_access = executed > 0 && under_way(segment->insns[executed - 1]);
+    engine.accessing = executed > 0 ? segment->insns[executed - 1] : NULL;
+    engine.in_access = executed > 0 && under_way(engine.accessing);
     if (executed < segment->count)
         retire_part(run, (size_t)executed);
     else
         settle_whole(run);
     engine.started = *engine.marker;
     learn();
+}
+
+bool engine_in_access(void)
+{
+    return engine.in_access && engine.last_access != engine.accessing;
 }
 
 void engine_pass(struct model_cost cost, uint32_t next_pc)

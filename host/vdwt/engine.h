@@ -26,10 +26,11 @@ struct engine {
     /* While settled: */
     uint32_t next_pc; /* ADDRESS_NOWHERE: not known */
     pipeline_id pipeline;
-    bool in_access;              /* the guest's own load or store is under way */
-    struct run *jumped_from;     /* NULL: `next_pc` was reached in sequence */
-    enum model_target jumped_to; /* the kind of target assumed for `next_pc` */
-    struct run *left;            /* led to `next_pc`; NULL: an exception or a start did */
+    bool in_access;                    /* stopped inside of the guest's own load or store, */
+    const struct code_insn *accessing; /* this one */
+    struct run *jumped_from;           /* NULL: `next_pc` was reached in sequence */
+    enum model_target jumped_to;       /* the kind of target assumed for `next_pc` */
+    struct run *left;                  /* led to `next_pc`; NULL: an exception or a start did */
     bool moved; /* `next_pc` was newly reached; false: it starts over what it had begun */
 
     enum lane lane;    /* what the slot shows */
@@ -51,6 +52,9 @@ struct counts engine_counts_at(size_t index);
 /* Makes the account exact where QEMU is now. Only where QEMU allows its
  * instruction counter to be read (see qemu_host_icount()). */
 void engine_settle(void);
+
+/* While settled: whether the guest's own load or store is still under way. */
+bool engine_in_access(void);
 
 /* While settled: adds what happened between two instructions, after which the
  * pipeline is empty and `next_pc` is executed. */

@@ -113,9 +113,9 @@ static void pend(uint32_t number, bool by_guest)
 static void pend_now(uint32_t number)
 {
     engine_settle();
-    if (state.step_count && !engine.in_access)
+    if (state.step_count && !engine_in_access())
         exceptions_apply(cpu_state_register(REGISTER_PC));
-    pend(number, engine.in_access);
+    pend(number, engine_in_access());
 }
 
 static void write_pending(uint32_t offset, uint32_t bits)

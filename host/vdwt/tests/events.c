@@ -8,7 +8,7 @@
 #ifndef BASEPRI_BITS
 #define BASEPRI_BITS 0x40u
 #endif
-enum { TICK = 15, RELOAD_FROM = 80, RELOAD_TO = 500, INSNS_MAX = 64, PRIMASK_BIT = 1 };
+enum { TICK = 15, LINE = 24, RELOAD_FROM = 80, RELOAD_TO = 500, INSNS_MAX = 64, PRIMASK_BIT = 1 };
 enum mask { MASK_NONE, MASK_PRIMASK, MASK_BASEPRI, MASKS };
 
 extern const struct {
@@ -29,6 +29,7 @@ struct swept {
 
 uint32_t sweep_buffer[4];
 void sweep(uint32_t primask, uint32_t basepri, struct swept *out);
+void sweep_handler(uint32_t mask);
 void wait_for_tick(uint32_t primask, struct swept *out);
 extern const uint8_t after_wait[];
 
@@ -128,6 +129,23 @@ static void check_masked(uint32_t reload, enum mask mask)
     met[mask][index] = 1;
 }
 
+/* Around the entry and the return of another handler, which take no time in
+ * QEMU: an event there has the cycles of what happened before it. */
+static void check_around_handler(uint32_t reload)
+{
+    SYST_CSR = 0;
+    SYST_RVR = reload;
+    SYST_CVR = 0;
+    SCB_ICSR = ICSR_PENDSTCLR;
+    tick.ticks = 0;
+    sweep_handler(1u << LINE);
+    if (tick.ticks == 0)
+        return; /* it came after the end */
+    CHECK_EQUAL(tick.ticks, 1);
+    CHECK_EQUAL(tick.event_pc, tick.stacked_pc);
+    CHECK_EQUAL(tick.cyccnt - tick.event_cyccnt, entry_cycles);
+}
+
 static void check_wait(uint32_t primask)
 {
     static const uint32_t wfi[] = {1, 2, 2}, msr[] = {1, 4, 3};
@@ -167,6 +185,10 @@ void guest(void)
         check_masked(reload, MASK_BASEPRI);
 #endif
     }
+    NVIC_IPR[LINE / 4] = 0xC0C0C0C0u;
+    NVIC_ISER = 1u << LINE;
+    for (uint32_t reload = RELOAD_FROM; reload < RELOAD_TO; reload++)
+        check_around_handler(reload);
     for (uint32_t i = 0; i < 6; i++)
         check_wait(i & PRIMASK_BIT);
     say("instructions", insn_count);
