@@ -6,7 +6,9 @@
  *   total INSNS BEST NOMINAL WORST     everything; cycles are three counts
  *   entries BEST NOMINAL WORST         the part of exception entry, return, chaining
  *   memory BEST NOMINAL WORST          wait states and misalignment
- *   state CYCLES DOUBTS RESETS LOST    CYCLES 0: this core is counted in instructions;
+ *   state CYCLES MASKS DOUBTS RESETS LOST
+ *                                      CYCLES 0: this core is counted in instructions;
+ *                                      MASKS 0: its masks are not seen;
  *                                      DOUBTS: MODEL_DOUBT bits; LOST: open calls given up
  *   class ID INSNS BEST NOMINAL WORST  enum model_class
  *   exception NUMBER COUNT CHAINED HANDLER HANDLERS

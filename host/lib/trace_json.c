@@ -208,6 +208,18 @@ static json_t *stretch(const struct trace_print *print, const struct trace_stret
     return object;
 }
 
+static json_t *masked(const struct trace_print *print)
+{
+    json_t *object;
+
+    if (!print->result->sees_masks)
+        return json_null();
+    object = json_object();
+    set(object, "primask", stretch(print, &print->result->primask));
+    set(object, "basepri", stretch(print, &print->result->basepri));
+    return object;
+}
+
 static json_t *doubts(const struct trace_print *print)
 {
     json_t *array = json_array();
@@ -267,7 +279,7 @@ static void set_totals(json_t *root, const struct trace_print *print)
 
 bool trace_print_json(FILE *out, const struct trace_print *print)
 {
-    json_t *root = json_object(), *masked = json_object();
+    json_t *root = json_object();
     char *text;
 
     set(root, "schema", json_string(TRACE_SCHEMA));
@@ -281,9 +293,7 @@ bool trace_print_json(FILE *out, const struct trace_print *print)
     set_totals(root, print);
     set(root, "exceptions", exceptions(print));
     set(root, "functions", functions(print));
-    set(masked, "primask", stretch(print, &print->result->primask));
-    set(masked, "basepri", stretch(print, &print->result->basepri));
-    set(root, "masked", masked);
+    set(root, "masked", masked(print));
     text = json_file_text(root);
     json_decref(root);
     if (text)

@@ -79,6 +79,7 @@ static bool take_memory(struct trace_result *result, struct words *words)
 static bool take_state(struct trace_result *result, struct words *words)
 {
     result->has_cycles = next(words) != 0;
+    result->sees_masks = next(words) != 0;
     result->doubts = next_word(words);
     result->resets = next(words);
     result->lost = next(words);

@@ -69,6 +69,7 @@ struct trace_class {
 struct trace_result {
     uint64_t insns;
     bool has_cycles; /* false: every count of cycles says nothing */
+    bool sees_masks; /* false: nothing is known of masked stretches */
     struct model_total cycles, entries, memory;
     uint32_t doubts;
     uint64_t resets, lost;

@@ -276,6 +276,10 @@ static bool put_masks(FILE *out, const struct trace_print *print)
     const struct trace_result *result = print->result;
     struct table *table;
 
+    if (!result->sees_masks) {
+        fprintf(out, "\nMasked stretches: not seen on a core with the security extension\n");
+        return true;
+    }
     if (!result->primask.numbers.n && !result->primask.open && !result->basepri.numbers.n &&
         !result->basepri.open) {
         fprintf(out, "\nInterrupts were never masked\n");

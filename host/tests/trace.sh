@@ -189,6 +189,7 @@ for pair in mps2-an500:m7 mps2-an505:m33; do
     tap "${pair%:*} runs it" traced ${pair#*:} ${pair%:*} -f spin
     tap "${pair%:*}: instructions only" says "None 22 instructions (22, 22, 22) None" '"%s %d %s %s %s" % (t["cycles"], f("spin")["exclusive"]["instructions"]["max"], f("spin")["exclusive"]["unit"], q(f("spin")["exclusive"]), t["model"])'
 done
+tap "masks of a core with the security extension are not seen, and not said to be none" says None 't["masked"]'
 no_cycles() { call "$work/m7.elf" -m mps2-an500 -f spin; is "$status" 0 && has "$out" "cycles        none" && has "$out" "Functions (instructions)"; }
 tap "the table says so too" no_cycles
 

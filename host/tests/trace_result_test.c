@@ -13,7 +13,7 @@
 static const char whole[] = "total 100 110 120 150\n"
                             "entries 12 12 16\n"
                             "memory 1 2 3\n"
-                            "state 1 5 0 0\n"
+                            "state 1 1 5 0 0\n"
                             "class 1 100 97 106 131\n"
                             "exception 15 2 1 64 1\n"
                             "preempted 15 44 3\n"

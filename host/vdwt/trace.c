@@ -67,7 +67,8 @@ bool trace_open(const struct options *options, struct message *message)
     trace_report_init(&options->core);
     trace_flow_reset();
     trace_calls_init(options);
-    code_watch_masks();
+    if (trace_sees_masks())
+        code_watch_masks();
     trace_on = true;
     return true;
 }
@@ -123,12 +124,18 @@ void trace_interrupt(uint32_t frame)
         trace_flow_suspend(frame);
 }
 
+static void look_at_masks(void)
+{
+    if (trace_sees_masks())
+        trace_masks_look(0);
+}
+
 void trace_handler(uint32_t number, bool chained, const struct counts *since, uint32_t pc)
 {
     if (!trace_on)
         return;
     trace_exceptions_handler(number, chained, since, pc);
-    trace_masks_look(0);
+    look_at_masks();
 }
 
 void trace_return(uint32_t number)
@@ -142,7 +149,7 @@ void trace_resume(uint32_t frame)
     if (!trace_on)
         return;
     trace_flow_resume(frame);
-    trace_masks_look(0);
+    look_at_masks();
 }
 
 void trace_reset(void)

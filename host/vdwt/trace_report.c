@@ -7,6 +7,8 @@
 #include "host/vdwt/trace_exceptions.h"
 #include "host/vdwt/trace_masks.h"
 
+#define CPUID_CORTEX_M33 0xD21u
+
 static struct {
     const struct model_core *core;
     struct counts entries;
@@ -16,6 +18,13 @@ static struct {
 void trace_report_init(const struct model_core *core)
 {
     report.core = core;
+}
+
+/* With the security extension there are two of each mask, and which one counts
+ * depends on the state that code runs in. */
+bool trace_sees_masks(void)
+{
+    return model_core_cpuid_part(report.core) != CPUID_CORTEX_M33;
 }
 
 enum lane trace_main_lane(void)
@@ -138,11 +147,12 @@ void trace_report_write(FILE *out)
     write_cycles(out, &engine.total);
     fprintf(out, "entries");
     write_cycles(out, &report.entries);
-    fprintf(out, "state %d %u %llu %llu\n", model_core_has_cycles(report.core), timing_doubts(),
-            wide(report.resets), wide(trace_calls_lost()));
+    fprintf(out, "state %d %d %u %llu %llu\n", model_core_has_cycles(report.core),
+            trace_sees_masks(), timing_doubts(), wide(report.resets), wide(trace_calls_lost()));
     write_classes(out);
     trace_exceptions_write(out);
     trace_calls_write(out);
-    trace_masks_write(out);
+    if (trace_sees_masks())
+        trace_masks_write(out);
     fprintf(out, "complete\n");
 }

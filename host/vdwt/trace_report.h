@@ -7,6 +7,7 @@
 #include "host/vdwt/counts.h"
 #include "host/vdwt/trace_spread.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -15,6 +16,9 @@ void trace_report_init(const struct model_core *core);
 /* The count by which things are compared: nominal cycles, or instructions on a
  * core without cycles. */
 enum lane trace_main_lane(void);
+
+/* Whether what masks interrupts can be read. */
+bool trace_sees_masks(void);
 
 /* Nothing if it is empty. */
 void trace_write_figure(FILE *out, enum trace_figure_kind kind, uint32_t owner,
