@@ -24,7 +24,8 @@ BEGIN {
 !/^Trace/ { next }
 {
     n++
-    pc = substr($0, index($0, "/") + 1, 8)
+    split($0, field, "/") # the second is the address, 8 or 16 digits
+    pc = substr(field[2], length(field[2]) - 7)
     if (pc == run)
         cell = name[++number]
     if (!(pc in stamp))
