@@ -69,4 +69,13 @@ no_qemu() {
     is "$status" 2 && has "$(cat "$work/none.log")" "no-such-qemu" && [ ! -e "$work/none/index.html" ]
 }
 tap "without QEMU there is no page, and a sentence" no_qemu
+
+silent_guest() {
+    local status=0
+    printf '#!/bin/sh\nexit 0\n' >"$work/silent-qemu" && chmod +x "$work/silent-qemu"
+    python3 -B reports/model/report.py "$work/none" build/reports/model_settings build/tests/model_cases_test \
+        build/libvdwt.so "$work/silent-qemu" >"$work/none.log" 2>&1 || status=$?
+    is "$status" 2 && has "$(cat "$work/none.log")" "does not print the span" && [ ! -e "$work/none/index.html" ]
+}
+tap "a guest that says nothing gives no page, and a sentence" silent_guest
 tap_end
