@@ -20,12 +20,13 @@
 #define SECONDS_DEFAULT 10u
 #define CORES_MAX       16u
 
-struct wanted {
+/* What the command line asks for. */
+static struct wanted {
     const char *machine, *core, *format, *insns;
     uint32_t seconds;
     struct option_list functions, rules;
     bool serial;
-};
+} wanted = {.format = "table"};
 
 static size_t width_of_output(void)
 {
@@ -85,25 +86,25 @@ static bool set_rule(struct model_core *core, const char *text, struct message *
                        suggest_text(hint, name, names, MODEL_RULE_COUNT));
 }
 
-static bool set_model(const struct wanted *wanted, const struct trace_setup *setup,
-                      struct model_core *core, struct message *message)
+static bool set_model(const struct trace_setup *setup, struct model_core *core,
+                      struct message *message)
 {
     bool good = set_core(core, setup->core, message);
 
-    for (size_t i = 0; good && i < wanted->rules.count; i++)
-        good = set_rule(core, wanted->rules.texts[i], message);
-    if (good && wanted->rules.count && !model_core_has_cycles(core))
+    for (size_t i = 0; good && i < wanted.rules.count; i++)
+        good = set_rule(core, wanted.rules.texts[i], message);
+    if (good && wanted.rules.count && !model_core_has_cycles(core))
         good = message_add(message, "--rule: there is no cycle model of %s", setup->core);
     return good;
 }
 
-static bool find_functions(const struct wanted *wanted, const struct trace_names *names,
-                           struct trace_range *ranges, struct message *message)
+static bool find_functions(const struct trace_names *names, struct trace_range *ranges,
+                           struct message *message)
 {
     bool good = true;
 
-    for (size_t i = 0; i < wanted->functions.count; i++)
-        good = trace_find_function(names, wanted->functions.texts[i], &ranges[i], message) && good;
+    for (size_t i = 0; i < wanted.functions.count; i++)
+        good = trace_find_function(names, wanted.functions.texts[i], &ranges[i], message) && good;
     return good;
 }
 
@@ -119,11 +120,10 @@ static bool explain_lockup(const struct trace_outcome *outcome, const struct tra
                        outcome->reason ? outcome->reason : "a fault in a fault handler");
 }
 
-static bool print_result(const struct wanted *wanted, struct trace_print *print,
-                         struct message *message)
+static bool print_result(struct trace_print *print, struct message *message)
 {
     struct trace_result *result = trace_result_read(print->outcome->text, message);
-    bool json = strcmp(wanted->format, "json") == 0, good;
+    bool json = strcmp(wanted.format, "json") == 0, good;
 
     if (!result)
         return false;
@@ -133,16 +133,15 @@ static bool print_result(const struct wanted *wanted, struct trace_print *print,
     return good || message_add(message, "out of memory");
 }
 
-static bool run_and_print(const struct wanted *wanted, const struct trace_setup *setup,
-                          const struct model_core *core, const struct trace_names *names,
-                          struct message *message)
+static bool run_and_print(const struct trace_setup *setup, const struct model_core *core,
+                          const struct trace_names *names, struct message *message)
 {
     char qemu[QEMU_VERSION_MAX];
     struct trace_outcome outcome = {0};
     struct trace_print print = {.setup = setup,
                                 .outcome = &outcome,
                                 .names = names,
-                                .functions = wanted->functions.texts,
+                                .functions = wanted.functions.texts,
                                 .qemu = qemu,
                                 .model = core,
                                 .width = width_of_output()};
@@ -152,121 +151,121 @@ static bool run_and_print(const struct wanted *wanted, const struct trace_setup 
     if (good && outcome.end == TRACE_ENDED_LOCKUP)
         good = explain_lockup(&outcome, names, setup->elf, message);
     else
-        good = good && print_result(wanted, &print, message);
+        good = good && print_result(&print, message);
     stop_release();
     trace_outcome_free(&outcome);
     return good;
 }
 
-static bool trace_image(const struct wanted *wanted, struct trace_setup *setup,
-                        const struct trace_names *names, struct message *message)
+static bool trace_image(struct trace_setup *setup, const struct trace_names *names,
+                        struct message *message)
 {
-    struct trace_range ranges[OPTION_LIST_MAX];
+    static struct trace_range ranges[OPTION_LIST_MAX];
     struct model_core core;
 
     if (!trace_machine_takes(setup->machine, names->image, setup->elf, message) ||
-        !set_model(wanted, setup, &core, message) ||
-        !find_functions(wanted, names, ranges, message))
+        !set_model(setup, &core, message) || !find_functions(names, ranges, message))
         return false;
     setup->cycles = model_core_has_cycles(&core);
     setup->ranges = ranges;
-    return run_and_print(wanted, setup, &core, names, message);
+    return run_and_print(setup, &core, names, message);
 }
 
-static bool trace(const struct wanted *wanted, const char *elf, struct message *message)
+static bool trace(const char *elf, struct message *message)
 {
     struct trace_setup setup = {
         .elf = elf,
-        .rules = wanted->rules.texts,
-        .rule_count = wanted->rules.count,
-        .range_count = wanted->functions.count,
-        .seconds = wanted->seconds,
-        .serial = wanted->serial ? stderr : NULL,
-        .progress = isatty(STDERR_FILENO) && !wanted->serial ? stderr : NULL,
+        .rules = wanted.rules.texts,
+        .rule_count = wanted.rules.count,
+        .range_count = wanted.functions.count,
+        .seconds = wanted.seconds,
+        .serial = wanted.serial ? stderr : NULL,
+        .progress = isatty(STDERR_FILENO) && !wanted.serial ? stderr : NULL,
     };
     struct trace_names names;
     bool good;
 
-    if (!wanted->machine)
+    if (!wanted.machine)
         return message_add(message, "--machine is missing, such as --machine lm3s6965evb");
-    setup.machine = trace_machine_find(wanted->machine, message);
-    if (!setup.machine || !read_insns(wanted->insns, &setup.insns, message))
+    setup.machine = trace_machine_find(wanted.machine, message);
+    if (!setup.machine || !read_insns(wanted.insns, &setup.insns, message))
         return false;
-    setup.core = wanted->core ? wanted->core : setup.machine->core;
+    setup.core = wanted.core ? wanted.core : setup.machine->core;
     if (!setup.seconds && !setup.insns)
         setup.seconds = SECONDS_DEFAULT;
     names.image = elf_image_open(elf, message);
     if (!names.image)
         return false;
     names.lines = elf_lines_open(elf);
-    good = trace_image(wanted, &setup, &names, message);
+    good = trace_image(&setup, &names, message);
     elf_lines_close(names.lines);
     elf_image_close(names.image);
     return good;
 }
 
+static const char *const formats[] = {"table", "json", NULL};
+static const struct option_spec options[] = {
+    {.name = "machine",
+     .letter = 'm',
+     .argument = "NAME",
+     .help = "the QEMU machine that the image is for; an unknown one lists all",
+     .kind = OPTION_TEXT,
+     .destination = &wanted.machine},
+    {.name = "core",
+     .argument = "NAME",
+     .help = "time it as this core instead of the machine's own",
+     .kind = OPTION_TEXT,
+     .destination = &wanted.core},
+    {.name = "function",
+     .letter = 'f',
+     .argument = "NAME",
+     .help = "time the calls of a function, or START-END; repeatable",
+     .kind = OPTION_LIST,
+     .destination = &wanted.functions},
+    {.name = "insns",
+     .argument = "N",
+     .help = "end after N instructions",
+     .kind = OPTION_TEXT,
+     .destination = &wanted.insns},
+    {.name = "seconds",
+     .argument = "S",
+     .help = "end after S seconds; without --insns and --seconds: 10",
+     .kind = OPTION_NUMBER,
+     .destination = &wanted.seconds,
+     .min = 1,
+     .max = 1000000},
+    {.name = "format",
+     .argument = "FORMAT",
+     .help = "how to print",
+     .kind = OPTION_CHOICE,
+     .destination = &wanted.format,
+     .choices = formats},
+    {.name = "rule",
+     .argument = "NAME=on|off",
+     .help = "switch a rule of the model; repeatable",
+     .kind = OPTION_LIST,
+     .destination = &wanted.rules},
+    {.name = "serial",
+     .help = "show what the image writes, on standard error",
+     .kind = OPTION_FLAG,
+     .destination = &wanted.serial},
+    {.name = NULL},
+};
+
+static const struct options_spec spec = {
+    .command = "trace",
+    .arguments = "ELF",
+    .about = "Runs any firmware image on QEMU under the timing model and says what its\n"
+             "exceptions, masked stretches and functions take. The image is not changed.\n"
+             "Ctrl-C ends it and prints what was seen.",
+    .options = options,
+    .min_arguments = 1,
+    .max_arguments = 1,
+};
+
 static int run(int argc, char **argv)
 {
-    static const char *const formats[] = {"table", "json", NULL};
-    struct wanted wanted = {.format = "table"};
     struct message message = {0};
-    const struct option_spec options[] = {
-        {.name = "machine",
-         .letter = 'm',
-         .argument = "NAME",
-         .help = "the QEMU machine that the image is for; an unknown one lists all",
-         .kind = OPTION_TEXT,
-         .destination = &wanted.machine},
-        {.name = "core",
-         .argument = "NAME",
-         .help = "time it as this core instead of the machine's own",
-         .kind = OPTION_TEXT,
-         .destination = &wanted.core},
-        {.name = "function",
-         .letter = 'f',
-         .argument = "NAME",
-         .help = "time the calls of a function, or START-END; repeatable",
-         .kind = OPTION_LIST,
-         .destination = &wanted.functions},
-        {.name = "insns",
-         .argument = "N",
-         .help = "end after N instructions",
-         .kind = OPTION_TEXT,
-         .destination = &wanted.insns},
-        {.name = "seconds",
-         .argument = "S",
-         .help = "end after S seconds; without --insns and --seconds: 10",
-         .kind = OPTION_NUMBER,
-         .destination = &wanted.seconds,
-         .min = 1,
-         .max = 1000000},
-        {.name = "format",
-         .argument = "FORMAT",
-         .help = "how to print",
-         .kind = OPTION_CHOICE,
-         .destination = &wanted.format,
-         .choices = formats},
-        {.name = "rule",
-         .argument = "NAME=on|off",
-         .help = "switch a rule of the model; repeatable",
-         .kind = OPTION_LIST,
-         .destination = &wanted.rules},
-        {.name = "serial",
-         .help = "show what the image writes, on standard error",
-         .kind = OPTION_FLAG,
-         .destination = &wanted.serial},
-        {.name = NULL},
-    };
-    const struct options_spec spec = {
-        .command = "trace",
-        .arguments = "ELF",
-        .about = "Runs any firmware image on QEMU under the timing model and says what its\n"
-                 "exceptions, masked stretches and functions take. The image is not changed.\n"
-                 "Ctrl-C ends it and prints what was seen.",
-        .options = options,
-        .min_arguments = 1,
-        .max_arguments = 1,
-    };
     int count = 0;
 
     switch (options_parse(&spec, argc, argv, &count)) {
@@ -277,7 +276,7 @@ static int run(int argc, char **argv)
     case OPTIONS_OK:
         break;
     }
-    if (trace(&wanted, argv[1], &message))
+    if (trace(argv[1], &message))
         return EXIT_FINE;
     message_print(&message, stderr);
     return EXIT_UNABLE;

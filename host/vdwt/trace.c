@@ -73,18 +73,24 @@ bool trace_open(const struct options *options, struct message *message)
     return true;
 }
 
+static bool write_result(void)
+{
+    FILE *out = fopen(trace.path, "r+e");
+    bool good;
+
+    if (!out)
+        return false;
+    good = fseek(out, TRACE_TEXT_OFFSET, SEEK_SET) == 0;
+    trace_report_write(out);
+    return fclose(out) == 0 && good;
+}
+
 void trace_finish(void)
 {
-    FILE *out;
-
     if (!trace_on || trace.finished)
         return;
     trace.finished = true;
-    out = fopen(trace.path, "r+e");
-    if (!out || fseek(out, TRACE_TEXT_OFFSET, SEEK_SET) != 0)
-        give_up("cannot write %s: %s", trace.path, strerror(errno));
-    trace_report_write(out);
-    if (fclose(out) != 0)
+    if (!write_result())
         give_up("cannot write %s: %s", trace.path, strerror(errno));
 }
 
