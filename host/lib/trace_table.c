@@ -418,7 +418,7 @@ const char *trace_end_text(char text[TRACE_NAME_MAX], const struct trace_print *
         snprintf(text, TRACE_NAME_MAX, "after %" PRIu64 " instructions (--insns)", setup->insns);
         break;
     case TRACE_ENDED_SECONDS:
-        snprintf(text, TRACE_NAME_MAX, "after %u seconds (--seconds)", setup->seconds);
+        snprintf(text, TRACE_NAME_MAX, "after %u s (--seconds)", setup->seconds);
         break;
     case TRACE_ENDED_STOPPED:
         snprintf(text, TRACE_NAME_MAX, "stopped by you");
