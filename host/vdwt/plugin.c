@@ -164,9 +164,10 @@ static void on_end(qemu_plugin_id_t id, void *unused)
 {
     (void)id;
     (void)unused;
-    if (trace_on && plugin.started)
+    if (trace_on && plugin.started) { /* else there is nothing but a complaint of QEMU's */
         engine_settle();
-    trace_finish();
+        trace_finish();
+    }
     witness_close();
 }
 
