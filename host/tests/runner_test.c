@@ -670,7 +670,7 @@ static void a_run_that_is_interrupted_says_so_and_resumes(void **state)
         int status = 0;
         script("pace=60000,boot=stubborn"); /* only the signal can end it */
         pid_t pid = start_in_child(f, RUNDIR_NEW);
-        usleep(100000);
+        usleep(500000); /* by then it catches signals, also on a busy machine */
         kill(pid, signals[i]);
         assert_int_equal(waitpid(pid, &status, 0), pid);
         assert_true(WIFEXITED(status));
