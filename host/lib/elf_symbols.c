@@ -174,7 +174,7 @@ static bool loads_something(const struct elf_image *image)
 
 static bool open_image(struct elf_image *image, const char *path, struct message *message)
 {
-    GElf_Ehdr header;
+    GElf_Ehdr header = {0};
 
     image->fd = open(path, O_RDONLY | O_CLOEXEC);
     if (image->fd < 0)
@@ -308,7 +308,7 @@ static bool find_program(const struct elf_image *image, uint32_t address, GElf_P
 {
     size_t count = 0;
 
-    if (elf_getphdrnum(image->elf, &count) != 0)
+    if (elf_getphdrnum(image->elf, &count) != 0 || count == 0)
         return false;
     for (size_t i = 0; i < 2 * count; i++) {
         if (!gelf_getphdr(image->elf, (int)(i % count), program) || program->p_type != PT_LOAD)

@@ -88,7 +88,7 @@ static bool set_rule(struct options *options, char *value, struct message *messa
     char *state = split(value);
     enum model_rule rule;
 
-    if (!state || (strcmp(state, "on") && strcmp(state, "off")))
+    if (!state || (strcmp(state, "on") != 0 && strcmp(state, "off") != 0))
         return message_add(message, "rule=%s: must be rule=NAME:on or rule=NAME:off", value);
     if (!model_rule_by_name(value, &rule))
         return message_add(message, "rule=%s: the model has no such rule", value);
@@ -212,7 +212,8 @@ static bool parse_one(char *argument, bool first, struct options *options, struc
     size_t length = strcspn(argument, "=");
 
     for (size_t i = 0; i < COUNT(arguments); i++) {
-        if (strlen(arguments[i].name) != length || strncmp(argument, arguments[i].name, length))
+        if (strlen(arguments[i].name) != length ||
+            strncmp(argument, arguments[i].name, length) != 0)
             continue;
         if (arguments[i].first != first)
             return true;

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define STATES_MIN 64u
+
 static struct {
     const struct model_core *core;
     struct model_pipeline *states; /* by pipeline_id */
@@ -14,7 +16,7 @@ static struct {
 void timing_init(const struct model_core *core)
 {
     timing.core = core;
-    timing.room = 64;
+    timing.room = STATES_MIN;
     timing.states = must_alloc(timing.room * sizeof *timing.states);
     timing.count = 1; /* PIPELINE_RESET is all zero */
 }
@@ -26,7 +28,7 @@ static pipeline_id number_of(const struct model_pipeline *state)
         if (!memcmp(&timing.states[i], state, sizeof *state))
             return i;
     if (timing.count == timing.room) {
-        timing.room *= 2;
+        timing.room = timing.room < STATES_MIN ? STATES_MIN : timing.room * 2;
         timing.states = realloc(timing.states, timing.room * sizeof *timing.states);
         if (!timing.states)
             give_up("out of memory");
