@@ -112,6 +112,21 @@ modelled() {
 }
 tap "modelled cycles have their shares and bounds" modelled
 
+# The model's own page is copied beside the report and linked only where modelled
+# cycles stand; the witness is told with what it does not prove.
+linked() {
+    echo '<!DOCTYPE html><title>a page of the model</title>' >"$work/page.html"
+    report "$work/linked" "$work/model" --model-page "$work/page.html" &&
+        is "$(<"$work/linked/model.html")" "$(<"$work/page.html")" &&
+        has "$(<"$work/linked/index.html")" '<a href="model.html">' &&
+        has "$(<"$work/linked/index.html")" "watched every sample from outside" &&
+        has "$(<"$work/linked/index.html")" "It does not prove the model." &&
+        report "$work/unlinked" "$fixture" --model-page "$work/page.html" &&
+        ! grep -q 'href="model.html"' "$work/unlinked/index.html" &&
+        refuses "no such page" report "$work/model" -o "$work/none" --model-page "$work/no such page"
+}
+tap "the model's page is copied and linked" linked
+
 merged() {
     report "$work/merged-out" "$fixture" "$work/other" &&
         page_is_fine "$work/merged-out" "$fixture" "$work/other" &&
