@@ -75,8 +75,7 @@ static bool copy_model_page(const struct report_output *output, const char *path
         return false;
     text_add_bytes(&page, bytes, size);
     free(bytes);
-    bool good = report_file_write(output->scratch, REPORT_MODEL_PAGE, "", &page, message) &&
-                report_output_place(output, REPORT_MODEL_PAGE, message);
+    bool good = report_file_write(output->scratch, REPORT_MODEL_PAGE, "", &page, message);
     text_free(&page);
     return good;
 }
@@ -85,15 +84,17 @@ static bool write_all(const struct report_output *output, const struct report_se
                       struct message *message)
 {
     struct report_figures figures = {0};
-    bool good = report_figures_plan(&figures, set, message) &&
-                report_figures_draw(&figures, set, output->scratch, message) &&
-                make_directory(output->scratch, FIGURES, message) &&
-                each_figure(output, &figures, false, message) &&
-                write_texts(output, set, &figures, message) &&
-                make_directory(output->directory, FIGURES, message) &&
-                each_figure(output, &figures, true, message) &&
-                report_output_place(output, "summary.md", message) &&
-                report_output_place(output, "index.html", message);
+    bool good =
+        report_figures_plan(&figures, set, message) &&
+        report_figures_draw(&figures, set, output->scratch, message) &&
+        make_directory(output->scratch, FIGURES, message) &&
+        each_figure(output, &figures, false, message) &&
+        write_texts(output, set, &figures, message) &&
+        make_directory(output->directory, FIGURES, message) &&
+        each_figure(output, &figures, true, message) &&
+        (set->model_page == NULL || report_output_place(output, REPORT_MODEL_PAGE, message)) &&
+        report_output_place(output, "summary.md", message) &&
+        report_output_place(output, "index.html", message);
     report_figures_free(&figures);
     return good;
 }

@@ -8,11 +8,11 @@
 
 #define REPORT_MODEL_PAGE "model.html"
 
-/* `model_page` (may be NULL) is the model's conformance page: it is copied to
- * REPORT_MODEL_PAGE and linked where modelled cycles stand. */
 /* `paths` are run directories or run.json files. Existing files of a report are
  * replaced, each in one step and only after everything was made; on failure
- * nothing is changed. The output is a function of the run.json files alone. */
+ * nothing is changed. `model_page` (may be NULL) is the model's conformance page:
+ * it is copied to REPORT_MODEL_PAGE and linked where modelled cycles stand. The
+ * output is a function of these files alone. */
 bool report_write(char *const paths[], size_t count, const char *directory, const char *model_page,
                   struct message *message);
 

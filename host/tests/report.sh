@@ -167,7 +167,8 @@ tap "a full disk leaves the old report as it was" full_disk
 # A PATH without gnuplot; the system's python3 is found by its full name.
 without_gnuplot() {
     mkdir -p "$work/bin" && ln -sf "$(command -v python3)" "$work/bin/python3"
-    PATH=$work/bin "$tool" report "$fixture" -o "$work/none" >"$work/stdout" 2>"$work/stderr"
+    echo page >"$work/page.html"
+    PATH=$work/bin "$tool" report "$fixture" -o "$work/none" --model-page "$work/page.html" >"$work/stdout" 2>"$work/stderr"
     is $? 2 && has "$(<"$work/stderr")" "gnuplot is not installed: apt-get install gnuplot-nox" &&
         [ ! -e "$work/none" ]
 }
