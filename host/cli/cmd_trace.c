@@ -25,8 +25,9 @@ static struct wanted {
     const char *machine, *core, *format, *insns;
     uint32_t seconds;
     struct option_list functions, rules;
+    const char *semihosting;
     bool serial;
-} wanted = {.format = "table"};
+} wanted = {.format = "table", .semihosting = "guest"};
 
 static size_t width_of_output(void)
 {
@@ -179,6 +180,8 @@ static bool trace(const char *elf, struct message *message)
         .rule_count = wanted.rules.count,
         .range_count = wanted.functions.count,
         .seconds = wanted.seconds,
+        .semihosting = strcmp(wanted.semihosting, "native") == 0 ? TRACE_SEMIHOSTING_NATIVE
+                                                                 : TRACE_SEMIHOSTING_GUEST,
         .serial = wanted.serial ? stderr : NULL,
         .progress = isatty(STDERR_FILENO) && !wanted.serial ? stderr : NULL,
     };
@@ -204,6 +207,7 @@ static bool trace(const char *elf, struct message *message)
 }
 
 static const char *const formats[] = {"table", "json", NULL};
+static const char *const semihosting[] = {"guest", "native", NULL};
 static const struct option_spec options[] = {
     {.name = "machine",
      .letter = 'm',
@@ -245,6 +249,12 @@ static const struct option_spec options[] = {
      .help = "switch a rule of the model; repeatable",
      .kind = OPTION_LIST,
      .destination = &wanted.rules},
+    {.name = "semihosting",
+     .argument = "WHO",
+     .help = "native: QEMU answers, the image has your files and shell",
+     .kind = OPTION_CHOICE,
+     .destination = &wanted.semihosting,
+     .choices = semihosting},
     {.name = "serial",
      .help = "show what the image writes, on standard error",
      .kind = OPTION_FLAG,

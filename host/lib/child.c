@@ -3,6 +3,7 @@
  */
 #include "host/lib/child.h"
 
+#include "host/lib/confine.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -17,8 +18,20 @@
 
 #define POLL_MS 2
 
+static void redirect(const struct child_setup *setup, int log_fd)
+{
+    int null_fd = open("/dev/null", O_RDONLY);
+    if (null_fd >= 0)
+        dup2(null_fd, STDIN_FILENO);
+    dup2(setup->output > 0 ? setup->output : log_fd, STDOUT_FILENO);
+    dup2(log_fd, STDERR_FILENO);
+    for (size_t i = 0; i < setup->keep_count; i++)
+        fcntl(setup->keep[i], F_SETFD, 0);
+}
+
 /* In the child, between fork and exec: only async-signal-safe calls. */
-static void become(const char *const *argv, int log_fd, int error_fd, pid_t parent)
+static void become(const struct child_setup *setup, int log_fd, int error_fd, int rules,
+                   pid_t parent)
 {
     static const struct rlimit no_core = {0, 0}; /* QEMU aborts when its guest locks up */
     sigset_t none;
@@ -30,12 +43,9 @@ static void become(const char *const *argv, int log_fd, int error_fd, pid_t pare
         _exit(127);
     sigprocmask(SIG_SETMASK, &none, NULL);
     signal(SIGPIPE, SIG_DFL);
-    int null_fd = open("/dev/null", O_RDONLY);
-    if (null_fd >= 0)
-        dup2(null_fd, STDIN_FILENO);
-    dup2(log_fd, STDOUT_FILENO);
-    dup2(log_fd, STDERR_FILENO);
-    execvp(argv[0], (char *const *)(size_t)argv);
+    redirect(setup, log_fd);
+    if (rules < 0 || confine_enter(rules))
+        execvp(setup->argv[0], (char *const *)(size_t)setup->argv);
     int error = errno;
     ssize_t written = write(error_fd, &error, sizeof error);
     (void)written;
@@ -59,17 +69,33 @@ static bool cannot_start(struct child *child, const char *name, int error, struc
     return message_add(message, "cannot start %s: %s", name, strerror(error));
 }
 
-bool child_start(struct child *child, const char *const *argv, struct message *message)
+/* An unnamed file that cannot grow: a child that floods it fills no memory, and
+ * what it writes beyond the end is refused. */
+static int open_log(void)
 {
-    int pipe_fds[2];
-    *child = (struct child){.log_fd = memfd_create("irqbench-child", MFD_CLOEXEC)};
-    if (child->log_fd < 0 || pipe2(pipe_fds, O_CLOEXEC) < 0)
-        return cannot_start(child, argv[0], errno, message);
-    fcntl(child->log_fd, F_SETFL, O_APPEND);
+    int fd = memfd_create("irqbench-child", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    struct rlimit limit;
+    off_t size = CHILD_LOG_MAX;
+    if (getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur < CHILD_LOG_MAX)
+        size = (off_t)limit.rlim_cur;
+    if (fd >= 0 && ftruncate(fd, size) == 0 &&
+        fcntl(fd, F_ADD_SEALS, F_SEAL_GROW | F_SEAL_SHRINK) == 0)
+        return fd;
+    int error = errno;
+    if (fd >= 0)
+        close(fd);
+    errno = error;
+    return -1;
+}
+
+/* Forks; returns 0 once the child has become the program, else an errno. */
+static int start(struct child *child, const struct child_setup *setup, const int pipe_fds[2],
+                 int rules)
+{
     pid_t parent = getpid();
     child->pid = fork();
     if (child->pid == 0)
-        become(argv, child->log_fd, pipe_fds[1], parent);
+        become(setup, child->log_fd, pipe_fds[1], rules, parent);
     int error = child->pid < 0 ? errno : 0;
     close(pipe_fds[1]);
     if (child->pid > 0) {
@@ -77,7 +103,20 @@ bool child_start(struct child *child, const char *const *argv, struct message *m
         error = exec_result(pipe_fds[0]);
     }
     close(pipe_fds[0]);
-    return error == 0 || cannot_start(child, argv[0], error, message);
+    return error;
+}
+
+bool child_start(struct child *child, const struct child_setup *setup, struct message *message)
+{
+    int pipe_fds[2];
+    *child = (struct child){.log_fd = open_log()};
+    if (child->log_fd < 0 || pipe2(pipe_fds, O_CLOEXEC) < 0)
+        return cannot_start(child, setup->argv[0], errno, message);
+    int rules = setup->confined ? confine_prepare() : -1;
+    int error = start(child, setup, pipe_fds, rules);
+    if (rules >= 0)
+        close(rules);
+    return error == 0 || cannot_start(child, setup->argv[0], error, message);
 }
 
 bool child_ended(struct child *child)
@@ -113,20 +152,32 @@ void child_stop(struct child *child)
     child->pid = 0;
 }
 
-void child_tail(const struct child *child, char tail[CHILD_TAIL_MAX])
+/* What was written so far: parent and child share the position. */
+static off_t written(const struct child *child)
 {
-    tail[0] = '\0';
-    off_t size = child->log_fd >= 0 ? lseek(child->log_fd, 0, SEEK_END) : 0;
-    off_t from = size > (off_t)CHILD_TAIL_MAX - 1 ? size - ((off_t)CHILD_TAIL_MAX - 1) : 0;
-    ssize_t got = size > 0 ? pread(child->log_fd, tail, CHILD_TAIL_MAX - 1u, from) : 0;
-    if (got <= 0)
-        return;
-    while (got > 0 && (tail[got - 1] == '\n' || tail[got - 1] == '\r'))
+    off_t size = child->log_fd >= 0 ? lseek(child->log_fd, 0, SEEK_CUR) : 0;
+    return size > 0 ? size : 0;
+}
+
+static void read_tail(const struct child *child, off_t size, char *tail, size_t room)
+{
+    off_t from = size > (off_t)room - 1 ? size - ((off_t)room - 1) : 0;
+    ssize_t got = size > 0 ? pread(child->log_fd, tail, room - 1u, from) : 0;
+    while (got > 0 && (tail[got - 1] == '\n' || tail[got - 1] == '\r' || tail[got - 1] == '\0'))
         got--;
-    tail[got] = '\0';
+    tail[got > 0 ? got : 0] = '\0';
     char *line = from > 0 ? strchr(tail, '\n') : NULL;
     if (line)
         memmove(tail, line + 1, strlen(line + 1) + 1u);
+}
+
+void child_tail(const struct child *child, char tail[CHILD_TAIL_MAX])
+{
+    static const char cut[] = "\n(it wrote more than can be kept)";
+    off_t size = written(child);
+    read_tail(child, size, tail, CHILD_TAIL_MAX - sizeof cut);
+    if (size >= (off_t)CHILD_LOG_MAX - 4096)
+        strcat(tail, cut);
 }
 
 void child_describe_end(const struct child *child, char *text, size_t size)

@@ -8,6 +8,8 @@
 #include <sys/types.h>
 
 #define CHILD_TAIL_MAX 8192u
+#define CHILD_LOG_MAX  (1u << 20) /* of its output; what comes after that is lost */
+#define CHILD_KEEP_MAX 4u
 
 struct child {
     pid_t pid;   /* 0: none */
@@ -16,10 +18,19 @@ struct child {
     int status;
 };
 
-/* Starts argv (found in PATH) with stdin from /dev/null and all output into an
- * unnamed file. Call and child_stop must be in the same thread. False, with
+/* How it is started. Zero-initialise; only argv must be given. */
+struct child_setup {
+    const char *const *argv;  /* found in PATH; ends with NULL */
+    int keep[CHILD_KEEP_MAX]; /* descriptors that it inherits, under their numbers */
+    size_t keep_count;
+    int output;    /* its standard output goes here; 0: into the log */
+    bool confined; /* held to host/lib/confine.h's rules, where the kernel can */
+};
+
+/* Starts it with stdin from /dev/null and all output into an unnamed file of
+ * bounded size. Call and child_stop must be in the same thread. False, with
  * nothing left behind, if it cannot be started. */
-bool child_start(struct child *child, const char *const *argv, struct message *message);
+bool child_start(struct child *child, const struct child_setup *setup, struct message *message);
 
 /* Whether it has ended; reaps it if so. */
 bool child_ended(struct child *child);
@@ -32,7 +43,8 @@ bool child_wait(struct child *child, int timeout_ms, int stop_fd);
 void child_stop(struct child *child);
 
 /* The last whole lines of its output, at most CHILD_TAIL_MAX - 1 bytes,
- * NUL-terminated, without the last newline. Before child_stop. */
+ * NUL-terminated, without the last newline; of one that wrote more than
+ * CHILD_LOG_MAX, the last that were kept, and that it did. Before child_stop. */
 void child_tail(const struct child *child, char tail[CHILD_TAIL_MAX]);
 
 /* "exit status 1" or "signal 6 (Aborted)". */

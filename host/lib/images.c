@@ -43,7 +43,7 @@ static bool make(const char *directory, struct message *message)
     struct child child;
     snprintf(sources, sizeof sources, "%s/..", directory);
     const char *argv[] = {"make", "-C", sources, "firmware", NULL};
-    if (!child_start(&child, argv, message))
+    if (!child_start(&child, &(struct child_setup){.argv = argv}, message))
         return false;
     bool good = child_wait(&child, MAKE_TIMEOUT_MS, stop_fd()) && child.status == 0;
     child_tail(&child, tail);

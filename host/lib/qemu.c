@@ -1,5 +1,5 @@
-/* Command line, socket and start of QEMU. The socket lives in a private
- * directory that is gone again as soon as QEMU has connected.
+/* Command line and start of QEMU. What connects it with us are descriptors that
+ * it inherits, so nothing has a name that could be taken or be too long.
  */
 #include "host/lib/qemu.h"
 
@@ -7,18 +7,13 @@
 #include "host/lib/stop.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
-#include <time.h>
 #include <unistd.h>
 
 #define VERSION_TIMEOUT_MS 10000
 #define END_TIMEOUT_MS     2000
-#define CONNECT_POLL_MS    5
 #define WITNESS_PIPE_BYTES (1 << 20)
 
 const char *qemu_program(void)
@@ -42,7 +37,7 @@ bool qemu_version(char version[QEMU_VERSION_MAX], struct message *message)
     const char *argv[] = {qemu_program(), "--version", NULL};
     char tail[CHILD_TAIL_MAX];
     struct child child;
-    if (!child_start(&child, argv, message))
+    if (!child_start(&child, &(struct child_setup){.argv = argv}, message))
         return no_qemu(message);
     bool ended = child_wait(&child, VERSION_TIMEOUT_MS, stop_fd());
     child_tail(&child, tail);
@@ -75,8 +70,9 @@ struct arguments {
     const char *argv[QEMU_ARGUMENTS_MAX];
     size_t count;
     char kernel_icount[64];
-    char chardev[160];
+    char chardev[64];
     char *plugin;
+    bool complete; /* nothing is missing for want of memory */
 };
 
 static void add(struct arguments *arguments, const char *argument)
@@ -99,7 +95,7 @@ static void add_serial(struct arguments *arguments, const char *uart)
 }
 
 /* QEMU takes ",," for a comma in a value. */
-static void put_value(FILE *out, const char *key, const char *value)
+void qemu_put_value(FILE *out, const char *key, const char *value)
 {
     fputs(key, out);
     for (; *value; value++) {
@@ -109,43 +105,37 @@ static void put_value(FILE *out, const char *key, const char *value)
     }
 }
 
-static void add_plugin(struct arguments *arguments, const struct qemu_setup *setup,
-                       const char *witness_path)
+static void add_plugin(struct arguments *arguments, const struct qemu_setup *setup, int witness_fd)
 {
     size_t size = 0;
     FILE *out = setup->plugin ? open_memstream(&arguments->plugin, &size) : NULL;
+    arguments->complete = !setup->plugin || out;
     if (!out)
         return;
-    put_value(out, "", setup->plugin);
-    put_value(out, ",elf=", setup->elf);
-    put_value(out, ",core=", setup->core);
-    put_value(out, ",bound=", setup->bound);
-    put_value(out, ",witness=", witness_path);
-    fclose(out);
+    qemu_put_value(out, "file=", setup->plugin);
+    qemu_put_value(out, ",elf=", setup->elf);
+    qemu_put_value(out, ",core=", setup->core);
+    qemu_put_value(out, ",bound=", setup->bound);
+    /* A benchmark has no use for semihosting: a call of it is a fault. */
+    fprintf(out, ",semihosting=off,witness=/dev/fd/%d", witness_fd);
+    arguments->complete = fclose(out) == 0;
     add(arguments, "-plugin");
     add(arguments, arguments->plugin);
 }
 
 static void build_arguments(struct arguments *arguments, const struct qemu_setup *setup,
-                            const char *socket_path)
+                            int link_fd)
 {
     const struct board_qemu *machine = setup->board->qemu;
-    const char *fixed[] = {qemu_program(),
-                           "-M",
-                           machine->machine,
-                           "-display",
-                           "none",
-                           "-monitor",
-                           "none",
-                           "-kernel",
-                           setup->elf,
-                           "-icount",
-                           arguments->kernel_icount,
-                           "-chardev",
-                           arguments->chardev};
+    const char *fixed[] = {qemu_program(),   "-M",
+                           machine->machine, "-nodefaults", /* no drives, no network, no monitor */
+                           "-display",       "none",
+                           "-kernel",        setup->elf,
+                           "-icount",        arguments->kernel_icount,
+                           "-chardev",       arguments->chardev};
     snprintf(arguments->kernel_icount, sizeof arguments->kernel_icount,
              "shift=%u,align=off,sleep=off", setup->shift);
-    snprintf(arguments->chardev, sizeof arguments->chardev, "socket,id=u,path=%s", socket_path);
+    snprintf(arguments->chardev, sizeof arguments->chardev, "socket,id=u,fd=%d", link_fd);
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
         add(arguments, fixed[i]);
     if (machine->ram) {
@@ -170,131 +160,87 @@ static char *join(const char *const *argv)
     return line;
 }
 
-/* ---- The socket, and the plugin's FIFO beside it ---- */
+/* ---- Descriptors ---- */
 
-struct listener {
-    int fd;
-    char directory[64];
-    struct sockaddr_un address;
-    char witness[80]; /* path of the FIFO; empty: none */
+/* The other ends of what we keep; QEMU inherits them. */
+struct other_ends {
+    int link, witness;
 };
 
-static void listener_close(struct listener *listener)
+static bool open_link(struct qemu *qemu, struct other_ends *other, struct message *message)
 {
-    if (listener->fd >= 0)
-        close(listener->fd);
-    listener->fd = -1;
-    if (listener->address.sun_path[0])
-        unlink(listener->address.sun_path);
-    if (listener->witness[0])
-        unlink(listener->witness);
-    if (listener->directory[0])
-        rmdir(listener->directory);
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+        return message_add(message, "cannot make a socket pair: %s", strerror(errno));
+    qemu->link_fd = ends[0];
+    other->link = ends[1];
+    return fcntl(qemu->link_fd, F_SETFL, O_NONBLOCK) == 0 ||
+           message_add(message, "cannot set up a socket: %s", strerror(errno));
 }
 
-/* TMPDIR, unless its name is too long for a socket's address. */
-static bool make_directory(struct listener *listener, struct message *message)
+static bool open_witness(struct qemu *qemu, struct other_ends *other, struct message *message)
 {
-    const char *base = getenv("TMPDIR");
-    if (!base || !*base || strlen(base) > sizeof listener->directory - sizeof "/irqbench-XXXXXX")
-        base = "/tmp";
-    snprintf(listener->directory, sizeof listener->directory, "%s/irqbench-XXXXXX", base);
-    if (mkdtemp(listener->directory))
-        return true;
-    message_add(message, "cannot make a directory in %s: %s", base, strerror(errno));
-    listener->directory[0] = '\0';
-    return false;
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return message_add(message, "cannot make a pipe: %s", strerror(errno));
+    qemu->witness_fd = ends[0];
+    other->witness = ends[1];
+    fcntl(ends[0], F_SETPIPE_SZ, WITNESS_PIPE_BYTES); /* fewer switches, if allowed */
+    return fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0 ||
+           message_add(message, "cannot set up a pipe: %s", strerror(errno));
 }
 
-static bool listener_open(struct listener *listener, struct message *message)
+static void close_other(const struct other_ends *other)
 {
-    *listener = (struct listener){.fd = -1, .address = {.sun_family = AF_UNIX}};
-    if (!make_directory(listener, message))
-        return false;
-    snprintf(listener->address.sun_path, sizeof listener->address.sun_path, "%s/uart",
-             listener->directory);
-    listener->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (listener->fd >= 0 &&
-        bind(listener->fd, (struct sockaddr *)&listener->address, sizeof listener->address) == 0 &&
-        listen(listener->fd, 1) == 0)
-        return true;
-    message_add(message, "cannot listen on %s: %s", listener->address.sun_path, strerror(errno));
-    listener_close(listener);
-    return false;
-}
-
-/* The plugin opens it for writing, which needs a reader that is there. It does so
- * through our descriptor, when the directory may be gone already. */
-static bool witness_open(struct qemu *qemu, struct listener *listener, struct message *message)
-{
-    snprintf(listener->witness, sizeof listener->witness, "%s/witness", listener->directory);
-    if (mkfifo(listener->witness, 0600) == 0)
-        qemu->witness_fd = open(listener->witness, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-    if (qemu->witness_fd < 0)
-        return message_add(message, "cannot make %s: %s", listener->witness, strerror(errno));
-    fcntl(qemu->witness_fd, F_SETPIPE_SZ, WITNESS_PIPE_BYTES); /* fewer switches, if allowed */
-    return true;
-}
-
-static void witness_name(const struct qemu *qemu, char *path, size_t size)
-{
-    snprintf(path, size, "/proc/%ld/fd/%d", (long)getpid(), qemu->witness_fd);
+    if (other->link >= 0)
+        close(other->link);
+    if (other->witness >= 0)
+        close(other->witness);
 }
 
 /* ---- Starting and ending ---- */
 
-static bool add_tail(const struct qemu *qemu, const char *what, struct message *message)
+static bool start(struct qemu *qemu, const struct qemu_setup *setup, const struct other_ends *other,
+                  struct message *message)
 {
-    char tail[CHILD_TAIL_MAX];
-    child_tail(&qemu->child, tail);
-    return message_add(message, "%s\n  command: %s\n  its last output: %s", what, qemu->command,
-                       *tail ? tail : "(none)");
-}
-
-static bool await_connection(struct qemu *qemu, const struct listener *listener, int timeout_ms,
-                             struct message *message)
-{
-    struct pollfd fds[] = {{.fd = listener->fd, .events = POLLIN},
-                           {.fd = stop_fd(), .events = POLLIN}};
-    for (int waited = 0; waited < timeout_ms; waited += CONNECT_POLL_MS) {
-        if (poll(fds, 2, CONNECT_POLL_MS) > 0 && fds[1].revents)
-            return false;
-        if (fds[0].revents) {
-            qemu->link_fd = accept4(listener->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
-            if (qemu->link_fd >= 0)
-                return true;
-        }
-        if (child_ended(&qemu->child)) {
-            char end[80], what[160];
-            child_describe_end(&qemu->child, end, sizeof end);
-            snprintf(what, sizeof what, "QEMU ended at once (%s)", end);
-            return add_tail(qemu, what, message);
-        }
-    }
-    return add_tail(qemu, "QEMU did not connect to its socket in time", message);
-}
-
-bool qemu_start(struct qemu *qemu, const struct qemu_setup *setup, int timeout_ms,
-                struct message *message)
-{
-    struct listener listener;
     struct arguments arguments = {0};
-    char witness[64];
-    *qemu = (struct qemu){.child = {.log_fd = -1}, .link_fd = -1, .witness_fd = -1};
-    if (!listener_open(&listener, message))
-        return false;
-    build_arguments(&arguments, setup, listener.address.sun_path);
-    bool good = !setup->plugin || witness_open(qemu, &listener, message);
-    witness_name(qemu, witness, sizeof witness);
-    add_plugin(&arguments, setup, witness);
+    build_arguments(&arguments, setup, other->link);
+    add_plugin(&arguments, setup, other->witness);
     qemu->command = join(arguments.argv);
-    good = good && qemu->command && child_start(&qemu->child, arguments.argv, message) &&
-           await_connection(qemu, &listener, timeout_ms, message);
-    listener_close(&listener);
+    struct child_setup child = {.argv = arguments.argv,
+                                .keep = {other->link, other->witness},
+                                .keep_count = other->witness >= 0 ? 2 : 1,
+                                .confined = true};
+    bool good = arguments.complete && qemu->command ? child_start(&qemu->child, &child, message)
+                                                    : message_add(message, "out of memory");
     free(arguments.plugin);
+    return good;
+}
+
+bool qemu_start(struct qemu *qemu, const struct qemu_setup *setup, struct message *message)
+{
+    struct other_ends other = {-1, -1};
+    *qemu = (struct qemu){.child = {.log_fd = -1}, .link_fd = -1, .witness_fd = -1};
+    bool good = open_link(qemu, &other, message) &&
+                (!setup->plugin || open_witness(qemu, &other, message)) &&
+                start(qemu, setup, &other, message);
+    close_other(&other); /* so that its end is ours to see */
     if (!good)
         qemu_stop(qemu);
     return good;
+}
+
+bool qemu_ended_at_once(struct qemu *qemu, struct message *message)
+{
+    char end[80], tail[CHILD_TAIL_MAX];
+    if (!child_wait(&qemu->child, END_TIMEOUT_MS, stop_fd()))
+        return false;
+    child_describe_end(&qemu->child, end, sizeof end);
+    child_tail(&qemu->child, tail);
+    *message = (struct message){0};
+    message_add(message, "QEMU ended at once (%s)\n  command: %s\n  its last output: %s", end,
+                qemu->command, *tail ? tail : "(none)");
+    return true;
 }
 
 void qemu_end(struct qemu *qemu)

@@ -1,6 +1,6 @@
-/* A QEMU that runs a board's image and connects its UART to us. We listen
- * before it starts: a QEMU that listens itself throws away what it sends before
- * anyone reads.
+/* A QEMU that runs a board's image, with its UART connected to us by a pair of
+ * sockets that is there before it starts: a QEMU that listens by itself throws
+ * away what it sends before anyone reads.
  */
 #ifndef HOST_QEMU_H
 #define HOST_QEMU_H
@@ -33,17 +33,22 @@ struct qemu {
 /* The program's name or path. */
 const char *qemu_program(void);
 
+/* Puts "KEYVALUE" into an argument of QEMU's that is split at commas. */
+void qemu_put_value(FILE *out, const char *key, const char *value);
+
 /* The first line of --version without "QEMU emulator version". */
 bool qemu_version(char version[QEMU_VERSION_MAX], struct message *message);
 
 /* The -icount shift for a board's machine. */
 bool qemu_shift(const struct board *board, uint8_t *shift, struct message *message);
 
-/* Starts it and waits for its connection. False, with everything ended, and its
- * last lines in the message, if that takes longer than timeout_ms; also if stop
- * was requested (then without a message). */
-bool qemu_start(struct qemu *qemu, const struct qemu_setup *setup, int timeout_ms,
-                struct message *message);
+/* Starts it, confined (host/lib/confine.h). False, with nothing left behind, if
+ * it cannot be started. What it says of its arguments comes later: see below. */
+bool qemu_start(struct qemu *qemu, const struct qemu_setup *setup, struct message *message);
+
+/* For one of which nothing was ever heard: whether it has ended; if so, the
+ * message becomes how, after which command, and its last lines. */
+bool qemu_ended_at_once(struct qemu *qemu, struct message *message);
 
 /* Ends the process, and leaves the descriptors to whoever reads them still. */
 void qemu_end(struct qemu *qemu);

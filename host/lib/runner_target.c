@@ -122,8 +122,19 @@ static void add_qemu_output(const struct worker *worker, struct message *message
 {
     char tail[CHILD_TAIL_MAX];
     child_tail(&worker->qemu.child, tail);
-    if (message->count > 0 && *tail)
+    if (*tail)
         message_add(message, "QEMU's own last output: %s", tail);
+}
+
+static void explain_failure(struct worker *worker, struct message *message)
+{
+    if (message->count == 0) /* stopped */
+        return;
+    if (worker->link.total || !qemu_ended_at_once(&worker->qemu, message))
+        add_qemu_output(worker, message);
+    else if (worker->board->bound != VDWT_BOUND_NONE)
+        message_add(message, "a QEMU that cannot load the plugin still counts instructions: set "
+                             "clock: insns in the config");
 }
 
 static void keep_command(struct worker *worker)
@@ -144,10 +155,16 @@ static void keep_command(struct worker *worker)
 static char *plugin_argument(const struct runner_setup *setup, const struct runner_board *board)
 {
     char *text = NULL;
+    size_t size = 0;
     int file = (int)strcspn(setup->plugin, ",");
-    int size = asprintf(&text, "%.*s,elf=%s,core=%s%s", file, setup->plugin, board->elf,
-                        board->board->core, setup->plugin + file);
-    return size < 0 ? NULL : text;
+    FILE *out = open_memstream(&text, &size);
+    if (!out)
+        return NULL;
+    fprintf(out, "file=%.*s", file, setup->plugin);
+    qemu_put_value(out, ",elf=", board->elf);
+    qemu_put_value(out, ",core=", board->board->core);
+    fputs(setup->plugin + file, out);
+    return fclose(out) == 0 ? text : NULL;
 }
 
 static bool start_qemu(struct worker *worker, struct message *message)
@@ -164,11 +181,8 @@ static bool start_qemu(struct worker *worker, struct message *message)
                               .bound = vdwt_bound_name(board->bound)};
     if (board->bound != VDWT_BOUND_NONE)
         qemu.plugin = worker->runner->plugin;
-    bool good = qemu_start(&worker->qemu, &qemu, worker_timeout_ms(worker), message);
+    bool good = qemu_start(&worker->qemu, &qemu, message);
     free(plugin);
-    if (!good && qemu.plugin && message->count > 0)
-        message_add(message, "a QEMU that cannot load the plugin still counts instructions: set "
-                             "clock: insns in the config");
     if (!good || !qemu.plugin)
         return good;
     good = witness_reader_start(&worker->witness, worker->qemu.witness_fd, message);
@@ -191,7 +205,7 @@ bool worker_open_target(struct worker *worker, struct message *message)
     worker->running = true;
     if (shake_hands(worker, message))
         return true;
-    add_qemu_output(worker, message);
+    explain_failure(worker, message);
     worker_close_target(worker);
     return false;
 }

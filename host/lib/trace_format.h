@@ -17,6 +17,9 @@
  *   most KIND INDEX SITE INSN          the call from which a function's maximum came
  *   mask KIND FROM_PC UNTIL_PC INSN    the longest stretch
  *   open KIND FROM_PC BEST NOMINAL WORST INSNS   still masked at the end
+ *   lockdown HELD                      1: QEMU was held to what it needs (host/vdwt/lockdown.h)
+ *   semihosting ANSWERED CALLS         ANSWERED 1: by the plugin, and how many
+ *   refused CALL COUNT                 of these; a call's number, or one that has no name
  *   figure KIND OWNER N, then for each of best, nominal, worst, insns:
  *          EXACT MIN P50 P99 MAX
  *

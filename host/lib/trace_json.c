@@ -264,6 +264,40 @@ static json_t *end(const struct trace_print *print)
     return object;
 }
 
+static json_t *refusals(const struct trace_result *result)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < result->refusal_count; i++) {
+        json_t *object = json_object();
+
+        set(object, "call", json_string(trace_call_name(result->refusals[i].call)));
+        set(object, "count", number(result->refusals[i].count));
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
+static json_t *semihosting(const struct trace_print *print)
+{
+    json_t *object = json_object();
+    bool ours = print->result->answers;
+
+    set(object, "answered_by", json_string(trace_semihosting_name(print)));
+    set(object, "calls", ours ? number(print->result->calls) : json_null());
+    set(object, "refused", ours ? refusals(print->result) : json_null());
+    return object;
+}
+
+static json_t *confined(const struct trace_print *print)
+{
+    json_t *object = json_object();
+
+    set(object, "files", json_boolean(trace_files_confined(print)));
+    set(object, "system_calls", json_boolean(print->result->held));
+    return object;
+}
+
 static void set_totals(json_t *root, const struct trace_print *print)
 {
     const struct trace_result *result = print->result;
@@ -290,6 +324,8 @@ bool trace_print_json(FILE *out, const struct trace_print *print)
     set(root, "instruction_ns", number(1ull << trace_machine_shift(print->setup->machine)));
     set(root, "model", model(print));
     set(root, "ended", end(print));
+    set(root, "semihosting", semihosting(print));
+    set(root, "confined", confined(print));
     set_totals(root, print);
     set(root, "exceptions", exceptions(print));
     set(root, "functions", functions(print));

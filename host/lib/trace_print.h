@@ -29,4 +29,13 @@ bool trace_print_json(FILE *out, const struct trace_print *print);
 /* "the image ended itself, status 0". */
 const char *trace_end_text(char text[TRACE_NAME_MAX], const struct trace_print *print);
 
+/* The head's lines about semihosting and confinement, if there is something to say. */
+void trace_put_guest(FILE *out, const struct trace_print *print);
+/* "SYS_OPEN" */
+const char *trace_call_name(uint32_t call);
+/* Who answered semihosting calls: "irqbench", "qemu" or "nobody". */
+const char *trace_semihosting_name(const struct trace_print *print);
+/* Whether QEMU could write to no file but those given to it. */
+bool trace_files_confined(const struct trace_print *print);
+
 #endif

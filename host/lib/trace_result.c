@@ -189,6 +189,30 @@ static bool take_open(struct trace_result *result, struct words *words)
     return kind == TRACE_PRIMASK || kind == TRACE_BASEPRI;
 }
 
+static bool take_lockdown(struct trace_result *result, struct words *words)
+{
+    result->held = next(words) != 0;
+    return true;
+}
+
+static bool take_semihosting(struct trace_result *result, struct words *words)
+{
+    result->answers = next(words) != 0;
+    result->calls = next(words);
+    return true;
+}
+
+static bool take_refused(struct trace_result *result, struct words *words)
+{
+    struct trace_refusal *refusal = add(&result->refusals, &result->refusal_count, sizeof *refusal);
+
+    if (!refusal)
+        return false;
+    refusal->call = next_word(words);
+    refusal->count = next(words);
+    return true;
+}
+
 static struct trace_numbers *numbers_of(struct trace_result *result, uint64_t kind, uint32_t owner)
 {
     struct trace_exception *exception = exception_of(result, owner);
@@ -245,6 +269,7 @@ static const struct {
     {"state", take_state},         {"class", take_class},       {"exception", take_exception},
     {"preempted", take_preempted}, {"function", take_function}, {"most", take_most},
     {"mask", take_mask},           {"open", take_open},         {"figure", take_figure},
+    {"lockdown", take_lockdown},   {"refused", take_refused},   {"semihosting", take_semihosting},
 };
 
 static bool take_line(struct trace_result *result, char *line)
@@ -293,6 +318,7 @@ void trace_result_free(struct trace_result *result)
     for (size_t i = 0; i < result->exception_count; i++)
         free(result->exceptions[i].preemptions);
     free(result->exceptions);
+    free(result->refusals);
     free(result->functions);
     free(result);
 }

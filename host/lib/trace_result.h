@@ -66,6 +66,12 @@ struct trace_class {
     struct model_total cycles;
 };
 
+/* A semihosting call that was not carried out. */
+struct trace_refusal {
+    uint32_t call; /* host/lib/semihosting_calls.h */
+    uint64_t count;
+};
+
 struct trace_result {
     uint64_t insns;
     bool has_cycles; /* false: every count of cycles says nothing */
@@ -80,6 +86,11 @@ struct trace_result {
     struct trace_function *functions; /* in the order in which they were asked for */
     size_t function_count;
     struct trace_stretch primask, basepri;
+    bool held;      /* QEMU could do nothing but what it needs */
+    bool answers;   /* the plugin answered semihosting calls */
+    uint64_t calls; /* so many of them */
+    struct trace_refusal *refusals;
+    size_t refusal_count;
 };
 
 /* Reads it; `text` is changed. NULL with a message if it is not whole. */

@@ -40,6 +40,12 @@ struct job {
     char *output; /* the file that all of the image's output goes to */
 };
 
+/* QEMU's own semihosting, for an image that is trusted. */
+static bool native(const struct job *job)
+{
+    return job->setup->semihosting == TRACE_SEMIHOSTING_NATIVE;
+}
+
 /* ---- the command line ------------------------------------------------ */
 
 static void add(struct job *job, const char *argument)
@@ -47,13 +53,6 @@ static void add(struct job *job, const char *argument)
     if (job->argc + 1u < ARGUMENTS_MAX)
         job->argv[job->argc++] = argument;
     job->argv[job->argc] = NULL;
-}
-
-/* QEMU ends an argument at a comma unless it is doubled. */
-static void put_escaped(FILE *out, const char *text)
-{
-    for (; *text; text++)
-        fprintf(out, *text == ',' ? ",," : "%c", *text);
 }
 
 /* "NAME=on" becomes ",rule=NAME:on". */
@@ -73,11 +72,11 @@ static char *plugin_argument(const struct job *job, const char *path)
 
     if (!out)
         return NULL;
-    put_escaped(out, path);
-    fprintf(out, ",elf=");
-    put_escaped(out, setup->elf);
-    fprintf(out, ",core=%s,bound=%s,trace=/dev/fd/%d", setup->core,
-            setup->cycles ? "nominal" : "insns", job->result_fd);
+    qemu_put_value(out, "file=", path);
+    qemu_put_value(out, ",elf=", setup->elf);
+    fprintf(out, ",core=%s,bound=%s,trace=/dev/fd/%d,semihosting=%s", setup->core,
+            setup->cycles ? "nominal" : "insns", job->result_fd, native(job) ? "native" : "guest");
+    fprintf(out, ",confine=%s,console=%s", native(job) ? "off" : "on", job->output);
     if (setup->insns)
         fprintf(out, ",insns=%llu", (unsigned long long)setup->insns);
     for (size_t i = 0; i < setup->rule_count; i++)
@@ -87,7 +86,8 @@ static char *plugin_argument(const struct job *job, const char *path)
     return fclose(out) == 0 ? text : NULL;
 }
 
-/* UART and semihosting console; two devices, because one device has one user. */
+/* UART and the console of QEMU's own semihosting; two devices, because one
+ * device has one user. */
 static bool describe_output(struct job *job)
 {
     static const char *const ids[] = {"uart", "semihosting"};
@@ -101,16 +101,6 @@ static bool describe_output(struct job *job)
     return true;
 }
 
-/* Files of newlib's standard output are QEMU's own, whatever its options say:
- * the shell sends them where the UART goes. */
-static void add_redirection(struct job *job)
-{
-    add(job, "/bin/sh");
-    add(job, "-c");
-    add(job, "exec \"$@\" >\"$0\"");
-    add(job, job->output);
-}
-
 static bool describe(struct job *job, struct message *message)
 {
     char *path = vdwt_plugin_find(message);
@@ -120,12 +110,10 @@ static bool describe(struct job *job, struct message *message)
                                   : message_add(message, "the plugin libvdwt.so is not beside this "
                                                          "program; build it with `make host`, or "
                                                          "set " VDWT_PLUGIN_VARIABLE);
-    job->plugin = plugin_argument(job, path);
-    free(path);
-    if (job->serial_other < 0)
-        job->output = strdup("/dev/null");
-    else if (asprintf(&job->output, "/dev/fd/%d", job->serial_other) < 0)
+    if (asprintf(&job->output, "/dev/fd/%d", job->serial_other) < 0)
         job->output = NULL;
+    job->plugin = job->output ? plugin_argument(job, path) : NULL;
+    free(path);
     if (asprintf(&job->icount, "shift=%u,align=off,sleep=off",
                  trace_machine_shift(job->setup->machine)) < 0)
         job->icount = NULL;
@@ -137,32 +125,38 @@ static bool build_arguments(struct job *job, struct message *message)
 {
     if (!describe(job, message))
         return false;
-    const char *const arguments[] = {qemu_program(),
-                                     "-M",
-                                     job->setup->machine->name,
-                                     "-display",
-                                     "none",
-                                     "-monitor",
-                                     "none",
-                                     "-kernel",
-                                     job->setup->elf,
-                                     "-icount",
-                                     job->icount,
-                                     "-chardev",
-                                     job->chardev[0],
-                                     "-chardev",
-                                     job->chardev[1],
-                                     "-serial",
-                                     "chardev:uart",
-                                     "-semihosting-config",
-                                     "enable=on,target=native,chardev=semihosting",
-                                     "-plugin",
-                                     job->plugin};
+    const char *const arguments[] = {
+        qemu_program(), "-nodefaults", /* no drives, no network, no monitor */
+        "-M",           job->setup->machine->name,
+        "-display",     "none",
+        "-kernel",      job->setup->elf,
+        "-icount",      job->icount,
+        "-chardev",     job->chardev[0],
+        "-serial",      "chardev:uart",
+        "-plugin",      job->plugin};
+    static const char *const semihosting[] = {
+        "-semihosting-config", "enable=on,target=native,chardev=semihosting", "-chardev"};
 
-    add_redirection(job);
     for (size_t i = 0; i < sizeof arguments / sizeof *arguments; i++)
         add(job, arguments[i]);
+    for (size_t i = 0; native(job) && i < sizeof semihosting / sizeof *semihosting; i++)
+        add(job, semihosting[i]);
+    if (native(job))
+        add(job, job->chardev[1]);
     return true;
+}
+
+/* Files of newlib's standard output are QEMU's own when it answers semihosting
+ * itself, whatever its options say: they go where the UART goes. */
+static bool start(struct job *job, struct message *message)
+{
+    struct child_setup setup = {.argv = job->argv,
+                                .keep = {job->result_fd, job->serial_other},
+                                .keep_count = 2,
+                                .output = job->serial_other,
+                                .confined = !native(job)};
+
+    return child_start(&job->child, &setup, message);
 }
 
 /* ---- descriptors ----------------------------------------------------- */
@@ -171,7 +165,7 @@ static bool open_result(struct job *job, struct message *message)
 {
     void *mapped = MAP_FAILED;
 
-    job->result_fd = memfd_create("irqbench-trace", 0);
+    job->result_fd = memfd_create("irqbench-trace", MFD_CLOEXEC);
     if (job->result_fd >= 0 && ftruncate(job->result_fd, TRACE_TEXT_OFFSET) == 0)
         mapped = mmap(NULL, TRACE_TEXT_OFFSET, PROT_READ, MAP_SHARED, job->result_fd, 0);
     if (mapped == MAP_FAILED)
@@ -185,13 +179,14 @@ static bool open_serial(struct job *job, struct message *message)
     int ends[2];
 
     if (!job->setup->serial)
+        job->serial_other = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (job->serial_other >= 0)
         return true;
     if (pipe2(ends, O_CLOEXEC) < 0)
         return message_add(message, "cannot make a pipe: %s", strerror(errno));
     job->serial_fd = ends[0];
     job->serial_other = ends[1];
     fcntl(job->serial_fd, F_SETFL, O_NONBLOCK);
-    fcntl(job->serial_other, F_SETFD, 0); /* QEMU inherits it */
     return true;
 }
 
@@ -367,7 +362,7 @@ bool trace_run(const struct trace_setup *setup, struct trace_outcome *outcome,
 
     *outcome = (struct trace_outcome){0};
     good = open_result(&job, message) && open_serial(&job, message) &&
-           build_arguments(&job, message) && child_start(&job.child, job.argv, message);
+           build_arguments(&job, message) && start(&job, message);
     close_fd(&job.serial_other);
     if (good) {
         bool by_itself = watch(&job, &asked);

@@ -17,6 +17,12 @@ struct trace_range {
     uint32_t start, end;
 };
 
+/* Who answers the image's semihosting calls. */
+enum trace_semihosting {
+    TRACE_SEMIHOSTING_GUEST,  /* the plugin, what concerns the guest alone; QEMU is confined */
+    TRACE_SEMIHOSTING_NATIVE, /* QEMU, which gives it the user's files and shell */
+};
+
 struct trace_setup {
     const char *elf;
     const struct trace_machine *machine;
@@ -28,8 +34,9 @@ struct trace_setup {
     size_t range_count;
     uint64_t insns;   /* ends after so many; 0: no limit */
     uint32_t seconds; /* of wall-clock time; 0: no limit */
-    FILE *serial;     /* the image's output goes here; NULL: nowhere */
-    FILE *progress;   /* NULL: none */
+    enum trace_semihosting semihosting;
+    FILE *serial;   /* the image's output goes here; NULL: nowhere */
+    FILE *progress; /* NULL: none */
 };
 
 enum trace_end {

@@ -110,6 +110,7 @@ static void put_head(FILE *out, const struct trace_print *print)
     fprintf(out, "ended         %s\n", trace_end_text(text, print));
     if (result->resets)
         fprintf(out, "resets        %" PRIu64 "\n", result->resets);
+    trace_put_guest(out, print);
     put_totals(out, result);
 }
 

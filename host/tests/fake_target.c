@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -466,8 +465,7 @@ static const char *after(int argc, char **argv, const char *option)
 int fake_qemu_main(int argc, char **argv)
 {
     struct fake fake = {.script = getenv(FAKE_SCRIPT_VARIABLE)};
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    const char *path = strstr(after(argc, argv, "-chardev"), "path=");
+    const char *fd = strstr(after(argc, argv, "-chardev"), "fd=");
     if (strcmp(argv[1], "--version") == 0) {
         puts("QEMU emulator version " FAKE_QEMU_VERSION "\nNobody's copyright");
         return 0;
@@ -476,14 +474,10 @@ int fake_qemu_main(int argc, char **argv)
         fputs("fake-qemu: unsupported machine type\n", stderr);
         return 3;
     }
-    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
-    snprintf(address.sun_path, sizeof address.sun_path, "%s", path ? path + strlen("path=") : "");
-    if (connect(fd, (struct sockaddr *)&address, sizeof address) != 0) {
-        perror("fake-qemu: connect");
+    if (!fd)
         return 4;
-    }
-    fake_target_serve(fd, after(argc, argv, "-M"), fake.script);
-    close(fd);
+    fake_target_serve(atoi(fd + strlen("fd=")), after(argc, argv, "-M"), fake.script);
+    close(atoi(fd + strlen("fd=")));
     if (boots_with(&fake, "stubborn"))
         sleep(30);
     return 0;

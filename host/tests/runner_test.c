@@ -483,7 +483,7 @@ static void a_plugin_goes_to_qemu_and_makes_another_run(void **state)
     json_t *root = read_run(f->out);
     json_t *commands = json_object_get(json_object_get(root, "provenance"), "qemu_command");
     assert_text(commands, "mps2-an385",
-                " -plugin /x/counter.so,elf=" FIRMWARE
+                " -plugin file=/x/counter.so,elf=" FIRMWARE
                 "/mps2-an385/irqbench.elf,core=cortex-m3,bound=best");
     json_decref(root);
     f->setup.plugin = NULL;

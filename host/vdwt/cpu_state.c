@@ -45,7 +45,7 @@ static struct {
     uintptr_t low, high; /* QEMU's own image */
     size_t offset[PLACES];
     bool found[PLACES];
-    const unsigned char *cpu;
+    unsigned char *cpu;
 } state;
 
 static int note_image(struct dl_phdr_info *info, size_t size, void *data)
@@ -66,14 +66,18 @@ static int note_image(struct dl_phdr_info *info, size_t size, void *data)
     return 1; /* the first is the program itself */
 }
 
+bool cpu_state_in_program(const void *pointer, size_t size)
+{
+    uintptr_t at = (uintptr_t)pointer;
+
+    return at % sizeof(void *) == 0 && at >= state.low && at + size < state.high;
+}
+
 /* Nothing is followed that does not point into QEMU's image, so that an
  * unexpected layout is read as "not found" and never as a crash. */
 static bool in_image(const void *pointer)
 {
-    uintptr_t at = (uintptr_t)pointer;
-
-    return at % sizeof(void *) == 0 && at >= state.low &&
-           at + DESCRIPTION_WORDS * sizeof(void *) < state.high;
+    return cpu_state_in_program(pointer, DESCRIPTION_WORDS * sizeof(void *));
 }
 
 static bool is_text(const void *pointer)
@@ -177,6 +181,11 @@ static uint32_t word_at(size_t offset)
 uint32_t cpu_state_register(unsigned number)
 {
     return word_at(state.offset[PLACE_REGS] + 4 * number);
+}
+
+void cpu_state_set_register(unsigned number, uint32_t value)
+{
+    memcpy(state.cpu + state.offset[PLACE_REGS] + 4 * number, &value, sizeof value);
 }
 
 uint32_t cpu_state_other_sp(void)

@@ -9,6 +9,7 @@
 #define HOST_VDWT_CPU_STATE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* Finds the places of all registers below. False: not in this QEMU. */
@@ -17,8 +18,12 @@ bool cpu_state_init(void);
 bool cpu_state_bind(void);
 bool cpu_state_available(void);
 
-uint32_t cpu_state_register(unsigned number); /* r0 to r15 */
-uint32_t cpu_state_other_sp(void);            /* the stack pointer not in use */
+/* Whether QEMU's own image has all these bytes, at an address for pointers. */
+bool cpu_state_in_program(const void *pointer, size_t size);
+
+uint32_t cpu_state_register(unsigned number);                 /* r0 to r15 */
+void cpu_state_set_register(unsigned number, uint32_t value); /* only between blocks */
+uint32_t cpu_state_other_sp(void);                            /* the stack pointer not in use */
 uint32_t cpu_state_control(void);
 uint32_t cpu_state_primask(void);
 uint32_t cpu_state_faultmask(void);

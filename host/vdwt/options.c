@@ -19,6 +19,15 @@ static const struct {
 
 static const struct {
     const char *name;
+    enum options_semihosting who;
+} semihosting[] = {
+    {"guest", SEMIHOSTING_GUEST},
+    {"native", SEMIHOSTING_NATIVE},
+    {"off", SEMIHOSTING_OFF},
+};
+
+static const struct {
+    const char *name;
     enum model_bus bus;
 } buses[] = {
     {"code", MODEL_BUS_CODE},
@@ -48,6 +57,30 @@ static bool set_trace(struct options *options, char *value, struct message *mess
     (void)message;
     options->trace = value;
     return true;
+}
+
+static bool set_console(struct options *options, char *value, struct message *message)
+{
+    (void)message;
+    options->console = value;
+    return true;
+}
+
+static bool set_semihosting(struct options *options, char *value, struct message *message)
+{
+    for (size_t i = 0; i < COUNT(semihosting); i++)
+        if (!strcmp(value, semihosting[i].name)) {
+            options->semihosting = semihosting[i].who;
+            return true;
+        }
+    return message_add(message, "semihosting=%s: must be guest, native or off", value);
+}
+
+static bool set_confine(struct options *options, char *value, struct message *message)
+{
+    options->unconfined = !strcmp(value, "off");
+    return options->unconfined || !strcmp(value, "on") ||
+           message_add(message, "confine=%s: must be on or off", value);
 }
 
 static bool set_bound(struct options *options, char *value, struct message *message)
@@ -201,10 +234,13 @@ static const struct {
     bool (*set)(struct options *options, char *value, struct message *message);
     bool first;
 } arguments[] = {
-    {"core", set_core, true},        {"elf", set_elf, false},     {"bound", set_bound, false},
-    {"rule", set_rule, false},       {"param", set_param, false}, {"region", set_region, false},
-    {"witness", set_witness, false}, {"trace", set_trace, false}, {"insns", set_insns, false},
-    {"watch", set_watch, false},
+    {"core", set_core, true},        {"elf", set_elf, false},
+    {"bound", set_bound, false},     {"rule", set_rule, false},
+    {"param", set_param, false},     {"region", set_region, false},
+    {"witness", set_witness, false}, {"trace", set_trace, false},
+    {"insns", set_insns, false},     {"watch", set_watch, false},
+    {"console", set_console, false}, {"semihosting", set_semihosting, false},
+    {"confine", set_confine, false},
 };
 
 static bool parse_one(char *argument, bool first, struct options *options, struct message *message)

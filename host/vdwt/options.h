@@ -17,10 +17,20 @@ struct options_range {
     uint32_t start, end;
 };
 
+/* Who answers semihosting calls. */
+enum options_semihosting {
+    SEMIHOSTING_GUEST,  /* the plugin, what concerns the guest alone */
+    SEMIHOSTING_NATIVE, /* QEMU, if it was told to */
+    SEMIHOSTING_OFF,    /* nobody: the instruction is a breakpoint */
+};
+
 struct options {
     const char *elf;     /* the image that QEMU runs */
     const char *witness; /* file for the witness stream, or NULL */
     const char *trace;   /* file for the sums of a trace, or NULL */
+    const char *console; /* file for what the guest writes by semihosting; NULL: standard output */
+    enum options_semihosting semihosting;
+    bool unconfined; /* QEMU keeps its rights while the guest runs */
     uint64_t insns;      /* a trace ends after so many instructions; 0: it does not */
     struct options_range watch[OPTIONS_WATCH_MAX]; /* functions whose calls are timed */
     size_t watch_count;

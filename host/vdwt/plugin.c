@@ -8,13 +8,17 @@
 #include "host/vdwt/cpu_state.h"
 #include "host/vdwt/engine.h"
 #include "host/vdwt/exceptions.h"
+#include "host/vdwt/interrupt_hook.h"
+#include "host/vdwt/lockdown.h"
 #include "host/vdwt/options.h"
 #include "host/vdwt/qemu_host.h"
+#include "host/vdwt/semihosting.h"
 #include "host/vdwt/slot.h"
 #include "host/vdwt/trace.h"
 #include "host/vdwt/witness.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define BLOCK_INSNS_MAX  1024u
@@ -22,7 +26,10 @@
 
 static struct {
     struct options options;
+    const struct elf_image *image;
     bool started;
+    bool calling;        /* a semihosting call is being executed */
+    bool answering;      /* and is answered here */
     uint32_t open_stamp; /* whose load was executed, but not yet its NOP; 0: none */
 } plugin;
 
@@ -72,6 +79,63 @@ static void call_before(struct qemu_plugin_insn *at, qemu_plugin_exec_cb_t call,
     qemu_plugin_register_vcpu_insn_exec_cb(at, call, QEMU_PLUGIN_CB_NO_REGS, (void *)data);
 }
 
+/* ---- semihosting ------------------------------------------------------ */
+
+enum { REGISTER_R0 = 0, REGISTER_R1 = 1, REGISTER_SP = 13, REGISTER_PC = 15, CALL_SIZE = 2 };
+
+static bool is_call(const struct qemu_plugin_insn *at)
+{
+    uint8_t bytes[4] = {0};
+
+    return qemu_host_insn_bytes(at, bytes) == CALL_SIZE &&
+           (bytes[0] | bytes[1] << 8) == SEMIHOSTING_INSN;
+}
+
+static void on_call(unsigned vcpu, void *unused)
+{
+    (void)vcpu;
+    (void)unused;
+    plugin.calling = true;
+}
+
+/* QEMU is about to take an exception: ours, if it is the breakpoint's. */
+static bool take_call(void)
+{
+    if (!plugin.calling)
+        return false;
+    plugin.calling = false;
+    cpu_state_set_register(REGISTER_R0, semihosting_answer(cpu_state_register(REGISTER_R0),
+                                                           cpu_state_register(REGISTER_R1)));
+    cpu_state_set_register(REGISTER_PC, cpu_state_register(REGISTER_PC) + CALL_SIZE);
+    return true;
+}
+
+static bool read_memory(uint32_t address, void *bytes, uint32_t size)
+{
+    return qemu_host_memory(address, bytes, size, false);
+}
+
+static bool write_memory(uint32_t address, const void *bytes, uint32_t size)
+{
+    return qemu_host_memory(address, (void *)(uintptr_t)bytes, size, true);
+}
+
+static void start_semihosting(void)
+{
+    static const struct semihosting_machine machine = {read_memory, write_memory, qemu_host_time_ns,
+                                                       exit};
+
+    if (plugin.options.semihosting != SEMIHOSTING_GUEST)
+        return;
+    plugin.answering = interrupt_hook_install(take_call);
+    if (plugin.answering)
+        semihosting_start(&machine, cpu_state_register(REGISTER_SP));
+    else
+        complain("this QEMU does not let semihosting calls be answered: they are breakpoints");
+}
+
+/* ---- translation ----------------------------------------------------- */
+
 /* The order matters: the account is moved on before anything reads it. */
 static void instrument_insn(struct qemu_plugin_insn *at, struct code_insn *insn, size_t index)
 {
@@ -85,6 +149,8 @@ static void instrument_insn(struct qemu_plugin_insn *at, struct code_insn *insn,
         call_before(at, on_stamp, position);
     if (insn->may_read_slot && slot_words)
         call_before(at, engine_publish, position);
+    if (plugin.answering && is_call(at))
+        call_before(at, on_call, NULL);
     if (insn->observed)
         qemu_plugin_register_vcpu_mem_cb(at, engine_access, QEMU_PLUGIN_CB_NO_REGS,
                                          QEMU_PLUGIN_MEM_RW, insn);
@@ -114,6 +180,9 @@ static void start(void)
     if (!nvic_log_start(exceptions_take))
         give_up("QEMU's log is in use or not accessible: leave out -d and -D, and use Debian's "
                 "qemu-system-arm");
+    start_semihosting();
+    if (!plugin.options.unconfined)
+        lockdown();
 }
 
 static void read_insns(struct qemu_plugin_tb *block, size_t count, struct code_insn **insns)
@@ -181,13 +250,14 @@ static bool load_image(struct options *options, struct message *message)
 
     if (!image || !slot_find(image, message))
         return false;
+    plugin.image = image;
     stamps = elf_image_section(image, STAMP_SECTION, &size);
     code_set_stamps((const struct code_stamp *)(const void *)stamps,
                     stamps ? size / sizeof(struct code_stamp) : 0);
     region.base = slot_address();
     if (region.base && !model_core_add_region(&options->core, &region))
         return message_add(message, "too many memory regions");
-    return true; /* the image stays open: the stamps are its bytes */
+    return true; /* the image stays open: the stamps are its bytes, and semihosting looks at it */
 }
 
 static bool prepare(struct options *options, struct message *message)
@@ -200,6 +270,8 @@ static bool prepare(struct options *options, struct message *message)
         return message_add(message, "this QEMU does not describe the core's registers "
                                     "(vmstate_arm_cpu); Debian's qemu-system-arm does");
     if (!load_image(options, message))
+        return false;
+    if (!semihosting_open(options, plugin.image, message))
         return false;
     if (options->witness && !witness_open(options->witness, lanes[options->bound]))
         return message_add(message, "cannot write %s: %s", options->witness, strerror(errno));

@@ -35,6 +35,9 @@ static struct {
     bool (*set_log)(const char *, int, void **);
     int (*log_mask)(const char *);
     void *(*get_cpu)(int);
+    void *(*get_class)(void *);
+    int (*memory)(void *, uint64_t, void *, uint64_t, bool);
+    int64_t (*clock_ns)(int);
     const int *use_icount;
     const int *log_level;
 } host;
@@ -82,6 +85,9 @@ const char *qemu_host_init(void)
     LOOK_UP(log_level, "qemu_loglevel");
     LOOK_UP(log_mask, "qemu_str_to_log_mask");
     LOOK_UP(get_cpu, "qemu_get_cpu");
+    LOOK_UP(get_class, "object_get_class");
+    LOOK_UP(memory, "cpu_memory_rw_debug");
+    LOOK_UP(clock_ns, "qemu_clock_get_ns");
     LOOK_UP(use_icount, "use_icount");
     if (!host.insn_data_copy && !host.insn_data_pointer)
         return "this QEMU has no qemu_plugin_insn_data";
@@ -175,4 +181,22 @@ bool qemu_host_log_to(FILE *stream, const char *items)
 void *qemu_host_cpu(void)
 {
     return host.get_cpu(0);
+}
+
+void *qemu_host_class(void)
+{
+    void *cpu = host.get_cpu(0);
+
+    return cpu && host.get_class ? host.get_class(cpu) : NULL;
+}
+
+bool qemu_host_memory(uint32_t address, void *bytes, uint32_t size, bool write)
+{
+    return host.memory && host.memory(host.get_cpu(0), address, bytes, size, write) == 0;
+}
+
+/* 1 is QEMU_CLOCK_VIRTUAL (include/qemu/timer.h). */
+uint64_t qemu_host_time_ns(void)
+{
+    return host.clock_ns ? (uint64_t)host.clock_ns(1) : 0;
 }

@@ -43,6 +43,17 @@ bool qemu_host_log_to(FILE *stream, const char *items);
 /* The first CPU's object, or NULL. */
 void *qemu_host_cpu(void);
 
+/* Its class: QEMU's description of what a core like this can do; or NULL. */
+void *qemu_host_class(void);
+
+/* Reads or writes the guest's memory as a debugger would, and what is in ROM
+ * too. False if there is none, or this QEMU does not let us. Only legal where
+ * qemu_host_icount() is. */
+bool qemu_host_memory(uint32_t address, void *bytes, uint32_t size, bool write);
+
+/* Nanoseconds of the guest's own time. Only legal where qemu_host_icount() is. */
+uint64_t qemu_host_time_ns(void);
+
 /* Address of an exported object or function, or NULL. */
 void *qemu_host_symbol(const char *name);
 

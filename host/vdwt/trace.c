@@ -25,6 +25,7 @@ bool trace_on;
 
 static struct {
     const char *path;
+    int fd;
     struct trace_header *header;
     uint64_t limit; /* instructions */
     uint64_t next;  /* count at which to look up from work */
@@ -38,10 +39,9 @@ static bool map_file(const char *path)
 
     if (fd >= 0 && ftruncate(fd, TRACE_TEXT_OFFSET) == 0)
         mapped = mmap(NULL, TRACE_TEXT_OFFSET, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-    if (fd >= 0)
-        close(fd);
     if (mapped == MAP_FAILED)
         return false;
+    trace.fd = fd; /* nothing can be opened any more when the guest has run */
     trace.header = mapped;
     *trace.header = (struct trace_header){.magic = TRACE_MAGIC, .version = TRACE_VERSION};
     return true;
@@ -75,7 +75,7 @@ bool trace_open(const struct options *options, struct message *message)
 
 static bool write_result(void)
 {
-    FILE *out = fopen(trace.path, "r+e");
+    FILE *out = fdopen(trace.fd, "r+");
     bool good;
 
     if (!out)

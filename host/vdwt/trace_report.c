@@ -2,6 +2,8 @@
 #include "host/vdwt/trace_report.h"
 #include "host/vdwt/code.h"
 #include "host/vdwt/engine.h"
+#include "host/vdwt/lockdown.h"
+#include "host/vdwt/semihosting.h"
 #include "host/vdwt/timing.h"
 #include "host/vdwt/trace_calls.h"
 #include "host/vdwt/trace_exceptions.h"
@@ -154,5 +156,7 @@ void trace_report_write(FILE *out)
     trace_calls_write(out);
     if (trace_sees_masks())
         trace_masks_write(out);
+    fprintf(out, "lockdown %d\n", lockdown_holds());
+    semihosting_write(out);
     fprintf(out, "complete\n");
 }

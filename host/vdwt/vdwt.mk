@@ -4,7 +4,7 @@
 
 # Capstone is linked in: QEMU may bring its own, of another version, and one
 # file must load into the QEMU of any release.
-VDWT_LIBS := -l:libcapstone.a -lelf -lz -lpthread -Wl,--exclude-libs,ALL
+VDWT_LIBS := -l:libcapstone.a -lelf -lz -lseccomp -lpthread -Wl,--exclude-libs,ALL
 HOST_PKGS += libelf libdw capstone
 
 VDWT     := $(BUILD)/libvdwt.so
