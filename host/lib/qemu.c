@@ -230,13 +230,28 @@ bool qemu_start(struct qemu *qemu, const struct qemu_setup *setup, struct messag
     return good;
 }
 
+void qemu_tail(const struct child *child, char tail[CHILD_TAIL_MAX])
+{
+    char *to = tail;
+    child_tail(child, tail);
+    for (char *line = tail, *next; *line; line = next) {
+        size_t length = strcspn(line, "\n");
+        next = line + length + (line[length] == '\n');
+        if (memmem(line, length, " has no peer", strlen(" has no peer")))
+            continue;
+        memmove(to, line, (size_t)(next - line));
+        to += next - line;
+    }
+    *to = '\0';
+}
+
 bool qemu_ended_at_once(struct qemu *qemu, struct message *message)
 {
     char end[80], tail[CHILD_TAIL_MAX];
     if (!child_wait(&qemu->child, END_TIMEOUT_MS, stop_fd()))
         return false;
     child_describe_end(&qemu->child, end, sizeof end);
-    child_tail(&qemu->child, tail);
+    qemu_tail(&qemu->child, tail);
     *message = (struct message){0};
     message_add(message, "QEMU ended at once (%s)\n  command: %s\n  its last output: %s", end,
                 qemu->command, *tail ? tail : "(none)");
@@ -265,7 +280,7 @@ void qemu_describe_end(struct qemu *qemu, char *text, size_t size)
     char tail[CHILD_TAIL_MAX], end[80] = "it still runs";
     if (child_wait(&qemu->child, END_TIMEOUT_MS, -1))
         child_describe_end(&qemu->child, end, sizeof end);
-    child_tail(&qemu->child, tail);
+    qemu_tail(&qemu->child, tail);
     /* A lock-up is followed by a dump of registers: its first line says it. */
     char *line = strstr(tail, "Lockup");
     while (line && line > tail && line[-1] != '\n')

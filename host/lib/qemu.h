@@ -56,6 +56,10 @@ void qemu_end(struct qemu *qemu);
 /* Ends it. Harmless on one that never started (all zero with both descriptors -1). */
 void qemu_stop(struct qemu *qemu);
 
+/* The last lines of what it wrote, as child_tail(), without the remark that the
+ * machine's network has no other end, which is meant. */
+void qemu_tail(const struct child *child, char tail[CHILD_TAIL_MAX]);
+
 /* Why it ended: its own last line and how it ended. Waits a moment for that. */
 void qemu_describe_end(struct qemu *qemu, char *text, size_t size);
 

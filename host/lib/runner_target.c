@@ -121,7 +121,7 @@ static bool shake_hands(struct worker *worker, struct message *message)
 static void add_qemu_output(const struct worker *worker, struct message *message)
 {
     char tail[CHILD_TAIL_MAX];
-    child_tail(&worker->qemu.child, tail);
+    qemu_tail(&worker->qemu.child, tail);
     if (*tail)
         message_add(message, "QEMU's own last output: %s", tail);
 }

@@ -323,7 +323,7 @@ static bool explain_end(const struct job *job, struct trace_outcome *outcome,
     char tail[CHILD_TAIL_MAX], how[80];
     const char *plugin;
 
-    child_tail(&job->child, tail);
+    qemu_tail(&job->child, tail);
     if (is_lockup(tail, outcome))
         return true;
     child_describe_end(&job->child, how, sizeof how);

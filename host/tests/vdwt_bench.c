@@ -31,17 +31,20 @@ static void fail(const char *what)
 
 static void run_qemu(const char *image, const char *said, bool with_plugin)
 {
+    static const char *const native[] = {"-semihosting-config",
+                                         "enable=on,target=native,chardev=said", "-chardev"};
     char chardev[256], plugin[512];
     int null = open("/dev/null", O_RDWR);
 
     snprintf(chardev, sizeof chardev, "file,id=said,path=%s", said);
-    snprintf(plugin, sizeof plugin, "build/libvdwt.so,elf=%s,core=cortex-m4", image);
+    snprintf(plugin, sizeof plugin, "build/libvdwt.so,elf=%s,core=cortex-m4,console=%s", image,
+             said);
     dup2(null, STDIN_FILENO);
     alarm(TIME_LIMIT_S); /* stays over exec */
     execlp("qemu-system-arm", "qemu-system-arm", "-M", MACHINE, "-display", "none", "-monitor",
-           "none", "-serial", "none", "-icount", "shift=7,align=off,sleep=off",
-           "-semihosting-config", "enable=on,target=native,chardev=said", "-chardev", chardev,
-           "-kernel", image, with_plugin ? "-plugin" : NULL, plugin, (char *)NULL);
+           "none", "-serial", "none", "-icount", "shift=7,align=off,sleep=off", "-kernel", image,
+           with_plugin ? "-plugin" : native[0], with_plugin ? plugin : native[1],
+           with_plugin ? NULL : native[2], chardev, (char *)NULL);
     perror("qemu-system-arm");
     _exit(127);
 }

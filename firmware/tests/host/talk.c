@@ -144,7 +144,7 @@ static bool start(struct talk *talk, struct message *message)
     uint8_t payload[WIRE_PAYLOAD_MAX];
     size_t size;
     if (!qemu_shift(talk->board, &setup.shift, message) ||
-        !qemu_start(&talk->qemu, &setup, OPEN_TIMEOUT_MS, message))
+        !qemu_start(&talk->qemu, &setup, message))
         return false;
     link_init(&talk->link, talk->qemu.link_fd);
     talk->open = true;

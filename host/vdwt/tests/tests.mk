@@ -35,9 +35,9 @@ comma := ,
 $(foreach machine,$(VDWT_MACHINES),$(foreach guest,$(VDWT_GUESTS),\
     $(eval $(call vdwt_guest,$(guest),$(machine),$(call vdwt_column,$(machine),2),$(call vdwt_column,$(machine),5)))))
 
-# For tests: the same account done the slow way, and a plugin that the firmware
-# must refuse.
-VDWT_TEST_PLUGINS := $(BUILD)/vdwt/reference.so $(BUILD)/vdwt/other_version.so
+# For tests: the same account done the slow way, a plugin that the firmware must
+# refuse, and one that tries to get out of QEMU.
+VDWT_TEST_PLUGINS := $(addprefix $(BUILD)/vdwt/,reference.so other_version.so escape.so)
 VDWT_TEST_SRC     := $(MODEL_SRC) $(wildcard host/lib/insn_decode*.c) \
     $(addprefix host/vdwt/,complain.c cpu_state.c options.c qemu_host.c slot.c) \
     $(addprefix host/lib/,elf_symbols.c message.c crc32.c)
