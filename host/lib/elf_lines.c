@@ -1,26 +1,25 @@
 /* Source lines by libdw; see elf_lines.h. */
 #include "host/lib/elf_lines.h"
 
+#include "host/lib/elf_bytes.h"
 #include <elfutils/libdw.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 struct elf_lines {
-    int fd;
+    struct elf_bytes bytes;
     Dwarf *dwarf;
 };
 
 struct elf_lines *elf_lines_open(const char *path)
 {
     struct elf_lines *lines = calloc(1, sizeof *lines);
+    struct message ignored = {0}; /* there are no lines then, and that is all */
 
     if (!lines)
         return NULL;
-    lines->fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (lines->fd >= 0)
-        lines->dwarf = dwarf_begin(lines->fd, DWARF_C_READ);
+    if (elf_bytes_read(&lines->bytes, path, &ignored))
+        lines->dwarf = dwarf_begin_elf(lines->bytes.elf, DWARF_C_READ, NULL);
     if (lines->dwarf)
         return lines;
     elf_lines_close(lines);
@@ -33,8 +32,7 @@ void elf_lines_close(struct elf_lines *lines)
         return;
     if (lines->dwarf)
         dwarf_end(lines->dwarf);
-    if (lines->fd >= 0)
-        close(lines->fd);
+    elf_bytes_free(&lines->bytes);
     free(lines);
 }
 

@@ -1,17 +1,14 @@
 /* Reads ELF images with libelf; see elf_symbols.h. */
 #include "host/lib/elf_symbols.h"
 
-#include <errno.h>
-#include <fcntl.h>
+#include "host/lib/elf_bytes.h"
 #include <gelf.h>
-#include <libelf.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 struct elf_image {
-    int fd;
-    Elf *elf;
+    struct elf_bytes bytes;
+    Elf *elf; /* of them */
     uint32_t entry;
     struct elf_symbol *functions;
     size_t function_count;
@@ -20,9 +17,8 @@ struct elf_image {
 static bool check_header(const struct elf_image *image, const char *path, GElf_Ehdr *header,
                          struct message *message)
 {
-    if (elf_kind(image->elf) != ELF_K_ELF || !gelf_getehdr(image->elf, header))
-        return message_add(message, "%s is not an ELF file; give the linked image, not a binary",
-                           path);
+    if (!gelf_getehdr(image->elf, header))
+        return message_add(message, "%s is cut in its first bytes; link it again", path);
     if (header->e_machine != EM_ARM || header->e_ident[EI_CLASS] != ELFCLASS32 ||
         header->e_ident[EI_DATA] != ELFDATA2LSB)
         return message_add(message, "%s is not for 32-bit little-endian Arm", path);
@@ -158,36 +154,57 @@ static bool load_functions(struct elf_image *image)
     return true;
 }
 
-static bool loads_something(const struct elf_image *image)
+/* Whether [start, start + size) ends within 32 bits. */
+static bool fits(uint64_t start, uint64_t size)
 {
-    size_t count = 0;
+    return start + size <= UINT64_C(1) << 32;
+}
+
+static bool check_program(const GElf_Phdr *program, size_t index, size_t file_size,
+                          const char *path, struct message *message)
+{
+    const char *wrong = NULL;
+
+    if (program->p_offset > file_size || program->p_filesz > file_size - program->p_offset)
+        wrong = "reaches beyond the end of the file";
+    else if (program->p_filesz > program->p_memsz)
+        wrong = "has more bytes in the file than in memory";
+    else if (!fits(program->p_paddr, program->p_memsz) || !fits(program->p_vaddr, program->p_memsz))
+        wrong = "reaches beyond the end of the address space";
+    return !wrong ||
+           message_add(message, "%s: its program header %zu %s; link it again", path, index, wrong);
+}
+
+/* All that is loaded is in the file and has a place. */
+static bool check_programs(const struct elf_image *image, const char *path, struct message *message)
+{
+    size_t count = 0, loaded = 0;
     GElf_Phdr program;
 
     if (elf_getphdrnum(image->elf, &count) != 0)
-        return false;
-    for (size_t i = 0; i < count; i++)
-        if (gelf_getphdr(image->elf, (int)i, &program) && program.p_type == PT_LOAD &&
-            program.p_filesz)
-            return true;
-    return false;
+        return message_add(message, "%s: its program headers cannot be read; link it again", path);
+    for (size_t i = 0; i < count; i++) {
+        if (!gelf_getphdr(image->elf, (int)i, &program))
+            return message_add(message, "%s: its program header %zu cannot be read; link it again",
+                               path, i);
+        if (program.p_type != PT_LOAD)
+            continue;
+        if (!check_program(&program, i, image->bytes.size, path, message))
+            return false;
+        loaded += program.p_filesz != 0;
+    }
+    return loaded > 0 || message_add(message, "%s loads nothing into memory", path);
 }
 
 static bool open_image(struct elf_image *image, const char *path, struct message *message)
 {
     GElf_Ehdr header = {0};
 
-    image->fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (image->fd < 0)
-        return message_add(message, "cannot open %s: %s", path, strerror(errno));
-    if (elf_version(EV_CURRENT) == EV_NONE)
-        return message_add(message, "libelf is too old for its own header");
-    image->elf = elf_begin(image->fd, ELF_C_READ_MMAP, NULL);
-    if (!image->elf)
-        return message_add(message, "cannot read %s: %s", path, elf_errmsg(-1));
-    if (!check_header(image, path, &header, message))
+    if (!elf_bytes_read(&image->bytes, path, message))
         return false;
-    if (!loads_something(image))
-        return message_add(message, "%s loads nothing into memory", path);
+    image->elf = image->bytes.elf;
+    if (!check_header(image, path, &header, message) || !check_programs(image, path, message))
+        return false;
     image->entry = (uint32_t)header.e_entry & ~1u;
     if (!load_functions(image))
         return message_add(message, "out of memory reading the symbols of %s", path);
@@ -202,7 +219,6 @@ struct elf_image *elf_image_open(const char *path, struct message *message)
         message_add(message, "out of memory opening %s", path);
         return NULL;
     }
-    image->fd = -1;
     if (open_image(image, path, message))
         return image;
     elf_image_close(image);
@@ -214,10 +230,7 @@ void elf_image_close(struct elf_image *image)
     if (!image)
         return;
     free(image->functions);
-    if (image->elf)
-        elf_end(image->elf);
-    if (image->fd >= 0)
-        close(image->fd);
+    elf_bytes_free(&image->bytes);
     free(image);
 }
 
@@ -352,13 +365,10 @@ bool elf_image_read(const struct elf_image *image, uint32_t address, void *bytes
 {
     GElf_Phdr program;
     uint32_t base;
-    size_t file_size;
-    const char *file = elf_rawfile(image->elf, &file_size);
+    const char *file = image->bytes.data;
 
-    if (!file || !find_program(image, address, &program, &base) ||
+    if (!find_program(image, address, &program, &base) ||
         size > program.p_filesz - (address - base))
-        return false;
-    if (program.p_offset > file_size || program.p_filesz > file_size - program.p_offset)
         return false;
     memcpy(bytes, file + program.p_offset + (address - base), size);
     return true;

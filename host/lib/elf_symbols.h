@@ -20,7 +20,8 @@ struct elf_symbol {
 struct elf_image;
 
 /* Opens an image. NULL, with a message, if the file cannot be read, is no ELF,
- * is not a 32-bit little-endian Arm executable, or loads nothing. */
+ * is not a 32-bit little-endian Arm executable, loads nothing, or says that it
+ * loads what is not in the file or has no place in 32 bits. */
 struct elf_image *elf_image_open(const char *path, struct message *message);
 void elf_image_close(struct elf_image *image);
 

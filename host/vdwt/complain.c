@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 static void say(const char *format, va_list arguments)
@@ -32,6 +33,16 @@ void give_up(const char *format, ...)
     say(format, arguments);
     va_end(arguments);
     _exit(2);
+}
+
+void give_up_for(const struct message *message)
+{
+    static const char before[] = "error: ";
+    const char *text = message->text;
+
+    if (strncmp(text, before, strlen(before)) == 0)
+        text += strlen(before);
+    give_up("%.*s", (int)strcspn(text, "\n"), text);
 }
 
 void *must_alloc(size_t size)

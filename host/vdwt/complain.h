@@ -5,11 +5,16 @@
 #ifndef HOST_VDWT_COMPLAIN_H
 #define HOST_VDWT_COMPLAIN_H
 
+#include "host/lib/message.h"
+
 #include <stddef.h>
 #include <stdlib.h>
 
 /* Prints "vdwt: ..." and ends the process with status 2. */
 _Noreturn void give_up(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The same with the first line of a message. */
+_Noreturn void give_up_for(const struct message *message);
 
 /* Prints "vdwt: ...". */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -31,7 +31,7 @@ struct options {
     const char *console; /* file for what the guest writes by semihosting; NULL: standard output */
     enum options_semihosting semihosting;
     bool unconfined; /* QEMU keeps its rights while the guest runs */
-    uint64_t insns;      /* a trace ends after so many instructions; 0: it does not */
+    uint64_t insns;  /* a trace ends after so many instructions; 0: it does not */
     struct options_range watch[OPTIONS_WATCH_MAX]; /* functions whose calls are timed */
     size_t watch_count;
     enum vdwt_bound bound;

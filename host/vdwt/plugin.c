@@ -192,8 +192,10 @@ static void read_insns(struct qemu_plugin_tb *block, size_t count, struct code_i
         uint32_t address = (uint32_t)qemu_plugin_insn_vaddr(insn);
         uint8_t bytes[4] = {0};
         size_t size = qemu_host_insn_bytes(insn, bytes);
+        struct message message = {0};
 
-        slot_try_place(address, qemu_plugin_insn_haddr(insn));
+        if (!slot_place(address, qemu_plugin_insn_haddr(insn), &message))
+            give_up_for(&message);
         insns[i] = code_insn(address, bytes, size);
     }
 }
@@ -247,17 +249,20 @@ static bool load_image(struct options *options, struct message *message)
         .name = SLOT_REGION, .size = SLOT_REGION_SIZE, .bus = MODEL_BUS_PPB};
     size_t size = 0;
     const uint8_t *stamps;
+    struct code_stamp *copy;
 
     if (!image || !slot_find(image, message))
         return false;
     plugin.image = image;
     stamps = elf_image_section(image, STAMP_SECTION, &size);
-    code_set_stamps((const struct code_stamp *)(const void *)stamps,
-                    stamps ? size / sizeof(struct code_stamp) : 0);
+    copy = must_alloc(size + sizeof *copy); /* in the file they may lie anywhere */
+    if (stamps)
+        memcpy(copy, stamps, size);
+    code_set_stamps(copy, size / sizeof *copy);
     region.base = slot_address();
     if (region.base && !model_core_add_region(&options->core, &region))
         return message_add(message, "too many memory regions");
-    return true; /* the image stays open: the stamps are its bytes, and semihosting looks at it */
+    return true; /* the image stays open: semihosting looks at it */
 }
 
 static bool prepare(struct options *options, struct message *message)

@@ -1,7 +1,8 @@
 /* Finds and writes the slot; see slot.h. */
 #include "host/vdwt/slot.h"
+#include "host/vdwt/qemu_host.h"
 
-#include <string.h>
+#include <stddef.h>
 
 volatile struct vdwt_slot *slot_words;
 
@@ -19,7 +20,8 @@ bool slot_find(const struct elf_image *image, struct message *message)
 
     if (!elf_image_find(image, VDWT_SLOT_SYMBOL, &symbol))
         return true;
-    if (!elf_image_read(image, symbol.address, &loaded, sizeof loaded) ||
+    if (symbol.address % sizeof(uint32_t) ||
+        !elf_image_read(image, symbol.address, &loaded, sizeof loaded) ||
         !elf_image_segment(image, symbol.address, &slot.flash_base, &slot.flash_size))
         return message_add(message,
                            "the symbol " VDWT_SLOT_SYMBOL " at 0x%08x is not in flash; "
@@ -43,17 +45,35 @@ uint32_t slot_address(void)
     return slot.address;
 }
 
-void slot_try_place(uint32_t address, void *host_address)
+/* Whether the guest finds at the slot's address what is written to `words`. */
+static bool is_seen(volatile struct vdwt_slot *words)
+{
+    uint32_t before = words->plugin_version, seen = 0;
+    uint32_t address = slot.address + (uint32_t)offsetof(struct vdwt_slot, plugin_version);
+    bool same;
+
+    words->plugin_version = ~before;
+    same = qemu_host_memory(address, &seen, sizeof seen, false) && seen == ~before;
+    words->plugin_version = before;
+    return same;
+}
+
+bool slot_place(uint32_t address, void *host_address, struct message *message)
 {
     volatile struct vdwt_slot *words;
 
-    if (!slot.address || slot_words || !host_address || address < slot.flash_base ||
+    if (!slot.address || slot_words || !host_address ||
         address - slot.flash_base >= slot.flash_size)
-        return;
-    words = (volatile struct vdwt_slot *)(void *)((char *)host_address +
-                                                  (ptrdiff_t)(slot.address - (uint64_t)address));
-    if (words->magic == VDWT_SLOT_MAGIC && words->version == VDWT_SLOT_VERSION)
-        slot_words = words;
+        return true;
+    words = qemu_host_beside(host_address, (int64_t)slot.address - address, sizeof *words);
+    if (!words)
+        return message_add(message, "the slot at 0x%08x is not in this machine's memory",
+                           slot.address);
+    if (words->magic != VDWT_SLOT_MAGIC || words->version != VDWT_SLOT_VERSION || !is_seen(words))
+        return message_add(message, "at 0x%08x, where the image has its slot, is something else",
+                           slot.address);
+    slot_words = words;
+    return true;
 }
 
 void slot_describe(enum vdwt_bound bound, const struct model_core *core)

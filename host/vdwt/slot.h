@@ -19,8 +19,9 @@ bool slot_find(const struct elf_image *image, struct message *message);
 uint32_t slot_address(void); /* 0: none */
 
 /* Once the first instruction of the flash that holds the slot was translated:
- * its address in the guest and in this process. */
-void slot_try_place(uint32_t address, void *host_address);
+ * its address in the guest and in this process. False, with a message, if there
+ * is no slot where the image says. */
+bool slot_place(uint32_t address, void *host_address, struct message *message);
 
 /* The slot in this process, NULL until placed. */
 extern volatile struct vdwt_slot *slot_words;

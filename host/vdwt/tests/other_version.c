@@ -19,11 +19,13 @@ static void on_insn(unsigned vcpu, void *unused)
 
 static void on_translate(qemu_plugin_id_t id, struct qemu_plugin_tb *block)
 {
+    struct message ignored = {0};
+
     (void)id;
     for (size_t i = 0; i < qemu_plugin_tb_n_insns(block); i++) {
         struct qemu_plugin_insn *at = qemu_plugin_tb_get_insn(block, i);
 
-        slot_try_place((uint32_t)qemu_plugin_insn_vaddr(at), qemu_plugin_insn_haddr(at));
+        slot_place((uint32_t)qemu_plugin_insn_vaddr(at), qemu_plugin_insn_haddr(at), &ignored);
         if (slot_words)
             qemu_plugin_register_vcpu_insn_exec_cb(at, on_insn, QEMU_PLUGIN_CB_NO_REGS, NULL);
     }
@@ -36,7 +38,7 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_
     struct elf_image *image;
 
     (void)info;
-    if (!options_parse(argc, argv, &options, &message) ||
+    if (qemu_host_init() || !options_parse(argc, argv, &options, &message) ||
         !(image = elf_image_open(options.elf, &message)) || !slot_find(image, &message)) {
         message_print(&message, stderr);
         return 1;

@@ -187,6 +187,8 @@ static struct place *place_at(uint32_t address, const uint8_t bytes[4], size_t s
 
 static void on_translate(qemu_plugin_id_t id, struct qemu_plugin_tb *block)
 {
+    struct message message = {0};
+
     (void)id;
     if (!ref.bound_to_cpu)
         ref.bound_to_cpu = cpu_state_bind();
@@ -197,7 +199,8 @@ static void on_translate(qemu_plugin_id_t id, struct qemu_plugin_tb *block)
         size_t size = qemu_host_insn_bytes(at, bytes);
         struct place *place = place_at(address, bytes, size);
 
-        slot_try_place(address, qemu_plugin_insn_haddr(at));
+        if (!slot_place(address, qemu_plugin_insn_haddr(at), &message))
+            give_up_for(&message);
         place->needs = model_needs(&ref.options.core, &place->insn);
         place->loads = (place->insn.flags & MODEL_INSN_READS_MEMORY) != 0 &&
                        place->insn.addresses != 1u << 13 &&
