@@ -4,6 +4,7 @@
 #include "host/cli/commands.h"
 
 #include "host/lib/results.h"
+#include "host/lib/signals.h"
 #include "host/lib/suggest.h"
 #include <errno.h>
 #include <stdint.h>
@@ -99,6 +100,7 @@ static int dispatch(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    signals_become_errors();
     int status = dispatch(argc, argv);
 
     /* A table that did not reach its reader is not a success. */

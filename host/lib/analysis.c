@@ -28,7 +28,7 @@ static bool judge_outcome(struct analysis *analysis, const struct cell_records *
     static const enum result_status status[OUTCOME_COUNT] = {
         [OUTCOME_ENDED] = RESULT_OK,           [OUTCOME_CLOSED] = RESULT_FAULT,
         [OUTCOME_SILENT] = RESULT_FAULT,       [OUTCOME_REFUSED] = RESULT_UNSUPPORTED,
-        [OUTCOME_LOSSY] = RESULT_INCONCLUSIVE,
+        [OUTCOME_LOSSY] = RESULT_INCONCLUSIVE, [OUTCOME_FLOODED] = RESULT_FAULT,
     };
     const struct wire_bytes name = records->fault.name;
     if (records->faulted)

@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CAPTURE_MAX (1u << 30)
-
 /* Every counter of the link under its name. */
 #define COUNTERS(X)                                                                                \
     X(bytes) X(frames) X(bad_cobs) X(bad_crc) X(bad_length) X(overlong) X(missing) X(repeated)
@@ -79,16 +77,24 @@ static char *header_text(const struct capture *capture)
     return text;
 }
 
-bool capture_write(const char *path, const struct capture *capture, struct message *message)
+bool capture_write(const char *root, const char *path, const struct capture *capture,
+                   struct message *message)
 {
     char *header = header_text(capture);
     if (!header)
         return message_add(message, "cannot write %s: out of memory", path);
+    if (strlen(header) + 1u + capture->raw_size + capture->witness.size > CAPTURE_MAX) {
+        free(header);
+        return message_add(message,
+                           "cannot write %s: its %zu bytes are more than the %u MiB of a capture; "
+                           "ask for fewer samples",
+                           path, capture->raw_size + capture->witness.size, CAPTURE_MAX >> 20);
+    }
     struct atomic_part parts[] = {{header, strlen(header)},
                                   {"\n", 1},
                                   {capture->raw, capture->raw_size},
                                   {capture->witness.data, capture->witness.size}};
-    bool good = atomic_file_write(path, parts, capture->witness.data ? 4 : 3, message);
+    bool good = atomic_file_write_below(root, path, parts, capture->witness.data ? 4 : 3, message);
     free(header);
     return good;
 }

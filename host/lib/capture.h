@@ -7,6 +7,7 @@
 #define HOST_CAPTURE_H
 
 #include "bench/wire/wire.h"
+#include "host/lib/link.h"
 #include "host/lib/message.h"
 #include "host/lib/outcome.h"
 #include "host/lib/witness_rows.h"
@@ -14,6 +15,9 @@
 
 #define CAPTURE_SCHEMA "irqbench-raw/1"
 #define CAPTURE_SUFFIX ".irqraw"
+/* Bytes of a file, so that what is written can be read: both streams, and the
+ * header. */
+#define CAPTURE_MAX (LINK_CAPTURE_MAX + WITNESS_BLOB_MAX + (1u << 20))
 
 struct capture {
     char *board;
@@ -33,7 +37,10 @@ void capture_free(struct capture *capture);
 /* The link's counters under their names: a new reference. */
 json_t *capture_counters_json(const struct wire_counters *link);
 
-bool capture_write(const char *path, const struct capture *capture, struct message *message);
+/* `path` is below the run directory `root`, whose links are not followed. False,
+ * with a message, also if it is larger than capture_read() takes. */
+bool capture_write(const char *root, const char *path, const struct capture *capture,
+                   struct message *message);
 
 /* False with `message` filled if it is missing, cut, or not what was written. */
 bool capture_read(const char *path, struct capture *capture, struct message *message);

@@ -4,6 +4,7 @@
 #include "host/lib/child.h"
 
 #include "host/lib/confine.h"
+#include "host/lib/signals.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -43,6 +44,7 @@ static void become(const struct child_setup *setup, int log_fd, int error_fd, in
         _exit(127);
     sigprocmask(SIG_SETMASK, &none, NULL);
     signal(SIGPIPE, SIG_DFL);
+    signals_restore();
     redirect(setup, log_fd);
     if (rules < 0 || confine_enter(rules))
         execvp(setup->argv[0], (char *const *)(size_t)setup->argv);

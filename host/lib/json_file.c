@@ -26,6 +26,13 @@ bool json_file_write(const char *path, const json_t *value, struct message *mess
     if (!text)
         return message_add(message, "cannot write %s: out of memory", path);
     struct atomic_part part = {text, strlen(text)};
+    if (part.size > JSON_FILE_MAX) {
+        free(text);
+        return message_add(message,
+                           "cannot write %s: its %zu bytes are more than the %u MiB that "
+                           "are read; split the config",
+                           path, part.size, JSON_FILE_MAX >> 20);
+    }
     bool good = atomic_file_write(path, &part, 1, message);
     free(text);
     return good;

@@ -57,8 +57,9 @@ static void keep_raw(struct link *link, const uint8_t *data, size_t size)
     link->raw_size += size;
 }
 
-void link_capture_begin(struct link *link)
+void link_capture_begin(struct link *link, size_t limit)
 {
+    link->limit = limit;
     size_t from = link->raw_size;
     while (from > 0 && link->raw[from - 1u] != 0)
         from--;
@@ -149,9 +150,18 @@ static enum link_result fill(struct link *link, int64_t deadline_ms)
     return LINK_FRAME;
 }
 
+static bool flooded(const struct link *link)
+{
+    return link->capturing && link->raw_size > link->limit;
+}
+
 enum link_result link_receive(struct link *link, int64_t deadline_ms, struct wire_frame *frame)
 {
+    if (flooded(link))
+        return LINK_FLOODED;
     while (!next_frame(link, frame)) {
+        if (flooded(link))
+            return LINK_FLOODED;
         enum link_result result = fill(link, deadline_ms);
         if (result != LINK_FRAME)
             return result;

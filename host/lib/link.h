@@ -10,12 +10,17 @@
 
 #define LINK_CHUNK_BYTES 65536u
 #define LINK_TAIL_BYTES  24u
+/* Bytes of a capture, beyond which the other end is not listened to: until a
+ * target is known, and for one cell (a hundred times what is usual). */
+#define LINK_GREETING_MAX (4u << 20)
+#define LINK_CAPTURE_MAX  (256u << 20)
 
 enum link_result {
     LINK_FRAME,   /* a good frame */
     LINK_TIMEOUT, /* the deadline passed */
     LINK_CLOSED,  /* the other end is gone */
     LINK_STOPPED, /* stop was requested */
+    LINK_FLOODED, /* more came than the capture may hold */
 };
 
 struct link {
@@ -25,6 +30,7 @@ struct link {
     uint8_t chunk[LINK_CHUNK_BYTES];
     size_t chunk_used, chunk_size;
     bool capturing;
+    size_t limit; /* of the capture, in bytes */
     uint8_t *raw; /* bytes that the decoder took since the capture began */
     size_t raw_size, raw_cap;
     bool out_of_memory;            /* `raw` is not whole */
@@ -46,8 +52,9 @@ enum link_result link_receive(struct link *link, int64_t deadline_ms, struct wir
 enum link_result link_send(struct link *link, uint8_t type, uint16_t sequence,
                            const uint8_t *payload, size_t size, int64_t deadline_ms);
 
-/* From here on `raw` grows, starting with the frame that is under way. */
-void link_capture_begin(struct link *link);
+/* From here on `raw` grows, up to `limit` bytes or a little more, starting with
+ * the frame that is under way. */
+void link_capture_begin(struct link *link, size_t limit);
 /* Ends it and hands over the bytes, to be freed. NULL if memory ran out. */
 uint8_t *link_capture_take(struct link *link, size_t *size);
 

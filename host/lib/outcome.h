@@ -12,7 +12,8 @@
     X(CLOSED, closed, "the connection closed before the end")                                      \
     X(SILENT, silent, "the time limit passed before the end")                                      \
     X(REFUSED, refused, "the image refused the command")                                           \
-    X(LOSSY, lossy, "frames were lost or damaged, in every attempt")
+    X(LOSSY, lossy, "frames were lost or damaged, in every attempt")                               \
+    X(FLOODED, flooded, "more came than a capture may hold")
 
 enum outcome_kind {
 #define X(NAME, name, sentence) OUTCOME_##NAME,

@@ -1,6 +1,7 @@
 /* Runs a plotting program with a time limit and collects what it complains of. */
 #include "host/lib/plot_process.h"
 
+#include "host/lib/signals.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -29,6 +30,7 @@ static long long now_ms(void)
 static void child(const char *directory, const char *const argv[], int errors)
 {
     setpgid(0, 0);
+    signals_restore();
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* and none is left when the tool is killed */
     int null = open("/dev/null", O_RDWR);
     if (null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(null, STDOUT_FILENO) < 0 ||

@@ -1,6 +1,7 @@
 /* The report's files, written whole or not at all. */
 #include "host/lib/report_file.h"
 
+#include "host/lib/folder.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -14,7 +15,7 @@ bool report_file_write(const char *directory, const char *name, const char *suff
 {
     struct text path = {0};
     text_addf(&path, "%s/%s%s", directory, name, suffix);
-    int fd = open(text_get(&path), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    int fd = open(text_get(&path), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
     size_t done = 0;
     bool good = fd >= 0 && !text->failed;
     while (good && done < text->used) {
@@ -80,9 +81,14 @@ bool report_output_place(const struct report_output *output, const char *name,
     struct text from = {0}, to = {0};
     text_addf(&from, "%s/%s", output->scratch, name);
     text_addf(&to, "%s/%s", output->directory, name);
-    bool good = !from.failed && !to.failed && rename(text_get(&from), text_get(&to)) == 0;
-    if (!good)
+    int folder =
+        from.failed || to.failed ? -1 : folder_of(output->directory, text_get(&to), true, message);
+    bool good = folder >= 0 &&
+                renameat(AT_FDCWD, text_get(&from), folder, folder_entry(text_get(&to))) == 0;
+    if (folder >= 0 && !good)
         message_add(message, "cannot write %s: %s", text_get(&to), strerror(errno));
+    if (folder >= 0)
+        close(folder);
     text_free(&from);
     text_free(&to);
     return good;

@@ -1,10 +1,11 @@
 /* Taking over, emptying and naming the files of run directories. */
 #include "host/lib/rundir.h"
 
+#include "host/lib/atomic_file.h"
 #include "host/lib/capture.h"
+#include "host/lib/folder.h"
 #include "host/lib/json_file.h"
 #include "host/lib/results.h"
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -77,76 +78,132 @@ static bool make_directories(const char *path, struct message *message)
 
 bool rundir_make_board(const struct rundir *dir, const char *board, struct message *message)
 {
-    char *path = format_path("%s/" RAW_DIRECTORY "/%s", dir->path, board);
-    bool good = path && make_directories(path, message);
+    char *path = format_path("%s/" RAW_DIRECTORY "/%s/", dir->path, board);
+    int fd = path ? folder_of(dir->path, path, true, message) : -1;
+    if (fd >= 0)
+        close(fd);
     free(path);
-    return good;
+    return fd >= 0;
 }
 
-/* Calls `visit` for every entry; stops, and returns false, when that does. */
-static bool for_each_entry(const char *path, bool (*visit)(const char *path, const char *name))
-{
-    DIR *stream = opendir(path);
-    bool go_on = true;
-    struct dirent *entry = NULL;
-    while (stream && go_on && (entry = readdir(stream)) != NULL)
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-            go_on = visit(path, entry->d_name);
-    if (stream)
-        closedir(stream);
-    return go_on;
-}
+/* ---- Names of ours ---- */
 
-static bool stop_at_any(const char *path, const char *name)
+static const char *const own_files[] = {RESULTS_FILE, RUNDIR_PROVENANCE_FILE, MANIFEST_FILE};
+#define OWN_FILES (sizeof own_files / sizeof *own_files)
+
+/* Of a file on its way; the second form is that of former versions. */
+static bool is_temporary(const char *entry)
 {
-    (void)path, (void)name;
+    for (size_t i = 0; i < OWN_FILES; i++) {
+        size_t length = strlen(own_files[i]);
+        if (atomic_file_is_temporary(entry, own_files[i]) ||
+            (strncmp(entry, own_files[i], length) == 0 && strcmp(entry + length, ".tmp") == 0))
+            return true;
+    }
     return false;
 }
 
-static bool is_empty(const char *path)
+/* "target", or the four and more digits of a cell's number; then a bound. */
+static bool is_capture(const char *entry, size_t length)
 {
-    return for_each_entry(path, stop_at_any);
+    static const char *const endings[] = {".best" CAPTURE_SUFFIX, ".worst" CAPTURE_SUFFIX,
+                                          CAPTURE_SUFFIX};
+    size_t digits = strspn(entry, "0123456789");
+    size_t stem = digits ? digits : strncmp(entry, "target", 6) == 0 ? 6 : 0;
+    for (size_t i = 0; stem >= 4 && i < sizeof endings / sizeof *endings; i++)
+        if (length == stem + strlen(endings[i]) &&
+            strncmp(entry + stem, endings[i], strlen(endings[i])) == 0)
+            return true;
+    return false;
+}
+
+/* ".0001.irqraw.XXXXXX.tmp", and "0001.irqraw.tmp" of former versions. */
+static bool is_capture_on_its_way(const char *entry)
+{
+    size_t length = strlen(entry), random = strlen(".XXXXXX.tmp");
+    char name[NAME_MAX + 1];
+    if (length > 4 && strcmp(entry + length - 4, ".tmp") == 0 && is_capture(entry, length - 4))
+        return true;
+    if (entry[0] != '.' || length < random + 2)
+        return false;
+    snprintf(name, sizeof name, "%.*s", (int)(length - random - 1), entry + 1);
+    return is_capture(name, strlen(name)) && atomic_file_is_temporary(entry, name);
 }
 
 /* ---- Starting over ---- */
 
-static bool remove_capture(const char *path, const char *name)
+enum removal { REMOVE_TEMPORARIES, REMOVE_ALL };
+
+static bool remove_captures(int fd, const char *name, void *removal)
 {
-    char *file = strstr(name, CAPTURE_SUFFIX) ? format_path("%s/%s", path, name) : NULL;
-    if (file)
-        unlink(file);
-    free(file);
+    bool all = *(enum removal *)removal == REMOVE_ALL;
+    if (is_capture_on_its_way(name) || (all && is_capture(name, strlen(name))))
+        unlinkat(fd, name, 0);
     return true;
 }
 
-static bool remove_board(const char *path, const char *name)
+/* Calls `visit` for what is in the folder `name` of `fd`, unless that is a link. */
+static void each_in(int fd, const char *name, bool (*visit)(int, const char *, void *),
+                    void *removal)
 {
-    char *board = format_path("%s/%s", path, name);
-    if (board) {
-        for_each_entry(board, remove_capture);
-        rmdir(board);
-    }
-    free(board);
+    int inside = openat(fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (inside < 0)
+        return;
+    folder_each(inside, visit, removal);
+    close(inside);
+    if (*(enum removal *)removal == REMOVE_ALL)
+        unlinkat(fd, name, AT_REMOVEDIR); /* if nothing is left in it */
+}
+
+static bool remove_board(int fd, const char *name, void *removal)
+{
+    each_in(fd, name, remove_captures, removal);
+    return true;
+}
+
+static bool remove_temporary(int fd, const char *name, void *unused)
+{
+    (void)unused;
+    if (is_temporary(name))
+        unlinkat(fd, name, 0);
     return true;
 }
 
 /* Only files of ours, the result first, so that nothing looks whole meanwhile. */
-static void remove_run(const struct rundir *dir)
+static void remove_run(const struct rundir *dir, enum removal removal)
 {
-    static const char *const names[] = {RESULTS_FILE, RESULTS_FILE ".tmp", RUNDIR_PROVENANCE_FILE,
-                                        RUNDIR_PROVENANCE_FILE ".tmp", MANIFEST_FILE ".tmp"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        char *file = rundir_file(dir, names[i]);
-        if (file)
-            unlink(file);
-        free(file);
+    if (removal == REMOVE_ALL) {
+        unlinkat(dir->lock_fd, RESULTS_FILE, 0);
+        unlinkat(dir->lock_fd, RUNDIR_PROVENANCE_FILE, 0);
     }
-    char *raw = rundir_file(dir, RAW_DIRECTORY);
-    if (raw) {
-        for_each_entry(raw, remove_board);
-        rmdir(raw);
+    folder_each(dir->lock_fd, remove_temporary, NULL);
+    each_in(dir->lock_fd, RAW_DIRECTORY, remove_board, &removal);
+}
+
+static bool find_link(int fd, const char *name, void *found)
+{
+    if (!folder_has_link(fd, name))
+        return true;
+    snprintf(found, NAME_MAX + 1, "%s", name);
+    return false;
+}
+
+/* A link in the place of a folder of ours would lead out of the run. */
+static bool check_links(const struct rundir *dir, struct message *message)
+{
+    char found[NAME_MAX + 1] = RAW_DIRECTORY;
+    int raw = -1;
+    bool linked = folder_has_link(dir->lock_fd, RAW_DIRECTORY);
+    if (!linked)
+        raw = openat(dir->lock_fd, RAW_DIRECTORY, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (raw >= 0) {
+        linked = !folder_each(raw, find_link, found);
+        close(raw);
     }
-    free(raw);
+    return !linked || message_add(message,
+                                  "%s: its folder '%s' is a symbolic link, and none is followed "
+                                  "here; remove it or choose another directory with -o",
+                                  dir->path, found);
 }
 
 /* ---- Opening ---- */
@@ -176,6 +233,18 @@ static json_t *read_manifest(const struct rundir *dir, struct message *message)
     return manifest;
 }
 
+static bool stop_at_others(int fd, const char *name, void *unused)
+{
+    (void)fd, (void)unused;
+    return is_temporary(name);
+}
+
+/* Empty, or what an early kill left: a run that never began. */
+static bool is_unused(const struct rundir *dir)
+{
+    return folder_each(dir->lock_fd, stop_at_others, NULL);
+}
+
 /* Whether a run with `manifest` may take this directory over. */
 static bool may_take(const struct rundir *dir, const json_t *there, const json_t *manifest,
                      struct message *message)
@@ -189,7 +258,7 @@ static bool may_take(const struct rundir *dir, const json_t *there, const json_t
             "%s holds another run (%s differs); choose another directory with -o, or "
             "replace it with --force",
             dir->path, difference);
-    if (!there && !is_empty(dir->path))
+    if (!there && !is_unused(dir))
         return message_add(message,
                            "%s is not empty and holds no run; choose another directory with -o, or "
                            "add to it with --force",
@@ -212,14 +281,17 @@ static bool take(const struct rundir *dir, const json_t *manifest, enum rundir_m
     struct message problems = {0};
     json_t *there = read_manifest(dir, &problems);
     bool keep = mode == RUNDIR_RESUME && there;
+    if (!check_links(dir, message)) {
+        json_decref(there);
+        return false;
+    }
     bool allowed = mode == RUNDIR_FORCE || may_take(dir, there, manifest, &problems);
     json_decref(there);
     if (!allowed) {
         *message = problems;
         return false;
     }
-    if (!keep)
-        remove_run(dir);
+    remove_run(dir, keep ? REMOVE_TEMPORARIES : REMOVE_ALL);
     return write_manifest(dir, manifest, message);
 }
 

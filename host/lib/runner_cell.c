@@ -103,7 +103,7 @@ bool worker_store(const struct worker *worker, const struct manifest_cell *cell,
                               .raw_size = job->run.raw_size,
                               .witness = job->witness};
     char *path = rundir_cell_file(worker->runner->setup->dir, cell, worker->board->bound);
-    bool good = path && capture_write(path, &capture, message);
+    bool good = path && capture_write(worker->runner->setup->dir->path, path, &capture, message);
     free(path);
     return good;
 }

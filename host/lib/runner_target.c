@@ -37,7 +37,7 @@ static bool store_target(struct worker *worker, struct message *message)
     capture.raw = link_capture_take(&worker->link, &capture.raw_size);
     capture.link = worker->link.decoder.counters;
     bool good = path && capture.raw && rundir_make_board(dir, board->board->name, message) &&
-                capture_write(path, &capture, message);
+                capture_write(dir->path, path, &capture, message);
     free(path);
     free(capture.raw);
     return good;
@@ -103,7 +103,7 @@ static bool shake_hands(struct worker *worker, struct message *message)
     uint8_t payload[WIRE_PAYLOAD_MAX];
     size_t size = 0;
     struct target target;
-    link_capture_begin(&worker->link);
+    link_capture_begin(&worker->link, LINK_GREETING_MAX);
     if (!session_open(&worker->session, &worker->link, board->board->name,
                       worker_timeout_ms(worker), message) ||
         !session_identify(&worker->session, payload, &size, worker_timeout_ms(worker), message) ||

@@ -22,6 +22,11 @@ static bool no_answer(const struct session *session, enum link_result result, co
     if (result == LINK_CLOSED)
         return message_add(message, "board %s: the connection closed before %s; received: %s",
                            session->name, what, tail);
+    if (result == LINK_FLOODED)
+        return message_add(message,
+                           "board %s: more than %u MiB came before %s, so this is no firmware of "
+                           "irqbench; received: %s",
+                           session->name, LINK_GREETING_MAX >> 20, what, tail);
     return message_add(message,
                        "board %s: no %s within %d s (timeout_s in the config); received: %s",
                        session->name, what, (timeout_ms + 999) / 1000, tail);
@@ -300,6 +305,16 @@ static enum session_result overdue(struct session *session, const struct session
     return stop_cell(session, cell);
 }
 
+static enum session_result too_much(struct session *session, const struct session_cell *cell,
+                                    struct session_run *run)
+{
+    char reason[OUTCOME_REASON_MAX];
+    snprintf(reason, sizeof reason, "more than the %u MiB of a capture came; ask for fewer samples",
+             LINK_CAPTURE_MAX >> 20);
+    set_outcome(run, OUTCOME_FLOODED, reason);
+    return stop_cell(session, cell);
+}
+
 static enum session_result end_cell(struct session *session, const struct command *command,
                                     const struct wire_frame *frame, struct session_run *run)
 {
@@ -336,7 +351,7 @@ enum session_result session_run_cell(struct session *session, const struct sessi
     struct wire_counters before = session->link->decoder.counters;
     memset(run, 0, sizeof *run);
     command.size = wire_run_encode(&record, command.payload, sizeof command.payload);
-    link_capture_begin(session->link);
+    link_capture_begin(session->link, LINK_CAPTURE_MAX);
     enum link_result result = command_begin(session, &command, deadline_ms);
     if (result == LINK_FRAME)
         result = receive_cell(session, &command, cell, deadline_ms, &frame);
@@ -347,6 +362,8 @@ enum session_result session_run_cell(struct session *session, const struct sessi
         return end_cell(session, &command, &frame, run);
     case LINK_TIMEOUT:
         return overdue(session, cell, timeout_ms, run);
+    case LINK_FLOODED:
+        return too_much(session, cell, run);
     case LINK_CLOSED:
         set_outcome(run, OUTCOME_CLOSED, "the connection closed");
         return SESSION_LOST;

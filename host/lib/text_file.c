@@ -2,6 +2,7 @@
 #include "host/lib/text_file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -29,7 +30,8 @@ char *text_file_read(const char *path, size_t max, size_t *size, struct message 
 {
     struct stat status;
     char *text = NULL;
-    FILE *file = fopen(path, "rb");
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC); /* a FIFO is not waited for */
+    FILE *file = fd >= 0 ? fdopen(fd, "rb") : NULL;
 
     if (!file) {
         message_at(message, path, 0, 0, "cannot open: %s", strerror(errno));

@@ -41,7 +41,7 @@ void witness_writer_begin(struct witness_writer *writer)
 static bool make_room(struct witness_writer *writer)
 {
     size_t cap = writer->cap ? 2u * writer->cap : BLOB_FIRST;
-    uint8_t *data = realloc(writer->blob.data, cap);
+    uint8_t *data = cap <= WITNESS_BLOB_MAX ? realloc(writer->blob.data, cap) : NULL;
     if (!data)
         return false;
     writer->blob.data = data;

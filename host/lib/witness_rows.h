@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <zlib.h>
 
+#define WITNESS_BLOB_MAX (256u << 20) /* a cell with more has none */
+
 struct witness_blob {
     uint8_t *data; /* to be freed; NULL: none */
     size_t size;
@@ -18,7 +20,7 @@ struct witness_writer {
     z_stream stream;
     struct witness_blob blob;
     size_t cap;
-    bool open, failed; /* failed: memory ran out */
+    bool open, failed; /* failed: memory, or WITNESS_BLOB_MAX, ran out */
 };
 
 /* Also starts over one that is open. */

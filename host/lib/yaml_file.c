@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define YAML_BYTES_MAX (1u << 20)
+#define NESTING_MAX    16u /* no schema of ours is half as deep */
 
 struct text {
     const char *path;
@@ -28,6 +29,41 @@ static bool complain_parser(const struct text *text, const yaml_parser_t *parser
     }
     return message_at(message, text->path, line, column, "not valid YAML: %s",
                       parser->problem ? parser->problem : "out of memory");
+}
+
+static bool opens(yaml_event_type_t type)
+{
+    return type == YAML_SEQUENCE_START_EVENT || type == YAML_MAPPING_START_EVENT;
+}
+
+static bool closes(yaml_event_type_t type)
+{
+    return type == YAML_SEQUENCE_END_EVENT || type == YAML_MAPPING_END_EVENT;
+}
+
+/* Looks at events only, before a document is built: that takes a time that grows
+ * with the square of the depth. What is no YAML is left for parse() to say. */
+static bool check_nesting(const struct text *text, struct message *message)
+{
+    yaml_parser_t parser;
+    yaml_event_t event;
+    unsigned depth = 0;
+    bool more = true;
+
+    if (!yaml_parser_initialize(&parser))
+        return message_add(message, "out of memory");
+    yaml_parser_set_input_string(&parser, (const unsigned char *)text->bytes, text->size);
+    while (more && depth <= NESTING_MAX && yaml_parser_parse(&parser, &event)) {
+        depth += opens(event.type);
+        depth -= closes(event.type);
+        more = event.type != YAML_STREAM_END_EVENT;
+        if (depth > NESTING_MAX)
+            message_at(message, text->path, event.start_mark.line + 1, event.start_mark.column + 1,
+                       "nested more than %u deep", NESTING_MAX);
+        yaml_event_delete(&event);
+    }
+    yaml_parser_delete(&parser);
+    return depth <= NESTING_MAX;
 }
 
 /* Loads the one document of the text. On failure the document is empty. */
@@ -149,8 +185,8 @@ bool yaml_file_load(struct yaml_file *file, const char *path, const cyaml_schema
         return false;
     /* Twice: writing the checked document for libcyaml uses it up, and the
      * positions in it are needed afterwards. */
-    bool fine = parse(&text, &scratch, message) && load(file, &scratch, message) &&
-                parse(&text, &file->document, message);
+    bool fine = check_nesting(&text, message) && parse(&text, &scratch, message) &&
+                load(file, &scratch, message) && parse(&text, &file->document, message);
     free(text.bytes);
     if (!fine)
         yaml_file_free(file);

@@ -114,6 +114,15 @@ static void put_noise(const struct fake *fake)
     put_bytes(fake, noise, sizeof noise);
 }
 
+/* 16 MiB of nothing that has a meaning. */
+static void put_flood(const struct fake *fake)
+{
+    static uint8_t bytes[1u << 20];
+    memset(bytes, 0x55, sizeof bytes);
+    for (int i = 0; i < 16; i++)
+        put_bytes(fake, bytes, sizeof bytes);
+}
+
 /* The next frame from the host. False when it has closed, or after wait_ms
  * without a frame (-1: no limit). */
 static bool get_frame(struct fake *fake, int wait_ms, struct wire_frame *frame)
@@ -435,6 +444,8 @@ void fake_target_serve(int fd, const char *board, const char *script)
     struct fake fake = {.fd = fd, .board = board, .script = script ? script : ""};
     struct wire_frame frame;
     wire_decoder_init(&fake.decoder);
+    if (boots_with(&fake, "flood"))
+        put_flood(&fake);
     if (boots_with(&fake, "noise"))
         put_noise(&fake);
     else if (!boots_with(&fake, "silent"))

@@ -5,6 +5,7 @@
 #include "host/lib/benchmark.h"
 #include "host/lib/json_file.h"
 #include "host/lib/qemu.h"
+#include "host/lib/signals.h"
 #include "host/lib/stop.h"
 #include "host/tests/fake_target.h"
 
@@ -437,6 +438,11 @@ static void a_qemu_that_sends_nonsense_is_quoted_in_hex(void **state)
     fails(*state, "boot=noise", "the last: 03 55 aa 00 ff 13 37 00 07 00");
 }
 
+static void a_flood_before_anything_is_understood_is_cut(void **state)
+{
+    fails(*state, "boot=flood", "more than 4 MiB came before READY");
+}
+
 static void a_wrong_icount_shift_is_refused(void **state)
 {
     fails(*state, "boot=rate", "the icount shift is not the 7 that QEMU was started with");
@@ -739,7 +745,7 @@ static void a_write_that_fails_leaves_nothing_half(void **state)
         pid_t pid = fork();
         if (pid == 0) {
             struct rlimit size = {limit, limit};
-            signal(SIGXFSZ, SIG_IGN);
+            signals_become_errors(); /* as the tool does */
             setrlimit(RLIMIT_FSIZE, &size);
             bool good = try_run(f, f->out, RUNDIR_FORCE);
             _exit(good || strstr(f->message.text, ": File too large; raise") ? 0 : 1);
@@ -819,6 +825,7 @@ int main(int argc, char **argv)
         T(a_qemu_that_ends_at_once_is_quoted),
         T(a_qemu_that_never_answers_runs_into_the_limit),
         T(a_qemu_that_sends_nonsense_is_quoted_in_hex),
+        T(a_flood_before_anything_is_understood_is_cut),
         T(a_wrong_icount_shift_is_refused),
         T(a_clock_that_the_config_rules_out_is_refused),
         T(a_target_that_stopped_answering_is_given_up),

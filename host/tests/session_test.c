@@ -370,7 +370,7 @@ static void a_capture_begins_with_a_whole_frame(void **state)
     assert_int_equal(link_receive(&f->link, link_now_ms() + LONG_MS, &frame), LINK_FRAME);
     assert_int_equal(write(f->fds[1], bytes, count / 2), count / 2);
     assert_int_equal(link_receive(&f->link, link_now_ms() + SHORT_MS, &frame), LINK_TIMEOUT);
-    link_capture_begin(&f->link);
+    link_capture_begin(&f->link, LINK_CAPTURE_MAX);
     assert_int_equal(write(f->fds[1], bytes + count / 2, count - count / 2), count - count / 2);
     assert_int_equal(link_receive(&f->link, link_now_ms() + LONG_MS, &frame), LINK_FRAME);
     uint8_t *raw = link_capture_take(&f->link, &size);
@@ -396,6 +396,24 @@ static void a_slow_reader_and_late_commands_change_nothing(void **state)
     f->session.delay_ms = 30;
     assert_int_equal(run_cell(f, 1, "entry_swept", "raw_c", LONG_MS), SESSION_GOOD);
     assert_good_cell(f, 1);
+}
+
+static void a_capture_that_is_too_large_is_not_listened_to(void **state)
+{
+    struct fixture *f = *state;
+    struct wire_frame frame;
+    uint8_t bytes[1000];
+    memset(bytes, 0x55, sizeof bytes);
+    connect_to(f, "boot=silent");
+    link_capture_begin(&f->link, 1500);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(write(f->fds[1], bytes, sizeof bytes), sizeof bytes);
+    assert_int_equal(link_receive(&f->link, link_now_ms() + LONG_MS, &frame), LINK_FLOODED);
+    assert_int_equal(link_receive(&f->link, link_now_ms() + LONG_MS, &frame), LINK_FLOODED);
+    size_t size = 0;
+    free(link_capture_take(&f->link, &size));
+    assert_int_equal(size, 2 * sizeof bytes);
+    assert_int_equal(link_receive(&f->link, link_now_ms() + SHORT_MS, &frame), LINK_TIMEOUT);
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -425,6 +443,7 @@ int main(void)
         T(every_loss_is_noticed),
         T(a_batch_that_comes_twice_counts_once),
         T(a_capture_begins_with_a_whole_frame),
+        T(a_capture_that_is_too_large_is_not_listened_to),
         T(a_stop_request_ends_a_cell),
         T(a_slow_reader_and_late_commands_change_nothing),
     };

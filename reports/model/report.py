@@ -9,6 +9,7 @@ not be made.
 import html
 import os
 import sys
+import tempfile
 
 import facts
 
@@ -177,8 +178,12 @@ def markdown_page(parts):
 
 
 def write(path, text):
-    with open(path, "w", encoding="utf-8", newline="\n") as file:
+    """Whole or not at all, and never through a link."""
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=os.path.dirname(path) or ".",
+                                     prefix=".", suffix=".tmp", delete=False) as file:
         file.write(text)
+    os.chmod(file.name, 0o644)
+    os.replace(file.name, path)
 
 
 def main(out, settings_program, cases_program, plugin, qemu="qemu-system-arm"):

@@ -160,7 +160,7 @@ struct received {
 
 static bool receive(struct target *t, struct received *r)
 {
-    link_capture_begin(&t->link);
+    link_capture_begin(&t->link, LINK_CAPTURE_MAX);
     bool good = link_receive(&t->link, link_now_ms() + TIMEOUT_MS, &r->frame) == LINK_FRAME;
     free(r->raw);
     r->raw = link_capture_take(&t->link, &r->raw_size);
