@@ -3,6 +3,7 @@
 
 #include "host/cli/options.h"
 #include "host/lib/board.h"
+#include "host/lib/printable.h"
 #include "host/lib/suggest.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,8 +24,8 @@ static const struct {
 static void print_boards(const struct board_list *list)
 {
     for (size_t i = 0; i < list->count; i++)
-        printf("%-16s %s (%s%s)\n", list->boards[i]->name, list->boards[i]->title,
-               list->boards[i]->core, list->boards[i]->qemu ? "" : ", not in QEMU");
+        printable_print(stdout, "%-16s %s (%s%s)\n", list->boards[i]->name, list->boards[i]->title,
+                        list->boards[i]->core, list->boards[i]->qemu ? "" : ", not in QEMU");
 }
 
 /* The boards that have an item, unless all have it. */
@@ -40,7 +41,7 @@ static void print_owners(const struct board_list *list, const struct catalog_ite
     for (size_t i = 0; i < list->count; i++) {
         if (!catalog_find(&list->boards[i]->catalog, item->kind, item->name))
             continue;
-        printf("%s%s", before, list->boards[i]->name);
+        printable_print(stdout, "%s%s", before, list->boards[i]->name);
         before = ", ";
     }
     printf("]");
@@ -63,7 +64,7 @@ static void print_items(const struct board_list *list, int kind)
             const struct catalog_item *item = &catalog->items[j];
             if ((int)item->kind != kind || is_printed(list, i, item))
                 continue;
-            printf("%-16s %s", item->name, item->summary);
+            printable_print(stdout, "%-16s %s", item->name, item->summary);
             print_owners(list, item);
             printf("\n");
         }
@@ -116,8 +117,8 @@ static int run(int argc, char **argv)
         if (strcmp(kinds[i].name, argv[1]) == 0)
             return list_kind(kinds[i].kind);
     }
-    fprintf(stderr, "irqbench list: there is no list of '%s'%s\n", argv[1],
-            suggest_text(hint, argv[1], names, KINDS));
+    printable_print(stderr, "irqbench list: there is no list of '%s'%s\n", argv[1],
+                    suggest_text(hint, argv[1], names, KINDS));
     return EXIT_UNABLE;
 }
 

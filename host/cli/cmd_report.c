@@ -1,6 +1,7 @@
 /* irqbench report: the HTML report, its figures and a Markdown summary. */
 #include "host/cli/commands.h"
 #include "host/cli/options.h"
+#include "host/lib/printable.h"
 
 #include "host/lib/report.h"
 
@@ -39,7 +40,7 @@ static int run(int argc, char **argv)
     good = good && report_write(argv + 1, (size_t)count, output, model_page, &message);
     message_print(&message, stderr);
     if (good)
-        printf("%s/index.html\n", output);
+        printable_print(stdout, "%s/index.html\n", output);
     return good ? EXIT_FINE : EXIT_UNABLE;
 }
 

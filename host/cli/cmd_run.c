@@ -6,6 +6,7 @@
 
 #include "host/lib/benchmark.h"
 #include "host/lib/images.h"
+#include "host/lib/printable.h"
 #include "host/lib/stop.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,13 +37,13 @@ static int complain(const struct message *message)
 
 static int misused(const char *what)
 {
-    fprintf(stderr, "irqbench run: %s; see irqbench run --help\n", what);
+    printable_print(stderr, "irqbench run: %s; see irqbench run --help\n", what);
     return EXIT_UNABLE;
 }
 
 static void print_problem(const char *id, const char *status, const char *reason)
 {
-    fprintf(stderr, "irqbench: %s: %s: %s\n", id, status, reason);
+    printable_print(stderr, "irqbench: %s: %s: %s\n", id, status, reason);
 }
 
 static int summarise(const struct settings *settings, const char *directory,
@@ -51,9 +52,9 @@ static int summarise(const struct settings *settings, const char *directory,
     size_t good = summary->by_status[RESULT_OK] + summary->by_status[RESULT_UNSUPPORTED];
     printf("%zu cells:", summary->cells);
     for (int i = 0; i < RESULT_STATUS_COUNT; i++)
-        printf("%s %zu %s", i ? "," : "", summary->by_status[i],
-               result_status_name((enum result_status)i));
-    printf("; %s/" RESULTS_FILE "\n", directory);
+        printable_print(stdout, "%s %zu %s", i ? "," : "", summary->by_status[i],
+                        result_status_name((enum result_status)i));
+    printable_print(stdout, "; %s/" RESULTS_FILE "\n", directory);
     return settings->strict && good < summary->cells ? EXIT_GATE : EXIT_FINE;
 }
 
@@ -62,10 +63,11 @@ static int stopped(const char *directory)
 {
     size_t done = 0, total = 0;
     rundir_progress(directory, &done, &total);
-    fprintf(stderr,
-            "irqbench: stopped by %s after %zu of %zu cells; go on with the same command and "
-            "--resume\n",
-            strsignal(stop_signal()), done, total);
+    printable_print(
+        stderr,
+        "irqbench: stopped by %s after %zu of %zu cells; go on with the same command and "
+        "--resume\n",
+        strsignal(stop_signal()), done, total);
     return EXIT_UNABLE;
 }
 

@@ -3,6 +3,7 @@
  */
 #include "host/cli/commands.h"
 
+#include "host/lib/printable.h"
 #include "host/lib/results.h"
 #include "host/lib/signals.h"
 #include "host/lib/suggest.h"
@@ -52,7 +53,7 @@ static void print_usage(FILE *out)
                  "Measures interrupt latency on Arm Cortex-M, on boards and under QEMU.\n\n"
                  "Commands:\n");
     for (size_t i = 0; i < count; i++)
-        fprintf(out, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
+        printable_print(out, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
     fprintf(out, "\n`irqbench COMMAND --help` explains one of them.\n"
                  "Exit status: 0 fine; 1 a gate failed; 2 the tool could not do its job.\n");
 }
@@ -72,8 +73,8 @@ static int complain_unknown(const char *name)
 
     for (size_t i = 0; i < count; i++)
         names[i] = commands[i]->name;
-    fprintf(stderr, "irqbench: unknown %s '%s'%s\n", name[0] == '-' ? "option" : "command", name,
-            suggest_text(hint, name, names, count));
+    printable_print(stderr, "irqbench: unknown %s '%s'%s\n", name[0] == '-' ? "option" : "command",
+                    name, suggest_text(hint, name, names, count));
     return EXIT_UNABLE;
 }
 
@@ -105,7 +106,7 @@ int main(int argc, char **argv)
 
     /* A table that did not reach its reader is not a success. */
     if (fflush(stdout) != 0 || ferror(stdout)) {
-        fprintf(stderr, "irqbench: error: cannot write the output: %s\n", strerror(errno));
+        printable_print(stderr, "irqbench: error: cannot write the output: %s\n", strerror(errno));
         return EXIT_UNABLE;
     }
     return status;

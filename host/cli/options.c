@@ -1,6 +1,7 @@
 /* Parses a command line against a table; see options.h. */
 #include "host/cli/options.h"
 
+#include "host/lib/printable.h"
 #include "host/lib/suggest.h"
 #include <errno.h>
 #include <stdarg.h>
@@ -30,7 +31,7 @@ static bool complain(const struct parse *parse, const char *format, ...)
 
     fprintf(stderr, "irqbench %s: ", parse->spec->command);
     va_start(values, format);
-    vfprintf(stderr, format, values);
+    printable_vprint(stderr, format, values);
     va_end(values);
     fprintf(stderr, "\nTry `irqbench %s --help`.\n", parse->spec->command);
     return false;

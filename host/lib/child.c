@@ -71,21 +71,26 @@ static bool cannot_start(struct child *child, const char *name, int error, struc
     return message_add(message, "cannot start %s: %s", name, strerror(error));
 }
 
-/* An unnamed file that cannot grow: a child that floods it fills no memory, and
- * what it writes beyond the end is refused. */
-static int open_log(void)
+/* A file that cannot grow: a child that floods it fills no memory, and what it
+ * writes beyond the end is refused. */
+static bool limit_size(int fd)
 {
-    int fd = memfd_create("irqbench-child", MFD_CLOEXEC | MFD_ALLOW_SEALING);
     struct rlimit limit;
     off_t size = CHILD_LOG_MAX;
     if (getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur < CHILD_LOG_MAX)
         size = (off_t)limit.rlim_cur;
-    if (fd >= 0 && ftruncate(fd, size) == 0 &&
-        fcntl(fd, F_ADD_SEALS, F_SEAL_GROW | F_SEAL_SHRINK) == 0)
+    return ftruncate(fd, size) == 0 && fcntl(fd, F_ADD_SEALS, F_SEAL_GROW | F_SEAL_SHRINK) == 0;
+}
+
+/* What is not confined may append (make does), which a file of fixed size does
+ * not allow. */
+static int open_log(bool confined)
+{
+    int fd = memfd_create("irqbench-child", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (fd < 0 || !confined || limit_size(fd))
         return fd;
     int error = errno;
-    if (fd >= 0)
-        close(fd);
+    close(fd);
     errno = error;
     return -1;
 }
@@ -111,7 +116,7 @@ static int start(struct child *child, const struct child_setup *setup, const int
 bool child_start(struct child *child, const struct child_setup *setup, struct message *message)
 {
     int pipe_fds[2];
-    *child = (struct child){.log_fd = open_log()};
+    *child = (struct child){.log_fd = open_log(setup->confined)};
     if (child->log_fd < 0 || pipe2(pipe_fds, O_CLOEXEC) < 0)
         return cannot_start(child, setup->argv[0], errno, message);
     int rules = setup->confined ? confine_prepare() : -1;

@@ -24,11 +24,11 @@ struct child_setup {
     int keep[CHILD_KEEP_MAX]; /* descriptors that it inherits, under their numbers */
     size_t keep_count;
     int output;    /* its standard output goes here; 0: into the log */
-    bool confined; /* held to host/lib/confine.h's rules, where the kernel can */
+    bool confined; /* held to host/lib/confine.h's rules, where the kernel can, and its
+                    * output to CHILD_LOG_MAX */
 };
 
-/* Starts it with stdin from /dev/null and all output into an unnamed file of
- * bounded size. Call and child_stop must be in the same thread. False, with
+/* Starts it with stdin from /dev/null and all output into an unnamed file. Call and child_stop must be in the same thread. False, with
  * nothing left behind, if it cannot be started. */
 bool child_start(struct child *child, const struct child_setup *setup, struct message *message);
 

@@ -10,8 +10,9 @@
 
 #include <stdbool.h>
 
-#define CONFINE_VARIABLE "IRQBENCH_CONFINE" /* "no": for a wrapper around QEMU that writes files   \
-                                             */
+#define CONFINE_VARIABLE                                                                           \
+    "IRQBENCH_CONFINE" /* "no": for a wrapper around QEMU that writes files                        \
+                        */
 
 /* The rules, as a descriptor to be closed; -1 if this kernel has no Landlock or
  * the user does not want it. */

@@ -1,16 +1,29 @@
 /* CSV as in RFC 4180 (lines end with a newline only): a header, then a line a
- * row. Null is an empty field.
+ * row. Null is an empty field. Text is text: control characters are shown as
+ * escapes, and what a spreadsheet would take for a formula begins with an
+ * apostrophe. Numbers are numbers.
  */
 #include "host/lib/export.h"
 
+#include "host/lib/printable.h"
+#include <stdlib.h>
 #include <string.h>
 
-static void write_text(FILE *out, const char *text)
+/* What a spreadsheet would calculate, begins so, also behind spaces and in the
+ * full-width forms of these characters. */
+static bool is_formula(const char *text)
 {
-    if (!strpbrk(text, ",\"\r\n")) {
-        fputs(text, out);
-        return;
-    }
+    static const char *const signs[] = {"=", "+", "-", "@", "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};
+
+    text += strspn(text, " ");
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (strncmp(text, signs[i], strlen(signs[i])) == 0)
+            return true;
+    return false;
+}
+
+static void write_quoted(FILE *out, const char *text)
+{
     putc('"', out);
     for (; *text; text++) {
         if (*text == '"')
@@ -18,6 +31,22 @@ static void write_text(FILE *out, const char *text)
         putc(*text, out);
     }
     putc('"', out);
+}
+
+/* Control characters as escapes; an apostrophe makes a formula text. */
+static void write_text(FILE *out, const char *text)
+{
+    char *shown = printable_copy(text);
+    char *cell = NULL;
+
+    if (shown && asprintf(&cell, "%s%s", is_formula(shown) ? "'" : "", shown) < 0)
+        cell = NULL;
+    free(shown);
+    if (cell && strpbrk(cell, ",\""))
+        write_quoted(out, cell);
+    else if (cell)
+        fputs(cell, out);
+    free(cell);
 }
 
 static void write_value(FILE *out, const json_t *value)

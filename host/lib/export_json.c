@@ -1,6 +1,8 @@
 /* JSON for other tools: an array of flat objects, one a line. */
 #include "host/lib/export.h"
 
+#include "host/lib/json_file.h"
+
 bool export_json(FILE *out, const struct results *results)
 {
     json_t *rows = export_rows(results), *row = NULL;
@@ -13,7 +15,7 @@ bool export_json(FILE *out, const struct results *results)
     json_array_foreach(rows, index, row)
     {
         fputs(index ? ",\n" : "\n", out);
-        fine &= json_dumpf(row, out, JSON_COMPACT | JSON_REAL_PRECISION(15)) == 0 || ferror(out);
+        fine &= json_put_plain(out, row, JSON_COMPACT);
     }
     fputs("\n]\n", out);
     json_decref(rows);

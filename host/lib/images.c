@@ -50,10 +50,9 @@ static bool make(const char *directory, struct message *message)
     child_stop(&child);
     if (good || stop_requested())
         return good;
-    return message_add(message,
-                       "the firmware images do not build; `make firmware` shows why, `make deps` "
-                       "installs what is missing. Its last output:\n%s",
-                       tail);
+    return message_add_lines(message, tail,
+                             "the firmware images do not build; `make firmware` shows why, `make "
+                             "deps` installs what is missing. Its last output:");
 }
 
 bool images_build_in(const char *tool_directory, FILE *out, struct message *message)

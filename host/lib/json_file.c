@@ -8,16 +8,31 @@
 
 #define JSON_FILE_MAX (64u << 20)
 
+#define FILE_FLAGS (JSON_SORT_KEYS | JSON_INDENT(1) | JSON_REAL_PRECISION(15) | JSON_ENCODE_ANY)
+
 char *json_file_text(const json_t *value)
 {
-    char *body = json_dumps(value, JSON_SORT_KEYS | JSON_INDENT(1) | JSON_REAL_PRECISION(15) |
-                                       JSON_ENCODE_ANY);
+    char *body = json_dumps(value, FILE_FLAGS);
     char *text = body ? realloc(body, strlen(body) + 2u) : NULL;
     if (!text) {
         free(body);
         return NULL;
     }
     return strcat(text, "\n");
+}
+
+/* jansson escapes all but DEL, which is in strings only. */
+bool json_put_plain(FILE *out, const json_t *value, size_t flags)
+{
+    char *text = json_dumps(value, flags | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(15));
+    for (const char *at = text; at && *at; at++) {
+        if (*at == 0x7F)
+            fputs("\\u007f", out);
+        else
+            putc(*at, out);
+    }
+    free(text);
+    return text != NULL;
 }
 
 bool json_file_write(const char *path, const json_t *value, struct message *message)

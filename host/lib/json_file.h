@@ -9,6 +9,9 @@
 
 /* The text, to be freed; NULL if memory ran out. */
 char *json_file_text(const json_t *value);
+/* Writes a value for whatever reads standard output, maybe a terminal: printable
+ * ASCII, all else as \u escapes. `flags` are jansson's. False if it cannot. */
+bool json_put_plain(FILE *out, const json_t *value, size_t flags);
 
 bool json_file_write(const char *path, const json_t *value, struct message *message);
 

@@ -19,6 +19,9 @@ struct message {
     unsigned count; /* problems reported */
 };
 
+/* What stands in the place of %s and %c is shown as text (printable.h), so that
+ * a name that comes from elsewhere cannot look like a line of ours. */
+
 /* Adds "error: WHAT". Always returns false, so that a function can end with
  * `return message_add(message, "cannot open %s: %s", path, strerror(errno));` */
 bool message_add(struct message *message, const char *format, ...)
@@ -28,6 +31,11 @@ bool message_add(struct message *message, const char *format, ...)
  * them out. Returns false. */
 bool message_at(struct message *message, const char *file, size_t line, size_t column,
                 const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+/* Adds "error: WHAT" and below it lines that somebody else wrote or that were put
+ * together before, each indented. Returns false. */
+bool message_add_lines(struct message *message, const char *lines, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* Prints all problems to `out`, those without a file with "irqbench: " before. */
 void message_print(const struct message *message, FILE *out);

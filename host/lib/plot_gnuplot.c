@@ -2,6 +2,7 @@
 #include "host/lib/plot_gnuplot.h"
 
 #include "host/lib/plot_process.h"
+#include "host/lib/printable.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +33,9 @@ static size_t characters(const char *string)
 
 void plot_quote(struct text *script, const char *string, size_t max)
 {
+    char *shown = printable_copy(string);
+    string = shown != NULL ? shown : "";
+    script->failed |= shown == NULL;
     bool cut = characters(string) > max;
     size_t left = cut ? max - 1 : max;
     text_add(script, "'");
@@ -42,6 +46,7 @@ void plot_quote(struct text *script, const char *string, size_t max)
         text_add_bytes(script, special(c) ? "_" : at, 1);
     }
     text_add(script, cut ? "\u2026'" : "'");
+    free(shown);
 }
 
 void plot_label(struct text *script, const char *position, const char *string,

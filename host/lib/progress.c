@@ -2,6 +2,7 @@
 #include "host/lib/progress.h"
 
 #include "host/lib/link.h"
+#include "host/lib/printable.h"
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,7 +54,9 @@ static int64_t time_left_s(const struct progress *progress)
 static void draw(struct progress *progress, const char *id)
 {
     char line[PROGRESS_COLUMNS];
-    progress_line(line, progress->done, progress->total, time_left_s(progress), id);
+    char *shown = printable_copy(id);
+    progress_line(line, progress->done, progress->total, time_left_s(progress), shown ? shown : "");
+    free(shown);
     fprintf(progress->out, "\r\033[K%s", line);
     fflush(progress->out);
 }
@@ -77,8 +80,8 @@ void progress_done(struct progress *progress, const char *id, const char *proble
     pthread_mutex_lock(&progress->mutex);
     progress->done++;
     if (!progress->redraw)
-        fprintf(progress->out, "%zu/%zu %s%s%s\n", progress->done, progress->total, id,
-                problem ? ": " : "", problem ? problem : "");
+        printable_print(progress->out, "%zu/%zu %s%s%s\n", progress->done, progress->total, id,
+                        problem ? ": " : "", problem ? problem : "");
     else
         draw(progress, id);
     fflush(progress->out);
@@ -91,7 +94,7 @@ void progress_note(struct progress *progress, const char *format, ...)
     pthread_mutex_lock(&progress->mutex);
     clear(progress);
     va_start(arguments, format);
-    vfprintf(progress->out, format, arguments);
+    printable_vprint(progress->out, format, arguments);
     va_end(arguments);
     fputc('\n', progress->out);
     fflush(progress->out);

@@ -253,8 +253,9 @@ bool qemu_ended_at_once(struct qemu *qemu, struct message *message)
     child_describe_end(&qemu->child, end, sizeof end);
     qemu_tail(&qemu->child, tail);
     *message = (struct message){0};
-    message_add(message, "QEMU ended at once (%s)\n  command: %s\n  its last output: %s", end,
-                qemu->command, *tail ? tail : "(none)");
+    message_add_lines(message, *tail ? tail : "(none)",
+                      "QEMU ended at once (%s)\n  command: %s\n  its last output:", end,
+                      qemu->command);
     return true;
 }
 

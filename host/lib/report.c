@@ -90,6 +90,7 @@ static bool write_all(const struct report_output *output, const struct report_se
         make_directory(output->scratch, FIGURES, message) &&
         each_figure(output, &figures, false, message) &&
         write_texts(output, set, &figures, message) &&
+        report_output_folder(output, FIGURES, message) &&
         each_figure(output, &figures, true, message) &&
         (set->model_page == NULL || report_output_place(output, REPORT_MODEL_PAGE, message)) &&
         report_output_place(output, "summary.md", message) &&

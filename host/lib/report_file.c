@@ -75,6 +75,19 @@ bool report_output_open(struct report_output *output, const char *directory,
     return true;
 }
 
+bool report_output_folder(const struct report_output *output, const char *name,
+                          struct message *message)
+{
+    struct text inside = {0};
+    text_addf(&inside, "%s/%s/", output->directory, name);
+    int folder =
+        inside.failed ? -1 : folder_of(output->directory, text_get(&inside), true, message);
+    if (folder >= 0)
+        close(folder);
+    text_free(&inside);
+    return folder >= 0;
+}
+
 bool report_output_place(const struct report_output *output, const char *name,
                          struct message *message)
 {

@@ -22,6 +22,10 @@ struct report_output {
 bool report_output_open(struct report_output *output, const char *directory,
                         struct message *message);
 
+/* Makes OUT/NAME, unless it is there. */
+bool report_output_folder(const struct report_output *output, const char *name,
+                          struct message *message);
+
 /* Moves scratch/NAME to OUT/NAME. */
 bool report_output_place(const struct report_output *output, const char *name,
                          struct message *message);

@@ -1,6 +1,8 @@
 /* The report's growing string and its escapes. */
 #include "host/lib/report_text.h"
 
+#include "host/lib/printable.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -67,45 +69,58 @@ void text_addf(struct text *text, const char *format, ...)
     va_end(again);
 }
 
+static void add_html(struct text *text, char c)
+{
+    switch (c) {
+    case '&':
+        text_add(text, "&amp;");
+        break;
+    case '<':
+        text_add(text, "&lt;");
+        break;
+    case '>':
+        text_add(text, "&gt;");
+        break;
+    case '"':
+        text_add(text, "&quot;");
+        break;
+    case '\'':
+        text_add(text, "&#39;");
+        break;
+    default:
+        text_add_bytes(text, &c, 1);
+    }
+}
+
+static void add_markdown(struct text *text, char c)
+{
+    if (c == '&' || c == '<' || c == '>') {
+        add_html(text, c);
+        return;
+    }
+    if (strchr("\\`*_{}[]()#+!|~@$", c) != NULL)
+        text_add(text, "\\");
+    text_add_bytes(text, &c, 1);
+}
+
+/* Every character, once control characters and the like are escapes. */
+static void add_each(struct text *text, const char *string, void (*add)(struct text *, char))
+{
+    char *shown = printable_copy(string);
+    text->failed |= shown == NULL;
+    for (const char *at = shown; at != NULL && *at != '\0'; at++)
+        add(text, *at);
+    free(shown);
+}
+
 void text_html(struct text *text, const char *string)
 {
-    for (const char *at = string; *at != '\0'; at++) {
-        unsigned char c = (unsigned char)*at;
-        if (c == '&')
-            text_add(text, "&amp;");
-        else if (c == '<')
-            text_add(text, "&lt;");
-        else if (c == '>')
-            text_add(text, "&gt;");
-        else if (c == '"')
-            text_add(text, "&quot;");
-        else if (c == '\'')
-            text_add(text, "&#39;");
-        else if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7f)
-            text_add(text, "\xef\xbf\xbd");
-        else
-            text_add_bytes(text, at, 1);
-    }
+    add_each(text, string, add_html);
 }
 
 void text_markdown(struct text *text, const char *string)
 {
-    for (const char *at = string; *at != '\0'; at++) {
-        unsigned char c = (unsigned char)*at;
-        if (c == '&')
-            text_add(text, "&amp;");
-        else if (c == '<')
-            text_add(text, "&lt;");
-        else if (c == '>')
-            text_add(text, "&gt;");
-        else if (c < 0x20 || c == 0x7f)
-            text_add(text, " ");
-        else {
-            if (strchr("\\`*_{}[]()#+!|~@$", c) != NULL)
-                text_add(text, "\\");
-            text_add_bytes(text, at, 1);
-        }
-    }
+    add_each(text, string, add_markdown);
 }
 
 static bool slug_keeps(char c)

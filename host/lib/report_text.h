@@ -23,12 +23,12 @@ void text_add(struct text *text, const char *string);
 void text_add_bytes(struct text *text, const void *bytes, size_t size);
 void text_addf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* For element content and quoted attributes, in HTML and XML. Control
- * characters, which XML cannot carry, become U+FFFD. */
+/* For element content and quoted attributes, in HTML and XML. Control characters
+ * and the like are shown as escapes (printable.h): XML cannot carry them. */
 void text_html(struct text *text, const char *string);
 
-/* For a Markdown table cell: markup characters are escaped, line breaks become
- * spaces. */
+/* For a Markdown table cell: markup characters are escaped, line breaks and other
+ * control characters shown as escapes. */
 void text_markdown(struct text *text, const char *string);
 
 /* For an id, a file name or a fragment: lower case letters, digits, '-' and '_'

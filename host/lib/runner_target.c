@@ -123,7 +123,7 @@ static void add_qemu_output(const struct worker *worker, struct message *message
     char tail[CHILD_TAIL_MAX];
     qemu_tail(&worker->qemu.child, tail);
     if (*tail)
-        message_add(message, "QEMU's own last output: %s", tail);
+        message_add_lines(message, tail, "QEMU's own last output:");
 }
 
 static void explain_failure(struct worker *worker, struct message *message)

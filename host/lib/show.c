@@ -1,6 +1,7 @@
 /* Prints a run for a terminal; see show.h. */
 #include "host/lib/show.h"
 
+#include "host/lib/printable.h"
 #include "host/lib/suggest.h"
 #include "host/lib/table.h"
 #include "host/lib/text_figure.h"
@@ -97,10 +98,10 @@ static void print_wrapped(FILE *out, const char *text, size_t at, size_t indent,
     while (*text) {
         size_t length = strcspn(text, " ");
         if (at > indent && at + 1 + length > width) {
-            fprintf(out, "\n%*s", (int)indent, "");
+            printable_print(out, "\n%*s", (int)indent, "");
             at = indent;
         }
-        at += (size_t)fprintf(out, " %.*s", (int)length, text);
+        at += (size_t)printable_print(out, " %.*s", (int)length, text);
         text += length + strspn(text + length, " ");
     }
     putc('\n', out);
@@ -114,7 +115,7 @@ static void print_registers(FILE *out, json_t *fault, const char *const *names)
         json_t *value = json_object_get(fault, *names);
         if (!json_is_integer(value))
             continue;
-        fprintf(out, "%s%s %08" PRIx64, gap, *names, (uint64_t)json_integer_value(value));
+        printable_print(out, "%s%s %08" PRIx64, gap, *names, (uint64_t)json_integer_value(value));
         gap = "  ";
     }
     if (strcmp(gap, "  ") == 0)
@@ -128,8 +129,8 @@ static void print_failure(const struct show *show, const struct result_cell *cel
     static const char *const why[] = {"cfsr", "hfsr", "mmfar", "bfar", NULL};
     json_t *fault = json_object_get(cell->json, "fault");
 
-    fprintf(show->out, "  ! %s\n", cell->id);
-    int at = fprintf(show->out, "    %s:", result_status_name(cell->status));
+    printable_print(show->out, "  ! %s\n", cell->id);
+    int at = printable_print(show->out, "    %s:", result_status_name(cell->status));
     print_wrapped(show->out, cell->reason, at > 0 ? (size_t)at : 0, 5, show->request->width);
     print_registers(show->out, fault, where);
     print_registers(show->out, fault, why);
@@ -185,7 +186,7 @@ static bool print_scenario(const struct show *show, const struct result_cell *fi
     if (!table)
         return false;
     bool has_counts = add_rows(show, table, first->scenario, evidence);
-    fprintf(show->out, "\n%s, in %s\n", first->scenario, result_evidence_unit(evidence));
+    printable_print(show->out, "\n%s, in %s\n", first->scenario, result_evidence_unit(evidence));
     bool fine = table_print(table, show->out, show->request->width);
     table_free(table);
     if (has_counts)
@@ -219,12 +220,12 @@ static void print_figures(const struct show *show, const struct result_cell *cel
 
         if (!is_metric_wanted(show, metric))
             continue;
-        fprintf(show->out, "\n%s\n  %s, %s: value, how often of n = %" PRId64 "\n", cell->id,
-                metric->name, unit, metric->n.integer);
+        printable_print(show->out, "\n%s\n  %s, %s: value, how often of n = %" PRId64 "\n",
+                        cell->id, metric->name, unit, metric->n.integer);
         text_histogram(show->out, metric, width);
         if (metric->sweep_rows)
-            fprintf(show->out, "  %s, %s: value by the instruction boundary of the event\n",
-                    metric->name, unit);
+            printable_print(show->out, "  %s, %s: value by the instruction boundary of the event\n",
+                            metric->name, unit);
         text_sweep(show->out, metric, width);
     }
 }
@@ -240,7 +241,7 @@ static bool has_wanted_cell(const struct show *show, const struct result_target 
 static void print_target(const struct show *show, const struct result_target *target)
 {
     char text[512];
-    int at = fprintf(show->out, "  %s (%s):", target->board, target->core);
+    int at = printable_print(show->out, "  %s (%s):", target->board, target->core);
 
     snprintf(text, sizeof text, "%s; %s, %.6g MHz%s%s", result_evidence_unit(target->evidence),
              target->clock, (double)target->clock_hz / 1e6, target->compiler ? "; " : "",
@@ -259,12 +260,13 @@ static void print_summary(const struct show *show)
             total++;
         }
     }
-    fprintf(show->out, "%s: %zu of %zu cells", show->results->name, total,
-            show->results->cell_count);
+    printable_print(show->out, "%s: %zu of %zu cells", show->results->name, total,
+                    show->results->cell_count);
     for (unsigned i = 0; i < RESULT_STATUS_COUNT; i++) {
         if (!tally[i])
             continue;
-        fprintf(show->out, "%s%zu %s", gap, tally[i], result_status_name((enum result_status)i));
+        printable_print(show->out, "%s%zu %s", gap, tally[i],
+                        result_status_name((enum result_status)i));
         gap = ", ";
     }
     putc('\n', show->out);

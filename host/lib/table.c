@@ -1,6 +1,8 @@
 /* Lays out and prints a table; see table.h. */
 #include "host/lib/table.h"
 
+#include "host/lib/printable.h"
+
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,7 +77,7 @@ void table_heading(struct table *table, const char *text)
     struct row *row = add_row(table);
 
     if (row) {
-        row->heading = strdup(text);
+        row->heading = printable_copy(text);
         table->failed = !row->heading;
     }
 }
@@ -89,10 +91,8 @@ void table_cell(struct table *table, size_t column, const char *format, ...)
     char **cell = &table->rows[table->row_count - 1].cells[column];
     free(*cell);
     va_start(values, format);
-    if (vasprintf(cell, format, values) < 0) {
-        *cell = NULL;
-        table->failed = true;
-    }
+    *cell = printable_vformat(format, values);
+    table->failed |= *cell == NULL;
     va_end(values);
 }
 
@@ -109,10 +109,10 @@ static size_t width_of(const struct table *table, size_t column)
     size_t widest = 0;
 
     for (size_t i = 0; i < table->row_count; i++) {
-        size_t length = strlen(text_at(table, i, column));
+        size_t length = printable_width(text_at(table, i, column));
         widest = length > widest ? length : widest;
     }
-    size_t title = strlen(table->columns[column].title);
+    size_t title = printable_width(table->columns[column].title);
     return widest && title > widest ? title : widest;
 }
 
@@ -152,7 +152,7 @@ static void print_line(const struct table *table, const size_t *widths, size_t r
 
     for (size_t i = 0; i < table->column_count; i++) {
         const char *text = titles ? table->columns[i].title : text_at(table, row, i);
-        size_t length = strlen(text);
+        size_t length = printable_width(text);
 
         if (!widths[i])
             continue;

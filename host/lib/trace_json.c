@@ -314,7 +314,7 @@ static void set_totals(json_t *root, const struct trace_print *print)
 bool trace_print_json(FILE *out, const struct trace_print *print)
 {
     json_t *root = json_object();
-    char *text;
+    bool good;
 
     set(root, "schema", json_string(TRACE_SCHEMA));
     set(root, "image", json_string(print->setup->elf));
@@ -330,10 +330,8 @@ bool trace_print_json(FILE *out, const struct trace_print *print)
     set(root, "exceptions", exceptions(print));
     set(root, "functions", functions(print));
     set(root, "masked", masked(print));
-    text = json_file_text(root);
+    good = json_put_plain(out, root, JSON_SORT_KEYS | JSON_INDENT(1));
     json_decref(root);
-    if (text)
-        fputs(text, out);
-    free(text);
-    return text != NULL;
+    fputs("\n", out);
+    return good;
 }

@@ -73,15 +73,15 @@ static const struct trace_machine machines[] = {
 static void print_memory(FILE *out, const struct trace_machine *machine, const char *indent)
 {
     for (const struct trace_memory *memory = machine->memory; memory->size; memory++)
-        fprintf(out, "\n%s0x%08x-0x%08x %s", indent, memory->base,
+        fprintf(out, "%s0x%08x-0x%08x %s\n", indent, memory->base,
                 memory->base + (memory->size - 1), memory->name);
 }
 
 static void print_machines(FILE *out)
 {
     for (size_t i = 0; i < MACHINES; i++) {
-        fprintf(out, "\n  %s, timed as %s", machines[i].name, machines[i].core);
-        print_memory(out, &machines[i], "    ");
+        fprintf(out, "%s, timed as %s\n", machines[i].name, machines[i].core);
+        print_memory(out, &machines[i], "  ");
     }
 }
 
@@ -97,12 +97,11 @@ static bool complain_unknown(const char *name, struct message *message)
     near = suggest_nearest(name, names, MACHINES);
     if (!out)
         return message_add(message, "out of memory");
-    if (near)
-        fprintf(out, "; did you mean '%s'?", near);
-    fprintf(out, "%s there are:", near ? " Otherwise" : ";");
     print_machines(out);
     fclose(out);
-    message_add(message, "--machine: '%s' is not supported%s", name, text);
+    message_add_lines(message, text, "--machine: '%s' is not supported%s%s%s there are:", name,
+                      near ? "; did you mean '" : ";", near ? near : "",
+                      near ? "'? Otherwise" : "");
     free(text);
     return false;
 }
@@ -137,12 +136,13 @@ static bool complain_outside(const struct trace_machine *machine, const char *pa
 
     if (!out)
         return message_add(message, "out of memory");
-    print_memory(out, machine, "  ");
+    print_memory(out, machine, "");
     fclose(out);
     if (size)
         snprintf(range, sizeof range, "-0x%08x", base + (size - 1));
-    message_add(message, "%s: %s 0x%08x%s, where %s has no memory. Link it for this map:%s", path,
-                what, base, range, machine->name, text);
+    message_add_lines(message, text,
+                      "%s: %s 0x%08x%s, where %s has no memory. Link it for this map:", path, what,
+                      base, range, machine->name);
     free(text);
     return false;
 }

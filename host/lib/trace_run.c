@@ -328,10 +328,11 @@ static bool explain_end(const struct job *job, struct trace_outcome *outcome,
         return true;
     child_describe_end(&job->child, how, sizeof how);
     plugin = strstr(tail, "vdwt: ");
-    return message_add(message, "QEMU ended without a result (%s): %s", how,
-                       plugin  ? plugin
-                       : *tail ? tail
-                               : "it said nothing");
+    return message_add_lines(message,
+                             plugin  ? plugin
+                             : *tail ? tail
+                                     : "(nothing)",
+                             "QEMU ended without a result (%s). It said:", how);
 }
 
 static bool conclude(struct job *job, bool by_itself, enum trace_end asked,

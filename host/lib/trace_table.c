@@ -1,6 +1,7 @@
 /* A trace as tables; see trace_print.h. */
 #include "host/lib/trace_print.h"
 
+#include "host/lib/printable.h"
 #include "host/lib/table.h"
 #include <inttypes.h>
 #include <stdarg.h>
@@ -98,16 +99,16 @@ static void put_head(FILE *out, const struct trace_print *print)
     char text[TRACE_NAME_MAX];
     const struct trace_result *result = print->result;
 
-    fprintf(out, "image         %s\n", print->setup->elf);
-    fprintf(out, "machine       %s, QEMU %s\n", print->setup->machine->name, print->qemu);
+    printable_print(out, "image         %s\n", print->setup->elf);
+    printable_print(out, "machine       %s, QEMU %s\n", print->setup->machine->name, print->qemu);
     if (result->has_cycles)
-        fprintf(out, "timed as      %s, model %u.%u\n", print->setup->core, MODEL_VERSION_MAJOR,
-                MODEL_VERSION_MINOR);
+        printable_print(out, "timed as      %s, model %u.%u\n", print->setup->core,
+                        MODEL_VERSION_MAJOR, MODEL_VERSION_MINOR);
     else
-        fprintf(out, "core          %s\n", print->setup->core);
+        printable_print(out, "core          %s\n", print->setup->core);
     fprintf(out, "clock         an instruction lasts %u ns of the machine's timers\n",
             1u << trace_machine_shift(print->setup->machine));
-    fprintf(out, "ended         %s\n", trace_end_text(text, print));
+    printable_print(out, "ended         %s\n", trace_end_text(text, print));
     if (result->resets)
         fprintf(out, "resets        %" PRIu64 "\n", result->resets);
     trace_put_guest(out, print);
@@ -238,7 +239,7 @@ static bool put_exceptions(FILE *out, const struct trace_print *print)
     table = table_new(figure_columns, COLUMNS);
     for (size_t i = 0; table && i < result->exception_count; i++)
         add_exception(table, print, &result->exceptions[i]);
-    fprintf(out, "\nExceptions (%s)\n", unit(print));
+    printable_print(out, "\nExceptions (%s)\n", unit(print));
     return put_table(out, table, print);
 }
 
@@ -291,7 +292,7 @@ static bool put_masks(FILE *out, const struct trace_print *print)
         add_stretch(table, print, "PRIMASK", &result->primask);
         add_stretch(table, print, "BASEPRI", &result->basepri);
     }
-    fprintf(out, "\nStretches with interrupts masked (%s)\n", unit(print));
+    printable_print(out, "\nStretches with interrupts masked (%s)\n", unit(print));
     return put_table(out, table, print);
 }
 
@@ -344,7 +345,7 @@ static bool put_functions(FILE *out, const struct trace_print *print)
     table = table_new(figure_columns, COLUMNS);
     for (size_t i = 0; table && i < result->function_count; i++)
         add_function(table, print, i);
-    fprintf(out, "\nFunctions (%s)\n", unit(print));
+    printable_print(out, "\nFunctions (%s)\n", unit(print));
     if (!put_table(out, table, print))
         return false;
     if (result->lost)
@@ -371,7 +372,7 @@ static void put_name(struct list *list, const char *name)
         list->used = (size_t)fprintf(list->out, "\n  ") - 1;
     else
         list->used += (size_t)fprintf(list->out, " ");
-    list->used += (size_t)fprintf(list->out, "%s", name);
+    list->used += (size_t)printable_print(list->out, "%s", name);
     list->count++;
 }
 
@@ -389,12 +390,12 @@ static void put_notes(FILE *out, const struct trace_print *print)
     for (unsigned i = 0; i < MODEL_UNKNOWN_COUNT; i++)
         if (print->result->doubts & 1u << i)
             put_name(&doubts, model_unknown_name((enum model_unknown)i));
-    fprintf(out, "%s\nuncalibrated, taken from no manual and no measurement:",
-            doubts.count ? "" : " nothing");
+    printable_print(out, "%s\nuncalibrated, taken from no manual and no measurement:",
+                    doubts.count ? "" : " nothing");
     for (size_t i = 0; model_setting_at(print->model, i, &setting); i++)
         if (setting.applies && !setting.calibrated)
             put_name(&guesses, setting.name);
-    fprintf(out, "%s\n", guesses.count ? "" : " nothing");
+    printable_print(out, "%s\n", guesses.count ? "" : " nothing");
 }
 
 bool trace_print_table(FILE *out, const struct trace_print *print)

@@ -98,7 +98,7 @@ static void csv_quotes_what_needs_it(void **state)
     cell->reason = "a, \"b\"\nc";
     char *text = export_with(export_csv);
     cell->reason = before;
-    assert_non_null(strstr(text, ",fault,\"a, \"\"b\"\"\nc\",,,37,37,"));
+    assert_non_null(strstr(text, ",fault,\"a, \"\"b\"\"\\nc\",,,37,37,"));
     free(text);
 }
 

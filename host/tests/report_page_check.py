@@ -138,13 +138,20 @@ def check_figures(page, out):
         check(image.get("width", "").isdigit() and image.get("height", "").isdigit(), "no size")
 
 
+def shown(name):
+    """As the page shows a string of the data: what is no text as escapes."""
+    short = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+    return "".join(short.get(c, f"\\x{ord(c):02x}" if ord(c) < 0x80 else f"\\u{ord(c):04x}")
+                   if c in short or not (c.isprintable() or ord(c) > 0xffff) else c for c in name)
+
+
 def check_contents(page, source, summary):
     text = " ".join("".join(page.text).split())
     for run in RUNS:
         for cell in run["cells"]:
-            check(" ".join(cell["id"].split()) in text, f"cell {cell['id']} is not there")
+            check(" ".join(shown(cell["id"]).split()) in text, f"cell {cell['id']} is not there")
             if cell["reason"] is not None:
-                reason = " ".join(cell["reason"].split())
+                reason = " ".join(shown(cell["reason"]).split())
                 check(text.count(reason) > 0, f"no reason for {cell['id']}")
         for target in run["targets"]:
             section = f"{target['evidence']}-{target['clock']}"
@@ -152,7 +159,7 @@ def check_contents(page, source, summary):
     plain = " ".join(re.sub(r"\\(.)", r"\1", html.unescape(summary)).split())
     lost = [c for run in RUNS for c in run["cells"] if c["status"] != "ok"]
     for cell in lost:
-        name = " ".join(cell["id"].split())
+        name = " ".join(shown(cell["id"]).split())
         check(f"- {name}: {cell['status']}: " in plain, f"{cell['id']} is not in the summary")
 
 

@@ -12,7 +12,7 @@ import pathlib
 import sys
 
 FIXTURE = pathlib.Path(__file__).parent / "fixtures" / "run" / "run.json"
-HOSTILE = "x\"><script>alert(1)</script>&'`touch touched`{{title}}$(touch touched)|*_\\' # \n!touch touched"
+HOSTILE = "x\"><script>alert(1)</script>&'`touch touched`{{title}}$(touch touched)|*_\\' # \n!touch touched\x1b[2J\x9b0m\u202e\ufffe\x7f@x"
 
 
 def write(directory, run):

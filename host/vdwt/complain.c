@@ -1,6 +1,8 @@
 /* Messages of the plugin; see complain.h. */
 #include "host/vdwt/complain.h"
 
+#include "host/lib/printable.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,11 +10,11 @@
 
 static void say(const char *format, va_list arguments)
 {
-    char text[512];
-    int size = vsnprintf(text, sizeof text, format, arguments);
+    char *text = printable_vformat(format, arguments);
 
-    if (size >= 0)
+    if (text)
         dprintf(STDERR_FILENO, "vdwt: %s\n", text);
+    free(text);
 }
 
 void complain(const char *format, ...)

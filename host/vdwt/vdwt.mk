@@ -9,7 +9,7 @@ HOST_PKGS += libelf libdw capstone
 
 VDWT     := $(BUILD)/libvdwt.so
 VDWT_SRC := $(wildcard host/vdwt/*.c) $(MODEL_SRC) $(wildcard host/lib/insn_decode*.c) \
-            host/lib/elf_symbols.c host/lib/elf_bytes.c host/lib/message.c host/lib/crc32.c
+            host/lib/elf_symbols.c host/lib/elf_bytes.c host/lib/message.c host/lib/printable.c host/lib/crc32.c
 vdwt_obj = $(patsubst %.c,$(BUILD)/vdwt/%.o,$(1))
 
 host: $(VDWT)

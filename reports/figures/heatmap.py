@@ -65,7 +65,13 @@ def write_value(value):
     return f"{int(text):,}" if "." not in text else text
 
 
+def printable(text):
+    """Control characters and the like as escapes: XML cannot carry them."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
 def shorten(text, pixels):
+    text = printable(text)
     most = max(int(pixels / CHARACTER), 2)
     return text if len(text) <= most else text[: most - 1] + "\u2026"
 
@@ -82,7 +88,7 @@ class Canvas:
         self.axes.set_axis_off()
 
     def text(self, x, y, text, color=TEXT, size=13, **more):
-        self.axes.text(x, y, text, color=color, size=size, parse_math=False,
+        self.axes.text(x, y, printable(text), color=color, size=size, parse_math=False,
                        **{"va": "center_baseline", **more})
 
     def square(self, x, y, width, height, color):
