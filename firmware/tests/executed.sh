@@ -9,7 +9,8 @@ ids() { cells | sed 's/:[0-9]*$//; s/:/\//g'; }
 # One instruction at a time, each logged; newer QEMUs spell it otherwise.
 step="-accel tcg,one-insn-per-tb=on"
 qemu-system-arm -help | grep -q -- '^-singlestep' && step=-singlestep
-traced() { TALK_QEMU="$step -d exec,nochain -D $work/log" talk "$work/said" build/firmware "$board" $(cells); }
+# The log is a file that QEMU writes.
+traced() { IRQBENCH_CONFINE=no TALK_QEMU="$step -d exec,nochain -D $work/log" talk "$work/said" build/firmware "$board" $(cells); }
 count() {
     local elf=build/firmware/$board/irqbench.elf
     arm-none-eabi-objcopy -O binary --set-section-flags .irqbench.stamps=alloc -j .irqbench.stamps "$elf" "$work/stamps.bin"

@@ -45,7 +45,9 @@ static void what_is_none_is_shown(void **state)
     (void)state;
     EXPECT("a\\nirqbench: error: b", "%s", "a\nirqbench: error: b");
     EXPECT("\\x1b[31m\\r\\t\\x07\\x7f", "%s", "\033[31m\r\t\a\x7f");
-    EXPECT("\\u009b0m\\u0085", "%s", "\xc2\x9b" "0m\xc2\x85");
+    EXPECT("\\u009b0m\\u0085", "%s",
+           "\xc2\x9b"
+           "0m\xc2\x85");
     EXPECT("\\u202e\\u2066\\u200b\\ufeff\\u2028", "%s", "\u202e\u2066\u200b\ufeff\u2028");
     EXPECT("\\U000e0041", "%s", "\U000e0041");
     EXPECT("caf\\xe9 \\xc0\\xaf \\xed\\xa0\\x80 \\xf4\\x90\\x80\\x80 \\xe2\\x82", "%s",

@@ -157,7 +157,7 @@ tap "in JSON too" shows 0 'h' "$tool" trace names.elf -m mps2-an385 --format jso
 # ---- Boards ----
 
 boards() {
-    mkdir -p "firmware/evil"
+    mkdir -p firmware; cp -r "$sources/host/tests/fixtures/firmware/mps2-an385" firmware/evil
     sed -e 's/^name:.*/name: evil/' -e 's/^title:.*/title: "evil \\e[2J \\n fake"/' "$sources/host/tests/fixtures/firmware/mps2-an385/board.yaml" >firmware/evil/board.yaml
     IRQBENCH_FIRMWARE=$PWD/firmware timeout 20 "$tool" list boards >out 2>err
     clean out err && has "$(cat out err)" '\x1b[2J'

@@ -3,6 +3,7 @@
 # apt-get, sudo and id note what they are asked for.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
+unset INSTALL
 . scripts/tests/lib/tap.sh
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -92,9 +92,9 @@ __attribute__((used, section(".interp"))) static const char interpreter[] = "./v
 #ifndef TAME
 
 static const char *const names[] = {
-    "victim",      "./victim",    "removeme",       "new-file", "sub/victim", "",
+    "victim",    "./victim",    "removeme",      "new-file", "sub/victim", "",
 #ifdef CONFINED
-    "/dev/null",   "/etc/passwd", ":tt/../victim", ":tt",      ":tt ",
+    "/dev/null", "/etc/passwd", ":tt/../victim", ":tt",      ":tt ",
 #endif
 };
 #define NAMES (sizeof names / sizeof *names)
