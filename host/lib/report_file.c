@@ -88,16 +88,34 @@ bool report_output_folder(const struct report_output *output, const char *name,
     return folder >= 0;
 }
 
+/* So that a file that is found after a crash is whole. */
+static bool flush_file(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    bool good = fd >= 0 && fsync(fd) == 0;
+    if (fd >= 0)
+        close(fd);
+    return good;
+}
+
+static bool move(const char *from, int folder, const char *to)
+{
+    if (!flush_file(from) || renameat(AT_FDCWD, from, folder, folder_entry(to)) != 0)
+        return false;
+    fsync(folder); /* not all file systems can */
+    return true;
+}
+
 bool report_output_place(const struct report_output *output, const char *name,
                          struct message *message)
 {
     struct text from = {0}, to = {0};
     text_addf(&from, "%s/%s", output->scratch, name);
     text_addf(&to, "%s/%s", output->directory, name);
-    int folder =
-        from.failed || to.failed ? -1 : folder_of(output->directory, text_get(&to), true, message);
-    bool good = folder >= 0 &&
-                renameat(AT_FDCWD, text_get(&from), folder, folder_entry(text_get(&to))) == 0;
+    int folder = from.failed || to.failed
+                     ? -1
+                     : folder_of(output->directory, text_get(&to), true, message);
+    bool good = folder >= 0 && move(text_get(&from), folder, text_get(&to));
     if (folder >= 0 && !good)
         message_add(message, "cannot write %s: %s", text_get(&to), strerror(errno));
     if (folder >= 0)

@@ -133,6 +133,16 @@ random() {
 }
 tap "forty images damaged at random" random
 
+# As the image of a benchmark: the same sentence, from the plugin.
+printf 'name: odd\nboards: mps2-an385\nstyles: raw_c\nscenarios: entry_exit\ntimeout_s: 5\n' >"$work/odd.yaml"
+measured() {
+    local status=0
+    damage image.elf 'put(program(0, "memsz"), 0)' || return
+    timeout 60 "$tool" run "$work/odd.yaml" -o "$work/run" --force --image "mps2-an385=$work/image.elf" >"$work/out" 2>"$work/err" </dev/null || status=$?
+    is "$status" 2 && has "$(cat "$work/err")" "more bytes in the file than in memory" && [ ! -e "$work/run/run.json" ]
+}
+tap "run --image refuses them too" measured
+
 odd_files() {
     mkfifo "$work/fifo"
     traced fifo
