@@ -4,6 +4,7 @@
 #include "host/cli/options.h"
 #include "host/lib/atomic_file.h"
 #include "host/lib/export.h"
+#include "host/lib/run_results.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -87,7 +88,7 @@ static bool write_file(const char *path, const char *format, const struct result
 static int export(const char *directory, const char *format, const char *path)
 {
     struct message message = {0};
-    struct results *results = results_load(directory, &message);
+    struct results *results = run_results_load(directory, &message);
     bool fine = results != NULL;
 
     if (fine && path && strcmp(path, "-") != 0)

@@ -2,6 +2,7 @@
 #include "host/cli/commands.h"
 
 #include "host/cli/options.h"
+#include "host/lib/run_results.h"
 #include "host/lib/show.h"
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -22,7 +23,7 @@ static size_t width_of_output(void)
 static int show(const char *path, const struct show_request *request)
 {
     struct message message = {0};
-    struct results *results = results_load(path, &message);
+    struct results *results = run_results_load(path, &message);
     bool fine = results && show_print(stdout, results, request, &message);
 
     results_free(results);

@@ -3,6 +3,7 @@
  */
 #include "host/lib/link.h"
 
+#include "host/lib/clock.h"
 #include "host/lib/stop.h"
 #include <errno.h>
 #include <poll.h>
@@ -29,13 +30,6 @@ void link_free(struct link *link)
     free(link->raw);
     link->raw = NULL;
     link->raw_size = link->raw_cap = 0;
-}
-
-int64_t link_now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 /* ---- The capture ---- */
@@ -112,7 +106,7 @@ static enum link_result wait_for(const struct link *link, short events, int64_t 
 {
     struct pollfd fds[] = {{.fd = link->fd, .events = events}, {.fd = stop_fd(), .events = POLLIN}};
     for (;;) {
-        int64_t left = deadline_ms - link_now_ms();
+        int64_t left = deadline_ms - clock_now_ms();
         if (left <= 0)
             return LINK_TIMEOUT;
         int ready = poll(fds, 2, left > 1000 ? 1000 : (int)left);

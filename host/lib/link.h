@@ -42,9 +42,6 @@ struct link {
 void link_init(struct link *link, int fd);
 void link_free(struct link *link);
 
-/* Monotonic milliseconds, for deadlines. */
-int64_t link_now_ms(void);
-
 /* The next good frame; its payload is valid until the next call. */
 enum link_result link_receive(struct link *link, int64_t deadline_ms, struct wire_frame *frame);
 

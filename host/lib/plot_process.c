@@ -1,6 +1,7 @@
 /* Runs a plotting program with a time limit and collects what it complains of. */
 #include "host/lib/plot_process.h"
 
+#include "host/lib/clock.h"
 #include "host/lib/signals.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -16,13 +17,6 @@
 
 #define EXIT_NOT_FOUND 127
 #define EXIT_SETUP     126
-
-static long long now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* The child's side. A group of its own, so that the limit also ends what it
  * starts; the C locale, so that numbers and messages do not depend on the
@@ -61,11 +55,11 @@ static void keep(char *errors, size_t *used, const char *bytes, size_t size)
 }
 
 /* Reads until the pipe is closed. False when the time was up. */
-static bool drain(int fd, long long deadline, char *errors)
+static bool drain(int fd, int64_t deadline, char *errors)
 {
     size_t used = 0;
     for (;;) {
-        long long left = deadline - now_ms();
+        int64_t left = deadline - clock_now_ms();
         struct pollfd wait = {.fd = fd, .events = POLLIN};
         if (left <= 0)
             return false;
@@ -86,11 +80,11 @@ static bool drain(int fd, long long deadline, char *errors)
 }
 
 /* Waits for the end; past the deadline the whole group is killed. */
-static int reap(pid_t pid, long long deadline, bool *timed_out)
+static int reap(pid_t pid, int64_t deadline, bool *timed_out)
 {
     int status = 0;
     while (waitpid(pid, &status, WNOHANG) == 0) {
-        if (now_ms() >= deadline) {
+        if (clock_now_ms() >= deadline) {
             *timed_out = true;
             kill(-pid, SIGKILL);
             kill(pid, SIGKILL);
@@ -135,7 +129,7 @@ enum plot_process_result plot_process_run(const char *directory, const char *con
     if (pid == 0)
         child(directory, argv, ends[1]);
     close(ends[1]);
-    long long deadline = now_ms() + limit_ms;
+    int64_t deadline = clock_now_ms() + limit_ms;
     bool timed_out = false;
     drain(ends[0], deadline, errors);
     int status = reap(pid, deadline, &timed_out);

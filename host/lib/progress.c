@@ -1,7 +1,7 @@
 /* The progress line and its plain form. */
 #include "host/lib/progress.h"
 
-#include "host/lib/link.h"
+#include "host/lib/clock.h"
 #include "host/lib/printable.h"
 #include <stdarg.h>
 #include <stdlib.h>
@@ -23,7 +23,7 @@ void progress_begin(struct progress *progress, FILE *out, size_t total, size_t d
                                   .total = total,
                                   .done = done,
                                   .done_before = done,
-                                  .started_ms = link_now_ms()};
+                                  .started_ms = clock_now_ms()};
     pthread_mutex_init(&progress->mutex, NULL);
 }
 
@@ -45,7 +45,7 @@ void progress_line(char line[PROGRESS_COLUMNS], size_t done, size_t total, int64
 static int64_t time_left_s(const struct progress *progress)
 {
     size_t done = progress->done - progress->done_before;
-    int64_t spent_ms = link_now_ms() - progress->started_ms;
+    int64_t spent_ms = clock_now_ms() - progress->started_ms;
     if (done == 0)
         return -1;
     return (spent_ms * (int64_t)(progress->total - progress->done) / (int64_t)done + 999) / 1000;

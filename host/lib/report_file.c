@@ -112,9 +112,8 @@ bool report_output_place(const struct report_output *output, const char *name,
     struct text from = {0}, to = {0};
     text_addf(&from, "%s/%s", output->scratch, name);
     text_addf(&to, "%s/%s", output->directory, name);
-    int folder = from.failed || to.failed
-                     ? -1
-                     : folder_of(output->directory, text_get(&to), true, message);
+    int folder =
+        from.failed || to.failed ? -1 : folder_of(output->directory, text_get(&to), true, message);
     bool good = folder >= 0 && move(text_get(&from), folder, text_get(&to));
     if (folder >= 0 && !good)
         message_add(message, "cannot write %s: %s", text_get(&to), strerror(errno));

@@ -2,6 +2,7 @@
  * report compares. */
 #include "host/lib/report_set.h"
 
+#include "host/lib/run_results.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -156,7 +157,7 @@ bool report_set_load(struct report_set *set, char *const paths[], size_t count,
     bool good = true;
     *set = (struct report_set){0};
     for (size_t i = 0; i < count; i++) {
-        struct results *run = results_load(paths[i], message);
+        struct results *run = run_results_load(paths[i], message);
         if (run == NULL) {
             good = false;
             continue;

@@ -1,16 +1,12 @@
-/* Finds, parses and checks a run.json; see results.h. */
+/* Parses and checks a run.json; see results.h. */
 #include "host/lib/results.h"
 
 #include "host/lib/json_reader.h"
 #include "host/lib/results_cell.h"
-#include "host/lib/rundir.h"
 #include "host/lib/text_file.h"
-#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define RESULTS_BYTES_MAX ((size_t)1 << 30)
 
@@ -30,56 +26,6 @@ const char *result_evidence_name(enum result_evidence evidence)
 const char *result_evidence_unit(enum result_evidence evidence)
 {
     return evidences[evidence].unit;
-}
-
-/* Says why a directory has no result. */
-static bool complain_directory(const char *directory, struct message *message)
-{
-    DIR *stream = opendir(directory);
-    size_t entries = 0, done = 0, total = 0;
-
-    if (!stream)
-        return message_at(message, directory, 0, 0, "cannot open: %s", strerror(errno));
-    for (struct dirent *entry; (entry = readdir(stream));)
-        entries += strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
-    closedir(stream);
-    if (!entries)
-        return message_at(message, directory, 0, 0,
-                          "the directory is empty; `irqbench run CONFIG.yaml -o %s` fills it",
-                          directory);
-    if (rundir_progress(directory, &done, &total))
-        return message_at(message, directory, 0, 0,
-                          "the run was not finished: %zu of %zu cells are there; `irqbench run "
-                          "CONFIG.yaml -o %s --resume` goes on",
-                          done, total, directory);
-    return message_at(message, directory, 0, 0,
-                      "is no run directory: it has neither " RESULTS_FILE " nor " MANIFEST_FILE);
-}
-
-/* The path of the run.json, to be freed. */
-static char *find_file(const char *path, struct message *message)
-{
-    struct stat status;
-    char *file = NULL;
-
-    if (stat(path, &status) != 0) {
-        message_at(message, path, 0, 0, "no results there: %s", strerror(errno));
-        return NULL;
-    }
-    if (!S_ISDIR(status.st_mode))
-        file = strdup(path);
-    else if (asprintf(&file, "%s/" RESULTS_FILE, path) < 0)
-        file = NULL;
-    if (!file) {
-        message_add(message, "out of memory");
-        return NULL;
-    }
-    if (access(file, F_OK) != 0) {
-        complain_directory(path, message);
-        free(file);
-        return NULL;
-    }
-    return file;
 }
 
 static json_t *parse(const char *path, struct message *message)
@@ -207,7 +153,7 @@ static bool read_name(struct json_reader *reader, struct results *results)
     return results->name != NULL;
 }
 
-struct results *results_load(const char *path, struct message *message)
+struct results *results_read(const char *path, struct message *message)
 {
     struct results *results = calloc(1, sizeof *results);
     struct json_reader reader;
@@ -216,7 +162,7 @@ struct results *results_load(const char *path, struct message *message)
         message_add(message, "out of memory");
         return NULL;
     }
-    results->path = find_file(path, message);
+    results->path = strdup(path);
     results->root = results->path ? parse(results->path, message) : NULL;
     if (results->root) {
         json_reader_begin(&reader, results->path, message);

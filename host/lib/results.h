@@ -138,10 +138,9 @@ struct results {
     json_t *root; /* owns every string above */
 };
 
-/* Loads a run directory, or a run.json itself. NULL with `message` filled:
- * no such directory, empty, a run that was not finished, not JSON (line and
- * column), a newer schema, or a wrong value (with the path of its key). */
-struct results *results_load(const char *path, struct message *message);
+/* Reads a run.json. NULL with `message` filled: not JSON (line and column), a newer
+ * schema, or a wrong value (with the path of its key). */
+struct results *results_read(const char *path, struct message *message);
 void results_free(struct results *results);
 
 /* NULL if there is none. */

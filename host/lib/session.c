@@ -3,6 +3,7 @@
  */
 #include "host/lib/session.h"
 
+#include "host/lib/clock.h"
 #include <string.h>
 #include <time.h>
 
@@ -61,7 +62,7 @@ static void delay(uint32_t ms)
 static enum link_result command_send(struct session *session, struct command *command,
                                      int64_t deadline_ms)
 {
-    command->resend_ms = link_now_ms() + RESEND_MS;
+    command->resend_ms = clock_now_ms() + RESEND_MS;
     return link_send(session->link, command->type, command->sequence, command->payload,
                      command->size, deadline_ms);
 }
@@ -128,7 +129,7 @@ static bool refused(const struct session *session, const struct command *command
 bool session_open(struct session *session, struct link *link, const char *name, int timeout_ms,
                   struct message *message)
 {
-    int64_t deadline_ms = link_now_ms() + timeout_ms;
+    int64_t deadline_ms = clock_now_ms() + timeout_ms;
     struct wire_frame frame;
     struct wire_ready ready;
     uint32_t delay_ms = session->delay_ms;
@@ -151,7 +152,7 @@ bool session_open(struct session *session, struct link *link, const char *name, 
 bool session_identify(struct session *session, uint8_t payload[WIRE_PAYLOAD_MAX], size_t *size,
                       int timeout_ms, struct message *message)
 {
-    int64_t deadline_ms = link_now_ms() + timeout_ms;
+    int64_t deadline_ms = clock_now_ms() + timeout_ms;
     struct command command = {.type = WIRE_FRAME_IDENTIFY};
     struct wire_identify identify = {.schema_version = WIRE_SCHEMA_VERSION};
     struct wire_frame frame = {0};
@@ -172,7 +173,7 @@ bool session_list(struct session *session,
                   void (*item)(void *context, const struct wire_catalog *entry), void *context,
                   int timeout_ms, struct message *message)
 {
-    int64_t deadline_ms = link_now_ms() + timeout_ms;
+    int64_t deadline_ms = clock_now_ms() + timeout_ms;
     struct command command = {.type = WIRE_FRAME_LIST};
     struct wire_list list = {0};
     struct wire_frame frame = {0};
@@ -264,7 +265,7 @@ static enum link_result receive_cell(struct session *session, struct command *co
 /* A faulted target resets itself and says so. */
 static enum session_result await_reset(struct session *session)
 {
-    int64_t deadline_ms = link_now_ms() + READY_AGAIN_MS;
+    int64_t deadline_ms = clock_now_ms() + READY_AGAIN_MS;
     struct wire_frame frame;
     wire_decoder_forget_sequence(&session->link->decoder);
     for (;;) {
@@ -281,7 +282,7 @@ static enum session_result await_reset(struct session *session)
 /* Tells an overdue cell to end. A target that does can be used again. */
 static enum session_result stop_cell(struct session *session, const struct session_cell *cell)
 {
-    int64_t deadline_ms = link_now_ms() + STOP_MS;
+    int64_t deadline_ms = clock_now_ms() + STOP_MS;
     struct command command = {.type = WIRE_FRAME_STOP};
     struct wire_stop stop = {.cell = cell->number};
     struct wire_frame frame = {0};
@@ -337,7 +338,7 @@ static enum session_result end_cell(struct session *session, const struct comman
 enum session_result session_run_cell(struct session *session, const struct session_cell *cell,
                                      int timeout_ms, struct session_run *run)
 {
-    int64_t deadline_ms = link_now_ms() + timeout_ms;
+    int64_t deadline_ms = clock_now_ms() + timeout_ms;
     struct command command = {.type = WIRE_FRAME_RUN};
     struct wire_run record = {
         .cell = cell->number,

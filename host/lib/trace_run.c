@@ -10,6 +10,7 @@
 #include "host/lib/trace_format.h"
 #include "host/lib/vdwt_plugin.h"
 
+#include "host/lib/clock.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -254,10 +255,10 @@ static void wait_a_little(const struct job *job)
 /* True if it ended by itself; else *end says why it has to. */
 static bool watch(struct job *job, enum trace_end *end)
 {
-    int64_t started = link_now_ms(), drawn = started;
+    int64_t started = clock_now_ms(), drawn = started;
 
     while (!child_ended(&job->child)) {
-        int64_t now = link_now_ms();
+        int64_t now = clock_now_ms();
 
         wait_a_little(job);
         pass_on(job);
@@ -277,10 +278,10 @@ static bool watch(struct job *job, enum trace_end *end)
  * image still writes must be read, or QEMU would wait for that. */
 static bool ask_to_end(struct job *job)
 {
-    int64_t until = link_now_ms() + END_TIMEOUT_MS;
+    int64_t until = clock_now_ms() + END_TIMEOUT_MS;
 
     kill(job->child.pid, SIGTERM);
-    while (!child_ended(&job->child) && link_now_ms() < until) {
+    while (!child_ended(&job->child) && clock_now_ms() < until) {
         pass_on(job);
         child_wait(&job->child, POLL_MS, -1);
     }

@@ -1,6 +1,7 @@
 /* Exports: every cell and metric once, the values of the run, CSV quoting. */
 #include "host/lib/export.h"
 
+#include "host/lib/run_results.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,7 +19,7 @@ static struct results *results;
 static int setup(void **state)
 {
     (void)state;
-    results = results_load(GOOD, &message);
+    results = run_results_load(GOOD, &message);
     return !results;
 }
 

@@ -5,6 +5,7 @@
 #include "host/lib/manifest.h"
 #include "host/lib/results.h"
 
+#include "host/lib/run_results.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -41,7 +42,7 @@ static int teardown(void **state)
 static struct results *load(const char *path)
 {
     message = (struct message){0};
-    return results_load(path, &message);
+    return run_results_load(path, &message);
 }
 
 static void put(const char *text)

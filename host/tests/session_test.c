@@ -6,6 +6,7 @@
 #include "host/lib/target.h"
 #include "host/tests/fake_target.h"
 
+#include "host/lib/clock.h"
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -277,7 +278,7 @@ static void a_command_that_arrives_twice_runs_once(void **state)
     start(f, "");
     for (int i = 0; i < 2; i++)
         assert_int_equal(
-            link_send(&f->link, WIRE_FRAME_RUN, 1, payload, size, link_now_ms() + LONG_MS),
+            link_send(&f->link, WIRE_FRAME_RUN, 1, payload, size, clock_now_ms() + LONG_MS),
             LINK_FRAME);
     f->session.sequence = 1;
     assert_int_equal(run_cell(f, 2, "entry_exit", "raw_c", LONG_MS), SESSION_GOOD);
@@ -367,12 +368,12 @@ static void a_capture_begins_with_a_whole_frame(void **state)
     size_t count =
         wire_frame_encode(WIRE_FRAME_READY, 3, (const uint8_t *)"x", 1, bytes, sizeof bytes);
     assert_int_equal(write(f->fds[1], bytes, count), count);
-    assert_int_equal(link_receive(&f->link, link_now_ms() + LONG_MS, &frame), LINK_FRAME);
+    assert_int_equal(link_receive(&f->link, clock_now_ms() + LONG_MS, &frame), LINK_FRAME);
     assert_int_equal(write(f->fds[1], bytes, count / 2), count / 2);
-    assert_int_equal(link_receive(&f->link, link_now_ms() + SHORT_MS, &frame), LINK_TIMEOUT);
+    assert_int_equal(link_receive(&f->link, clock_now_ms() + SHORT_MS, &frame), LINK_TIMEOUT);
     link_capture_begin(&f->link, LINK_CAPTURE_MAX);
     assert_int_equal(write(f->fds[1], bytes + count / 2, count - count / 2), count - count / 2);
-    assert_int_equal(link_receive(&f->link, link_now_ms() + LONG_MS, &frame), LINK_FRAME);
+    assert_int_equal(link_receive(&f->link, clock_now_ms() + LONG_MS, &frame), LINK_FRAME);
     uint8_t *raw = link_capture_take(&f->link, &size);
     assert_int_equal(size, count);
     wire_decoder_init(&decoder);
@@ -408,12 +409,12 @@ static void a_capture_that_is_too_large_is_not_listened_to(void **state)
     link_capture_begin(&f->link, 1500);
     for (int i = 0; i < 2; i++)
         assert_int_equal(write(f->fds[1], bytes, sizeof bytes), sizeof bytes);
-    assert_int_equal(link_receive(&f->link, link_now_ms() + LONG_MS, &frame), LINK_FLOODED);
-    assert_int_equal(link_receive(&f->link, link_now_ms() + LONG_MS, &frame), LINK_FLOODED);
+    assert_int_equal(link_receive(&f->link, clock_now_ms() + LONG_MS, &frame), LINK_FLOODED);
+    assert_int_equal(link_receive(&f->link, clock_now_ms() + LONG_MS, &frame), LINK_FLOODED);
     size_t size = 0;
     free(link_capture_take(&f->link, &size));
     assert_int_equal(size, 2 * sizeof bytes);
-    assert_int_equal(link_receive(&f->link, link_now_ms() + SHORT_MS, &frame), LINK_TIMEOUT);
+    assert_int_equal(link_receive(&f->link, clock_now_ms() + SHORT_MS, &frame), LINK_TIMEOUT);
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)

@@ -5,6 +5,7 @@
 #include "host/lib/table.h"
 #include "host/lib/text_figure.h"
 
+#include "host/lib/run_results.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,7 +23,7 @@ static struct results *results;
 static int setup(void **state)
 {
     (void)state;
-    results = results_load(GOOD, &message);
+    results = run_results_load(GOOD, &message);
     return !results;
 }
 

@@ -15,6 +15,7 @@
 #include "host/lib/qemu.h"
 #include "host/lib/session.h"
 
+#include "host/lib/clock.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -171,7 +172,7 @@ static void end(struct talk *talk)
 static void print_ready(struct talk *talk)
 {
     struct wire_frame frame;
-    if (link_receive(&talk->link, link_now_ms() + OPEN_TIMEOUT_MS, &frame) == LINK_FRAME)
+    if (link_receive(&talk->link, clock_now_ms() + OPEN_TIMEOUT_MS, &frame) == LINK_FRAME)
         print_frame(&frame);
 }
 

@@ -12,6 +12,7 @@
 #include "host/lib/qemu.h"
 #include "host/lib/session.h"
 
+#include "host/lib/clock.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -161,7 +162,7 @@ struct received {
 static bool receive(struct target *t, struct received *r)
 {
     link_capture_begin(&t->link, LINK_CAPTURE_MAX);
-    bool good = link_receive(&t->link, link_now_ms() + TIMEOUT_MS, &r->frame) == LINK_FRAME;
+    bool good = link_receive(&t->link, clock_now_ms() + TIMEOUT_MS, &r->frame) == LINK_FRAME;
     free(r->raw);
     r->raw = link_capture_take(&t->link, &r->raw_size);
     r->in_order = r->frame.sequence == t->expected;
@@ -230,7 +231,7 @@ static int command(struct target *t, struct received *r, uint8_t type, const uin
                    size_t size)
 {
     struct wire_ack ack;
-    link_send(&t->link, type, ++t->sequence, payload, size, link_now_ms() + TIMEOUT_MS);
+    link_send(&t->link, type, ++t->sequence, payload, size, clock_now_ms() + TIMEOUT_MS);
     do {
         if (!receive(t, r))
             return -1;
