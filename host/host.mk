@@ -1,6 +1,6 @@
-# Host tools. Every host/lib/*.c is in the library, every host/cli/*.c in the
-# tool, every host/tests/NAME_test.c is a test program of its own: adding a
-# file needs no change here.
+# Host tools. Every host/lib/ROOM/*.c is in the library, every host/cli/*.c in the
+# tool, every host/tests/ROOM/NAME_test.c is a test program of its own: adding a
+# file or a room needs no change here.
 
 CC       ?= cc
 HOST_PKGS := libcyaml yaml-0.1 jansson zlib libserialport capstone
@@ -14,27 +14,28 @@ HOST_CFLAGS = -std=gnu11 -D_GNU_SOURCE $(HOST_OPT) -g $(HOST_WARN) -I. -fPIC \
               -ffile-prefix-map=$(CURDIR)=. $(HOST_PKG_CFLAGS)
 HOST_LIBS = $(HOST_PKG_LIBS) -lm
 
-HOST_LIB_SRC := $(wildcard host/lib/*.c)
+HOST_LIB_SRC := $(wildcard host/lib/*/*.c host/insn/*.c)
 HOST_CLI_SRC := $(wildcard host/cli/*.c)
 WIRE_SRC     := $(filter-out bench/wire/wire_crc_small.c,$(wildcard bench/wire/*.c))
 MODEL_SRC    := $(wildcard host/model/*.c)
-TEST_SRC     := $(wildcard host/tests/*_test.c)
+TEST_SRC     := $(wildcard host/tests/*/*_test.c)
 # Helpers that several test programs share.
-TEST_LIB_SRC := $(filter-out $(TEST_SRC) $(wildcard host/tests/*_bench.c),$(wildcard host/tests/*.c))
-BENCH_SRC    := $(wildcard host/tests/*_bench.c)
+BENCH_SRC    := $(wildcard host/tests/*/*_bench.c)
+TEST_LIB_SRC := $(filter-out $(TEST_SRC) $(BENCH_SRC),$(wildcard host/tests/*/*.c))
 
 host_obj = $(patsubst %.c,$(BUILD)/host/%.o,$(1))
 HOST_LIB := $(BUILD)/host/libirqbench.a
 IRQBENCH := $(BUILD)/irqbench
-TESTS    := $(patsubst host/tests/%.c,$(BUILD)/tests/%,$(TEST_SRC))
-BENCHES  := $(patsubst host/tests/%.c,$(BUILD)/tests/%,$(BENCH_SRC))
+program_of = $(BUILD)/tests/$(notdir $(basename $(1)))
+TESTS    := $(foreach source,$(TEST_SRC),$(call program_of,$(source)))
+BENCHES  := $(foreach source,$(BENCH_SRC),$(call program_of,$(source)))
 
 host: $(IRQBENCH) ## build the host tools only
 
 $(BUILD)/host/%.o: %.c
 	@mkdir -p $(@D)
 	@echo "  CC      $<"
-	@$(CC) $(HOST_CFLAGS) $(HOST_EXTRA_$(notdir $*)) -MMD -MP -c $< -o $@
+	@$(CC) $(HOST_CFLAGS) -MMD -MP -c $< -o $@
 
 $(HOST_LIB): $(call host_obj,$(HOST_LIB_SRC) $(WIRE_SRC) $(MODEL_SRC))
 	@echo "  AR      $@"
@@ -44,9 +45,10 @@ $(IRQBENCH): $(call host_obj,$(HOST_CLI_SRC)) $(HOST_LIB)
 	@echo "  LINK    $@"
 	@$(CC) $(HOST_OPT) $^ $(HOST_LIBS) $(HOST_LDLIBS) -o $@
 
-$(TESTS) $(BENCHES): $(BUILD)/tests/%: $(BUILD)/host/host/tests/%.o $(call host_obj,$(TEST_LIB_SRC)) $(HOST_LIB)
+$(foreach source,$(TEST_SRC) $(BENCH_SRC),$(eval $(call program_of,$(source)): $(call host_obj,$(source))))
+$(TESTS) $(BENCHES): $(call host_obj,$(TEST_LIB_SRC)) $(HOST_LIB)
 	@mkdir -p $(@D)
-	@$(CC) $(HOST_OPT) $^ $(HOST_LIBS) $(HOST_LDLIBS) -lcmocka -o $@
+	@$(CC) $(HOST_OPT) $(filter %.o,$^) $(HOST_LIB) $(HOST_LIBS) $(HOST_LDLIBS) -lcmocka -o $@
 
 host-tests: $(TESTS)
 

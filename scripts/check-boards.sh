@@ -15,7 +15,7 @@ pattern_of() { sed 's/[-_]/[-_]/g' <<<"$1"; }
 # search PATTERN NAME: lines outside NAME's folder and outside of tests.
 search() {
     grep -rniE --include='*.[chS]' --include='*.ld' "$1" bench firmware host 2>/dev/null |
-        grep -vE "^(firmware/boards/$2/|(firmware|host)/tests/|host/lib/trace_machine\\.c:)"
+        grep -vE "^(firmware/boards/$2/|(firmware|host)/tests/|host/lib/trace/machine\\.c:)"
 }
 
 # The part of a line that is not in a comment.

@@ -11,6 +11,8 @@ cd "${1:-$(dirname "$0")/..}" || exit 2
 freestanding='<@(stdint|stddef|stdbool|stdarg|stdatomic|stdalign|limits|string).h>'
 c_library='<@(assert|ctype|errno|inttypes|limits|locale|math|setjmp|signal|stdarg|stdatomic|stdalign|stdbool|stddef|stdint|stdio|stdlib|string|strings|time|unistd|fcntl|getopt|poll|termios|sys/*|asm/*).h>'
 
+lib=host/lib
+
 # Folder -> what its files may include, as patterns over paths from the root;
 # "." is the file's own folder, and "/*" at the end goes into subfolders. The
 # first row that fits a file holds.
@@ -28,9 +30,27 @@ table=(
     "firmware/*         | firmware/*.h firmware/!(boards|tests)/*.h bench/*.h bench/wire/* $freestanding"
     # The timing model is pure functions.
     "host/model/*       | . $c_library"
-    'host/lib/*         | bench/wire/* host/lib/* host/model/* <*>'
-    'host/vdwt/tests/*  | . host/vdwt/* bench/wire/* host/lib/* host/model/* <*>'
-    'host/vdwt/*        | . bench/wire/* host/lib/* host/model/* <*>'
+    # Decoded instructions know the model, which knows nobody.
+    "host/insn/*        | . host/model/* host/lib/base/* <*>"
+    # The library's rooms, from the ground up: each sees only rooms above it here.
+    "host/lib/base/*    | . bench/wire/* <*>"
+    "host/lib/files/*   | . $lib/base/* <*>"
+    "host/lib/elf/*     | . $lib/base/* <*>"
+    "host/lib/witness/* | . $lib/base/* bench/wire/* <*>"
+    "host/lib/matrix/*  | . $lib/@(base|files)/* bench/wire/* <*>"
+    "host/lib/results/* | . $lib/@(base|files)/* bench/wire/* <*>"
+    "host/lib/target/*  | . $lib/@(base|files|matrix|results)/* bench/wire/* host/model/* <*>"
+    "host/lib/show/*    | . $lib/@(base|results)/* bench/wire/* <*>"
+    "host/lib/export/*  | . $lib/@(base|files|results)/* bench/wire/* <*>"
+    "host/lib/plot/*    | . $lib/@(base|results)/* <*>"
+    "host/lib/store/*   | . $lib/@(base|files|witness|matrix|results|target)/* bench/wire/* <*>"
+    "host/lib/trace/*   | . $lib/@(base|files|elf|target)/* host/model/* <*>"
+    "host/lib/analysis/* | . $lib/@(base|witness|results|target|store)/* bench/wire/* host/model/* <*>"
+    "host/lib/report/*  | . $lib/@(base|files|results|plot|store)/* bench/wire/* <*>"
+    "host/lib/run/*     | . $lib/@(base|files|witness|matrix|results|target|store|analysis)/* bench/wire/* host/model/* <*>"
+    'host/vdwt/tests/*  | . host/vdwt/* bench/wire/* host/insn/* host/lib/* host/model/* <*>'
+    # The plugin takes of the library what both sides of a stream must know.
+    "host/vdwt/*        | host/vdwt/* bench/wire/* host/insn/* $lib/@(base|elf|witness)/* $lib/trace/@(format|semihosting_calls).h host/model/* <*>"
     # Subcommands share these two headers and nothing else.
     "host/cli/*         | host/cli/@(commands|options).h host/lib/* $c_library"
     'host/tests/*       | host/* bench/wire/* <*>'

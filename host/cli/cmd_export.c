@@ -2,9 +2,9 @@
 #include "host/cli/commands.h"
 
 #include "host/cli/options.h"
-#include "host/lib/atomic_file.h"
-#include "host/lib/export.h"
-#include "host/lib/run_results.h"
+#include "host/lib/export/export.h"
+#include "host/lib/files/atomic_file.h"
+#include "host/lib/store/run_results.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -2,9 +2,9 @@
 #include "host/cli/commands.h"
 
 #include "host/cli/options.h"
-#include "host/lib/board.h"
-#include "host/lib/printable.h"
-#include "host/lib/suggest.h"
+#include "host/lib/base/printable.h"
+#include "host/lib/base/suggest.h"
+#include "host/lib/matrix/board.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

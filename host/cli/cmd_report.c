@@ -1,9 +1,9 @@
 /* irqbench report: the HTML report, its figures and a Markdown summary. */
 #include "host/cli/commands.h"
 #include "host/cli/options.h"
-#include "host/lib/printable.h"
+#include "host/lib/base/printable.h"
 
-#include "host/lib/report.h"
+#include "host/lib/report/report.h"
 
 static int run(int argc, char **argv)
 {

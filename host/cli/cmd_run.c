@@ -4,10 +4,10 @@
 #include "host/cli/commands.h"
 #include "host/cli/options.h"
 
-#include "host/lib/benchmark.h"
-#include "host/lib/images.h"
-#include "host/lib/printable.h"
-#include "host/lib/stop.h"
+#include "host/lib/base/printable.h"
+#include "host/lib/base/stop.h"
+#include "host/lib/run/images.h"
+#include "host/lib/run/run.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

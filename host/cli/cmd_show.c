@@ -2,8 +2,8 @@
 #include "host/cli/commands.h"
 
 #include "host/cli/options.h"
-#include "host/lib/run_results.h"
-#include "host/lib/show.h"
+#include "host/lib/show/show.h"
+#include "host/lib/store/run_results.h"
 #include <sys/ioctl.h>
 #include <unistd.h>
 

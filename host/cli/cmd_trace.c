@@ -4,11 +4,11 @@
 #include "host/cli/commands.h"
 
 #include "host/cli/options.h"
-#include "host/lib/qemu.h"
-#include "host/lib/stop.h"
-#include "host/lib/suggest.h"
-#include "host/lib/trace_print.h"
-#include "host/lib/vdwt_plugin.h"
+#include "host/lib/base/stop.h"
+#include "host/lib/base/suggest.h"
+#include "host/lib/target/qemu.h"
+#include "host/lib/target/vdwt_plugin.h"
+#include "host/lib/trace/print.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -3,10 +3,10 @@
  */
 #include "host/cli/commands.h"
 
-#include "host/lib/printable.h"
-#include "host/lib/results.h"
-#include "host/lib/signals.h"
-#include "host/lib/suggest.h"
+#include "host/lib/base/printable.h"
+#include "host/lib/base/signals.h"
+#include "host/lib/base/suggest.h"
+#include "host/lib/results/results.h"
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>

@@ -1,8 +1,8 @@
 /* Parses a command line against a table; see options.h. */
 #include "host/cli/options.h"
 
-#include "host/lib/printable.h"
-#include "host/lib/suggest.h"
+#include "host/lib/base/printable.h"
+#include "host/lib/base/suggest.h"
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>

@@ -103,7 +103,7 @@ def check_page(page, source):
 
 def theme():
     """The colours of plot_theme.h: light -> dark."""
-    header = pathlib.Path(__file__).resolve().parents[1] / "lib" / "plot_theme.h"
+    header = pathlib.Path(__file__).resolve().parents[1] / "lib" / "plot" / "theme.h"
     rows = re.findall(r"X\(\w+, 0x([0-9a-f]{6}), 0x([0-9a-f]{6}),", header.read_text())
     return {"#" + light: "#" + dark for light, dark in rows}
 

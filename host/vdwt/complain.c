@@ -1,7 +1,7 @@
 /* Messages of the plugin; see complain.h. */
 #include "host/vdwt/complain.h"
 
-#include "host/lib/printable.h"
+#include "host/lib/base/printable.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -5,7 +5,7 @@
 #ifndef HOST_VDWT_COMPLAIN_H
 #define HOST_VDWT_COMPLAIN_H
 
-#include "host/lib/message.h"
+#include "host/lib/base/message.h"
 
 #include <stddef.h>
 #include <stdlib.h>

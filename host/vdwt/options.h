@@ -3,7 +3,7 @@
 #define HOST_VDWT_OPTIONS_H
 
 #include "bench/wire/vdwt_slot.h"
-#include "host/lib/message.h"
+#include "host/lib/base/message.h"
 #include "host/model/model.h"
 
 #include <stdbool.h>

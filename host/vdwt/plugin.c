@@ -2,20 +2,20 @@
  * block, asks for the calls that its instructions need.
  */
 #include "bench/wire/stamps.h"
-#include "host/lib/elf_symbols.h"
-#include "host/vdwt/code.h"
+#include "host/lib/elf/symbols.h"
 #include "host/vdwt/complain.h"
-#include "host/vdwt/cpu_state.h"
-#include "host/vdwt/engine.h"
-#include "host/vdwt/exceptions.h"
-#include "host/vdwt/interrupt_hook.h"
-#include "host/vdwt/lockdown.h"
+#include "host/vdwt/exceptions/exceptions.h"
+#include "host/vdwt/exceptions/interrupt_hook.h"
+#include "host/vdwt/guest/semihosting.h"
+#include "host/vdwt/guest/slot.h"
+#include "host/vdwt/guest/witness.h"
 #include "host/vdwt/options.h"
-#include "host/vdwt/qemu_host.h"
-#include "host/vdwt/semihosting.h"
-#include "host/vdwt/slot.h"
-#include "host/vdwt/trace.h"
-#include "host/vdwt/witness.h"
+#include "host/vdwt/qemu/cpu_state.h"
+#include "host/vdwt/qemu/host.h"
+#include "host/vdwt/qemu/lockdown.h"
+#include "host/vdwt/timing/code.h"
+#include "host/vdwt/timing/engine.h"
+#include "host/vdwt/trace/trace.h"
 
 #include <errno.h>
 #include <stdlib.h>

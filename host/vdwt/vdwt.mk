@@ -1,4 +1,4 @@
-# The QEMU plugin build/libvdwt.so: every host/vdwt/*.c, the timing model, the
+# The QEMU plugin build/libvdwt.so: host/vdwt and its rooms, the timing model, the
 # instruction decoder and what they need of the library. The plugin's symbols
 # stay hidden, so that two plugins, or QEMU itself, never meet them.
 
@@ -8,8 +8,11 @@ VDWT_LIBS := -l:libcapstone.a -lelf -lz -lseccomp -lpthread -Wl,--exclude-libs,A
 HOST_PKGS += libelf libdw capstone
 
 VDWT     := $(BUILD)/libvdwt.so
-VDWT_SRC := $(wildcard host/vdwt/*.c) $(MODEL_SRC) $(wildcard host/lib/insn_decode*.c) \
-            host/lib/elf_symbols.c host/lib/elf_bytes.c host/lib/message.c host/lib/printable.c host/lib/crc32.c
+VDWT_ROOMS := exceptions guest qemu timing trace
+# What is the library's in it, and in the tests' plugins.
+VDWT_LIB_SRC := $(wildcard host/insn/*.c) $(addprefix host/lib/,elf/symbols.c elf/bytes.c base/message.c \
+    base/printable.c base/crc32.c)
+VDWT_SRC := $(wildcard host/vdwt/*.c $(addprefix host/vdwt/,$(addsuffix /*.c,$(VDWT_ROOMS)))) $(MODEL_SRC) $(VDWT_LIB_SRC)
 vdwt_obj = $(patsubst %.c,$(BUILD)/vdwt/%.o,$(1))
 
 host: $(VDWT)

@@ -18,7 +18,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG  # noqa: E402
 from matplotlib.figure import Figure  # noqa: E402
 from matplotlib.patches import Rectangle  # noqa: E402
 
-# Colours: the light column of host/lib/plot_theme.h.
+# Colours: the light column of host/lib/plot/theme.h.
 BACKGROUND, TEXT, MUTED, EMPTY = "#ffffff", "#1b1f24", "#59636e", "#f3f4f5"
 INK_DARK, INK_LIGHT = "#10161d", "#fdfefe"
 # Beyond the best of the row, up to and including: fill, ink.

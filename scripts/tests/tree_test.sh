@@ -6,12 +6,19 @@ cd "$(dirname "$0")/../.." || exit 1
 
 every_folder_has_a_readme() {
     local folder missing=0
-    for folder in */; do
+    for folder in */ host/lib/*/ host/insn/ host/vdwt/*/; do
         [ "$folder" = build/ ] && continue
         [ -s "$folder/README.md" ] || { echo "$folder has no README.md"; missing=1; }
     done
     return $missing
 }
+
+# A reader finds a thing by its folder, if that is not too full.
+no_folder_is_too_full() {
+    is "$(git ls-files '*.[chS]' '*.py' '*.sh' | xargs -n1 dirname | sort | uniq -c | awk '$1 > 40')" ""
+}
+# Beside its rooms the library holds nothing.
+rooms_only() { is "$(git ls-files host/lib | grep -c '^host/lib/[^/]*\.[ch]$')" 0; }
 
 # Names of .PHONY targets of the Makefile but for the inner ones.
 phony() { sed -n 's/^\.PHONY: //p' Makefile | tr ' ' '\n' | grep -vx test-programs | sort; }
@@ -38,6 +45,8 @@ tap "board names stay in their folders" scripts/check-boards.sh
 tap "no file names a machine or a mirror" scripts/check-paths.sh
 tap "links between Markdown files lead somewhere" scripts/check-links.sh
 tap "every folder has a README" every_folder_has_a_readme
+tap "no folder has more than 40 sources" no_folder_is_too_full
+tap "the library is in rooms" rooms_only
 tap "make help lists every target" every_target_is_listed
 tap "make help lists nothing else" nothing_else_is_listed
 tap "make help says something about each" every_line_says_something

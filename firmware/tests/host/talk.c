@@ -10,12 +10,12 @@
  * One record a line, tab-separated: "RECORD<TAB>name=value...". A batch is
  * followed by its rows, "row<TAB>index<TAB>number...".
  */
-#include "host/lib/board.h"
-#include "host/lib/link.h"
-#include "host/lib/qemu.h"
-#include "host/lib/session.h"
+#include "host/lib/matrix/board.h"
+#include "host/lib/target/link.h"
+#include "host/lib/target/qemu.h"
+#include "host/lib/target/session.h"
 
-#include "host/lib/clock.h"
+#include "host/lib/base/clock.h"
 #include <stdlib.h>
 #include <string.h>
 

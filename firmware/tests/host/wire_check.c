@@ -7,12 +7,12 @@
  */
 #include "firmware/tests/wire_patterns.h"
 
-#include "host/lib/board.h"
-#include "host/lib/link.h"
-#include "host/lib/qemu.h"
-#include "host/lib/session.h"
+#include "host/lib/matrix/board.h"
+#include "host/lib/target/link.h"
+#include "host/lib/target/qemu.h"
+#include "host/lib/target/session.h"
 
-#include "host/lib/clock.h"
+#include "host/lib/base/clock.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

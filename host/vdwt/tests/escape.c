@@ -5,7 +5,7 @@
  * and says on standard error what worked. FILE in its argument `victim=FILE` is
  * what it tries to open and to change.
  */
-#include "host/vdwt/qemu_host.h"
+#include "host/vdwt/qemu/host.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

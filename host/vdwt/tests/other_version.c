@@ -1,9 +1,9 @@
 /* A plugin of another version that does not look at the image's: it announces
  * itself in the slot and counts up, so that the firmware has to refuse it.
  */
+#include "host/vdwt/guest/slot.h"
 #include "host/vdwt/options.h"
-#include "host/vdwt/qemu_host.h"
-#include "host/vdwt/slot.h"
+#include "host/vdwt/qemu/host.h"
 
 static struct options options;
 

@@ -6,14 +6,14 @@
  * after one it goes on from the slot's cycles, while instructions stay counted
  * without a break.
  */
-#include "host/lib/insn_decode.h"
+#include "host/insn/decode.h"
 #include "host/vdwt/complain.h"
-#include "host/vdwt/counts.h"
-#include "host/vdwt/cpu_state.h"
+#include "host/vdwt/guest/slot.h"
 #include "host/vdwt/options.h"
-#include "host/vdwt/qemu_host.h"
-#include "host/vdwt/slot.h"
-#include "host/vdwt/timing.h"
+#include "host/vdwt/qemu/cpu_state.h"
+#include "host/vdwt/qemu/host.h"
+#include "host/vdwt/timing/counts.h"
+#include "host/vdwt/timing/timing.h"
 
 #include <string.h>
 #include <unistd.h>

@@ -38,9 +38,8 @@ $(foreach machine,$(VDWT_MACHINES),$(foreach guest,$(VDWT_GUESTS),\
 # For tests: the same account done the slow way, a plugin that the firmware must
 # refuse, and one that tries to get out of QEMU.
 VDWT_TEST_PLUGINS := $(addprefix $(BUILD)/vdwt/,reference.so other_version.so escape.so)
-VDWT_TEST_SRC     := $(MODEL_SRC) $(wildcard host/lib/insn_decode*.c) \
-    $(addprefix host/vdwt/,complain.c cpu_state.c options.c qemu_host.c slot.c) \
-    $(addprefix host/lib/,elf_symbols.c elf_bytes.c message.c printable.c crc32.c)
+VDWT_TEST_SRC     := $(MODEL_SRC) $(VDWT_LIB_SRC) \
+    $(addprefix host/vdwt/,complain.c options.c qemu/cpu_state.c qemu/host.c guest/slot.c)
 
 $(VDWT_TEST_PLUGINS): $(BUILD)/vdwt/%.so: $(BUILD)/vdwt/$(VDWT_TESTS)/%.o $(call vdwt_obj,$(VDWT_TEST_SRC))
 	@echo "  LINK    $@"

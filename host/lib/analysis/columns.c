@@ -1,0 +1,78 @@
+/* Finds and checks the columns of a cell. */
+#include "host/lib/analysis/columns.h"
+
+#include "host/lib/analysis/measure.h"
+
+bool columns_is_metric(const struct columns *columns, size_t column)
+{
+    return column != columns->event && column != columns->boundary && column != columns->event_pc;
+}
+
+static size_t find(const struct cell_records *records, uint8_t metric)
+{
+    for (size_t i = 0; i < records->column_count; i++)
+        if (records->columns[i].metric == metric)
+            return i;
+    return COLUMNS_NONE;
+}
+
+/* entry says it best; else any span that starts at the expiry. */
+static size_t find_held(const struct cell_records *records)
+{
+    size_t best = COLUMNS_NONE;
+    for (size_t i = 0; i < records->column_count; i++) {
+        const struct cell_column *column = &records->columns[i];
+        if (column->form == WIRE_FORM_SINCE_EVENT &&
+            (best == COLUMNS_NONE || column->metric == WIRE_METRIC_ENTRY))
+            best = i;
+    }
+    return best;
+}
+
+/* The auxiliary columns have one form each; metrics have the other ones. */
+static bool has_wrong_form(const struct cell_column *column)
+{
+    switch (column->metric) {
+    case WIRE_METRIC_EVENT:
+        return column->form != WIRE_FORM_COUNT;
+    case WIRE_METRIC_BOUNDARY:
+    case WIRE_METRIC_EVENT_PC:
+        return column->form != WIRE_FORM_POSITION;
+    default:
+        return column->form == WIRE_FORM_POSITION;
+    }
+}
+
+static bool check(const struct columns *columns, struct analysis *analysis,
+                  const struct cell_records *records, const struct target *target, size_t i)
+{
+    const struct cell_column *column = &records->columns[i];
+    const char *name = wire_name_find(wire_metric_names, column->metric);
+    if (has_wrong_form(column) || find(records, column->metric) != i)
+        return analysis_fail(analysis, RESULT_INCONCLUSIVE, "column %s came twice or in form %s",
+                             name, wire_name_find(wire_form_names, column->form));
+    if (column->form == WIRE_FORM_SINCE_EVENT && columns->event == COLUMNS_NONE &&
+        target->clock.icount)
+        return analysis_fail(analysis, RESULT_INCONCLUSIVE,
+                             "%s starts at an event whose time was not sent", name);
+    return true;
+}
+
+bool columns_find(struct columns *columns, struct analysis *analysis,
+                  const struct cell_records *records, const struct target *target)
+{
+    size_t metrics = 0;
+    *columns = (struct columns){
+        .event = find(records, WIRE_METRIC_EVENT),
+        .boundary = find(records, WIRE_METRIC_BOUNDARY),
+        .event_pc = find(records, WIRE_METRIC_EVENT_PC),
+        .held = find_held(records),
+    };
+    for (size_t i = 0; i < records->column_count; i++) {
+        if (!check(columns, analysis, records, target, i))
+            return false;
+        metrics += columns_is_metric(columns, i);
+    }
+    return metrics > 0 ||
+           analysis_fail(analysis, RESULT_INCONCLUSIVE, "the cell carries no metric");
+}

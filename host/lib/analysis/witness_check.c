@@ -1,0 +1,186 @@
+/* Two streams in step: the link's rows, decoded once more, and the plugin's. */
+#include "host/lib/analysis/witness_check.h"
+
+#include "host/lib/analysis/measure.h"
+#include "host/lib/store/capture_decode.h"
+
+struct check {
+    const struct witness_run *run;
+    struct witness_cursor cursor;
+    /* Per column: its metric in the analysis (NULL: not timed) and what its
+     * figures of the plugin are relative to. */
+    const struct analysis_metric *metrics[WIRE_COLUMNS_MAX];
+    uint32_t less[WIRE_COLUMNS_MAX];
+};
+
+static bool fail(const struct witness_run *run, const char *what)
+{
+    return analysis_fail(run->analysis, RESULT_INCONCLUSIVE, "witness: %s", what);
+}
+
+static bool open_cursor(const struct witness_run *run, struct witness_cursor *cursor)
+{
+    const struct witness_blob *rows = &run->capture->witness;
+    *cursor = (struct witness_cursor){.open = false};
+    if (!rows->data)
+        return fail(run, "the plugin's own account of this cell is missing");
+    witness_cursor_begin(cursor, rows->data, rows->size);
+    return true;
+}
+
+/* Its metric, as the plugin knows it: `masked` is the entry on another scale. */
+static uint8_t witnessed(uint8_t metric)
+{
+    return metric == WIRE_METRIC_MASKED ? WIRE_METRIC_ENTRY : metric;
+}
+
+static bool has(const struct witness_sample *sample, uint8_t metric)
+{
+    return metric < WITNESS_METRICS && (sample->has & WITNESS_HAS(metric)) != 0;
+}
+
+/* ---- What is compared with what ---- */
+
+static const struct analysis_metric *find_metric(const struct analysis *analysis, uint8_t metric)
+{
+    for (size_t i = 0; i < analysis->metric_count; i++)
+        if (analysis->metrics[i].metric == metric)
+            return analysis->metrics[i].timed ? &analysis->metrics[i] : NULL;
+    return NULL;
+}
+
+/* The cell's shortest entry, by the plugin. */
+static bool find_least(const struct witness_run *run, uint32_t *least)
+{
+    struct witness_cursor cursor;
+    struct witness_sample sample;
+    if (!open_cursor(run, &cursor))
+        return false;
+    *least = UINT32_MAX;
+    while (witness_cursor_next(&cursor, &sample))
+        if (has(&sample, WIRE_METRIC_ENTRY) && sample.figures[WIRE_METRIC_ENTRY].value < *least)
+            *least = sample.figures[WIRE_METRIC_ENTRY].value;
+    witness_cursor_end(&cursor);
+    return true;
+}
+
+static bool set_columns(struct check *check)
+{
+    const struct cell_records *records = check->run->records;
+    for (size_t i = 0; i < records->column_count; i++) {
+        uint8_t metric = records->columns[i].metric;
+        check->metrics[i] = find_metric(check->run->analysis, metric);
+        if (check->metrics[i] && metric == WIRE_METRIC_MASKED &&
+            !find_least(check->run, &check->less[i]))
+            return false;
+    }
+    return true;
+}
+
+/* ---- Comparing ---- */
+
+static void compare(struct check *check, uint32_t index, size_t column, int64_t firmware,
+                    const struct witness_sample *sample)
+{
+    struct analysis *analysis = check->run->analysis;
+    uint8_t metric = check->metrics[column]->metric, source = witnessed(metric);
+    const char *name = wire_name_find(wire_metric_names, metric);
+    analysis->witness.compared++;
+    if (!has(sample, source)) {
+        analysis_fail(analysis, RESULT_INCONCLUSIVE,
+                      "witness: %s of sample %u is %lld by the firmware, but the plugin did not "
+                      "see the sample take that path",
+                      name, index, (long long)firmware);
+        return;
+    }
+    int64_t plugin = (int64_t)sample->figures[source].value - check->less[column];
+    if (firmware == plugin)
+        analysis->witness.equal++;
+    else
+        analysis_fail(analysis, RESULT_INCONCLUSIVE,
+                      "witness: %s of sample %u is %lld by the firmware, %lld by the plugin", name,
+                      index, (long long)firmware, (long long)plugin);
+}
+
+static void compare_row(void *context, uint32_t index, const uint32_t *row)
+{
+    struct check *check = context;
+    struct witness_sample sample;
+    if (!witness_cursor_next(&check->cursor, &sample)) {
+        analysis_fail(check->run->analysis, RESULT_INCONCLUSIVE,
+                      "witness: the plugin saw no sample %u", index);
+        return;
+    }
+    for (size_t i = 0; i < check->run->records->column_count; i++)
+        if (check->metrics[i])
+            compare(check, index, i, (int64_t)row[i] - check->metrics[i]->overhead, &sample);
+}
+
+bool witness_check(const struct witness_run *run)
+{
+    struct check check = {.run = run};
+    struct cell_records again;
+    struct witness_sample extra;
+    if (!set_columns(&check) || !open_cursor(run, &check.cursor))
+        return false;
+    cell_records_init(&again, run->records->number);
+    again.row = compare_row;
+    again.row_context = &check;
+    capture_decode_cell(run->capture, &again);
+    cell_records_free(&again);
+    if (witness_cursor_next(&check.cursor, &extra))
+        fail(run, "the plugin saw more samples than the firmware sent");
+    if (check.cursor.damaged)
+        fail(run, "the plugin's account of this cell is damaged");
+    witness_cursor_end(&check.cursor);
+    return run->analysis->reason[0] == '\0';
+}
+
+/* ---- The instructions ---- */
+
+bool witness_same_instructions(const struct witness_run *one, const struct witness_run *other)
+{
+    struct witness_cursor a = {.open = false}, b = {.open = false};
+    struct witness_sample x, y;
+    bool same = open_cursor(one, &a) && open_cursor(other, &b);
+    for (uint32_t index = 0; same; index++) {
+        bool more_x = witness_cursor_next(&a, &x), more_y = witness_cursor_next(&b, &y);
+        if (!more_y) /* its samples may be fewer */
+            break;
+        if (!more_x || x.digest != y.digest)
+            same = analysis_fail(one->analysis, RESULT_INCONCLUSIVE,
+                                 "witness: sample %u executes other instructions under bound %s "
+                                 "than under %s",
+                                 index, other->bound, one->bound);
+    }
+    witness_cursor_end(&a);
+    witness_cursor_end(&b);
+    return same || fail(one, "the instructions of its runs cannot be compared");
+}
+
+/* ---- Parts ---- */
+
+/* Of the first hot sample that shows the median. */
+static void set_part(struct analysis_metric *metric, const struct witness_sample *sample)
+{
+    const struct witness_figure *figure = &sample->figures[metric->metric];
+    if (metric->has_parts || !metric->timed || !has(sample, metric->metric) ||
+        figure->value != metric->bounds.nominal || figure->hardware == 0 ||
+        figure->hardware > figure->value)
+        return;
+    metric->has_parts = true;
+    metric->hardware = figure->hardware;
+}
+
+void witness_set_parts(const struct witness_run *run)
+{
+    struct witness_cursor cursor;
+    struct witness_sample sample;
+    if (!open_cursor(run, &cursor))
+        return;
+    bool more = witness_cursor_next(&cursor, &sample); /* cold */
+    while (more && witness_cursor_next(&cursor, &sample))
+        for (size_t i = 0; i < run->analysis->metric_count; i++)
+            set_part(&run->analysis->metrics[i], &sample);
+    witness_cursor_end(&cursor);
+}

@@ -1,0 +1,89 @@
+/* Flattens a run into rows, and lists the formats; see export.h. */
+#include "host/lib/export/export.h"
+
+const struct export_format export_formats[] = {
+    {"csv", export_csv},
+    {"json", export_json},
+    {NULL, NULL},
+};
+
+static void set_text(json_t *row, const char *key, const char *text)
+{
+    json_object_set_new(row, key, text ? json_string(text) : json_null());
+}
+
+static void set_count(json_t *row, const char *key, bool known, int64_t count)
+{
+    json_object_set_new(row, key, known && count >= 0 ? json_integer(count) : json_null());
+}
+
+static void set_number(json_t *row, const char *key, const struct result_number *number)
+{
+    json_t *value = json_null();
+
+    if (number && number->known)
+        value = number->real ? json_real(number->number) : json_integer(number->integer);
+    json_object_set_new(row, key, value);
+}
+
+static void set_cell(json_t *row, const struct results *results, const struct result_cell *cell)
+{
+    enum result_evidence evidence = cell->target->evidence;
+
+    set_text(row, "run", results->name);
+    set_text(row, "cell", cell->id);
+    set_text(row, "board", cell->board);
+    set_text(row, "core", cell->target->core);
+    set_text(row, "evidence", result_evidence_name(evidence));
+    set_text(row, "scenario", cell->scenario);
+    set_text(row, "kind", cell->subject_kind == WIRE_ITEM_STYLE ? "style" : "discipline");
+    set_text(row, "subject", cell->subject);
+    set_text(row, "load", cell->load);
+    set_text(row, "trigger", cell->trigger);
+    set_text(row, "status", result_status_name(cell->status));
+    set_text(row, "reason", cell->reason);
+    set_count(row, "coverage_met", cell->has_coverage, cell->coverage_met);
+    set_count(row, "coverage_existing", cell->has_coverage, cell->coverage_existing);
+    set_count(row, "triggered", true, cell->triggered);
+    set_count(row, "sampled", true, cell->sampled);
+    set_count(row, "lost", true, cell->lost);
+    set_count(row, "witness_failures", true, cell->witness_failures);
+    set_count(row, "seed", true, cell->seed);
+}
+
+/* `metric` is NULL for a cell without a result. */
+static json_t *make_row(const struct results *results, const struct result_cell *cell,
+                        const struct result_metric *metric)
+{
+    json_t *row = json_object();
+    const char *unit = result_evidence_unit(cell->target->evidence);
+
+    if (!row)
+        return NULL;
+    set_cell(row, results, cell);
+    set_text(row, "metric", metric ? metric->name : NULL);
+    set_text(row, "unit", !metric ? NULL : metric->is_count ? "count" : unit);
+#define X(name, title) set_number(row, #name, metric ? &metric->name : NULL);
+    RESULT_STATISTICS(X)
+#undef X
+    return row;
+}
+
+json_t *export_rows(const struct results *results)
+{
+    json_t *rows = json_array();
+
+    for (size_t i = 0; rows && i < results->cell_count; i++) {
+        const struct result_cell *cell = &results->cells[i];
+        size_t count = cell->metric_count ? cell->metric_count : 1;
+
+        for (size_t j = 0; j < count; j++) {
+            json_t *row = make_row(results, cell, cell->metric_count ? &cell->metrics[j] : NULL);
+            if (json_array_append_new(rows, row) == 0)
+                continue;
+            json_decref(rows);
+            return NULL;
+        }
+    }
+    return rows;
+}

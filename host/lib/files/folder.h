@@ -1,0 +1,25 @@
+/* Folders whose insides are ours, also when somebody else sent them: below the
+ * root, which the user named, no symbolic link is followed. A link in the place
+ * of a folder is refused; one in the place of a file is an entry like others.
+ */
+#ifndef HOST_LIB_FILES_FOLDER_H
+#define HOST_LIB_FILES_FOLDER_H
+
+#include "host/lib/base/message.h"
+
+/* The folder in which `path` is or will be; `path` begins with `root`. With
+ * `create`, folders below the root that are missing are made. Returns a
+ * descriptor to be closed, or -1 with a message. */
+int folder_of(const char *root, const char *path, bool create, struct message *message);
+
+/* The last part of a path. */
+const char *folder_entry(const char *path);
+
+/* Calls `visit` with every entry but "." and ".."; ends early, and returns
+ * false, when that does. `fd` stays open and is not read to its end. */
+bool folder_each(int fd, bool (*visit)(int fd, const char *name, void *context), void *context);
+
+/* Whether `fd` has a symbolic link of this name. */
+bool folder_has_link(int fd, const char *name);
+
+#endif

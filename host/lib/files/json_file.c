@@ -1,0 +1,83 @@
+/* Reading and writing JSON with messages that name the place. */
+#include "host/lib/files/json_file.h"
+
+#include "host/lib/files/atomic_file.h"
+#include "host/lib/files/text_file.h"
+#include <stdlib.h>
+#include <string.h>
+
+#define JSON_FILE_MAX (64u << 20)
+
+#define FILE_FLAGS (JSON_SORT_KEYS | JSON_INDENT(1) | JSON_REAL_PRECISION(15) | JSON_ENCODE_ANY)
+
+char *json_file_text(const json_t *value)
+{
+    char *body = json_dumps(value, FILE_FLAGS);
+    char *text = body ? realloc(body, strlen(body) + 2u) : NULL;
+    if (!text) {
+        free(body);
+        return NULL;
+    }
+    return strcat(text, "\n");
+}
+
+/* jansson escapes all but DEL, which is in strings only. */
+bool json_put_plain(FILE *out, const json_t *value, size_t flags)
+{
+    char *text = json_dumps(value, flags | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(15));
+    for (const char *at = text; at && *at; at++) {
+        if (*at == 0x7F)
+            fputs("\\u007f", out);
+        else
+            putc(*at, out);
+    }
+    free(text);
+    return text != NULL;
+}
+
+bool json_file_write(const char *path, const json_t *value, struct message *message)
+{
+    char *text = json_file_text(value);
+    if (!text)
+        return message_add(message, "cannot write %s: out of memory", path);
+    struct atomic_part part = {text, strlen(text)};
+    if (part.size > JSON_FILE_MAX) {
+        free(text);
+        return message_add(message,
+                           "cannot write %s: its %zu bytes are more than the %u MiB that "
+                           "are read; split the config",
+                           path, part.size, JSON_FILE_MAX >> 20);
+    }
+    bool good = atomic_file_write(path, &part, 1, message);
+    free(text);
+    return good;
+}
+
+static bool has_schema(const json_t *value, const char *path, const char *schema,
+                       struct message *message)
+{
+    const char *found = json_string_value(json_object_get(value, "schema"));
+    if (found && strcmp(found, schema) == 0)
+        return true;
+    return message_at(message, path, 0, 0, "its schema is %s%s%s where this tool reads '%s'",
+                      found ? "'" : "", found ? found : "missing", found ? "'" : "", schema);
+}
+
+json_t *json_file_read(const char *path, const char *schema, struct message *message)
+{
+    size_t size = 0;
+    char *text = text_file_read(path, JSON_FILE_MAX, &size, message);
+    if (!text)
+        return NULL;
+    json_error_t error;
+    json_t *value = json_loadb(text, size, JSON_REJECT_DUPLICATES, &error);
+    free(text);
+    if (!value) {
+        message_at(message, path, (size_t)error.line, (size_t)error.column, "%s", error.text);
+        return NULL;
+    }
+    if (has_schema(value, path, schema, message))
+        return value;
+    json_decref(value);
+    return NULL;
+}

@@ -1,0 +1,22 @@
+/* JSON files of a run directory, always written the same way: sorted keys, one
+ * space of indent, reals with 15 digits, a newline at the end.
+ */
+#ifndef HOST_LIB_FILES_JSON_FILE_H
+#define HOST_LIB_FILES_JSON_FILE_H
+
+#include "host/lib/base/message.h"
+#include <jansson.h>
+
+/* The text, to be freed; NULL if memory ran out. */
+char *json_file_text(const json_t *value);
+/* Writes a value for whatever reads standard output, maybe a terminal: printable
+ * ASCII, all else as \u escapes. `flags` are jansson's. False if it cannot. */
+bool json_put_plain(FILE *out, const json_t *value, size_t flags);
+
+bool json_file_write(const char *path, const json_t *value, struct message *message);
+
+/* NULL with `message` filled: missing, not JSON (line and column), or not an
+ * object whose "schema" is the one asked for. */
+json_t *json_file_read(const char *path, const char *schema, struct message *message);
+
+#endif

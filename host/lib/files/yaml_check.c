@@ -1,0 +1,311 @@
+/* Walks a YAML document and a libcyaml schema side by side; see yaml_check.h. */
+#include "host/lib/files/yaml_check.h"
+
+#include "host/lib/base/suggest.h"
+#include <errno.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define KEYS_MAX  64u
+#define SHOWN_MAX 40 /* characters of a wrong value that a message repeats */
+
+struct walk {
+    yaml_document_t *document;
+    const char *path;
+    struct message *message;
+};
+
+static bool check_value(struct walk *walk, int index, const cyaml_schema_value_t *schema);
+
+/* Nodes are addressed by index: adding one may move all of them. */
+static yaml_node_t *node_at(const struct walk *walk, int index)
+{
+    return yaml_document_get_node(walk->document, index);
+}
+
+static const char *scalar(const yaml_node_t *node)
+{
+    return (const char *)node->data.scalar.value;
+}
+
+#define COMPLAIN(walk, index, ...)                                                                 \
+    message_at((walk)->message, (walk)->path, node_at(walk, index)->start_mark.line + 1,           \
+               node_at(walk, index)->start_mark.column + 1, __VA_ARGS__)
+
+/* What a message calls the value that stands in the file. */
+static const char *found(char text[SHOWN_MAX + 8], const yaml_node_t *node)
+{
+    if (node->type == YAML_MAPPING_NODE)
+        return "a mapping";
+    if (node->type == YAML_SEQUENCE_NODE)
+        return "a list";
+    if (node->type != YAML_SCALAR_NODE || !*scalar(node))
+        return "nothing";
+    bool is_long = strlen(scalar(node)) > SHOWN_MAX;
+    snprintf(text, SHOWN_MAX + 8, "'%.*s%s'", SHOWN_MAX, scalar(node), is_long ? "..." : "");
+    return text;
+}
+
+static bool expected(struct walk *walk, int index, const char *what)
+{
+    char text[SHOWN_MAX + 8];
+
+    return COMPLAIN(walk, index, "expected %s, found %s", what, found(text, node_at(walk, index)));
+}
+
+/* Decimal without leading zeros, or hexadecimal: what libcyaml reads as octal
+ * is refused, because nobody who writes 010 expects 8. */
+static bool is_number(const char *text)
+{
+    const char *digits = text + (*text == '-');
+    bool hexadecimal = strncmp(digits, "0x", 2) == 0;
+    const char *set = hexadecimal ? "0123456789abcdefABCDEF" : "0123456789";
+
+    if (hexadecimal)
+        digits += 2;
+    else if (digits[0] == '0' && digits[1])
+        return false;
+    return *digits && strspn(digits, set) == strlen(digits);
+}
+
+static bool check_unsigned(struct walk *walk, int index, const cyaml_schema_value_t *schema)
+{
+    const char *text = scalar(node_at(walk, index));
+    unsigned long long most = UINT64_MAX >> (64 - 8 * schema->data_size);
+    char what[64];
+
+    snprintf(what, sizeof what, "a whole number from 0 to %llu", most);
+    if (!is_number(text) || *text == '-')
+        return expected(walk, index, what);
+    errno = 0;
+    if (strtoull(text, NULL, 0) > most || errno)
+        return expected(walk, index, what);
+    return true;
+}
+
+static bool check_signed(struct walk *walk, int index, const cyaml_schema_value_t *schema)
+{
+    const char *text = scalar(node_at(walk, index));
+    long long most = (long long)(UINT64_MAX >> (65 - 8 * schema->data_size));
+    char what[80];
+
+    snprintf(what, sizeof what, "a whole number from %lld to %lld", -most - 1, most);
+    if (!is_number(text))
+        return expected(walk, index, what);
+    errno = 0;
+    long long value = strtoll(text, NULL, 0);
+    return (!errno && value <= most && value >= -most - 1) || expected(walk, index, what);
+}
+
+static bool check_float(struct walk *walk, int index)
+{
+    const char *text = scalar(node_at(walk, index));
+    char *end = NULL;
+    double value = strtod(text, &end);
+
+    return (*text && !*end && isfinite(value)) || expected(walk, index, "a number");
+}
+
+static bool check_bool(struct walk *walk, int index)
+{
+    const char *text = scalar(node_at(walk, index));
+
+    return strcmp(text, "true") == 0 || strcmp(text, "false") == 0 ||
+           expected(walk, index, "true or false");
+}
+
+static bool check_string(struct walk *walk, int index, const cyaml_schema_value_t *schema)
+{
+    const yaml_node_t *node = node_at(walk, index);
+    size_t length = node->data.scalar.length;
+
+    if (strlen(scalar(node)) != length)
+        return COMPLAIN(walk, index, "a NUL character in a text");
+    if (length < schema->string.min)
+        return expected(walk, index, "a text");
+    if (length > schema->string.max)
+        return COMPLAIN(walk, index, "a text of %zu bytes, at most %u are allowed", length,
+                        schema->string.max);
+    return true;
+}
+
+static bool check_enum(struct walk *walk, int index, const cyaml_schema_value_t *schema)
+{
+    const char *text = scalar(node_at(walk, index)), *names[KEYS_MAX];
+    size_t count = 0;
+    char hint[SUGGEST_TEXT_MAX], shown[SHOWN_MAX + 8];
+
+    for (; count < schema->enumeration.count && count < KEYS_MAX; count++) {
+        names[count] = schema->enumeration.strings[count].str;
+        if (strcmp(names[count], text) == 0)
+            return true;
+    }
+    return COMPLAIN(walk, index, "%s is not allowed here%s", found(shown, node_at(walk, index)),
+                    suggest_text(hint, text, names, count));
+}
+
+static bool check_scalar(struct walk *walk, int index, const cyaml_schema_value_t *schema)
+{
+    static const char *const names[] = {
+        [CYAML_INT] = "a whole number", [CYAML_UINT] = "a whole number",
+        [CYAML_BOOL] = "true or false", [CYAML_FLOAT] = "a number",
+        [CYAML_STRING] = "a text",      [CYAML_ENUM] = "one name",
+    };
+
+    if (node_at(walk, index)->type != YAML_SCALAR_NODE)
+        return expected(walk, index, names[schema->type]);
+    switch (schema->type) {
+    case CYAML_INT:
+        return check_signed(walk, index, schema);
+    case CYAML_UINT:
+        return check_unsigned(walk, index, schema);
+    case CYAML_BOOL:
+        return check_bool(walk, index);
+    case CYAML_FLOAT:
+        return check_float(walk, index);
+    case CYAML_ENUM:
+        return check_enum(walk, index, schema);
+    default:
+        return check_string(walk, index, schema);
+    }
+}
+
+static bool check_sequence(struct walk *walk, int index, const cyaml_schema_value_t *schema)
+{
+    const yaml_node_t *node = node_at(walk, index);
+    bool fine = true;
+
+    if (node->type != YAML_SEQUENCE_NODE)
+        return expected(walk, index, "a list");
+    size_t count = (size_t)(node->data.sequence.items.top - node->data.sequence.items.start);
+    if (!count && schema->sequence.min)
+        return COMPLAIN(walk, index, "the list is empty; leave the key out, or name something");
+    if (count < schema->sequence.min || count > schema->sequence.max)
+        return COMPLAIN(walk, index, "a list of %zu, allowed are %u to %u", count,
+                        schema->sequence.min, schema->sequence.max);
+    for (size_t i = 0; i < count; i++) {
+        int item = node_at(walk, index)->data.sequence.items.start[i];
+        fine &= check_value(walk, item, schema->sequence.entry);
+    }
+    return fine;
+}
+
+static const cyaml_schema_field_t *find_field(const cyaml_schema_value_t *schema, const char *key)
+{
+    for (const cyaml_schema_field_t *field = schema->mapping.fields; field->key; field++)
+        if (strcmp(field->key, key) == 0)
+            return field;
+    return NULL;
+}
+
+static bool unknown_key(struct walk *walk, int index, const cyaml_schema_value_t *schema)
+{
+    const char *names[KEYS_MAX];
+    char hint[SUGGEST_TEXT_MAX], shown[SHOWN_MAX + 8];
+    size_t count = 0;
+
+    for (const cyaml_schema_field_t *field = schema->mapping.fields; field->key; field++)
+        if (count < KEYS_MAX)
+            names[count++] = field->key;
+    const yaml_node_t *node = node_at(walk, index);
+    return COMPLAIN(walk, index, "unknown key %s%s", found(shown, node),
+                    suggest_text(hint, scalar(node), names, count));
+}
+
+/* The first pair of a mapping with this key, or -1. */
+static int find_pair(const struct walk *walk, int mapping, const char *key)
+{
+    const yaml_node_t *node = node_at(walk, mapping);
+    int count = (int)(node->data.mapping.pairs.top - node->data.mapping.pairs.start);
+
+    for (int i = 0; i < count; i++) {
+        const yaml_node_t *other = node_at(walk, node->data.mapping.pairs.start[i].key);
+        if (other->type == YAML_SCALAR_NODE && strcmp(scalar(other), key) == 0)
+            return i;
+    }
+    return -1;
+}
+
+/* `key: name` where a list of names is expected means `key: [name]`. */
+static bool make_list(struct walk *walk, int mapping, int pair)
+{
+    int value = node_at(walk, mapping)->data.mapping.pairs.start[pair].value;
+    int list = yaml_document_add_sequence(walk->document, NULL, YAML_FLOW_SEQUENCE_STYLE);
+
+    if (!list || !yaml_document_append_sequence_item(walk->document, list, value))
+        return message_add(walk->message, "out of memory");
+    node_at(walk, list)->start_mark = node_at(walk, value)->start_mark;
+    node_at(walk, mapping)->data.mapping.pairs.start[pair].value = list;
+    return true;
+}
+
+static bool check_pair(struct walk *walk, int mapping, int pair, const cyaml_schema_value_t *schema)
+{
+    int key = node_at(walk, mapping)->data.mapping.pairs.start[pair].key;
+    int value = node_at(walk, mapping)->data.mapping.pairs.start[pair].value;
+    const yaml_node_t *node = node_at(walk, key);
+
+    if (node->type != YAML_SCALAR_NODE)
+        return expected(walk, key, "a key");
+    const cyaml_schema_field_t *field = find_field(schema, scalar(node));
+    if (!field)
+        return unknown_key(walk, key, schema);
+    int first = find_pair(walk, mapping, field->key);
+    if (first != pair) {
+        int other = node_at(walk, mapping)->data.mapping.pairs.start[first].key;
+        return COMPLAIN(walk, key, "key '%s' stands twice, first in line %zu", field->key,
+                        node_at(walk, other)->start_mark.line + 1);
+    }
+    if (field->value.type == CYAML_SEQUENCE && node_at(walk, value)->type == YAML_SCALAR_NODE &&
+        *scalar(node_at(walk, value))) {
+        if (!make_list(walk, mapping, pair))
+            return false;
+        value = node_at(walk, mapping)->data.mapping.pairs.start[pair].value;
+    }
+    return check_value(walk, value, &field->value);
+}
+
+static bool check_mapping(struct walk *walk, int index, const cyaml_schema_value_t *schema)
+{
+    const yaml_node_t *node = node_at(walk, index);
+    bool fine = true;
+
+    if (node->type != YAML_MAPPING_NODE)
+        return expected(walk, index, "a mapping (`key: value`)");
+    int count = (int)(node->data.mapping.pairs.top - node->data.mapping.pairs.start);
+    for (int i = 0; i < count; i++)
+        fine &= check_pair(walk, index, i, schema);
+    for (const cyaml_schema_field_t *field = schema->mapping.fields; field->key; field++)
+        if (!(field->value.flags & CYAML_FLAG_OPTIONAL) && find_pair(walk, index, field->key) < 0)
+            fine = COMPLAIN(walk, index, "key '%s' is missing", field->key);
+    return fine;
+}
+
+static bool check_value(struct walk *walk, int index, const cyaml_schema_value_t *schema)
+{
+    switch (schema->type) {
+    case CYAML_MAPPING:
+        return check_mapping(walk, index, schema);
+    case CYAML_SEQUENCE:
+        return check_sequence(walk, index, schema);
+    case CYAML_INT:
+    case CYAML_UINT:
+    case CYAML_BOOL:
+    case CYAML_FLOAT:
+    case CYAML_STRING:
+    case CYAML_ENUM:
+        return check_scalar(walk, index, schema);
+    default:
+        return COMPLAIN(walk, index, "a value of a kind that this tool cannot check");
+    }
+}
+
+bool yaml_check(yaml_document_t *document, const cyaml_schema_value_t *schema, const char *path,
+                struct message *message)
+{
+    struct walk walk = {document, path, message};
+
+    return check_value(&walk, 1, schema); /* node 1 is the root */
+}

@@ -1,0 +1,63 @@
+/* A benchmark matrix: reads configs/X.yaml, checks every key and every name in
+ * it, and resolves it to a list of cells. configs/README.md has the keys.
+ */
+#ifndef HOST_LIB_MATRIX_CONFIG_H
+#define HOST_LIB_MATRIX_CONFIG_H
+
+#include "host/lib/base/message.h"
+#include "host/lib/matrix/board.h"
+#include <jansson.h>
+#include <stdint.h>
+
+#define CONFIG_SAMPLES_MAX 10000000u
+#define CONFIG_TIMEOUT_MAX 86400u
+
+struct config_cell {
+    char *id; /* "board/scenario/subject/load" */
+    const struct board *board;
+    const char *scenario;
+    const char *subject;         /* handler style or sharing discipline */
+    enum wire_item subject_kind; /* WIRE_ITEM_STYLE or WIRE_ITEM_SHARING */
+    const char *load;            /* "none" where loads do not apply */
+    bool asynchronous;
+    uint32_t samples;       /* triggers, the cold one included */
+    uint32_t bound_samples; /* the same for the model's best and worst; at most `samples` */
+    uint32_t seed;
+};
+
+struct config_names {
+    const char **names;
+    size_t count;
+};
+
+struct config {
+    char *path;
+    char *name;
+    uint32_t samples_synchronous;
+    uint32_t samples_asynchronous;
+    uint32_t samples_bounds;
+    uint32_t seed;
+    uint32_t timeout_s; /* for one cell, wall clock */
+    char *clock;        /* "auto", "insns" (instruction counts), or the clock (a name of
+                           wire_clock_names) that a board must have chosen: any other
+                           is refused */
+    /* The names that cells have, in the catalogue's order (boards in the file's);
+     * borrowed from the boards. */
+    struct config_names boards, scenarios, styles, sharing, loads;
+    /* Boards in the order of the file; a board's cells follow each other. */
+    struct config_cell *cells;
+    size_t cell_count;
+};
+
+/* Loads and resolves a config. NULL with `message` filled (FILE:LINE:COLUMN,
+ * what is allowed, what was perhaps meant) on any problem. Keeps pointers into
+ * `boards`, which must outlive it. */
+struct config *config_load(const char *path, const struct board_list *boards,
+                           struct message *message);
+void config_free(struct config *config);
+
+/* The resolved config as it stands in run.json (without the path): a new
+ * reference. */
+json_t *config_json(const struct config *config);
+
+#endif

@@ -1,0 +1,121 @@
+/* gnuplot scripts: the opening of a figure, quoting, text, running. */
+#include "host/lib/plot/gnuplot.h"
+
+#include "host/lib/base/printable.h"
+#include "host/lib/plot/process.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+double plot_x(int pixels)
+{
+    return (double)pixels / PLOT_WIDTH;
+}
+
+double plot_y(int pixels, int height)
+{
+    return 1.0 - (double)pixels / height;
+}
+
+static bool special(unsigned char c)
+{
+    return c < 0x20 || c == 0x7f || strchr("'\"`\\$@{}<>&~^", c) != NULL;
+}
+
+/* Characters of UTF-8, not bytes. */
+static size_t characters(const char *string)
+{
+    size_t count = 0;
+    for (; *string != '\0'; string++)
+        count += ((unsigned char)*string & 0xc0) != 0x80;
+    return count;
+}
+
+void plot_quote(struct text *script, const char *string, size_t max)
+{
+    char *shown = printable_copy(string);
+    string = shown != NULL ? shown : "";
+    script->failed |= shown == NULL;
+    bool cut = characters(string) > max;
+    size_t left = cut ? max - 1 : max;
+    text_add(script, "'");
+    for (const char *at = string; *at != '\0'; at++) {
+        unsigned char c = (unsigned char)*at;
+        if ((c & 0xc0) != 0x80 && left-- == 0)
+            break;
+        text_add_bytes(script, special(c) ? "_" : at, 1);
+    }
+    text_add(script, cut ? "\u2026'" : "'");
+    free(shown);
+}
+
+void plot_label(struct text *script, const char *position, const char *string,
+                struct plot_style style)
+{
+    static const char *const aligns[] = {"left", "right", "center"};
+    text_add(script, "set label ");
+    plot_quote(script, string, style.most ? style.most : 160);
+    text_addf(script, " at %s %s font 'Liberation Sans%s,%d' tc rgb '%s' front\n", position,
+              aligns[style.align], style.bold ? ":Bold" : "", style.size, plot_color(style.color));
+}
+
+void plot_open(struct text *script, const char *name, int height, const char *title,
+               const char *remark)
+{
+    text_addf(script,
+              "reset session\n"
+              "set encoding utf8\n"
+              "set terminal svg size %d,%d dynamic noenhanced font 'Liberation Sans,13' "
+              "background rgb '%s'\n"
+              "set output '%s.svg'\n"
+              "unset key\nset border 0\nset tics scale 0 nomirror tc rgb '%s'\n"
+              "set style fill solid 1.0 noborder\n",
+              PLOT_WIDTH, height, plot_color(PLOT_BACKGROUND), name, plot_color(PLOT_MUTED));
+    char at[64];
+    snprintf(at, sizeof at, "screen %.6f,%.6f", plot_x(8), plot_y(16, height));
+    plot_label(script, at, title, (struct plot_style){PLOT_TEXT, PLOT_LEFT, 15, true, 0});
+    snprintf(at, sizeof at, "screen %.6f,%.6f", plot_x(8), plot_y(35, height));
+    plot_label(script, at, remark, (struct plot_style){PLOT_MUTED, PLOT_LEFT, 13, false, 0});
+}
+
+double plot_step(double max, int most)
+{
+    static const double rounds[] = {1, 2, 5};
+    double decade = 1;
+    for (int power = 0; power < 18; power++) {
+        for (size_t i = 0; i < 3; i++)
+            if (max / (decade * rounds[i]) <= most)
+                return decade * rounds[i];
+        decade *= 10;
+    }
+    return max;
+}
+
+bool plot_gnuplot_run(const char *directory, const char *const names[], size_t count,
+                      struct message *message)
+{
+    /* "gnuplot", "-d" (no user's settings), the scripts, NULL */
+    const char **argv = calloc(count + 3, sizeof *argv);
+    struct text files = {0};
+    char errors[PLOT_PROCESS_STDERR_MAX] = "out of memory";
+    enum plot_process_result result = PLOT_PROCESS_SYSTEM;
+    size_t *starts = calloc(count + 1, sizeof *starts);
+    if (argv != NULL && starts != NULL) {
+        argv[0] = "gnuplot";
+        argv[1] = "-d";
+        for (size_t i = 0; i < count; i++) {
+            starts[i] = files.used;
+            text_addf(&files, "%s.gp%c", names[i], '\0');
+        }
+        for (size_t i = 0; i < count && !files.failed; i++)
+            argv[i + 2] = files.data + starts[i];
+        if (!files.failed)
+            result = plot_process_run(directory, argv, PLOT_GNUPLOT_LIMIT_MS, errors);
+    }
+    text_free(&files);
+    free(starts);
+    free(argv);
+    if (result == PLOT_PROCESS_OK)
+        return true;
+    return plot_process_message(result, "gnuplot", "gnuplot-nox", errors, message);
+}

@@ -1,0 +1,51 @@
+/* gnuplot scripts: how a figure opens, quoting, text; and running them all.
+ */
+#ifndef HOST_LIB_PLOT_GNUPLOT_H
+#define HOST_LIB_PLOT_GNUPLOT_H
+
+#include "host/lib/base/message.h"
+#include "host/lib/plot/theme.h"
+
+#define PLOT_GNUPLOT_LIMIT_MS 60000u
+
+/* How wide a figure is, in its own pixels: readable on a phone, and two stand
+ * side by side on a desk. */
+#define PLOT_WIDTH 470
+
+/* Opens a figure of PLOT_WIDTH x height that becomes NAME.svg, with its title
+ * (what a reader should see in it) and, below, a remark. The screen's
+ * coordinates are pixels from the top left: see plot_x and plot_y. */
+void plot_open(struct text *script, const char *name, int height, const char *title,
+               const char *remark);
+#define PLOT_HEAD 50 /* pixels that title and remark take */
+
+/* A screen coordinate of a figure, as gnuplot wants it. */
+double plot_x(int pixels);
+double plot_y(int pixels, int height);
+
+/* 'STRING', quoted so that nothing of it is ever taken as a command: what is
+ * special to gnuplot or to XML becomes '_'. Longer than `max` characters: cut,
+ * with an ellipsis. */
+void plot_quote(struct text *script, const char *string, size_t max);
+
+enum plot_align { PLOT_LEFT, PLOT_RIGHT, PLOT_CENTER };
+struct plot_style {
+    enum plot_color color;
+    enum plot_align align;
+    int size; /* pixels */
+    bool bold;
+    size_t most; /* characters; 0: no limit worth speaking of */
+};
+
+/* set label 'STRING' at POSITION (gnuplot's words for it). */
+void plot_label(struct text *script, const char *position, const char *string,
+                struct plot_style style);
+
+/* Round steps for an axis from 0 to `max`, at most `most` of them. */
+double plot_step(double max, int most);
+
+/* Runs NAME.gp for all names, in `directory`, in one process. */
+bool plot_gnuplot_run(const char *directory, const char *const names[], size_t count,
+                      struct message *message);
+
+#endif

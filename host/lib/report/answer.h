@@ -1,0 +1,39 @@
+/* The answer at a glance: which handler style, at what cost, and why, in
+ * sentences that hold for any data, ties and gaps included.
+ */
+#ifndef HOST_LIB_REPORT_ANSWER_H
+#define HOST_LIB_REPORT_ANSWER_H
+
+#include "host/lib/report/format.h"
+#include "host/lib/report/sections.h"
+
+/* A subject's place in one column. */
+struct report_standing {
+    const char *name;
+    double value;
+    double low, high; /* equal to value if nothing bounds it */
+};
+
+/* The subjects that have a number, smallest first; to be freed. */
+struct report_standing *report_standings(const struct report_target *target,
+                                         const struct report_column *column, int subjects,
+                                         size_t *count);
+
+/* The target's synchronous column of a metric. False if it has none. */
+bool report_find_column(const struct report_target *target, const char *metric,
+                        struct report_column *column);
+
+/* Paragraphs (HTML) or list items (Markdown). Boards of which the same is true
+ * share a sentence. */
+void report_answer(struct text *out, enum markup markup, const struct report_group *group);
+
+/* The same for shared state: which discipline loses updates, and what those cost
+ * that lose none. */
+void report_sharing_answer(struct text *out, enum markup markup, const struct report_group *group);
+
+/* Why a style's response is not the best one's: "+13 before the handler, +7 from
+ * there to the work". The two add up to the difference. Nothing is written if a
+ * number is missing. */
+void report_why(struct text *out, const struct report_target *target, const char *style);
+
+#endif

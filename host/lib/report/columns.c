@@ -1,0 +1,146 @@
+/* Which columns a target has, and to which part of the report each belongs. */
+#include "host/lib/report/set.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool among(const char *name, const char *const names[])
+{
+    for (; *names != NULL; names++)
+        if (strcmp(*names, name) == 0)
+            return true;
+    return false;
+}
+
+static const char *const comparison[] = {"entry", "exit", "round_trip", "response", NULL};
+static const char *const preemption[] = {"preempt_entry", "preempt_exit", "tail_chain", NULL};
+
+static bool is_comparison(const struct report_column *column)
+{
+    return !report_is_asynchronous(column) && among(column->metric, comparison);
+}
+
+static bool is_preemption(const struct report_column *column)
+{
+    return !report_is_asynchronous(column) && among(column->metric, preemption);
+}
+
+static bool is_other(const struct report_column *column)
+{
+    return !report_is_asynchronous(column) && !is_comparison(column) && !is_preemption(column);
+}
+
+static bool is_in_foreground(const struct report_column *column)
+{
+    return !report_is_asynchronous(column);
+}
+
+static const struct {
+    int subjects;
+    bool (*has)(const struct report_column *column);
+} sections[SECTION_COUNT] = {
+    [SECTION_COMPARISON] = {REPORT_STYLES, is_comparison},
+    [SECTION_SWEPT] = {REPORT_STYLES, report_is_asynchronous},
+    [SECTION_PREEMPTION] = {REPORT_STYLES, is_preemption},
+    [SECTION_OTHER] = {REPORT_STYLES, is_other},
+    [SECTION_SHARED_COST] = {REPORT_SHARING, is_in_foreground},
+    [SECTION_SHARED_SWEPT] = {REPORT_SHARING, report_is_asynchronous},
+};
+
+int report_section_subjects(enum report_section section)
+{
+    return sections[section].subjects;
+}
+
+static int metric_order(const char *name)
+{
+    static const char *const names[] = {
+#define X(NAME, metric, number, title) #metric,
+        WIRE_METRICS(X)
+#undef X
+    };
+    int count = (int)(sizeof names / sizeof names[0]);
+    for (int i = 0; i < count; i++)
+        if (strcmp(names[i], name) == 0)
+            return i;
+    return count;
+}
+
+static int compare_columns(const void *left, const void *right)
+{
+    const struct report_column *a = left, *b = right;
+    if (a->order != b->order)
+        return a->order < b->order ? -1 : 1;
+    int metric = strcmp(a->metric, b->metric);
+    int scenario = strcmp(a->scenario, b->scenario);
+    return metric ? metric : scenario ? scenario : strcmp(a->load, b->load);
+}
+
+/* False when out of memory. */
+static bool add_column(struct report_columns *columns, const struct report_column *column)
+{
+    for (size_t i = 0; i < columns->count; i++)
+        if (compare_columns(&columns->items[i], column) == 0)
+            return true;
+    void *more = report_grow(columns->items, columns->count, sizeof *columns->items);
+    if (more == NULL)
+        return false;
+    columns->items = more;
+    columns->items[columns->count++] = *column;
+    return true;
+}
+
+static enum report_section section_of(const struct report_column *column, int subjects)
+{
+    enum report_section section = 0;
+    while (sections[section].subjects != subjects || !sections[section].has(column))
+        section++;
+    return section;
+}
+
+/* One column for each load that the target ran the scenario under. */
+static bool learn_metric(struct report_target *target, const struct result_cell *from,
+                         const struct result_metric *metric)
+{
+    int subjects = report_subjects_of(from);
+    struct report_column column = {.scenario = from->scenario,
+                                   .metric = metric->name,
+                                   .trigger = from->trigger,
+                                   .title = metric->title,
+                                   .order = metric_order(metric->name),
+                                   .is_count = metric->is_count};
+    struct report_columns *columns = &target->columns[section_of(&column, subjects)];
+    for (size_t i = 0; i < target->cell_count; i++) {
+        const struct result_cell *cell = target->cells[i];
+        if (report_subjects_of(cell) != subjects || strcmp(cell->scenario, from->scenario) != 0)
+            continue;
+        column.load = cell->load;
+        if (!add_column(columns, &column))
+            return false;
+    }
+    return true;
+}
+
+static void finish(struct report_columns *columns)
+{
+    if (columns->count > 0)
+        qsort(columns->items, columns->count, sizeof *columns->items, compare_columns);
+    for (size_t i = 0; i < columns->count; i++)
+        for (size_t j = 0; j < columns->count; j++)
+            if (strcmp(columns->items[i].metric, columns->items[j].metric) == 0 &&
+                strcmp(columns->items[i].scenario, columns->items[j].scenario) != 0)
+                columns->items[i].shared_name = true;
+}
+
+bool report_columns_learn(const struct report_group *group, struct report_target *target)
+{
+    for (size_t t = 0; t < group->target_count; t++)
+        for (size_t c = 0; c < group->targets[t].cell_count; c++)
+            for (size_t m = 0; m < group->targets[t].cells[c]->metric_count; m++)
+                if (!learn_metric(target, group->targets[t].cells[c],
+                                  &group->targets[t].cells[c]->metrics[m]))
+                    return false;
+    for (size_t section = 0; section < SECTION_COUNT; section++)
+        finish(&target->columns[section]);
+    return true;
+}

@@ -1,0 +1,199 @@
+/* Draws the report's figures: writes what gnuplot and matplotlib read, runs
+ * them, and collects their SVG for light and dark pages. */
+#include "host/lib/report/figures.h"
+
+#include "host/lib/files/text_file.h"
+#include "host/lib/plot/gnuplot.h"
+#include "host/lib/plot/process.h"
+#include "host/lib/report/embed.h"
+#include "host/lib/report/file.h"
+#include "host/lib/report/format.h"
+#include <stdlib.h>
+#include <string.h>
+
+#define SVG_MAX          (64u << 20)
+#define PYTHON_LIMIT_MS  120000u
+#define PYTHON_PROBE_MS  60000u
+#define HEATMAP_SCRIPT   "heatmap.py"
+#define HEATMAP_SPEC     "heatmap.json"
+#define HEATMAP_PACKAGES "python3-matplotlib"
+
+static bool draw_with_gnuplot(const struct report_figures *figures, const char *directory,
+                              struct message *message)
+{
+    const char **names = calloc(figures->count + 1, sizeof *names);
+    size_t count = 0;
+    bool good = true;
+    if (names == NULL)
+        return message_add(message, "out of memory");
+    for (size_t i = 0; good && i < figures->count; i++) {
+        const struct report_figure *figure = &figures->items[i];
+        if (figure->script.used == 0)
+            continue;
+        names[count++] = text_get(&figure->name);
+        good =
+            report_file_write(directory, text_get(&figure->name), ".gp", &figure->script, message);
+    }
+    if (good && count > 0)
+        good = plot_gnuplot_run(directory, names, count, message);
+    free(names);
+    return good;
+}
+
+/* An interpreter that has matplotlib: the system's first, because a version
+ * manager's python seldom has it. NULL if none does. */
+static const char *find_python(const char *directory, bool *any)
+{
+    static const char *const candidates[] = {"/usr/bin/python3", "python3"};
+    char errors[PLOT_PROCESS_STDERR_MAX];
+    *any = false;
+    for (size_t i = 0; i < sizeof candidates / sizeof candidates[0]; i++) {
+        const char *const argv[] = {candidates[i], "-c", "import matplotlib", NULL};
+        enum plot_process_result result =
+            plot_process_run(directory, argv, PYTHON_PROBE_MS, errors);
+        if (result == PLOT_PROCESS_OK)
+            return candidates[i];
+        *any = *any || result != PLOT_PROCESS_MISSING;
+    }
+    return NULL;
+}
+
+static json_t *spec_rows(const struct report_target *target)
+{
+    static const enum report_section sections[] = {REPORT_HEATMAP_SECTIONS};
+    json_t *rows = json_array();
+    for (size_t s = 0; s < sizeof sections / sizeof sections[0]; s++) {
+        const struct report_columns *columns = &target->columns[sections[s]];
+        for (size_t c = 0; c < columns->count; c++) {
+            const struct report_column *column = &columns->items[c];
+            if (column->is_count)
+                continue;
+            struct text label = {0};
+            report_column_label(&label, column);
+            json_array_append_new(rows, json_pack("{ss ss ss ss}", "scenario", column->scenario,
+                                                  "metric", column->metric, "load", column->load,
+                                                  "label", text_get(&label)));
+            text_free(&label);
+        }
+    }
+    return rows;
+}
+
+static json_t *spec_figure(const struct report_figure *figure, const struct report_group *group)
+{
+    const struct report_target *target = figure->target;
+    const char *unit = result_evidence_unit(group->evidence);
+    json_t *styles = json_array();
+    struct text file = {0}, remark = {0};
+    for (size_t i = 0; i < target->subject_count[REPORT_STYLES]; i++)
+        json_array_append_new(styles, json_string(target->subjects[REPORT_STYLES][i]));
+    text_addf(&file, "%s.svg", text_get(&figure->name));
+    text_addf(&remark, "median %s, less is better", unit);
+    json_t *spec =
+        json_pack("{ss ss ss ss ss ss ss so so}", "evidence", result_evidence_name(group->evidence),
+                  "clock", group->clock, "board", target->target->board, "unit", unit, "title",
+                  text_get(&figure->title), "remark", text_get(&remark), "file", text_get(&file),
+                  "styles", styles, "rows", spec_rows(target));
+    text_free(&file);
+    text_free(&remark);
+    return spec;
+}
+
+static const struct report_group *group_of(const struct report_set *set,
+                                           const struct report_target *target)
+{
+    for (size_t g = 0; g < set->group_count; g++) {
+        const struct report_group *group = &set->groups[g];
+        if (target >= group->targets && target < group->targets + group->target_count)
+            return group;
+    }
+    return NULL;
+}
+
+/* Paths are made absolute, because the script runs in its own directory. */
+static bool write_spec(const struct report_figures *figures, const struct report_set *set,
+                       const char *directory, struct message *message)
+{
+    json_t *runs = json_array(), *list = json_array();
+    for (size_t i = 0; i < set->run_count; i++) {
+        char *path = realpath(set->runs[i]->path, NULL);
+        json_array_append_new(runs, json_string(path != NULL ? path : set->runs[i]->path));
+        free(path);
+    }
+    for (size_t i = 0; i < figures->count; i++)
+        if (figures->items[i].kind == FIGURE_HEATMAP)
+            json_array_append_new(
+                list, spec_figure(&figures->items[i], group_of(set, figures->items[i].target)));
+    json_t *spec = json_pack("{soso}", "runs", runs, "figures", list);
+    char *dump = spec != NULL ? json_dumps(spec, JSON_SORT_KEYS | JSON_INDENT(1)) : NULL;
+    struct text text = {0}, script = {0};
+    text_add(&text, dump != NULL ? dump : "");
+    text_add(&script, report_embed_heatmap);
+    bool good = dump != NULL || message_add(message, "out of memory");
+    good = good && report_file_write(directory, HEATMAP_SPEC, "", &text, message) &&
+           report_file_write(directory, HEATMAP_SCRIPT, "", &script, message);
+    text_free(&text);
+    text_free(&script);
+    free(dump);
+    json_decref(spec);
+    return good;
+}
+
+static bool has_heatmap(const struct report_figures *figures)
+{
+    for (size_t i = 0; i < figures->count; i++)
+        if (figures->items[i].kind == FIGURE_HEATMAP)
+            return true;
+    return false;
+}
+
+static bool draw_with_matplotlib(const struct report_figures *figures, const struct report_set *set,
+                                 const char *directory, struct message *message)
+{
+    bool any;
+    char errors[PLOT_PROCESS_STDERR_MAX];
+    if (!has_heatmap(figures))
+        return true;
+    const char *python = find_python(directory, &any);
+    if (python == NULL)
+        return message_add(message, "%s: apt-get install " HEATMAP_PACKAGES,
+                           any ? "no python3 here can import matplotlib (looked at "
+                                 "/usr/bin/python3 and at python3 in PATH)"
+                               : "python3 is not installed");
+    if (!write_spec(figures, set, directory, message))
+        return false;
+    const char *const argv[] = {python, HEATMAP_SCRIPT, HEATMAP_SPEC, NULL};
+    enum plot_process_result result = plot_process_run(directory, argv, PYTHON_LIMIT_MS, errors);
+    return result == PLOT_PROCESS_OK ||
+           plot_process_message(result, "matplotlib", HEATMAP_PACKAGES, errors, message);
+}
+
+static bool collect(struct report_figure *figure, const char *directory, struct message *message)
+{
+    struct text path = {0};
+    size_t size = 0;
+    text_addf(&path, "%s/%s.svg", directory, text_get(&figure->name));
+    char *svg = text_file_read(text_get(&path), SVG_MAX, &size, message);
+    text_free(&path);
+    if (svg == NULL)
+        return false;
+    plot_theme_finish(&figure->light, svg, text_get(&figure->title), text_get(&figure->alt));
+    free(svg);
+    plot_theme_darken(&figure->dark, text_get(&figure->light));
+    if (figure->light.failed || figure->dark.failed)
+        return message_add(message, "out of memory");
+    return plot_theme_size(text_get(&figure->light), &figure->width, &figure->height) ||
+           message_add(message, "%s.svg was drawn without a size", text_get(&figure->name));
+}
+
+bool report_figures_draw(struct report_figures *figures, const struct report_set *set,
+                         const char *directory, struct message *message)
+{
+    if (!draw_with_gnuplot(figures, directory, message) ||
+        !draw_with_matplotlib(figures, set, directory, message))
+        return false;
+    for (size_t i = 0; i < figures->count; i++)
+        if (!collect(&figures->items[i], directory, message))
+            return false;
+    return true;
+}

@@ -1,0 +1,51 @@
+/* The figures of a report: which there are, what they show and say, and
+ * drawing them (gnuplot; the heat maps with matplotlib).
+ */
+#ifndef HOST_LIB_REPORT_FIGURES_H
+#define HOST_LIB_REPORT_FIGURES_H
+
+#include "host/lib/report/sections.h"
+
+enum report_figure_kind {
+    FIGURE_COMPARISON,
+    FIGURE_SWEPT,        /* ranges, all columns */
+    FIGURE_DISTRIBUTION, /* one column, by offset and how often */
+    FIGURE_HEATMAP,
+    FIGURE_PREEMPTION,
+    FIGURE_OTHER,
+    FIGURE_SHARED_COST,
+    FIGURE_SHARED_LOST,
+    FIGURE_SHARED_SWEPT,
+};
+
+/* The sections that a heat map shows. */
+#define REPORT_HEATMAP_SECTIONS SECTION_COMPARISON, SECTION_SWEPT, SECTION_PREEMPTION, SECTION_OTHER
+
+struct report_figure {
+    enum report_figure_kind kind;
+    const struct report_target *target;
+    struct text name;    /* file name without ".svg" */
+    struct text title;   /* plain text */
+    struct text caption; /* plain text: how to read it */
+    struct text alt;     /* plain text: what it shows, in words */
+    struct text script;  /* gnuplot; empty for a heat map */
+    int width, height;
+    struct text light, dark; /* finished SVG, after report_figures_draw */
+};
+
+struct report_figures {
+    struct report_figure *items;
+    size_t count;
+};
+
+bool report_figures_plan(struct report_figures *figures, const struct report_set *set,
+                         struct message *message);
+
+/* Draws all of them; `directory` is private to this call and holds the files
+ * that the drawing programs read and write. */
+bool report_figures_draw(struct report_figures *figures, const struct report_set *set,
+                         const char *directory, struct message *message);
+
+void report_figures_free(struct report_figures *figures);
+
+#endif

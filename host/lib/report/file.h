@@ -1,0 +1,36 @@
+/* Writes the report's files: first all into a private directory inside the
+ * output directory, then each is moved to its place, so that a reader never
+ * sees half a file and a failure leaves what was there before.
+ */
+#ifndef HOST_LIB_REPORT_FILE_H
+#define HOST_LIB_REPORT_FILE_H
+
+#include "host/lib/base/message.h"
+#include "host/lib/base/text.h"
+
+/* Writes DIRECTORY/NAME+SUFFIX. */
+bool report_file_write(const char *directory, const char *name, const char *suffix,
+                       const struct text *text, struct message *message);
+
+struct report_output {
+    char *directory; /* OUT, as given */
+    char *scratch;   /* OUT/.report-XXXXXX */
+    bool created;    /* OUT was not there before */
+};
+
+/* Creates OUT and the private directory in it. */
+bool report_output_open(struct report_output *output, const char *directory,
+                        struct message *message);
+
+/* Makes OUT/NAME, unless it is there. */
+bool report_output_folder(const struct report_output *output, const char *name,
+                          struct message *message);
+
+/* Moves scratch/NAME to OUT/NAME. */
+bool report_output_place(const struct report_output *output, const char *name,
+                         struct message *message);
+
+/* Removes the private directory; OUT too if it was created here and is empty. */
+void report_output_close(struct report_output *output);
+
+#endif

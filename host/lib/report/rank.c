@@ -1,0 +1,84 @@
+/* Orders a target's handler styles and disciplines, best first. */
+#include "host/lib/report/set.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A rank: values in order of importance; one that is not there comes last. */
+enum { RANK_KEYS = 3 };
+struct rank {
+    const char *name;
+    double key[RANK_KEYS];
+    bool known[RANK_KEYS];
+};
+static const char *const rank_metrics[2][RANK_KEYS] = {
+    [REPORT_STYLES] = {"response", "round_trip", "entry"},
+    [REPORT_SHARING] = {"foreground_op", "masked", "stolen"},
+};
+
+static int compare_ranks(const void *left, const void *right)
+{
+    const struct rank *a = left, *b = right;
+    for (size_t i = 0; i < RANK_KEYS; i++) {
+        if (a->known[i] != b->known[i])
+            return a->known[i] ? -1 : 1;
+        if (a->known[i] && a->key[i] != b->key[i])
+            return a->key[i] < b->key[i] ? -1 : 1;
+    }
+    return strcmp(a->name, b->name);
+}
+
+/* Styles are ranked by what a synchronous trigger shows, which load and phase
+ * mean nothing to; disciplines by whatever has the metric. */
+static void rank_cell(struct rank *rank, const struct result_cell *cell, int subjects)
+{
+    if (subjects == REPORT_STYLES && strcmp(cell->trigger, "synchronous") != 0)
+        return;
+    for (size_t i = 0; i < RANK_KEYS; i++) {
+        const struct result_metric *metric = result_metric_find(cell, rank_metrics[subjects][i]);
+        if (metric != NULL && !rank->known[i]) {
+            rank->known[i] = true;
+            rank->key[i] = report_typical(metric);
+        }
+    }
+}
+
+/* The subjects' ranks, in no order yet. NULL when out of memory. */
+static struct rank *collect(const struct report_target *target, int subjects, size_t *count)
+{
+    struct rank *ranks = calloc(target->cell_count + 1, sizeof *ranks);
+    *count = 0;
+    for (size_t i = 0; ranks != NULL && i < target->cell_count; i++) {
+        const struct result_cell *cell = target->cells[i];
+        size_t at = 0;
+        if (report_subjects_of(cell) != subjects)
+            continue;
+        while (at < *count && strcmp(ranks[at].name, cell->subject) != 0)
+            at++;
+        if (at == *count)
+            ranks[(*count)++].name = cell->subject;
+        rank_cell(&ranks[at], cell, subjects);
+    }
+    return ranks;
+}
+
+bool report_rank(struct report_target *target)
+{
+    for (int subjects = REPORT_STYLES; subjects <= REPORT_SHARING; subjects++) {
+        size_t count = 0;
+        struct rank *ranks = collect(target, subjects, &count);
+        const char **names = calloc(count + 1, sizeof *names);
+        if (ranks == NULL || names == NULL) {
+            free(ranks);
+            free(names);
+            return false;
+        }
+        qsort(ranks, count, sizeof *ranks, compare_ranks);
+        for (size_t i = 0; i < count; i++)
+            names[i] = ranks[i].name;
+        free(ranks);
+        target->subjects[subjects] = names;
+        target->subject_count[subjects] = count;
+    }
+    return true;
+}

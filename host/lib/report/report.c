@@ -1,0 +1,128 @@
+/* Makes a report: load, plan, draw, write, then move into place. */
+#include "host/lib/report/report.h"
+
+#include "host/lib/files/text_file.h"
+#include "host/lib/report/file.h"
+#include "host/lib/report/page.h"
+#include <errno.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define FIGURES "figures"
+
+static void figure_path(struct text *out, const struct report_figure *figure, const char *suffix)
+{
+    text_addf(out, FIGURES "/%s%s", text_get(&figure->name), suffix);
+}
+
+/* Both forms of each figure, below scratch/figures. */
+static bool each_figure(const struct report_output *output, const struct report_figures *figures,
+                        bool place, struct message *message)
+{
+    for (size_t i = 0; i < figures->count; i++) {
+        const struct report_figure *figure = &figures->items[i];
+        const struct text *svg[] = {&figure->light, &figure->dark};
+        const char *const suffix[] = {".svg", "-dark.svg"};
+        for (size_t s = 0; s < 2; s++) {
+            struct text path = {0};
+            figure_path(&path, figure, suffix[s]);
+            bool good =
+                place ? report_output_place(output, text_get(&path), message)
+                      : report_file_write(output->scratch, text_get(&path), "", svg[s], message);
+            text_free(&path);
+            if (!good)
+                return false;
+        }
+    }
+    return true;
+}
+
+static bool make_directory(const char *parent, const char *name, struct message *message)
+{
+    struct text path = {0};
+    text_addf(&path, "%s/%s", parent, name);
+    bool good = mkdir(text_get(&path), 0777) == 0 || errno == EEXIST;
+    if (!good)
+        message_add(message, "cannot create %s: %s", text_get(&path), strerror(errno));
+    text_free(&path);
+    return good;
+}
+
+static bool write_texts(const struct report_output *output, const struct report_set *set,
+                        const struct report_figures *figures, struct message *message)
+{
+    struct text page = {0}, summary = {0};
+    bool good = report_page(&page, set, figures, message) &&
+                report_summary(&summary, set, message) &&
+                report_file_write(output->scratch, "index.html", "", &page, message) &&
+                report_file_write(output->scratch, "summary.md", "", &summary, message);
+    text_free(&page);
+    text_free(&summary);
+    return good;
+}
+
+#define MODEL_PAGE_MAX (8u << 20)
+
+static bool copy_model_page(const struct report_output *output, const char *path,
+                            struct message *message)
+{
+    struct text page = {0};
+    size_t size = 0;
+    char *bytes = text_file_read(path, MODEL_PAGE_MAX, &size, message);
+    if (bytes == NULL)
+        return false;
+    text_add_bytes(&page, bytes, size);
+    free(bytes);
+    bool good = report_file_write(output->scratch, REPORT_MODEL_PAGE, "", &page, message);
+    text_free(&page);
+    return good;
+}
+
+static bool write_all(const struct report_output *output, const struct report_set *set,
+                      struct message *message)
+{
+    struct report_figures figures = {0};
+    bool good =
+        report_figures_plan(&figures, set, message) &&
+        report_figures_draw(&figures, set, output->scratch, message) &&
+        make_directory(output->scratch, FIGURES, message) &&
+        each_figure(output, &figures, false, message) &&
+        write_texts(output, set, &figures, message) &&
+        report_output_folder(output, FIGURES, message) &&
+        each_figure(output, &figures, true, message) &&
+        (set->model_page == NULL || report_output_place(output, REPORT_MODEL_PAGE, message)) &&
+        report_output_place(output, "summary.md", message) &&
+        report_output_place(output, "index.html", message);
+    report_figures_free(&figures);
+    return good;
+}
+
+static bool write_report(char *const paths[], size_t count, const char *directory,
+                         const char *model_page, struct message *message)
+{
+    struct report_set set;
+    struct report_output output = {0};
+    bool good = report_set_load(&set, paths, count, message) &&
+                report_output_open(&output, directory, message) &&
+                (model_page == NULL || copy_model_page(&output, model_page, message));
+    set.model_page = model_page != NULL ? REPORT_MODEL_PAGE : NULL;
+    good = good && write_all(&output, &set, message);
+    report_output_close(&output);
+    report_set_free(&set);
+    return good;
+}
+
+bool report_write(char *const paths[], size_t count, const char *directory, const char *model_page,
+                  struct message *message)
+{
+    locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    locale_t before = plain != (locale_t)0 ? uselocale(plain) : (locale_t)0;
+    bool good = write_report(paths, count, directory, model_page, message);
+    if (plain != (locale_t)0) {
+        uselocale(before);
+        freelocale(plain);
+    }
+    return good;
+}

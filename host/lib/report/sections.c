@@ -1,0 +1,79 @@
+/* What a column or a value is called, made of and bounded by. */
+#include "host/lib/report/sections.h"
+
+#include "host/lib/report/format.h"
+#include <math.h>
+#include <string.h>
+
+void report_column_label(struct text *out, const struct report_column *column)
+{
+    format_metric(out, column->metric);
+    if (column->shared_name)
+        text_addf(out, " (%s)", column->scenario);
+    if (report_is_asynchronous(column) && strcmp(column->load, "none") != 0)
+        text_addf(out, ", load %s", column->load);
+}
+
+bool report_floor(const struct report_target *target, const struct report_column *column,
+                  int subjects, double *floor)
+{
+    bool known = false;
+    for (size_t i = 0; i < target->subject_count[subjects]; i++) {
+        const char *subject = target->subjects[subjects][i];
+        const struct result_metric *metric =
+            report_metric(report_cell(target, column, subject), column);
+        if (metric == NULL)
+            continue;
+        double value = report_typical(metric);
+        if (!known || value < *floor)
+            *floor = value;
+        known = true;
+    }
+    return known;
+}
+
+bool report_shares(const struct result_metric *metric, struct report_shares *shares)
+{
+    if (metric->part_rows < 2)
+        return false;
+    size_t first = 0;
+    double sum = 0;
+    for (size_t i = 0; i < metric->part_rows; i++) {
+        sum += metric->parts[i].value;
+        if (strcmp(metric->parts[i].name, "hardware") == 0)
+            first = i;
+        if (metric->parts[i].value < 0)
+            return false;
+    }
+    if (fabs(sum - report_typical(metric)) > 1e-6)
+        return false;
+    *shares = (struct report_shares){
+        .first_name = metric->parts[first].name,
+        .second_name = metric->part_rows == 2 ? metric->parts[1 - first].name : "the rest",
+        .first = metric->parts[first].value,
+        .second = sum - metric->parts[first].value,
+    };
+    return true;
+}
+
+static bool share_named(const struct result_metric *metric, const char *name, double *value)
+{
+    for (size_t i = 0; i < metric->bound_rows; i++) {
+        if (strcmp(metric->bounds[i].name, name) == 0) {
+            *value = metric->bounds[i].value;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool report_bounds(const struct result_metric *metric, double *low, double *high)
+{
+    if (!share_named(metric, "best", low) || !share_named(metric, "worst", high)) {
+        if (!metric->min.known || !metric->max.known)
+            return false;
+        *low = metric->min.number;
+        *high = metric->max.number;
+    }
+    return *high > *low;
+}

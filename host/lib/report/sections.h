@@ -1,0 +1,29 @@
+/* What a column or a value is called, what it is made of, and its bounds, the same
+ * in every table, figure and sentence.
+ */
+#ifndef HOST_LIB_REPORT_SECTIONS_H
+#define HOST_LIB_REPORT_SECTIONS_H
+
+#include "host/lib/report/set.h"
+
+/* "entry, load idle"; with the scenario where two have the same metric. */
+void report_column_label(struct text *out, const struct report_column *column);
+
+/* The smallest typical value of a column over its subjects: the floor that the
+ * others are set against. False if no subject has a number. */
+bool report_floor(const struct report_target *target, const struct report_column *column,
+                  int subjects, double *floor);
+
+/* The metric's own shares, if it has some and they add up to the typical value:
+ * `first` is the hardware's (else the first named), `second` all others. */
+struct report_shares {
+    const char *first_name, *second_name;
+    double first, second;
+};
+bool report_shares(const struct result_metric *metric, struct report_shares *shares);
+
+/* The range that stands with a typical value: the model's best and worst, or,
+ * measured on silicon, minimum and maximum. False if there is none to show. */
+bool report_bounds(const struct result_metric *metric, double *low, double *high);
+
+#endif

@@ -1,0 +1,209 @@
+/* A cell's parts, status, counts and metrics; see results_cell.h. */
+#include "host/lib/results/cell.h"
+
+#include "host/lib/results/metric.h"
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const status_names[] = {
+#define X(NAME, name) #name,
+    RESULT_STATUSES(X)
+#undef X
+};
+
+const char *result_status_name(enum result_status status)
+{
+    return status_names[status];
+}
+
+/* The names of a cell, and that its id is made of them. */
+static bool read_names(struct json_reader *reader, json_t *object, struct result_cell *cell)
+{
+    bool is_style = json_object_get(object, "style") != NULL;
+    char id[512];
+
+    cell->id = json_reader_text(reader, object, "id");
+    cell->board = json_reader_text(reader, object, "board");
+    cell->scenario = json_reader_text(reader, object, "scenario");
+    cell->subject_kind = is_style ? WIRE_ITEM_STYLE : WIRE_ITEM_SHARING;
+    if (is_style == (json_object_get(object, "discipline") != NULL))
+        json_reader_complain(reader, NULL, "must have one of 'style' and 'discipline'");
+    cell->subject = json_reader_text(reader, object, is_style ? "style" : "discipline");
+    cell->load = json_reader_text(reader, object, "load");
+    cell->trigger = json_reader_text(reader, object, "trigger");
+    if (reader->failed)
+        return false;
+    snprintf(id, sizeof id, "%s/%s/%s/%s", cell->board, cell->scenario, cell->subject, cell->load);
+    if (strcmp(id, cell->id) != 0)
+        return json_reader_complain(reader, "id", "is '%s', but its parts make '%s'", cell->id, id);
+    return true;
+}
+
+static bool read_status(struct json_reader *reader, json_t *object, struct result_cell *cell)
+{
+    const char *status = json_reader_text(reader, object, "status");
+
+    if (reader->failed)
+        return false;
+    for (unsigned i = 0; i < RESULT_STATUS_COUNT; i++) {
+        if (strcmp(status_names[i], status) != 0)
+            continue;
+        cell->status = (enum result_status)i;
+        cell->reason = json_reader_optional_text(reader, object, "reason");
+        if (!reader->failed && (cell->status == RESULT_OK) != (cell->reason == NULL))
+            return json_reader_complain(reader, "reason", "%s",
+                                        cell->reason ? "is there, but the cell is ok"
+                                                     : "is missing");
+        return !reader->failed;
+    }
+    return json_reader_complain(reader, "status", "is '%s', which this irqbench does not know",
+                                status);
+}
+
+static bool read_coverage(struct json_reader *reader, json_t *object, struct result_cell *cell)
+{
+    json_t *coverage = json_object_get(object, "coverage");
+
+    if (!coverage || json_is_null(coverage))
+        return true;
+    coverage = json_reader_object(reader, object, "coverage");
+    size_t mark = json_reader_enter(reader, "coverage");
+    cell->has_coverage = true;
+    cell->coverage_met = json_reader_count(reader, coverage, "met");
+    cell->coverage_existing = json_reader_count(reader, coverage, "existing");
+    if (cell->coverage_met > cell->coverage_existing)
+        json_reader_complain(reader, NULL, "meets more than exists");
+    if (cell->status == RESULT_OK && cell->coverage_met < cell->coverage_existing)
+        json_reader_complain(reader, NULL, "is incomplete, but the cell is ok");
+    json_reader_leave(reader, mark);
+    return !reader->failed;
+}
+
+/* Figures of a cell with numbers that were seen from outside are all equal. */
+static bool read_witness(struct json_reader *reader, json_t *object, struct result_cell *cell)
+{
+    json_t *witness = json_object_get(object, "witness");
+
+    if (!witness || json_is_null(witness))
+        return true;
+    witness = json_reader_object(reader, object, "witness");
+    size_t mark = json_reader_enter(reader, "witness");
+    cell->has_witness = true;
+    cell->witness_compared = json_reader_count(reader, witness, "compared");
+    cell->witness_equal = json_reader_count(reader, witness, "equal");
+    if (cell->witness_equal > cell->witness_compared)
+        json_reader_complain(reader, NULL, "has more equal than compared");
+    if (cell->status == RESULT_OK && cell->witness_equal < cell->witness_compared)
+        json_reader_complain(reader, NULL, "disagrees, but the cell is ok");
+    json_reader_leave(reader, mark);
+    return !reader->failed;
+}
+
+/* -1 for one that was never reported. */
+static int64_t read_tally(struct json_reader *reader, json_t *object, const char *key)
+{
+    return json_is_null(json_object_get(object, key)) ? -1 : json_reader_count(reader, object, key);
+}
+
+static bool read_tallies(struct json_reader *reader, json_t *object, struct result_cell *cell)
+{
+    cell->triggered = read_tally(reader, object, "triggered");
+    cell->sampled = read_tally(reader, object, "sampled");
+    cell->lost = read_tally(reader, object, "lost");
+    cell->witness_failures = read_tally(reader, object, "witness_failures");
+    cell->seed = json_reader_count(reader, object, "seed");
+    if (reader->failed || cell->status != RESULT_OK)
+        return !reader->failed;
+    if (cell->triggered != cell->sampled || cell->lost || cell->witness_failures)
+        return json_reader_complain(reader, NULL,
+                                    "is ok, but triggered %lld, sampled %lld, lost %lld, "
+                                    "witness_failures %lld",
+                                    (long long)cell->triggered, (long long)cell->sampled,
+                                    (long long)cell->lost, (long long)cell->witness_failures);
+    return true;
+}
+
+static bool check_metric_names(struct json_reader *reader, json_t *metrics)
+{
+    const char *key = NULL;
+    json_t *value = NULL;
+
+    json_object_foreach(metrics, key, value)
+    {
+        bool known = false;
+        for (const struct wire_name *name = wire_metric_names; name->name; name++)
+            known |= strcmp(name->name, key) == 0;
+        if (!known)
+            return json_reader_complain(reader, key, "is no metric that this irqbench knows");
+    }
+    return true;
+}
+
+static bool read_metrics(struct json_reader *reader, json_t *metrics, struct result_cell *cell)
+{
+    size_t count = json_object_size(metrics);
+
+    if ((cell->status == RESULT_OK) != (count > 0))
+        return json_reader_complain(reader, NULL, "%s",
+                                    count ? "has numbers of a cell that failed"
+                                          : "is empty, but the cell is ok");
+    cell->metrics = calloc(count + 1, sizeof *cell->metrics);
+    if (!cell->metrics)
+        return json_reader_complain(reader, NULL, "out of memory");
+    if (!check_metric_names(reader, metrics))
+        return false;
+    for (const struct wire_name *name = wire_metric_names; name->name && !reader->failed; name++) {
+        json_t *metric = json_object_get(metrics, name->name);
+        if (!metric)
+            continue;
+        size_t mark = json_reader_enter(reader, name->name);
+        results_metric_read(reader, name, metric, &cell->metrics[cell->metric_count++]);
+        json_reader_leave(reader, mark);
+    }
+    return !reader->failed;
+}
+
+static bool find_target(struct json_reader *reader, const struct results *results,
+                        struct result_cell *cell)
+{
+    for (size_t i = 0; i < results->target_count; i++)
+        if (strcmp(results->targets[i].board, cell->board) == 0)
+            cell->target = &results->targets[i];
+    return cell->target ||
+           json_reader_complain(reader, "board", "'%s' is not among the targets", cell->board);
+}
+
+bool results_cell_read(struct json_reader *reader, const struct results *results, json_t *object,
+                       struct result_cell *cell)
+{
+    memset(cell, 0, sizeof *cell);
+    cell->json = object;
+    if (!json_is_object(object))
+        return json_reader_complain(reader, NULL, "must be an object");
+    if (!read_names(reader, object, cell) || !find_target(reader, results, cell) ||
+        !read_status(reader, object, cell) || !read_coverage(reader, object, cell) ||
+        !read_witness(reader, object, cell) || !read_tallies(reader, object, cell))
+        return false;
+    json_t *metrics = json_reader_object(reader, object, "metrics");
+    if (!metrics)
+        return false;
+    size_t mark = json_reader_enter(reader, "metrics");
+    bool fine = read_metrics(reader, metrics, cell);
+    json_reader_leave(reader, mark);
+    return fine;
+}
+
+void results_cell_free(struct result_cell *cell)
+{
+    for (size_t i = 0; i < cell->metric_count; i++)
+        results_metric_free(&cell->metrics[i]);
+    free(cell->metrics);
+}
+
+const struct result_metric *result_metric_find(const struct result_cell *cell, const char *name)
+{
+    for (size_t i = 0; i < cell->metric_count; i++)
+        if (strcmp(cell->metrics[i].name, name) == 0)
+            return &cell->metrics[i];
+    return NULL;
+}

@@ -1,0 +1,154 @@
+/* Reads a run.json (schema irqbench-run/1) and checks all of it: types, that
+ * counts add up to n, that percentiles lie between minimum and maximum, that a
+ * cell without a result carries no number. What show, export, report and
+ * compare then see can be relied on.
+ */
+#ifndef HOST_LIB_RESULTS_RESULTS_H
+#define HOST_LIB_RESULTS_RESULTS_H
+
+#include "bench/wire/wire.h"
+#include "host/lib/base/message.h"
+#include <jansson.h>
+#include <stdint.h>
+
+#define RESULTS_SCHEMA_NAME    "irqbench-run"
+#define RESULTS_SCHEMA_VERSION 1
+#define RESULTS_FILE           "run.json"
+
+/* The statistics of a metric: X(name, title). The name is the JSON key and the
+ * CSV column. In RESULT_STATISTICS_BY_NEED each row says by its macro what a
+ * run.json must have:
+ *   COUNT    a whole number, not negative
+ *   WHOLE    a whole number
+ *   NUMBER   any number
+ *   OR_NULL  a whole number, or null where n does not carry it
+ *   MAYBE    a whole number, null, or absent
+ */
+#define RESULT_STATISTICS_BY_NEED(COUNT, WHOLE, NUMBER, OR_NULL, MAYBE)                            \
+    COUNT(n, "distinct trials (model, insns) or samples (silicon)")                                \
+    WHOLE(min, "smallest value")                                                                   \
+    NUMBER(mean, "arithmetic mean")                                                                \
+    NUMBER(stddev, "standard deviation")                                                           \
+    OR_NULL(p50, "median")                                                                         \
+    OR_NULL(p90, "90th percentile")                                                                \
+    OR_NULL(p99, "99th percentile")                                                                \
+    OR_NULL(p999, "99.9th percentile")                                                             \
+    WHOLE(max, "largest value")                                                                    \
+    MAYBE(total, "sum over all samples, the cold one included")                                    \
+    MAYBE(overhead, "what was subtracted: the calibration span")                                   \
+    MAYBE(overhead_spread, "uncertainty of that subtraction")                                      \
+    MAYBE(cold, "first sample, not part of n")
+#define RESULT_STATISTICS(X) RESULT_STATISTICS_BY_NEED(X, X, X, X, X)
+
+/* Kinds of evidence, never mixed in one column: X(NAME, name, unit). */
+#define RESULT_EVIDENCES(X)                                                                        \
+    X(SILICON, silicon, "cycles")                                                                  \
+    X(MODEL, model, "cycles (model)")                                                              \
+    X(INSNS, insns, "instructions")
+enum result_evidence {
+#define X(NAME, name, unit) EVIDENCE_##NAME,
+    RESULT_EVIDENCES(X)
+#undef X
+        EVIDENCE_COUNT
+};
+const char *result_evidence_name(enum result_evidence evidence);
+const char *result_evidence_unit(enum result_evidence evidence);
+
+#define RESULT_STATUSES(X)                                                                         \
+    X(OK, ok)                                                                                      \
+    X(INCONCLUSIVE, inconclusive)                                                                  \
+    X(UNSUPPORTED, unsupported)                                                                    \
+    X(FAULT, fault)
+enum result_status {
+#define X(NAME, name) RESULT_##NAME,
+    RESULT_STATUSES(X)
+#undef X
+        RESULT_STATUS_COUNT
+};
+const char *result_status_name(enum result_status status);
+
+/* A number that may be absent (null, or the key left out). */
+struct result_number {
+    bool known;
+    bool real;       /* use .number; else .integer is exact too */
+    double number;   /* always set when known */
+    int64_t integer; /* set when !real */
+};
+
+struct result_count { /* one row of `counts` */
+    int64_t value;
+    uint64_t count;
+};
+struct result_point { /* one row of `sweep` */
+    uint32_t offset;  /* index of the instruction boundary in the region */
+    int64_t value;
+    uint64_t count;
+};
+struct result_share { /* one of `parts` or `bounds` */
+    const char *name;
+    double value;
+};
+
+struct result_metric {
+    const char *name;  /* as in WIRE_METRICS */
+    const char *title; /* sentence */
+    bool is_count;     /* counts things (lost updates), not time; has a total */
+#define X(name, title) struct result_number name;
+    RESULT_STATISTICS(X)
+#undef X
+    struct result_count *counts; /* ascending by value */
+    size_t count_rows;
+    struct result_point *sweep; /* ascending by offset; none: sweep_rows == 0 */
+    size_t sweep_rows;
+    struct result_share *parts, *bounds;
+    size_t part_rows, bound_rows;
+};
+
+struct result_target {
+    const char *board, *core, *clock, *compiler, *flags, *machine; /* NULL where absent */
+    enum result_evidence evidence;
+    int64_t clock_hz;
+    json_t *json; /* borrowed: the whole object, for everything else */
+};
+
+struct result_cell {
+    const char *id, *board, *scenario, *subject, *load, *trigger;
+    enum wire_item subject_kind; /* WIRE_ITEM_STYLE or WIRE_ITEM_SHARING */
+    enum result_status status;
+    const char *reason; /* NULL when ok */
+    bool has_coverage;
+    int64_t coverage_met, coverage_existing;
+    bool has_witness; /* figures that the plugin saw from outside, and those equal */
+    int64_t witness_compared, witness_equal;
+    int64_t triggered, sampled, lost, witness_failures; /* -1: never reported */
+    int64_t seed;
+    struct result_metric *metrics; /* in the order of WIRE_METRICS */
+    size_t metric_count;           /* 0 unless ok */
+    const struct result_target *target;
+    json_t *json; /* borrowed: the whole object; "fault" has the registers */
+};
+
+struct results {
+    char *path; /* of the run.json */
+    char *name; /* config.name, or the directory's */
+    struct result_target *targets;
+    size_t target_count;
+    struct result_cell *cells; /* sorted by id, as in the file */
+    size_t cell_count;
+    json_t *root; /* owns every string above */
+};
+
+/* Reads a run.json. NULL with `message` filled: not JSON (line and column), a newer
+ * schema, or a wrong value (with the path of its key). */
+struct results *results_read(const char *path, struct message *message);
+void results_free(struct results *results);
+
+/* NULL if there is none. */
+const struct result_cell *results_cell(const struct results *results, const char *id);
+const struct result_metric *result_metric_find(const struct result_cell *cell, const char *name);
+
+/* One statistic by name ("p99"); a number that is not known if the metric has
+ * none of it. */
+struct result_number result_statistic(const struct result_metric *metric, const char *name);
+
+#endif

@@ -1,0 +1,76 @@
+/* BUILD/irqbench finds its sources in BUILD/..: a folder firmware/boards/X there
+ * without BUILD/firmware/X/irqbench.elf is an image to build.
+ */
+#include "host/lib/run/images.h"
+
+#include "host/lib/base/child.h"
+#include "host/lib/base/stop.h"
+#include <dirent.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MAKE_TIMEOUT_MS 600000
+
+static bool exists(const char *directory, const char *name, const char *rest)
+{
+    char *path = NULL;
+    bool there = asprintf(&path, "%s/%s%s", directory, name, rest) >= 0 && access(path, R_OK) == 0;
+    free(path);
+    return there;
+}
+
+static bool any_missing(const char *directory)
+{
+    char boards[PATH_MAX], images[PATH_MAX];
+    bool missing = false;
+    snprintf(boards, sizeof boards, "%s/../firmware/boards", directory);
+    snprintf(images, sizeof images, "%s/firmware", directory);
+    DIR *stream = exists(directory, "..", "/Makefile") ? opendir(boards) : NULL;
+    struct dirent *entry = NULL;
+    while (stream && (entry = readdir(stream)) != NULL)
+        if (entry->d_name[0] != '.' && exists(boards, entry->d_name, "/board.yaml"))
+            missing |= !exists(images, entry->d_name, "/irqbench.elf");
+    if (stream)
+        closedir(stream);
+    return missing;
+}
+
+static bool make(const char *directory, struct message *message)
+{
+    char sources[PATH_MAX], tail[CHILD_TAIL_MAX];
+    struct child child;
+    snprintf(sources, sizeof sources, "%s/..", directory);
+    const char *argv[] = {"make", "-C", sources, "firmware", NULL};
+    if (!child_start(&child, &(struct child_setup){.argv = argv}, message))
+        return false;
+    bool good = child_wait(&child, MAKE_TIMEOUT_MS, stop_fd()) && child.status == 0;
+    child_tail(&child, tail);
+    child_stop(&child);
+    if (good || stop_requested())
+        return good;
+    return message_add_lines(message, tail,
+                             "the firmware images do not build; `make firmware` shows why, `make "
+                             "deps` installs what is missing. Its last output:");
+}
+
+bool images_build_in(const char *tool_directory, FILE *out, struct message *message)
+{
+    if (!any_missing(tool_directory))
+        return true;
+    fprintf(out, "irqbench: building the firmware images (make firmware)\n");
+    return make(tool_directory, message);
+}
+
+bool images_build_missing(FILE *out, struct message *message)
+{
+    const char *given = getenv("IRQBENCH_FIRMWARE");
+    char program[PATH_MAX];
+    ssize_t size = readlink("/proc/self/exe", program, sizeof program - 1u);
+    if ((given && *given) || size <= 0)
+        return true;
+    program[size] = '\0';
+    *strrchr(program, '/') = '\0';
+    return images_build_in(program, out, message);
+}

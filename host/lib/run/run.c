@@ -1,0 +1,68 @@
+/* The order of a run: who it is (manifest), its directory, the cells, and last
+ * run.json, which therefore is there only when everything else is.
+ */
+#include "host/lib/run/run.h"
+
+#include "host/lib/base/stop.h"
+#include "host/lib/files/json_file.h"
+#include "host/lib/store/provenance.h"
+#include "host/lib/target/qemu.h"
+#include <stdlib.h>
+
+static bool write_result(const struct rundir *dir, const json_t *manifest,
+                         struct rebuild_summary *summary, benchmark_problem *problem,
+                         struct message *message)
+{
+    json_t *run = rebuild_run(dir, manifest, summary, problem, message);
+    char *path = rundir_file(dir, RESULTS_FILE);
+    bool good = run && path && json_file_write(path, run, message);
+    free(path);
+    json_decref(run);
+    return good;
+}
+
+static bool run_in(struct runner_setup *setup, struct rebuild_summary *summary,
+                   benchmark_problem *problem, struct message *message)
+{
+    json_t *provenance = provenance_begin(setup->dir, message);
+    if (!provenance)
+        return false;
+    bool complete = runner_run(setup, provenance_commands(provenance), message);
+    bool good = provenance_save(setup->dir, provenance, complete, message) && complete &&
+                write_result(setup->dir, setup->manifest, summary, problem, message);
+    json_decref(provenance);
+    return good;
+}
+
+bool benchmark_run(struct runner_setup *setup, const char *directory, enum rundir_mode mode,
+                   struct rebuild_summary *summary, benchmark_problem *problem,
+                   struct message *message)
+{
+    char version[QEMU_VERSION_MAX];
+    struct rundir dir;
+    if (!qemu_version(version, message))
+        return false;
+    json_t *manifest = manifest_make(setup->config, version, setup->plugin, message);
+    bool good = manifest && rundir_open(&dir, directory, manifest, mode, message);
+    if (good) {
+        setup->dir = &dir;
+        setup->manifest = manifest;
+        good = run_in(setup, summary, problem, message);
+        rundir_close(&dir);
+    }
+    json_decref(manifest);
+    return good;
+}
+
+bool benchmark_replay(const char *directory, struct rebuild_summary *summary,
+                      benchmark_problem *problem, struct message *message)
+{
+    json_t *manifest = NULL;
+    struct rundir dir;
+    if (!rundir_reopen(&dir, directory, &manifest, message))
+        return false;
+    bool good = write_result(&dir, manifest, summary, problem, message);
+    rundir_close(&dir);
+    json_decref(manifest);
+    return good;
+}

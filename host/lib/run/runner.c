@@ -1,0 +1,270 @@
+/* Worker threads over a shared list of jobs: one for each cell, or one for each
+ * cell and bound of the timing model. What they share is behind one mutex; each
+ * has its own QEMU, link and session.
+ */
+#include "host/lib/run/runner_worker.h"
+
+#include "host/lib/base/stop.h"
+#include "host/lib/run/rebuild.h"
+#include "host/lib/store/capture.h"
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define JOB_NAME_MAX 320u
+
+/* ---- What is to do ---- */
+
+/* The first problem is the message; everybody then stops. */
+static bool fail(struct runner *runner, const struct message *message)
+{
+    pthread_mutex_lock(&runner->mutex);
+    if (!runner->failed && message->count > 0)
+        *runner->message = *message;
+    runner->failed = true;
+    pthread_mutex_unlock(&runner->mutex);
+    stop_request();
+    return false;
+}
+
+static size_t in_order(const struct runner *runner, size_t index)
+{
+    return runner->setup->reverse ? runner->job_count - 1u - index : index;
+}
+
+/* The next waiting job of a board (NULL: of any); NULL if there is none. */
+static struct runner_job *find_waiting(const struct runner *runner,
+                                       const struct runner_board *board)
+{
+    for (size_t i = 0; i < runner->job_count; i++) {
+        struct runner_job *job = &runner->jobs[in_order(runner, i)];
+        if (job->state == JOB_WAITS && (!board || job->board == board))
+            return job;
+    }
+    return NULL;
+}
+
+static size_t count_waiting(const struct runner *runner, const struct runner_board *board)
+{
+    size_t waiting = 0;
+    for (size_t i = 0; i < runner->job_count; i++)
+        waiting += runner->jobs[i].state == JOB_WAITS && runner->jobs[i].board == board;
+    return waiting;
+}
+
+static struct runner_board *busiest_board(struct runner *runner)
+{
+    struct runner_board *best = &runner->boards[0];
+    for (size_t i = 1; i < runner->board_count; i++)
+        if (count_waiting(runner, &runner->boards[i]) > count_waiting(runner, best))
+            best = &runner->boards[i];
+    return best;
+}
+
+/* Takes a job, of the worker's board while that has any; NULL: none is left. */
+static struct runner_job *take_job(struct worker *worker)
+{
+    struct runner *runner = worker->runner;
+    pthread_mutex_lock(&runner->mutex);
+    struct runner_job *job = worker->board ? find_waiting(runner, worker->board) : NULL;
+    if (!job)
+        job = find_waiting(runner, busiest_board(runner));
+    if (runner->failed)
+        job = NULL;
+    if (job)
+        job->state = JOB_TAKEN;
+    pthread_mutex_unlock(&runner->mutex);
+    return job;
+}
+
+/* The cell's id, and which of its runs this is. */
+static void name_job(const struct runner_job *job, const char *id, char *name, size_t size)
+{
+    const char *bound = vdwt_bound_name(job->bound);
+    snprintf(name, size, "%s%s%s%s", id, bound ? " (" : "", bound ? bound : "", bound ? ")" : "");
+}
+
+static bool run_job(struct worker *worker, const struct runner_job *job, struct message *message)
+{
+    struct runner *runner = worker->runner;
+    struct job_run result = {.reruns = json_array()};
+    struct manifest_cell cell;
+    char name[JOB_NAME_MAX];
+    manifest_cell_at(runner->setup->manifest, job->cell, &cell);
+    if (job->board != worker->board)
+        worker_close_target(worker);
+    worker->board = job->board;
+    name_job(job, cell.id, name, sizeof name);
+    progress_cell(&runner->progress, name);
+    const struct outcome *outcome = &result.run.outcome;
+    bool good = worker_measure(worker, &cell, &result, message) &&
+                worker_store(worker, &cell, &result, message);
+    job_run_forget(&result);
+    json_decref(result.reruns);
+    if (!good)
+        return false;
+    progress_done(&runner->progress, name, outcome->reason[0] ? outcome->reason : NULL);
+    return worker_still_answers(worker, &result.run, message);
+}
+
+static void *work(void *context)
+{
+    struct worker *worker = context;
+    struct message message = {0};
+    struct runner_job *job = NULL;
+    bool good = true;
+    while (good && !stop_requested() && (job = take_job(worker)) != NULL) {
+        good = run_job(worker, job, &message);
+        if (good) {
+            pthread_mutex_lock(&worker->runner->mutex);
+            job->state = JOB_DONE;
+            pthread_mutex_unlock(&worker->runner->mutex);
+        }
+    }
+    if (!good)
+        fail(worker->runner, &message);
+    worker_close_target(worker);
+    return NULL;
+}
+
+/* ---- The run ---- */
+
+/* A capture that is there, whole, and of a cell that the target itself ended: one
+ * that ran out of time, or lost its QEMU, may have met with an accident. */
+static bool is_done(const struct runner *runner, const struct runner_job *job)
+{
+    struct manifest_cell cell;
+    struct capture capture;
+    struct message ignored = {0};
+    manifest_cell_at(runner->setup->manifest, job->cell, &cell);
+    char *path = rundir_cell_file(runner->setup->dir, &cell, job->bound);
+    bool done = path && access(path, F_OK) == 0 && capture_read(path, &capture, &ignored);
+    free(path);
+    if (done) {
+        done = capture.outcome.kind != OUTCOME_SILENT && capture.outcome.kind != OUTCOME_CLOSED;
+        capture_free(&capture);
+    }
+    return done;
+}
+
+static size_t find_done(struct runner *runner)
+{
+    size_t done = 0;
+    for (size_t i = 0; i < runner->job_count; i++) {
+        struct runner_job *job = &runner->jobs[i];
+        job->state = is_done(runner, job) ? JOB_DONE : JOB_WAITS;
+        done += job->state == JOB_DONE;
+    }
+    return done;
+}
+
+static const struct board *find_board(const struct config *config, const char *name)
+{
+    for (size_t i = 0; i < config->cell_count; i++)
+        if (strcmp(config->cells[i].board->name, name) == 0)
+            return config->cells[i].board;
+    return NULL;
+}
+
+/* On --resume, what the target said then is what it must say again. */
+static bool recall_target(const struct runner *runner, struct runner_board *board)
+{
+    char *path = rundir_target_file(runner->setup->dir, board->facts.name, board->bound);
+    bool there = path && access(path, F_OK) == 0;
+    free(path);
+    if (!there)
+        return true;
+    board->known = rebuild_target(runner->setup->dir, &board->facts, board->bound, &board->target,
+                                  runner->message);
+    return board->known;
+}
+
+static bool set_board(struct runner *runner, struct runner_board *board,
+                      const struct manifest_board *facts, enum vdwt_bound bound)
+{
+    const struct runner_setup *setup = runner->setup;
+    board->facts = *facts;
+    board->bound = bound;
+    board->board = find_board(setup->config, facts->name);
+    board->elf = board->board->elf;
+    if (setup->image_board && strcmp(setup->image_board, facts->name) == 0)
+        board->elf = setup->image_elf;
+    if (bound != VDWT_BOUND_NONE && !runner->plugin)
+        runner->plugin = vdwt_plugin_find(runner->message);
+    if (bound != VDWT_BOUND_NONE && !runner->plugin)
+        return message_add(runner->message, "the QEMU plugin is gone; build it with `make host`");
+    return recall_target(runner, board);
+}
+
+/* One for each pass of each board. */
+static bool set_boards(struct runner *runner)
+{
+    const json_t *manifest = runner->setup->manifest;
+    for (size_t i = 0; i < manifest_board_count(manifest); i++) {
+        struct manifest_board facts;
+        manifest_board_at(manifest, i, &facts);
+        bool modelled = facts.core != NULL;
+        for (unsigned pass = 0; pass < vdwt_pass_count(modelled); pass++)
+            if (!set_board(runner, &runner->boards[runner->board_count++], &facts,
+                           vdwt_pass_bound(modelled, pass)))
+                return false;
+    }
+    return true;
+}
+
+/* Board by board, each in the order of its cells. */
+static void set_jobs(struct runner *runner)
+{
+    for (size_t i = 0; i < runner->board_count; i++) {
+        struct runner_board *board = &runner->boards[i];
+        for (size_t cell = 0; cell < runner->setup->config->cell_count; cell++)
+            if (runner->setup->config->cells[cell].board == board->board)
+                runner->jobs[runner->job_count++] =
+                    (struct runner_job){cell, board, board->bound, JOB_WAITS};
+    }
+}
+
+static void run_workers(struct runner *runner, size_t waiting)
+{
+    unsigned jobs = runner->setup->jobs < waiting ? runner->setup->jobs : (unsigned)waiting;
+    struct worker *workers = calloc(jobs ? jobs : 1u, sizeof *workers);
+    unsigned started = 0;
+    for (; workers && started < jobs; started++) {
+        /* Spread over the boards: a QEMU for each before a second for any. */
+        workers[started].runner = runner;
+        workers[started].board = &runner->boards[started % runner->board_count];
+        if (pthread_create(&workers[started].thread, NULL, work, &workers[started]) != 0)
+            break;
+    }
+    for (unsigned i = 0; i < started; i++)
+        pthread_join(workers[i].thread, NULL);
+    if (!workers || (started == 0 && jobs > 0)) {
+        struct message message = {0};
+        message_add(&message, "cannot start a thread");
+        fail(runner, &message);
+    }
+    free(workers);
+}
+
+bool runner_run(const struct runner_setup *setup, json_t *commands, struct message *message)
+{
+    struct runner runner = {.setup = setup, .commands = commands, .message = message};
+    runner.jobs = calloc(VDWT_PASSES_MAX * setup->config->cell_count, sizeof *runner.jobs);
+    runner.boards =
+        calloc(VDWT_PASSES_MAX * manifest_board_count(setup->manifest), sizeof *runner.boards);
+    pthread_mutex_init(&runner.mutex, NULL);
+    bool good = runner.jobs && runner.boards && set_boards(&runner);
+    if (good) {
+        set_jobs(&runner);
+        size_t done = find_done(&runner);
+        progress_begin(&runner.progress, setup->progress, runner.job_count, done);
+        run_workers(&runner, runner.job_count - done);
+        progress_end(&runner.progress);
+        good = !runner.failed && !stop_requested();
+    }
+    pthread_mutex_destroy(&runner.mutex);
+    free(runner.plugin);
+    free(runner.boards);
+    free(runner.jobs);
+    return good;
+}

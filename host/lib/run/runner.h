@@ -1,0 +1,37 @@
+/* Runs the cells of a config that a run directory does not hold yet: several
+ * QEMUs at once, each with one board's image, each taking the next cell of its
+ * board when it is done with one. Cells are independent, so who runs which, and
+ * in what order, changes no number.
+ */
+#ifndef HOST_LIB_RUN_RUNNER_H
+#define HOST_LIB_RUN_RUNNER_H
+
+#include "host/lib/matrix/config.h"
+#include "host/lib/run/progress.h"
+#include "host/lib/store/rundir.h"
+
+#define RUNNER_JOBS_MAX  64u
+#define RUNNER_TRIES_MAX 3u /* of a cell whose frames get lost */
+
+struct runner_setup {
+    const struct config *config;
+    const struct rundir *dir;
+    const json_t *manifest; /* made from `config` */
+    unsigned jobs;          /* 1 to RUNNER_JOBS_MAX */
+    FILE *progress;
+    /* Another image for one board; or NULL. */
+    const char *image_board, *image_elf;
+    /* A QEMU plugin, "FILE[,ARGUMENTS]", that also gets elf= and core=; or NULL. */
+    const char *plugin;
+    /* Test aids: none of them may change a result. */
+    bool reverse;
+    uint32_t delay_ms;
+    uint32_t slow_bytes_per_s;
+};
+
+/* Adds to `commands` the command line per board. False if it could not finish:
+ * with `message` filled, or without one if stop was requested. Cells that were
+ * done stay in the directory. */
+bool runner_run(const struct runner_setup *setup, json_t *commands, struct message *message);
+
+#endif

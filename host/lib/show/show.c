@@ -1,0 +1,328 @@
+/* Prints a run for a terminal; see show.h. */
+#include "host/lib/show/show.h"
+
+#include "host/lib/base/printable.h"
+#include "host/lib/base/suggest.h"
+#include "host/lib/base/table.h"
+#include "host/lib/show/text_figure.h"
+#include <fnmatch.h>
+#include <inttypes.h>
+#include <string.h>
+
+#define METRICS_MAX 64u
+
+struct show {
+    FILE *out;
+    const struct results *results;
+    const struct show_request *request;
+};
+
+/* Columns of a table: names first, then the statistics. The rank says which go
+ * first when the terminal is narrow. */
+enum column { COLUMN_SUBJECT, COLUMN_LOAD, COLUMN_METRIC, COLUMN_SWEPT, COLUMN_STATISTICS };
+static const struct table_column columns[] = {
+    {"subject", false, 0}, {"load", false, 0}, {"metric", false, 0},   {"swept", true, 7},
+    {"n", true, 8},        {"min", true, 0},   {"mean", true, 6},      {"stddev", true, 12},
+    {"p50", true, 0},      {"p90", true, 9},   {"p99", true, 5},       {"p999", true, 4},
+    {"max", true, 0},      {"total", true, 3}, {"overhead", true, 11}, {"spread", true, 10},
+    {"cold", true, 7},
+};
+#define COLUMNS        (sizeof columns / sizeof columns[0])
+#define X(name, title) +1
+_Static_assert(COLUMNS == COLUMN_STATISTICS RESULT_STATISTICS(X), "a column for each statistic");
+#undef X
+
+static bool is_wanted(const struct show *show, const struct result_cell *cell)
+{
+    const char *pattern = show->request->cell, *metric = show->request->metric;
+
+    if (pattern && fnmatch(pattern, cell->id, 0) != 0)
+        return false;
+    return !metric || cell->status != RESULT_OK || result_metric_find(cell, metric);
+}
+
+static bool is_metric_wanted(const struct show *show, const struct result_metric *metric)
+{
+    return !show->request->metric || strcmp(show->request->metric, metric->name) == 0;
+}
+
+static void print_number(struct table *table, size_t column, struct result_number number)
+{
+    if (number.known && number.real)
+        table_cell(table, column, "%.2f", number.number);
+    else if (number.known)
+        table_cell(table, column, "%" PRId64, number.integer);
+}
+
+static void add_metric(struct table *table, const struct result_cell *cell,
+                       const struct result_metric *metric, bool first)
+{
+    size_t column = COLUMN_STATISTICS;
+
+    table_row(table);
+    if (first)
+        table_cell(table, COLUMN_SUBJECT, "%s", cell->subject);
+    if (first && strcmp(cell->load, "none") != 0)
+        table_cell(table, COLUMN_LOAD, "%s", cell->load);
+    if (first && cell->has_coverage)
+        table_cell(table, COLUMN_SWEPT, "%" PRId64 "/%" PRId64, cell->coverage_met,
+                   cell->coverage_existing);
+    table_cell(table, COLUMN_METRIC, "%s%s", metric->name, metric->is_count ? " *" : "");
+#define X(name, title) print_number(table, column++, metric->name);
+    RESULT_STATISTICS(X)
+#undef X
+}
+
+static void add_cell(const struct show *show, struct table *table, const struct result_cell *cell)
+{
+    bool first = true;
+
+    for (size_t i = 0; i < cell->metric_count; i++) {
+        if (!is_metric_wanted(show, &cell->metrics[i]))
+            continue;
+        add_metric(table, cell, &cell->metrics[i], first);
+        first = false;
+    }
+    if (cell->status != RESULT_OK) {
+        table_row(table);
+        table_cell(table, COLUMN_SUBJECT, "%s", cell->subject);
+        if (strcmp(cell->load, "none") != 0)
+            table_cell(table, COLUMN_LOAD, "%s", cell->load);
+        table_cell(table, COLUMN_METRIC, "%s", result_status_name(cell->status));
+    }
+}
+
+/* Prints words, with `indent` spaces before every line but the first. */
+static void print_wrapped(FILE *out, const char *text, size_t at, size_t indent, size_t width)
+{
+    while (*text) {
+        size_t length = strcspn(text, " ");
+        if (at > indent && at + 1 + length > width) {
+            printable_print(out, "\n%*s", (int)indent, "");
+            at = indent;
+        }
+        at += (size_t)printable_print(out, " %.*s", (int)length, text);
+        text += length + strspn(text + length, " ");
+    }
+    putc('\n', out);
+}
+
+static void print_registers(FILE *out, json_t *fault, const char *const *names)
+{
+    const char *gap = "      ";
+
+    for (; *names; names++) {
+        json_t *value = json_object_get(fault, *names);
+        if (!json_is_integer(value))
+            continue;
+        printable_print(out, "%s%s %08" PRIx64, gap, *names, (uint64_t)json_integer_value(value));
+        gap = "  ";
+    }
+    if (strcmp(gap, "  ") == 0)
+        putc('\n', out);
+}
+
+/* Why a cell has no numbers. */
+static void print_failure(const struct show *show, const struct result_cell *cell)
+{
+    static const char *const where[] = {"pc", "lr", "sp", "xpsr", NULL};
+    static const char *const why[] = {"cfsr", "hfsr", "mmfar", "bfar", NULL};
+    json_t *fault = json_object_get(cell->json, "fault");
+
+    printable_print(show->out, "  ! %s\n", cell->id);
+    int at = printable_print(show->out, "    %s:", result_status_name(cell->status));
+    print_wrapped(show->out, cell->reason, at > 0 ? (size_t)at : 0, 5, show->request->width);
+    print_registers(show->out, fault, where);
+    print_registers(show->out, fault, why);
+}
+
+static void print_failures(const struct show *show, const char *scenario,
+                           enum result_evidence evidence)
+{
+    for (size_t i = 0; i < show->results->cell_count; i++) {
+        const struct result_cell *cell = &show->results->cells[i];
+        if (cell->status != RESULT_OK && strcmp(cell->scenario, scenario) == 0 &&
+            cell->target->evidence == evidence && is_wanted(show, cell))
+            print_failure(show, cell);
+    }
+}
+
+/* The rows of one scenario and evidence, by board. Tells whether one of them
+ * counts something else than time. */
+static bool add_rows(const struct show *show, struct table *table, const char *scenario,
+                     enum result_evidence evidence)
+{
+    const char *board = NULL;
+    bool has_counts = false;
+
+    for (size_t i = 0; i < show->results->cell_count; i++) {
+        const struct result_cell *cell = &show->results->cells[i];
+        char heading[160];
+
+        if (strcmp(cell->scenario, scenario) != 0 || cell->target->evidence != evidence ||
+            !is_wanted(show, cell))
+            continue;
+        if (!board || strcmp(board, cell->board) != 0) {
+            board = cell->board;
+            snprintf(heading, sizeof heading, " %s (%s)", board, cell->target->core);
+            table_heading(table, heading);
+        }
+        add_cell(show, table, cell);
+        for (size_t j = 0; j < cell->metric_count; j++)
+            has_counts |= cell->metrics[j].is_count && is_metric_wanted(show, &cell->metrics[j]);
+    }
+    return has_counts;
+}
+
+static bool print_scenario(const struct show *show, const struct result_cell *first)
+{
+    enum result_evidence evidence = first->target->evidence;
+    struct table_column own[COLUMNS];
+    struct table *table = NULL;
+
+    memcpy(own, columns, sizeof own);
+    own[COLUMN_SUBJECT].title = first->subject_kind == WIRE_ITEM_STYLE ? "style" : "sharing";
+    table = table_new(own, COLUMNS);
+    if (!table)
+        return false;
+    bool has_counts = add_rows(show, table, first->scenario, evidence);
+    printable_print(show->out, "\n%s, in %s\n", first->scenario, result_evidence_unit(evidence));
+    bool fine = table_print(table, show->out, show->request->width);
+    table_free(table);
+    if (has_counts)
+        fprintf(show->out, "  * a plain count; its total is over all samples\n");
+    print_failures(show, first->scenario, evidence);
+    return fine;
+}
+
+/* Whether a cell before this one was of the same scenario and evidence. */
+static bool is_printed(const struct show *show, size_t index)
+{
+    const struct result_cell *cell = &show->results->cells[index];
+
+    for (size_t i = 0; i < index; i++) {
+        const struct result_cell *other = &show->results->cells[i];
+        if (strcmp(other->scenario, cell->scenario) == 0 &&
+            other->target->evidence == cell->target->evidence && is_wanted(show, other))
+            return true;
+    }
+    return false;
+}
+
+static void print_figures(const struct show *show, const struct result_cell *cell)
+{
+    size_t width = show->request->width;
+
+    for (size_t i = 0; i < cell->metric_count; i++) {
+        const struct result_metric *metric = &cell->metrics[i];
+        const char *unit =
+            metric->is_count ? "count" : result_evidence_unit(cell->target->evidence);
+
+        if (!is_metric_wanted(show, metric))
+            continue;
+        printable_print(show->out, "\n%s\n  %s, %s: value, how often of n = %" PRId64 "\n",
+                        cell->id, metric->name, unit, metric->n.integer);
+        text_histogram(show->out, metric, width);
+        if (metric->sweep_rows)
+            printable_print(show->out, "  %s, %s: value by the instruction boundary of the event\n",
+                            metric->name, unit);
+        text_sweep(show->out, metric, width);
+    }
+}
+
+static bool has_wanted_cell(const struct show *show, const struct result_target *target)
+{
+    for (size_t i = 0; i < show->results->cell_count; i++)
+        if (show->results->cells[i].target == target && is_wanted(show, &show->results->cells[i]))
+            return true;
+    return false;
+}
+
+static void print_target(const struct show *show, const struct result_target *target)
+{
+    char text[512];
+    int at = printable_print(show->out, "  %s (%s):", target->board, target->core);
+
+    snprintf(text, sizeof text, "%s; %s, %.6g MHz%s%s", result_evidence_unit(target->evidence),
+             target->clock, (double)target->clock_hz / 1e6, target->compiler ? "; " : "",
+             target->compiler ? target->compiler : "");
+    print_wrapped(show->out, text, at > 0 ? (size_t)at : 0, 3, show->request->width);
+}
+
+static void print_summary(const struct show *show)
+{
+    size_t tally[RESULT_STATUS_COUNT] = {0}, total = 0;
+    const char *gap = ": ";
+
+    for (size_t i = 0; i < show->results->cell_count; i++) {
+        if (is_wanted(show, &show->results->cells[i])) {
+            tally[show->results->cells[i].status]++;
+            total++;
+        }
+    }
+    printable_print(show->out, "%s: %zu of %zu cells", show->results->name, total,
+                    show->results->cell_count);
+    for (unsigned i = 0; i < RESULT_STATUS_COUNT; i++) {
+        if (!tally[i])
+            continue;
+        printable_print(show->out, "%s%zu %s", gap, tally[i],
+                        result_status_name((enum result_status)i));
+        gap = ", ";
+    }
+    putc('\n', show->out);
+    for (size_t i = 0; i < show->results->target_count; i++)
+        if (has_wanted_cell(show, &show->results->targets[i]))
+            print_target(show, &show->results->targets[i]);
+}
+
+static bool check_metric(const char *metric, struct message *message)
+{
+    const char *names[METRICS_MAX];
+    size_t count = 0;
+    char hint[SUGGEST_TEXT_MAX];
+
+    for (const struct wire_name *name = wire_metric_names; name->name; name++) {
+        if (strcmp(name->name, metric) == 0)
+            return true;
+        if (count < METRICS_MAX)
+            names[count++] = name->name;
+    }
+    return message_add(message, "unknown metric '%s'%s", metric,
+                       suggest_text(hint, metric, names, count));
+}
+
+/* Cells without a result match any metric, but on their own they are no answer
+ * to a question about one. */
+static bool check_any(const struct show *show, struct message *message)
+{
+    const struct show_request *request = show->request;
+
+    for (size_t i = 0; i < show->results->cell_count; i++)
+        if (is_wanted(show, &show->results->cells[i]) &&
+            (!request->metric || show->results->cells[i].status == RESULT_OK))
+            return true;
+    return message_add(message, "none of the %zu cells of %s matches%s%s%s%s",
+                       show->results->cell_count, show->results->path, request->cell ? " " : "",
+                       request->cell ? request->cell : "", request->metric ? " with a metric " : "",
+                       request->metric ? request->metric : "");
+}
+
+bool show_print(FILE *out, const struct results *results, const struct show_request *request,
+                struct message *message)
+{
+    const struct show show = {out, results, request};
+    bool fine = true;
+
+    if (request->metric && !check_metric(request->metric, message))
+        return false;
+    if (!check_any(&show, message))
+        return false;
+    print_summary(&show);
+    for (size_t i = 0; i < results->cell_count; i++)
+        if (is_wanted(&show, &results->cells[i]) && !is_printed(&show, i))
+            fine &= print_scenario(&show, &results->cells[i]);
+    for (size_t i = 0; request->figures && i < results->cell_count; i++)
+        if (is_wanted(&show, &results->cells[i]))
+            print_figures(&show, &results->cells[i]);
+    return fine || message_add(message, "out of memory");
+}

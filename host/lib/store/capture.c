@@ -1,0 +1,207 @@
+/* The header line holds the size and CRC-32 of the bytes behind it, so a file
+ * that was cut or changed is noticed before anything is decoded.
+ */
+#include "host/lib/store/capture.h"
+
+#include "host/lib/files/atomic_file.h"
+#include "host/lib/files/text_file.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* Every counter of the link under its name. */
+#define COUNTERS(X)                                                                                \
+    X(bytes) X(frames) X(bad_cobs) X(bad_crc) X(bad_length) X(overlong) X(missing) X(repeated)
+
+static const char *outcome_name(enum outcome_kind kind)
+{
+    static const char *const names[OUTCOME_COUNT] = {
+#define X(NAME, name, sentence) #name,
+        OUTCOMES(X)
+#undef X
+    };
+    return names[kind];
+}
+
+static bool outcome_find(const char *name, enum outcome_kind *kind)
+{
+    for (unsigned i = 0; name && i < OUTCOME_COUNT; i++) {
+        if (strcmp(name, outcome_name((enum outcome_kind)i)) == 0) {
+            *kind = (enum outcome_kind)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+void capture_free(struct capture *capture)
+{
+    free(capture->board);
+    free(capture->cell);
+    free(capture->raw);
+    free(capture->witness.data);
+    json_decref(capture->reruns);
+    memset(capture, 0, sizeof *capture);
+}
+
+/* ---- Writing ---- */
+
+json_t *capture_counters_json(const struct wire_counters *link)
+{
+    json_t *object = json_object();
+#define X(name) json_object_set_new(object, #name, json_integer((json_int_t)link->name));
+    COUNTERS(X)
+#undef X
+    return object;
+}
+
+static void set_witness(json_t *header, const struct witness_blob *witness)
+{
+    json_int_t crc = (json_int_t)wire_crc32(0, witness->data, witness->size);
+    json_object_set_new(header, "witness_bytes", json_integer((json_int_t)witness->size));
+    json_object_set_new(header, "witness_crc32", json_integer(crc));
+}
+
+static char *header_text(const struct capture *capture)
+{
+    json_t *header =
+        json_pack("{s:s, s:s, s:s?, s:i, s:s, s:s, s:O?, s:o, s:I, s:I}", "schema", CAPTURE_SCHEMA,
+                  "board", capture->board, "cell", capture->cell, "number", capture->number,
+                  "outcome", outcome_name(capture->outcome.kind), "reason", capture->outcome.reason,
+                  "reruns", capture->reruns, "link", capture_counters_json(&capture->link), "bytes",
+                  (json_int_t)capture->raw_size, "crc32",
+                  (json_int_t)wire_crc32(0, capture->raw, capture->raw_size));
+    if (header && capture->witness.data)
+        set_witness(header, &capture->witness);
+    char *text = header ? json_dumps(header, JSON_SORT_KEYS | JSON_COMPACT) : NULL;
+    json_decref(header);
+    return text;
+}
+
+bool capture_write(const char *root, const char *path, const struct capture *capture,
+                   struct message *message)
+{
+    char *header = header_text(capture);
+    if (!header)
+        return message_add(message, "cannot write %s: out of memory", path);
+    if (strlen(header) + 1u + capture->raw_size + capture->witness.size > CAPTURE_MAX) {
+        free(header);
+        return message_add(message,
+                           "cannot write %s: its %zu bytes are more than the %u MiB of a capture; "
+                           "ask for fewer samples",
+                           path, capture->raw_size + capture->witness.size, CAPTURE_MAX >> 20);
+    }
+    struct atomic_part parts[] = {{header, strlen(header)},
+                                  {"\n", 1},
+                                  {capture->raw, capture->raw_size},
+                                  {capture->witness.data, capture->witness.size}};
+    bool good = atomic_file_write_below(root, path, parts, capture->witness.data ? 4 : 3, message);
+    free(header);
+    return good;
+}
+
+/* ---- Reading ---- */
+
+static bool damaged(struct message *message, const char *path, const char *what)
+{
+    return message_at(message, path, 0, 0,
+                      "this capture is damaged (%s); delete it and run again with --resume", what);
+}
+
+static bool read_counters(json_t *object, struct wire_counters *link)
+{
+#define X(name)                                                                                    \
+    if (!json_is_integer(json_object_get(object, #name)))                                          \
+        return false;                                                                              \
+    link->name = (__typeof__(link->name))json_integer_value(json_object_get(object, #name));
+    COUNTERS(X)
+#undef X
+    return true;
+}
+
+static char *copy_text(const char *text)
+{
+    return text ? strdup(text) : NULL;
+}
+
+static const char *read_header(const json_t *header, struct capture *capture)
+{
+    const char *schema = NULL, *board = NULL, *outcome = NULL, *reason = NULL;
+    json_t *reruns = NULL, *link = NULL;
+    int number = 0;
+    if (json_unpack((json_t *)(size_t)header, "{s:s, s:s, s:i, s:s, s:s, s:o, s:o}", "schema",
+                    &schema, "board", &board, "number", &number, "outcome", &outcome, "reason",
+                    &reason, "reruns", &reruns, "link", &link) != 0)
+        return "its first line lacks a key";
+    if (strcmp(schema, CAPTURE_SCHEMA) != 0)
+        return "its schema is another one";
+    if (!outcome_find(outcome, &capture->outcome.kind) || !read_counters(link, &capture->link))
+        return "its first line has a value that is not known";
+    snprintf(capture->outcome.reason, sizeof capture->outcome.reason, "%s", reason);
+    capture->board = copy_text(board);
+    capture->cell = copy_text(json_string_value(json_object_get(header, "cell")));
+    capture->number = (uint16_t)number;
+    capture->reruns = json_is_array(reruns) ? json_incref(reruns) : json_array();
+    return NULL;
+}
+
+static bool checksum_is(const json_t *header, const char *key, const uint8_t *data, size_t size)
+{
+    return json_integer_value(json_object_get(header, key)) ==
+           (json_int_t)wire_crc32(0, data, size);
+}
+
+static uint8_t *copy_bytes(const uint8_t *data, size_t size)
+{
+    uint8_t *copy = malloc(size + 1u);
+    if (copy)
+        memcpy(copy, data, size);
+    return copy;
+}
+
+/* What stands behind the header: the link's bytes, then the plugin's, if any. */
+static const char *take_bytes(const json_t *header, const uint8_t *data, size_t size,
+                              struct capture *capture)
+{
+    json_int_t raw = json_integer_value(json_object_get(header, "bytes"));
+    json_int_t witness = json_integer_value(json_object_get(header, "witness_bytes"));
+    if (raw < 0 || witness < 0 || raw > (json_int_t)size || witness != (json_int_t)size - raw)
+        return "it was cut";
+    capture->raw_size = (size_t)raw;
+    capture->witness.size = (size_t)witness;
+    if (!checksum_is(header, "crc32", data, capture->raw_size) ||
+        (witness && !checksum_is(header, "witness_crc32", data + raw, capture->witness.size)))
+        return "its checksum is wrong";
+    capture->raw = copy_bytes(data, capture->raw_size);
+    if (witness)
+        capture->witness.data = copy_bytes(data + raw, capture->witness.size);
+    return capture->raw && (!witness || capture->witness.data) ? NULL : "out of memory";
+}
+
+static const char *parse(const char *text, size_t size, struct capture *capture)
+{
+    const char *end = memchr(text, '\n', size);
+    json_t *header = end ? json_loadb(text, (size_t)(end - text), 0, NULL) : NULL;
+    if (!header)
+        return "its first line is not JSON";
+    const char *problem = read_header(header, capture);
+    if (!problem)
+        problem =
+            take_bytes(header, (const uint8_t *)end + 1, size - (size_t)(end + 1 - text), capture);
+    json_decref(header);
+    return problem;
+}
+
+bool capture_read(const char *path, struct capture *capture, struct message *message)
+{
+    size_t size = 0;
+    memset(capture, 0, sizeof *capture);
+    char *text = text_file_read(path, CAPTURE_MAX, &size, message);
+    if (!text)
+        return false;
+    const char *problem = parse(text, size, capture);
+    free(text);
+    if (!problem)
+        return true;
+    capture_free(capture);
+    return damaged(message, path, problem);
+}

@@ -1,0 +1,186 @@
+/* Makes and reads manifests. */
+#include "host/lib/store/manifest.h"
+
+#include "host/lib/target/qemu.h"
+#include "host/lib/target/vdwt_plugin.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Making ---- */
+
+/* Whether the board runs under the timing model, in a run that brings no plugin
+ * of its own. False with a message if it must and cannot. */
+static bool find_model(const struct config *config, const struct board *board, bool *modelled,
+                       struct message *message)
+{
+    bool must = strcmp(config->clock, "vdwt") == 0;
+    size_t before = message->count;
+    *modelled = false;
+    if (!must && strcmp(config->clock, "auto") != 0)
+        return true;
+    char *plugin = vdwt_plugin_find(message);
+    bool timed = vdwt_core_is_modelled(board->core);
+    *modelled = plugin && timed;
+    free(plugin);
+    if (*modelled || !must)
+        return message->count == before;
+    return message_add(message, "board %s: clock: vdwt needs %s", board->name,
+                       timed ? "the QEMU plugin libvdwt.so beside irqbench (`make host`)"
+                             : "a core that the timing model knows");
+}
+
+static json_t *board_json(const struct config *config, const struct board *board,
+                          const char *qemu_version, bool may_model, struct message *message)
+{
+    uint8_t shift = 0;
+    bool modelled = false;
+    if (!board->qemu) {
+        message_add(message, "board %s: QEMU has no such machine, so `run` cannot start it",
+                    board->name);
+        return NULL;
+    }
+    if (!qemu_shift(board, &shift, message) ||
+        (may_model && !find_model(config, board, &modelled, message)))
+        return NULL;
+    return json_pack("{s:s, s:s, s:s, s:i, s:s*}", "name", board->name, "machine",
+                     board->qemu->machine, "qemu", qemu_version, "icount_shift", shift,
+                     "modelled_core", modelled ? board->core : NULL);
+}
+
+static json_t *boards_json(const struct config *config, const char *qemu_version, bool may_model,
+                           struct message *message)
+{
+    json_t *boards = json_array();
+    const struct board *last = NULL;
+    for (size_t i = 0; i < config->cell_count; i++) {
+        const struct board *board = config->cells[i].board;
+        json_t *object =
+            board != last ? board_json(config, board, qemu_version, may_model, message) : NULL;
+        if (board != last && json_array_append_new(boards, object) != 0) {
+            json_decref(boards);
+            return NULL;
+        }
+        last = board;
+    }
+    return boards;
+}
+
+static json_t *cell_json(const struct config_cell *cell, unsigned number)
+{
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:I, s:I, s:I, s:i}", "id", cell->id,
+                     "board", cell->board->name, "scenario", cell->scenario, "kind",
+                     wire_name_find(wire_item_names, cell->subject_kind), "subject", cell->subject,
+                     "load", cell->load, "asynchronous", cell->asynchronous, "samples",
+                     (json_int_t)cell->samples, "bound_samples", (json_int_t)cell->bound_samples,
+                     "seed", (json_int_t)cell->seed, "number", (int)number);
+}
+
+/* A cell's number does not depend on the order in which cells run. */
+static json_t *cells_json(const struct config *config)
+{
+    json_t *cells = json_array();
+    unsigned number = 0;
+    for (size_t i = 0; i < config->cell_count; i++) {
+        const struct config_cell *cell = &config->cells[i];
+        number = i > 0 && cell->board == config->cells[i - 1].board ? number + 1u : 1u;
+        json_array_append_new(cells, cell_json(cell, number));
+    }
+    return cells;
+}
+
+json_t *manifest_make(const struct config *config, const char *qemu_version, const char *plugin,
+                      struct message *message)
+{
+    json_t *boards = boards_json(config, qemu_version, plugin == NULL, message);
+    if (!boards)
+        return NULL;
+    return json_pack("{s:s, s:o, s:o, s:o, s:s?}", "schema", MANIFEST_SCHEMA, "config",
+                     config_json(config), "boards", boards, "cells", cells_json(config), "plugin",
+                     plugin);
+}
+
+/* ---- Reading ---- */
+
+size_t manifest_cell_count(const json_t *manifest)
+{
+    return json_array_size(json_object_get(manifest, "cells"));
+}
+
+size_t manifest_board_count(const json_t *manifest)
+{
+    return json_array_size(json_object_get(manifest, "boards"));
+}
+
+bool manifest_cell_at(const json_t *manifest, size_t index, struct manifest_cell *cell)
+{
+    json_t *object = json_array_get(json_object_get(manifest, "cells"), index);
+    const char *kind = NULL;
+    json_int_t samples = 0, bound_samples = 0, seed = 0;
+    int asynchronous = 0, number = 0;
+    memset(cell, 0, sizeof *cell);
+    if (json_unpack(object, "{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:I, s:I, s:I, s:i}", "id",
+                    &cell->id, "board", &cell->board, "scenario", &cell->scenario, "kind", &kind,
+                    "subject", &cell->subject, "load", &cell->load, "asynchronous", &asynchronous,
+                    "samples", &samples, "bound_samples", &bound_samples, "seed", &seed, "number",
+                    &number) != 0)
+        return false;
+    cell->is_style = strcmp(kind, wire_name_find(wire_item_names, WIRE_ITEM_STYLE)) == 0;
+    cell->asynchronous = asynchronous;
+    cell->samples = (uint32_t)samples;
+    cell->bound_samples = (uint32_t)bound_samples;
+    cell->seed = (uint32_t)seed;
+    cell->number = (uint16_t)number;
+    return number > 0 && number <= UINT16_MAX;
+}
+
+uint32_t manifest_cell_samples(const struct manifest_cell *cell, enum vdwt_bound bound)
+{
+    bool bounds_only = bound == VDWT_BOUND_BEST || bound == VDWT_BOUND_WORST;
+    return bounds_only ? cell->bound_samples : cell->samples;
+}
+
+bool manifest_board_at(const json_t *manifest, size_t index, struct manifest_board *board)
+{
+    json_t *object = json_array_get(json_object_get(manifest, "boards"), index);
+    int shift = 0;
+    memset(board, 0, sizeof *board);
+    if (json_unpack(object, "{s:s, s:s, s:s, s:i}", "name", &board->name, "machine",
+                    &board->machine, "qemu", &board->qemu, "icount_shift", &shift) != 0)
+        return false;
+    board->core = json_string_value(json_object_get(object, "modelled_core"));
+    board->shift = (uint8_t)shift;
+    return shift >= 0 && shift <= (int)DECODE_SHIFT_MAX;
+}
+
+bool manifest_board_find(const json_t *manifest, const char *name, struct manifest_board *board)
+{
+    for (size_t i = 0; i < manifest_board_count(manifest); i++)
+        if (manifest_board_at(manifest, i, board) && strcmp(board->name, name) == 0)
+            return true;
+    return false;
+}
+
+bool manifest_check(const json_t *manifest, const char *path, struct message *message)
+{
+    struct manifest_cell cell;
+    struct manifest_board board;
+    bool good = manifest_cell_count(manifest) > 0 && manifest_board_count(manifest) > 0 &&
+                json_is_object(json_object_get(manifest, "config"));
+    for (size_t i = 0; good && i < manifest_cell_count(manifest); i++)
+        good = manifest_cell_at(manifest, i, &cell);
+    for (size_t i = 0; good && i < manifest_board_count(manifest); i++)
+        good = manifest_board_at(manifest, i, &board);
+    return good || message_at(message, path, 0, 0,
+                              "this manifest is damaged; start the run anew with --force");
+}
+
+const char *manifest_difference(const json_t *one, const json_t *other)
+{
+    static const char *const parts[] = {"config", "boards", "cells", "plugin"};
+    static const char *const names[] = {"its config", "its boards or its QEMU", "its cells",
+                                        "its plugin"};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (!json_equal(json_object_get(one, parts[i]), json_object_get(other, parts[i])))
+            return names[i];
+    return NULL;
+}

@@ -1,0 +1,55 @@
+/* manifest.json of a run directory: what the run consists of, fixed before it
+ * starts. It is all that is needed, with the captures, to rebuild run.json, and
+ * two runs may share a directory only if their manifests are equal.
+ */
+#ifndef HOST_LIB_STORE_MANIFEST_H
+#define HOST_LIB_STORE_MANIFEST_H
+
+#include "bench/wire/vdwt_slot.h"
+#include "host/lib/base/message.h"
+#include "host/lib/matrix/config.h"
+#include "host/lib/target/decode_clock.h"
+#include <jansson.h>
+
+#define MANIFEST_FILE   "manifest.json"
+#define MANIFEST_SCHEMA "irqbench-manifest/1"
+
+/* A new reference: config, boards with their machines, cells. `plugin` is the one
+ * that the user wants in QEMU (NULL: none), because it changes what is measured.
+ * NULL with `message` filled if a board cannot be run under QEMU, or lacks what
+ * the config's clock needs. */
+json_t *manifest_make(const struct config *config, const char *qemu_version, const char *plugin,
+                      struct message *message);
+
+/* One cell of a manifest; strings are borrowed from it. */
+struct manifest_cell {
+    const char *id, *board, *scenario, *subject, *load;
+    bool is_style; /* the subject is a handler style, else a sharing discipline */
+    bool asynchronous;
+    uint32_t samples, bound_samples, seed;
+    uint16_t number; /* on the link: 1, 2, ... within its board */
+};
+struct manifest_board {
+    const char *name, *machine, *qemu;
+    const char *core; /* timed by the model, so cells run once for each bound; or NULL */
+    uint8_t shift;
+};
+
+size_t manifest_cell_count(const json_t *manifest);
+/* False if that part of the manifest is malformed. */
+bool manifest_cell_at(const json_t *manifest, size_t index, struct manifest_cell *cell);
+/* Samples of the cell under a bound: the best and the worst case repeat what the
+ * nominal run shows, so they need no more than a whole sweep. */
+uint32_t manifest_cell_samples(const struct manifest_cell *cell, enum vdwt_bound bound);
+size_t manifest_board_count(const json_t *manifest);
+/* By its name; false if there is none. */
+bool manifest_board_find(const json_t *manifest, const char *name, struct manifest_board *board);
+bool manifest_board_at(const json_t *manifest, size_t index, struct manifest_board *board);
+
+/* Every part well-formed? Messages name `path`. */
+bool manifest_check(const json_t *manifest, const char *path, struct message *message);
+
+/* NULL if equal, else what is different, as a noun. */
+const char *manifest_difference(const json_t *one, const json_t *other);
+
+#endif

@@ -1,0 +1,358 @@
+/* Taking over, emptying and naming the files of run directories. */
+#include "host/lib/store/rundir.h"
+
+#include "host/lib/files/atomic_file.h"
+#include "host/lib/files/folder.h"
+#include "host/lib/files/json_file.h"
+#include "host/lib/results/results.h"
+#include "host/lib/store/capture.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define RAW_DIRECTORY "raw"
+
+/* ---- Names ---- */
+
+static char *format_path(const char *format, ...) __attribute__((format(printf, 1, 2)));
+static char *format_path(const char *format, ...)
+{
+    char *path = NULL;
+    va_list arguments;
+    va_start(arguments, format);
+    int size = vasprintf(&path, format, arguments);
+    va_end(arguments);
+    return size < 0 ? NULL : path;
+}
+
+char *rundir_file(const struct rundir *dir, const char *name)
+{
+    return format_path("%s/%s", dir->path, name);
+}
+
+/* What makes the names of the runs under best and worst differ from the one
+ * that every cell has. */
+static const char *bound_suffix(enum vdwt_bound bound)
+{
+    return bound == VDWT_BOUND_BEST ? ".best" : bound == VDWT_BOUND_WORST ? ".worst" : "";
+}
+
+char *rundir_target_file(const struct rundir *dir, const char *board, enum vdwt_bound bound)
+{
+    return format_path("%s/" RAW_DIRECTORY "/%s/target%s" CAPTURE_SUFFIX, dir->path, board,
+                       bound_suffix(bound));
+}
+
+char *rundir_cell_file(const struct rundir *dir, const struct manifest_cell *cell,
+                       enum vdwt_bound bound)
+{
+    return format_path("%s/" RAW_DIRECTORY "/%s/%04u%s" CAPTURE_SUFFIX, dir->path, cell->board,
+                       cell->number, bound_suffix(bound));
+}
+
+/* ---- Directories ---- */
+
+static bool make_directories(const char *path, struct message *message)
+{
+    char partial[PATH_MAX];
+    snprintf(partial, sizeof partial, "%s", path);
+    for (char *slash = partial + 1;; slash++) {
+        if (*slash != '/' && *slash != '\0')
+            continue;
+        char kept = *slash;
+        *slash = '\0';
+        if (mkdir(partial, 0777) != 0 && errno != EEXIST)
+            return message_add(message, "cannot make the directory %s: %s; choose another with -o",
+                               partial, strerror(errno));
+        if (kept == '\0')
+            return true;
+        *slash = kept;
+    }
+}
+
+bool rundir_make_board(const struct rundir *dir, const char *board, struct message *message)
+{
+    char *path = format_path("%s/" RAW_DIRECTORY "/%s/", dir->path, board);
+    int fd = path ? folder_of(dir->path, path, true, message) : -1;
+    if (fd >= 0)
+        close(fd);
+    free(path);
+    return fd >= 0;
+}
+
+/* ---- Names of ours ---- */
+
+static const char *const own_files[] = {RESULTS_FILE, RUNDIR_PROVENANCE_FILE, MANIFEST_FILE};
+#define OWN_FILES (sizeof own_files / sizeof *own_files)
+
+/* Of a file on its way; the second form is that of former versions. */
+static bool is_temporary(const char *entry)
+{
+    for (size_t i = 0; i < OWN_FILES; i++) {
+        size_t length = strlen(own_files[i]);
+        if (atomic_file_is_temporary(entry, own_files[i]) ||
+            (strncmp(entry, own_files[i], length) == 0 && strcmp(entry + length, ".tmp") == 0))
+            return true;
+    }
+    return false;
+}
+
+/* "target", or the four and more digits of a cell's number; then a bound. */
+static bool is_capture(const char *entry, size_t length)
+{
+    static const char *const endings[] = {".best" CAPTURE_SUFFIX, ".worst" CAPTURE_SUFFIX,
+                                          CAPTURE_SUFFIX};
+    size_t digits = strspn(entry, "0123456789");
+    size_t stem = digits ? digits : strncmp(entry, "target", 6) == 0 ? 6 : 0;
+    for (size_t i = 0; stem >= 4 && i < sizeof endings / sizeof *endings; i++)
+        if (length == stem + strlen(endings[i]) &&
+            strncmp(entry + stem, endings[i], strlen(endings[i])) == 0)
+            return true;
+    return false;
+}
+
+/* ".0001.irqraw.XXXXXX.tmp", and "0001.irqraw.tmp" of former versions. */
+static bool is_capture_on_its_way(const char *entry)
+{
+    size_t length = strlen(entry), random = strlen(".XXXXXX.tmp");
+    char name[NAME_MAX + 1];
+    if (length > 4 && strcmp(entry + length - 4, ".tmp") == 0 && is_capture(entry, length - 4))
+        return true;
+    if (entry[0] != '.' || length < random + 2)
+        return false;
+    snprintf(name, sizeof name, "%.*s", (int)(length - random - 1), entry + 1);
+    return is_capture(name, strlen(name)) && atomic_file_is_temporary(entry, name);
+}
+
+/* ---- Starting over ---- */
+
+enum removal { REMOVE_TEMPORARIES, REMOVE_ALL };
+
+static bool remove_captures(int fd, const char *name, void *removal)
+{
+    bool all = *(enum removal *)removal == REMOVE_ALL;
+    if (is_capture_on_its_way(name) || (all && is_capture(name, strlen(name))))
+        unlinkat(fd, name, 0);
+    return true;
+}
+
+/* Calls `visit` for what is in the folder `name` of `fd`, unless that is a link. */
+static void each_in(int fd, const char *name, bool (*visit)(int, const char *, void *),
+                    void *removal)
+{
+    int inside = openat(fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (inside < 0)
+        return;
+    folder_each(inside, visit, removal);
+    close(inside);
+    if (*(enum removal *)removal == REMOVE_ALL)
+        unlinkat(fd, name, AT_REMOVEDIR); /* if nothing is left in it */
+}
+
+static bool remove_board(int fd, const char *name, void *removal)
+{
+    each_in(fd, name, remove_captures, removal);
+    return true;
+}
+
+static bool remove_temporary(int fd, const char *name, void *unused)
+{
+    (void)unused;
+    if (is_temporary(name))
+        unlinkat(fd, name, 0);
+    return true;
+}
+
+/* Only files of ours, the result first, so that nothing looks whole meanwhile. */
+static void remove_run(const struct rundir *dir, enum removal removal)
+{
+    if (removal == REMOVE_ALL) {
+        unlinkat(dir->lock_fd, RESULTS_FILE, 0);
+        unlinkat(dir->lock_fd, RUNDIR_PROVENANCE_FILE, 0);
+    }
+    folder_each(dir->lock_fd, remove_temporary, NULL);
+    each_in(dir->lock_fd, RAW_DIRECTORY, remove_board, &removal);
+}
+
+static bool find_link(int fd, const char *name, void *found)
+{
+    if (!folder_has_link(fd, name))
+        return true;
+    snprintf(found, NAME_MAX + 1, "%s", name);
+    return false;
+}
+
+/* A link in the place of a folder of ours would lead out of the run. */
+static bool check_links(const struct rundir *dir, struct message *message)
+{
+    char found[NAME_MAX + 1] = RAW_DIRECTORY;
+    int raw = -1;
+    bool linked = folder_has_link(dir->lock_fd, RAW_DIRECTORY);
+    if (!linked)
+        raw = openat(dir->lock_fd, RAW_DIRECTORY, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (raw >= 0) {
+        linked = !folder_each(raw, find_link, found);
+        close(raw);
+    }
+    return !linked || message_add(message,
+                                  "%s: its folder '%s' is a symbolic link, and none is followed "
+                                  "here; remove it or choose another directory with -o",
+                                  dir->path, found);
+}
+
+/* ---- Opening ---- */
+
+static bool lock(struct rundir *dir, struct message *message)
+{
+    dir->lock_fd = open(dir->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (dir->lock_fd < 0)
+        return message_add(message, "cannot open the directory %s: %s", dir->path, strerror(errno));
+    if (flock(dir->lock_fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+        return true;
+    return message_add(message, "another irqbench is running in %s", dir->path);
+}
+
+/* What is there now: NULL without a message if no manifest is. */
+static json_t *read_manifest(const struct rundir *dir, struct message *message)
+{
+    char *path = rundir_file(dir, MANIFEST_FILE);
+    json_t *manifest = NULL;
+    if (path && access(path, F_OK) == 0)
+        manifest = json_file_read(path, MANIFEST_SCHEMA, message);
+    if (manifest && !manifest_check(manifest, path, message)) {
+        json_decref(manifest);
+        manifest = NULL;
+    }
+    free(path);
+    return manifest;
+}
+
+static bool stop_at_others(int fd, const char *name, void *unused)
+{
+    (void)fd, (void)unused;
+    return is_temporary(name);
+}
+
+/* Empty, or what an early kill left: a run that never began. */
+static bool is_unused(const struct rundir *dir)
+{
+    return folder_each(dir->lock_fd, stop_at_others, NULL);
+}
+
+/* Whether a run with `manifest` may take this directory over. */
+static bool may_take(const struct rundir *dir, const json_t *there, const json_t *manifest,
+                     struct message *message)
+{
+    const char *difference = there ? manifest_difference(there, manifest) : NULL;
+    if (message->count > 0)
+        return message_add(message, "%s cannot be taken over; start anew with --force", dir->path);
+    if (difference)
+        return message_add(
+            message,
+            "%s holds another run (%s differs); choose another directory with -o, or "
+            "replace it with --force",
+            dir->path, difference);
+    if (!there && !is_unused(dir))
+        return message_add(message,
+                           "%s is not empty and holds no run; choose another directory with -o, or "
+                           "add to it with --force",
+                           dir->path);
+    return true;
+}
+
+static bool write_manifest(const struct rundir *dir, const json_t *manifest,
+                           struct message *message)
+{
+    char *path = rundir_file(dir, MANIFEST_FILE);
+    bool good = path && json_file_write(path, manifest, message);
+    free(path);
+    return good;
+}
+
+static bool take(const struct rundir *dir, const json_t *manifest, enum rundir_mode mode,
+                 struct message *message)
+{
+    struct message problems = {0};
+    json_t *there = read_manifest(dir, &problems);
+    bool keep = mode == RUNDIR_RESUME && there;
+    if (!check_links(dir, message)) {
+        json_decref(there);
+        return false;
+    }
+    bool allowed = mode == RUNDIR_FORCE || may_take(dir, there, manifest, &problems);
+    json_decref(there);
+    if (!allowed) {
+        *message = problems;
+        return false;
+    }
+    remove_run(dir, keep ? REMOVE_TEMPORARIES : REMOVE_ALL);
+    return write_manifest(dir, manifest, message);
+}
+
+bool rundir_open(struct rundir *dir, const char *path, const json_t *manifest,
+                 enum rundir_mode mode, struct message *message)
+{
+    *dir = (struct rundir){.path = strdup(path), .lock_fd = -1};
+    if (dir->path && make_directories(path, message) && lock(dir, message) &&
+        take(dir, manifest, mode, message))
+        return true;
+    rundir_close(dir);
+    return false;
+}
+
+bool rundir_reopen(struct rundir *dir, const char *path, json_t **manifest, struct message *message)
+{
+    *dir = (struct rundir){.path = strdup(path), .lock_fd = -1};
+    *manifest = dir->path && lock(dir, message) ? read_manifest(dir, message) : NULL;
+    if (*manifest)
+        return true;
+    if (message->count == 0)
+        message_add(message, "%s is not a run directory: it has no " MANIFEST_FILE, path);
+    rundir_close(dir);
+    return false;
+}
+
+void rundir_close(struct rundir *dir)
+{
+    if (dir->lock_fd >= 0)
+        close(dir->lock_fd);
+    free(dir->path);
+    *dir = (struct rundir){.lock_fd = -1};
+}
+
+static bool has_captures(const struct rundir *dir, const struct manifest_cell *cell, bool modelled)
+{
+    bool all = true;
+    for (unsigned pass = 0; pass < vdwt_pass_count(modelled); pass++) {
+        char *file = rundir_cell_file(dir, cell, vdwt_pass_bound(modelled, pass));
+        all &= file && access(file, F_OK) == 0;
+        free(file);
+    }
+    return all;
+}
+
+bool rundir_progress(const char *path, size_t *done, size_t *total)
+{
+    struct rundir dir = {.path = (char *)(size_t)path, .lock_fd = -1};
+    struct message ignored = {0};
+    json_t *manifest = read_manifest(&dir, &ignored);
+    if (!manifest)
+        return false;
+    *done = 0;
+    *total = manifest_cell_count(manifest);
+    for (size_t i = 0; i < *total; i++) {
+        struct manifest_cell cell;
+        struct manifest_board board;
+        manifest_cell_at(manifest, i, &cell);
+        *done += manifest_board_find(manifest, cell.board, &board) &&
+                 has_captures(&dir, &cell, board.core != NULL);
+    }
+    json_decref(manifest);
+    return true;
+}

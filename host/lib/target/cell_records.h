@@ -1,0 +1,77 @@
+/* Everything a target said about one cell, gathered from its frames and checked
+ * for being complete and in order. No I/O and no interpretation: what the
+ * numbers mean is analysis.h.
+ */
+#ifndef HOST_LIB_TARGET_CELL_RECORDS_H
+#define HOST_LIB_TARGET_CELL_RECORDS_H
+
+#include "bench/wire/wire.h"
+#include "host/lib/target/trials.h"
+
+#define CELL_CALIBRATIONS_MAX (3u * WIRE_COLUMNS_MAX)
+#define CELL_WITNESSES_MAX    8u
+#define CELL_BOUNDARY_BITS    (8u * WIRE_PAYLOAD_MAX)
+#define CELL_SWEEP_MAX        (1u << 20)
+#define CELL_REASON_MAX       256u
+
+struct cell_column {
+    uint8_t metric; /* enum wire_metric */
+    uint8_t form;   /* enum wire_form */
+};
+
+struct cell_records {
+    uint16_t number; /* the host's number of the cell; frames of others are ignored */
+    bool begun, ended, faulted;
+    /* CELL_BEGIN */
+    uint8_t trigger;
+    uint32_t seed, samples, sweep_base, sweep_count;
+    struct cell_column columns[WIRE_COLUMNS_MAX];
+    size_t column_count;
+    /* REGION */
+    bool has_region;
+    uint32_t region_base;
+    uint8_t boundaries[CELL_BOUNDARY_BITS / 8u]; /* bit i: base + 2i */
+    size_t boundary_bits;
+    /* CALIBRATION, WITNESS */
+    struct wire_calibration calibrations[CELL_CALIBRATIONS_MAX];
+    size_t calibration_count;
+    struct wire_witness witnesses[CELL_WITNESSES_MAX];
+    size_t witness_count;
+    /* BATCH: the first sample apart, the others as distinct rows */
+    uint32_t cold[WIRE_COLUMNS_MAX];
+    struct trials hot;
+    uint32_t rows; /* samples received, the cold one included */
+    /* Samples `sweep_count` apart have the same reload: which row the first hot
+     * one of each gave (index + 1; NULL: not swept), and the first two that
+     * differ (differ[1] == 0: none). */
+    uint32_t *first_rows;
+    uint32_t differ[2];
+    /* CELL_END; `end.reason` points to `reason` */
+    struct wire_cell_end end;
+    char reason[CELL_REASON_MAX];
+    /* FAULT; strings point into fault_payload */
+    struct wire_fault fault;
+    uint8_t fault_payload[WIRE_PAYLOAD_MAX];
+    /* Called for every sample in turn; or NULL. Set after cell_records_init. */
+    void (*row)(void *context, uint32_t index, const uint32_t *row);
+    void *row_context;
+    /* Why the records cannot be trusted; empty: they can. The first one stays. */
+    char damage[CELL_REASON_MAX];
+};
+
+/* Release with cell_records_free. */
+void cell_records_init(struct cell_records *records, uint16_t number);
+void cell_records_free(struct cell_records *records);
+
+/* Takes one good frame; frames of other cells and of no cell are ignored.
+ * What contradicts the protocol is kept in `damage`. */
+void cell_records_add(struct cell_records *records, const struct wire_frame *frame);
+
+/* The cell is over: CELL_END or FAULT came. */
+bool cell_records_over(const struct cell_records *records);
+
+/* Keeps a reason not to trust the records, unless there already is one. */
+void cell_records_damaged(struct cell_records *records, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,384 @@
+/* QEMU for a trace; see trace_run.h. The plugin's result and the image's output
+ * come through descriptors that QEMU inherits, so nothing is left in any folder.
+ */
+#include "host/lib/trace/run.h"
+
+#include "host/lib/base/child.h"
+#include "host/lib/base/stop.h"
+#include "host/lib/target/link.h"
+#include "host/lib/target/qemu.h"
+#include "host/lib/target/vdwt_plugin.h"
+#include "host/lib/trace/format.h"
+
+#include "host/lib/base/clock.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define ARGUMENTS_MAX   32u
+#define POLL_MS         20
+#define END_TIMEOUT_MS  10000
+#define PROGRESS_MS     200
+#define RESULT_MAX      (64u << 20)
+#define SERIAL_BUFFERED 65536u
+
+struct job {
+    const struct trace_setup *setup;
+    struct child child;
+    int result_fd;    /* what the plugin writes */
+    int serial_fd;    /* the image's output arrives here, or -1 */
+    int serial_other; /* where QEMU writes it */
+    const struct trace_header *header;
+    const char *argv[ARGUMENTS_MAX];
+    size_t argc;
+    char *plugin, *icount, *chardev[2];
+    char *output; /* the file that all of the image's output goes to */
+};
+
+/* QEMU's own semihosting, for an image that is trusted. */
+static bool native(const struct job *job)
+{
+    return job->setup->semihosting == TRACE_SEMIHOSTING_NATIVE;
+}
+
+/* ---- the command line ------------------------------------------------ */
+
+static void add(struct job *job, const char *argument)
+{
+    if (job->argc + 1u < ARGUMENTS_MAX)
+        job->argv[job->argc++] = argument;
+    job->argv[job->argc] = NULL;
+}
+
+/* "NAME=on" becomes ",rule=NAME:on". */
+static void put_rule(FILE *out, const char *rule)
+{
+    size_t length = strcspn(rule, "=");
+
+    fprintf(out, ",rule=%.*s:%s", (int)length, rule, rule + length + (rule[length] != '\0'));
+}
+
+static char *plugin_argument(const struct job *job, const char *path)
+{
+    const struct trace_setup *setup = job->setup;
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+
+    if (!out)
+        return NULL;
+    qemu_put_value(out, "file=", path);
+    qemu_put_value(out, ",elf=", setup->elf);
+    fprintf(out, ",core=%s,bound=%s,trace=/dev/fd/%d,semihosting=%s", setup->core,
+            setup->cycles ? "nominal" : "insns", job->result_fd, native(job) ? "native" : "guest");
+    fprintf(out, ",confine=%s,console=%s", native(job) ? "off" : "on", job->output);
+    if (setup->insns)
+        fprintf(out, ",insns=%llu", (unsigned long long)setup->insns);
+    for (size_t i = 0; i < setup->rule_count; i++)
+        put_rule(out, setup->rules[i]);
+    for (size_t i = 0; i < setup->range_count; i++)
+        fprintf(out, ",watch=%u:%u", setup->ranges[i].start, setup->ranges[i].end);
+    return fclose(out) == 0 ? text : NULL;
+}
+
+/* UART and the console of QEMU's own semihosting; two devices, because one
+ * device has one user. */
+static bool describe_output(struct job *job)
+{
+    static const char *const ids[] = {"uart", "semihosting"};
+
+    for (size_t i = 0; i < 2; i++) {
+        if (asprintf(&job->chardev[i], "file,id=%s,path=%s", ids[i], job->output) < 0) {
+            job->chardev[i] = NULL;
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool describe(struct job *job, struct message *message)
+{
+    char *path = vdwt_plugin_find(message);
+
+    if (!path)
+        return message->count > 0 ? false
+                                  : message_add(message, "the plugin libvdwt.so is not beside this "
+                                                         "program; build it with `make host`, or "
+                                                         "set " VDWT_PLUGIN_VARIABLE);
+    if (asprintf(&job->output, "/dev/fd/%d", job->serial_other) < 0)
+        job->output = NULL;
+    job->plugin = job->output ? plugin_argument(job, path) : NULL;
+    free(path);
+    if (asprintf(&job->icount, "shift=%u,align=off,sleep=off",
+                 trace_machine_shift(job->setup->machine)) < 0)
+        job->icount = NULL;
+    return (job->plugin && job->icount && job->output && describe_output(job)) ||
+           message_add(message, "out of memory");
+}
+
+static bool build_arguments(struct job *job, struct message *message)
+{
+    if (!describe(job, message))
+        return false;
+    const char *const arguments[] = {
+        qemu_program(), "-nodefaults", /* no drives, no network, no monitor */
+        "-M",           job->setup->machine->name,
+        "-display",     "none",
+        "-kernel",      job->setup->elf,
+        "-icount",      job->icount,
+        "-chardev",     job->chardev[0],
+        "-serial",      "chardev:uart",
+        "-plugin",      job->plugin};
+    static const char *const semihosting[] = {
+        "-semihosting-config", "enable=on,target=native,chardev=semihosting", "-chardev"};
+
+    for (size_t i = 0; i < sizeof arguments / sizeof *arguments; i++)
+        add(job, arguments[i]);
+    for (size_t i = 0; native(job) && i < sizeof semihosting / sizeof *semihosting; i++)
+        add(job, semihosting[i]);
+    if (native(job))
+        add(job, job->chardev[1]);
+    return true;
+}
+
+/* Files of newlib's standard output are QEMU's own when it answers semihosting
+ * itself, whatever its options say: they go where the UART goes. */
+static bool start(struct job *job, struct message *message)
+{
+    struct child_setup setup = {.argv = job->argv,
+                                .keep = {job->result_fd, job->serial_other},
+                                .keep_count = 2,
+                                .output = job->serial_other,
+                                .confined = !native(job)};
+
+    return child_start(&job->child, &setup, message);
+}
+
+/* ---- descriptors ----------------------------------------------------- */
+
+static bool open_result(struct job *job, struct message *message)
+{
+    void *mapped = MAP_FAILED;
+
+    job->result_fd = memfd_create("irqbench-trace", MFD_CLOEXEC);
+    if (job->result_fd >= 0 && ftruncate(job->result_fd, TRACE_TEXT_OFFSET) == 0)
+        mapped = mmap(NULL, TRACE_TEXT_OFFSET, PROT_READ, MAP_SHARED, job->result_fd, 0);
+    if (mapped == MAP_FAILED)
+        return message_add(message, "cannot make room for the result: %s", strerror(errno));
+    job->header = mapped;
+    return true;
+}
+
+static bool open_serial(struct job *job, struct message *message)
+{
+    int ends[2];
+
+    if (!job->setup->serial)
+        job->serial_other = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (job->serial_other >= 0)
+        return true;
+    if (pipe2(ends, O_CLOEXEC) < 0)
+        return message_add(message, "cannot make a pipe: %s", strerror(errno));
+    job->serial_fd = ends[0];
+    job->serial_other = ends[1];
+    fcntl(job->serial_fd, F_SETFL, O_NONBLOCK);
+    return true;
+}
+
+static void close_fd(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+    *fd = -1;
+}
+
+static void finish(struct job *job)
+{
+    child_stop(&job->child);
+    if (job->header)
+        munmap((void *)(uintptr_t)job->header, TRACE_TEXT_OFFSET);
+    close_fd(&job->result_fd);
+    close_fd(&job->serial_fd);
+    close_fd(&job->serial_other);
+    free(job->plugin);
+    free(job->icount);
+    free(job->output);
+    free(job->chardev[0]);
+    free(job->chardev[1]);
+}
+
+/* ---- while it runs --------------------------------------------------- */
+
+static void pass_on(struct job *job)
+{
+    static char buffer[SERIAL_BUFFERED];
+    ssize_t got;
+
+    while (job->serial_fd >= 0 && (got = read(job->serial_fd, buffer, sizeof buffer)) != 0) {
+        if (got < 0)
+            return;
+        fwrite(buffer, 1, (size_t)got, job->setup->serial);
+        fflush(job->setup->serial);
+    }
+    close_fd(&job->serial_fd);
+}
+
+static void draw(const struct job *job, int64_t spent_ms)
+{
+    uint64_t insns = job->header->insns;
+    FILE *out = job->setup->progress;
+
+    fprintf(out, "\r\033[K%.1f million instructions", (double)insns / 1e6);
+    if (spent_ms > 0)
+        fprintf(out, ", %.0f million a second", (double)insns / 1e3 / (double)spent_ms);
+    if (job->setup->insns)
+        fprintf(out, ", %.0f %%", 100.0 * (double)insns / (double)job->setup->insns);
+    if (job->setup->seconds)
+        fprintf(out, ", %lld of %u s", (long long)(spent_ms / 1000), job->setup->seconds);
+    fflush(out);
+}
+
+static void wait_a_little(const struct job *job)
+{
+    struct pollfd fds[] = {{.fd = stop_fd(), .events = POLLIN},
+                           {.fd = job->serial_fd, .events = POLLIN}};
+
+    poll(fds, 2, POLL_MS);
+}
+
+/* True if it ended by itself; else *end says why it has to. */
+static bool watch(struct job *job, enum trace_end *end)
+{
+    int64_t started = clock_now_ms(), drawn = started;
+
+    while (!child_ended(&job->child)) {
+        int64_t now = clock_now_ms();
+
+        wait_a_little(job);
+        pass_on(job);
+        if (job->setup->progress && now - drawn >= PROGRESS_MS) {
+            draw(job, now - started);
+            drawn = now;
+        }
+        *end = stop_requested() ? TRACE_ENDED_STOPPED : TRACE_ENDED_SECONDS;
+        if (stop_requested() ||
+            (job->setup->seconds && now - started >= 1000 * (int64_t)job->setup->seconds))
+            return false;
+    }
+    return true;
+}
+
+/* SIGTERM lets QEMU end in order, and the plugin write its result. What the
+ * image still writes must be read, or QEMU would wait for that. */
+static bool ask_to_end(struct job *job)
+{
+    int64_t until = clock_now_ms() + END_TIMEOUT_MS;
+
+    kill(job->child.pid, SIGTERM);
+    while (!child_ended(&job->child) && clock_now_ms() < until) {
+        pass_on(job);
+        child_wait(&job->child, POLL_MS, -1);
+    }
+    return child_ended(&job->child);
+}
+
+/* ---- how it ended ---------------------------------------------------- */
+
+static bool read_text(const struct job *job, struct trace_outcome *outcome)
+{
+    static const char last[] = "complete\n";
+    off_t size = lseek(job->result_fd, 0, SEEK_END) - (off_t)TRACE_TEXT_OFFSET;
+
+    if (size < (off_t)sizeof last || size > (off_t)RESULT_MAX)
+        return false;
+    outcome->text = calloc(1, (size_t)size + 1u);
+    if (!outcome->text || pread(job->result_fd, outcome->text, (size_t)size,
+                                (off_t)TRACE_TEXT_OFFSET) != (ssize_t)size)
+        return false;
+    return strcmp(outcome->text + size - (sizeof last - 1), last) == 0;
+}
+
+/* QEMU aborts with "qemu: fatal: Lockup: REASON" and a dump of registers. */
+static bool is_lockup(const char *tail, struct trace_outcome *outcome)
+{
+    const char *reason = strstr(tail, "Lockup: "), *pc = strstr(tail, "R15=");
+
+    if (!reason || !pc)
+        return false;
+    reason += strlen("Lockup: ");
+    outcome->end = TRACE_ENDED_LOCKUP;
+    outcome->pc = (uint32_t)strtoul(pc + strlen("R15="), NULL, 16);
+    outcome->reason = strndup(reason, strcspn(reason, "\n"));
+    return true;
+}
+
+static bool explain_end(const struct job *job, struct trace_outcome *outcome,
+                        struct message *message)
+{
+    char tail[CHILD_TAIL_MAX], how[80];
+    const char *plugin;
+
+    qemu_tail(&job->child, tail);
+    if (is_lockup(tail, outcome))
+        return true;
+    child_describe_end(&job->child, how, sizeof how);
+    plugin = strstr(tail, "vdwt: ");
+    return message_add_lines(message,
+                             plugin  ? plugin
+                             : *tail ? tail
+                                     : "(nothing)",
+                             "QEMU ended without a result (%s). It said:", how);
+}
+
+static bool conclude(struct job *job, bool by_itself, enum trace_end asked,
+                     struct trace_outcome *outcome, struct message *message)
+{
+    if (!by_itself && !ask_to_end(job))
+        return message_add(message, "QEMU does not end; it was killed");
+    pass_on(job);
+    if (!read_text(job, outcome))
+        return explain_end(job, outcome, message);
+    outcome->status = WIFEXITED(job->child.status) ? WEXITSTATUS(job->child.status) : -1;
+    outcome->end = by_itself ? TRACE_ENDED_ITSELF : asked;
+    if (job->setup->insns && by_itself && job->header->insns >= job->setup->insns)
+        outcome->end = TRACE_ENDED_INSNS;
+    return true;
+}
+
+bool trace_run(const struct trace_setup *setup, struct trace_outcome *outcome,
+               struct message *message)
+{
+    struct job job = {.setup = setup,
+                      .child = {.log_fd = -1},
+                      .result_fd = -1,
+                      .serial_fd = -1,
+                      .serial_other = -1};
+    enum trace_end asked = TRACE_ENDED_STOPPED;
+    bool good;
+
+    *outcome = (struct trace_outcome){0};
+    good = open_result(&job, message) && open_serial(&job, message) &&
+           build_arguments(&job, message) && start(&job, message);
+    close_fd(&job.serial_other);
+    if (good) {
+        bool by_itself = watch(&job, &asked);
+
+        if (setup->progress)
+            fprintf(setup->progress, "\r\033[K");
+        good = conclude(&job, by_itself, asked, outcome, message);
+    }
+    finish(&job);
+    return good;
+}
+
+void trace_outcome_free(struct trace_outcome *outcome)
+{
+    free(outcome->reason);
+    free(outcome->text);
+}

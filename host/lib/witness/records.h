@@ -1,0 +1,49 @@
+/* What the QEMU plugin writes with `witness=FILE`: a header, then one record
+ * for everything that it was asked to watch, in the order of execution. All
+ * numbers are little-endian. What was written is whole at every mark
+ * CELL_END: until then records may wait in the plugin.
+ *
+ * A record's counts are those at the moment when the instruction starts that
+ * it speaks of: the stamp's own load, the instruction behind the stamp, the
+ * first instruction of a handler or of what a handler returned to (so with the
+ * entry, chaining or return already counted), the one next when an event
+ * became pending, or the one behind the store that pended an exception.
+ *
+ * WITNESS_HARDWARE stands directly before ENTER, CHAIN and RETURN: from there
+ * to that record the core itself works. An exception return begins one cycle
+ * before its branch is over (Arm counts from the branch).
+ */
+#ifndef HOST_LIB_WITNESS_RECORDS_H
+#define HOST_LIB_WITNESS_RECORDS_H
+
+#include <stdint.h>
+
+#define WITNESS_MAGIC   0x57575156u /* "VQWW" */
+#define WITNESS_VERSION 2u
+
+enum witness_kind {
+    WITNESS_STAMP = 1,     /* id: of the stamp (bench/wire/stamps.h) */
+    WITNESS_EVENT = 2,     /* id: exception that became pending asynchronously */
+    WITNESS_ENTER = 3,     /* id: exception whose handler starts */
+    WITNESS_CHAIN = 4,     /* the same by tail-chaining */
+    WITNESS_RETURN = 5,    /* id: exception whose handler returned */
+    WITNESS_RESET = 6,     /* the machine was reset */
+    WITNESS_STAMP_END = 7, /* id: of the stamp that is over (its load and NOP) */
+    WITNESS_PEND = 8,      /* id: exception that the guest itself pended */
+    WITNESS_HARDWARE = 9,  /* id: exception that the core begins to enter or leave */
+};
+
+struct witness_header {
+    uint32_t magic;
+    uint32_t version;
+    uint32_t bound; /* enum vdwt_bound: what `cyccnt` counts */
+    uint32_t record_bytes;
+};
+
+struct witness_record {
+    uint32_t what;   /* kind << 24 | id */
+    uint32_t cyccnt; /* as the slot shows it, modulo 2^32 */
+    uint64_t insns;  /* executed instructions since the start */
+};
+
+#endif

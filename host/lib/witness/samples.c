@@ -1,0 +1,288 @@
+/* Follows exceptions and stamps; every metric has its formula here, and the
+ * path that must have led to it.
+ */
+#include "host/lib/witness/samples.h"
+
+#include "bench/wire/stamps.h"
+#include <string.h>
+
+enum stamp_id {
+#define X(NAME, name, id, sentence) STAMP_##NAME = (id),
+    WIRE_STAMPS(X)
+#undef X
+};
+
+void witness_samples_init(struct witness_samples *samples, const struct witness_sink *sink)
+{
+    memset(samples, 0, sizeof *samples);
+    samples->sink = *sink;
+}
+
+/* ---- Figures ---- */
+
+static struct witness_moment moment(const struct witness_samples *s, uint32_t cyccnt)
+{
+    return (struct witness_moment){true, cyccnt, s->hardware};
+}
+
+static void set_figure(struct witness_samples *s, enum wire_metric metric,
+                       struct witness_moment from, struct witness_moment to, uint32_t less)
+{
+    if (!s->in_sample || !from.known || !to.known)
+        return;
+    if (s->sample.has & WITNESS_HAS(metric))
+        s->twice |= WITNESS_HAS(metric);
+    s->sample.has |= WITNESS_HAS(metric);
+    s->sample.figures[metric] =
+        (struct witness_figure){to.cyccnt - from.cyccnt - less, to.hardware - from.hardware};
+}
+
+static bool runs(const struct witness_samples *s, uint32_t depth, uint32_t exception)
+{
+    return s->depth == depth && s->active[depth - 1u] == exception;
+}
+
+/* In the handler that the trigger called, and straight from it. */
+static bool triggered(const struct witness_samples *s)
+{
+    return s->trigger.known && s->step == WITNESS_ENTER && runs(s, 1, s->trigger_id);
+}
+
+static void first_0(struct witness_samples *s, struct witness_moment now)
+{
+    s->stamped = true;
+    if (triggered(s))
+        set_figure(s, WIRE_METRIC_ENTRY, s->trigger, now, 0);
+}
+
+static void first_1(struct witness_samples *s, struct witness_moment now)
+{
+    if (s->step == WITNESS_CHAIN && s->depth == 1)
+        set_figure(s, WIRE_METRIC_TAIL_CHAIN, s->last_first, now, 0);
+    if (s->step == WITNESS_ENTER && runs(s, 2, s->inner_id))
+        set_figure(s, WIRE_METRIC_PREEMPT_ENTRY, s->inner_trigger, now, 0);
+}
+
+/* In the handler, or in a thread that a return led to. */
+static void work_first(struct witness_samples *s, struct witness_moment now)
+{
+    if (triggered(s) || (s->depth == 0 && s->step == WITNESS_RETURN))
+        set_figure(s, WIRE_METRIC_RESPONSE, s->trigger, now, 0);
+}
+
+static void inner_resumed(struct witness_samples *s)
+{
+    if (s->step == WITNESS_RETURN && s->depth == 1)
+        set_figure(s, WIRE_METRIC_PREEMPT_EXIT, s->last_second, s->returned, 0);
+}
+
+/* A pass whose handler carries stamps shows its exit, an empty one the way
+ * there and back. */
+static void resumed(struct witness_samples *s)
+{
+    if (s->step != WITNESS_RETURN || s->depth != 0)
+        return;
+    if (s->stamped)
+        set_figure(s, WIRE_METRIC_EXIT, s->last, s->returned, 0);
+    else
+        set_figure(s, WIRE_METRIC_ROUND_TRIP, s->trigger, s->returned, 0);
+}
+
+/* Before the first sample nothing interrupts; the first of these is cold. */
+static void span_over(struct witness_samples *s, struct witness_moment now)
+{
+    uint32_t length = now.cyccnt - s->span.cyccnt;
+    if (!s->in_sample) {
+        if (s->idle_spans == 1 || (s->idle_spans > 1 && length < s->idle_least))
+            s->idle_least = length;
+        s->idle_spans++;
+    } else if (s->idle_spans > 1 && s->entries - s->span_entries == 1 && s->depth == 0) {
+        set_figure(s, WIRE_METRIC_STOLEN, s->span, now, s->idle_least);
+    }
+}
+
+/* ---- Stamps ---- */
+
+static void begin_pass(struct witness_samples *s)
+{
+    s->trigger.known = s->inner_trigger.known = s->returned.known = false;
+    s->last.known = s->last_first.known = s->last_second.known = false;
+    s->inner_wanted = s->stamped = false;
+}
+
+static void end_sample(struct witness_samples *s)
+{
+    if (!s->in_sample)
+        return;
+    s->in_sample = false;
+    s->sample.has &= ~s->twice;
+    s->sink.sample(s->sink.context, &s->sample);
+}
+
+static void begin_sample(struct witness_samples *s, uint64_t insns)
+{
+    end_sample(s);
+    begin_pass(s);
+    s->in_sample = s->in_cell;
+    s->sample = (struct witness_sample){0};
+    s->twice = 0;
+    s->begun_insns = insns;
+}
+
+static void begin_cell(struct witness_samples *s)
+{
+    s->in_cell = true;
+    s->in_sample = false;
+    s->idle_spans = 0;
+    s->idle_least = 0;
+    s->sink.begin(s->sink.context);
+}
+
+static void end_cell(struct witness_samples *s)
+{
+    if (!s->in_cell)
+        return;
+    end_sample(s);
+    s->in_cell = false;
+    s->sink.end(s->sink.context);
+}
+
+static void stamp(struct witness_samples *s, uint32_t id, struct witness_moment now)
+{
+    switch (id) {
+    case STAMP_TRIGGER:
+        begin_pass(s);
+        break;
+    case STAMP_INNER_TRIGGER:
+        s->inner_wanted = true;
+        break;
+    case STAMP_FIRST_0:
+        first_0(s, now);
+        break;
+    case STAMP_FIRST_1:
+        first_1(s, now);
+        break;
+    case STAMP_WORK_FIRST:
+        work_first(s, now);
+        break;
+    case STAMP_INNER_RESUMED:
+        inner_resumed(s);
+        break;
+    case STAMP_RESUMED:
+        resumed(s);
+        break;
+    case STAMP_SPAN_BEGIN:
+        s->span = now;
+        s->span_end.known = false;
+        s->span_entries = s->entries;
+        break;
+    case STAMP_SPAN_END:
+        span_over(s, now);
+        break;
+    case STAMP_OPERATION_END:
+        set_figure(s, WIRE_METRIC_FOREGROUND_OP, s->span_end, now, 0);
+        break;
+    default:
+        break;
+    }
+}
+
+static void stamp_end(struct witness_samples *s, uint32_t id, struct witness_moment now)
+{
+    if (id == STAMP_LAST_0)
+        s->last_first = now;
+    if (id == STAMP_LAST_1)
+        s->last_second = now;
+    if (id == STAMP_LAST_0 || id == STAMP_LAST_1 || id == STAMP_WORK_LAST)
+        s->last = now;
+    if (id == STAMP_SPAN_BEGIN)
+        s->span_end = now;
+}
+
+/* ---- Exceptions ---- */
+
+static void pended(struct witness_samples *s, uint32_t id, struct witness_moment now)
+{
+    if (!s->trigger.known) {
+        s->trigger = now;
+        s->trigger_id = id;
+    }
+    if (s->inner_wanted) {
+        s->inner_wanted = false;
+        s->inner_trigger = now;
+        s->inner_id = id;
+    }
+}
+
+static void step(struct witness_samples *s, enum witness_kind kind, uint32_t id, uint32_t cyccnt)
+{
+    s->hardware += cyccnt - s->hardware_from;
+    s->step = kind;
+    if (kind == WITNESS_ENTER) {
+        s->depth++;
+        s->entries++;
+    }
+    if (kind == WITNESS_RETURN && s->depth > 0)
+        s->depth--;
+    if (kind == WITNESS_RETURN)
+        s->returned = moment(s, cyccnt);
+    else if (s->depth > 0 && s->depth <= WITNESS_NESTING_MAX)
+        s->active[s->depth - 1u] = id;
+}
+
+static void reset(struct witness_samples *s)
+{
+    s->in_cell = s->in_sample = false;
+    s->depth = 0;
+}
+
+/* ---- Records ---- */
+
+static void add_digest(struct witness_samples *s, const struct witness_record *record)
+{
+    const uint32_t words[] = {record->what, (uint32_t)(record->insns - s->begun_insns)};
+    if (s->in_sample)
+        s->sample.digest = wire_crc32(s->sample.digest, (const uint8_t *)words, sizeof words);
+}
+
+static void mark(struct witness_samples *s, uint32_t id, uint64_t insns)
+{
+    if (id == STAMP_CELL_BEGIN)
+        begin_cell(s);
+    else if (id == STAMP_SAMPLE_BEGIN)
+        begin_sample(s, insns);
+    else if (id == STAMP_CELL_END)
+        end_cell(s);
+}
+
+void witness_samples_add(struct witness_samples *s, const struct witness_record *record)
+{
+    enum witness_kind kind = (enum witness_kind)(record->what >> 24);
+    uint32_t id = record->what & 0xFFFFFFu;
+    if (kind == WITNESS_STAMP)
+        mark(s, id, record->insns);
+    add_digest(s, record);
+    switch (kind) {
+    case WITNESS_STAMP:
+        stamp(s, id, moment(s, record->cyccnt));
+        break;
+    case WITNESS_STAMP_END:
+        stamp_end(s, id, moment(s, record->cyccnt));
+        break;
+    case WITNESS_EVENT:
+    case WITNESS_PEND:
+        pended(s, id, moment(s, record->cyccnt));
+        break;
+    case WITNESS_HARDWARE:
+        s->hardware_from = record->cyccnt;
+        break;
+    case WITNESS_ENTER:
+    case WITNESS_CHAIN:
+    case WITNESS_RETURN:
+        step(s, kind, id, record->cyccnt);
+        break;
+    case WITNESS_RESET:
+        reset(s);
+        break;
+    }
+}

@@ -1,0 +1,240 @@
+/* Images that are damaged at random: each is refused with a sentence or read
+ * without a fault, through every function that looks into an image. The bytes
+ * that are damaged most are those of headers and symbol tables. A fixed seed, so
+ * a failure repeats.
+ */
+#include "host/lib/elf/lines.h"
+#include "host/lib/elf/symbols.h"
+#include "host/lib/trace/machine.h"
+
+#include <elf.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define SOURCE "build/vdwt/guests/guest-mps2-an385.elf"
+#define IMAGES 3000u
+
+static struct {
+    uint8_t *whole, *damaged;
+    size_t size;
+    char path[64];
+    unsigned refused, read;
+} fuzz;
+
+static uint32_t random_number(void)
+{
+    static uint64_t state = 88172645463325252u;
+
+    state ^= state >> 12;
+    state ^= state << 25;
+    state ^= state >> 27;
+    return (uint32_t)((state * 2685821657736338717u) >> 32);
+}
+
+static int read_source(void **state)
+{
+    FILE *file = fopen(SOURCE, "rb");
+
+    (void)state;
+    if (!file)
+        return -1;
+    fseek(file, 0, SEEK_END);
+    fuzz.size = (size_t)ftell(file);
+    rewind(file);
+    fuzz.whole = malloc(fuzz.size);
+    fuzz.damaged = malloc(fuzz.size);
+    if (fread(fuzz.whole, 1, fuzz.size, file) != fuzz.size)
+        return -1;
+    fclose(file);
+    snprintf(fuzz.path, sizeof fuzz.path, "/tmp/irqbench-elf-%ld", (long)getpid());
+    return 0;
+}
+
+static int remove_image(void **state)
+{
+    (void)state;
+    free(fuzz.whole);
+    free(fuzz.damaged);
+    return unlink(fuzz.path);
+}
+
+/* Values that are more often wrong than others. */
+static uint32_t odd_value(void)
+{
+    static const uint32_t values[] = {0,          1,          3,          0x7FFFFFFF, 0x80000000,
+                                      0xFFFFFFFF, 0xFFFFFFFE, 0x207FFFF0, 0x10000,    0xFFFF};
+
+    return random_number() % 3 ? values[random_number() % 10] : random_number();
+}
+
+/* Somewhere in a header, a program header, a section header or a symbol, or
+ * anywhere at all. */
+static size_t odd_place(void)
+{
+    const Elf32_Ehdr *header = (const void *)fuzz.whole;
+
+    switch (random_number() % 5) {
+    case 0:
+        return random_number() % sizeof *header;
+    case 1:
+        return header->e_phoff + random_number() % (header->e_phnum * sizeof(Elf32_Phdr));
+    case 2:
+        return header->e_shoff + random_number() % (header->e_shnum * sizeof(Elf32_Shdr));
+    default:
+        return random_number() % fuzz.size;
+    }
+}
+
+static size_t damage(void)
+{
+    memcpy(fuzz.damaged, fuzz.whole, fuzz.size);
+    for (uint32_t i = random_number() % 4 + 1; i > 0; i--) {
+        size_t at = odd_place() & ~(size_t)(random_number() % 4);
+        uint32_t value = odd_value();
+
+        if (at + sizeof value <= fuzz.size)
+            memcpy(fuzz.damaged + at, &value, random_number() % 2 ? 4 : 1 + random_number() % 2);
+    }
+    return random_number() % 8 ? fuzz.size : random_number() % fuzz.size;
+}
+
+static void write_image(size_t size)
+{
+    FILE *file = fopen(fuzz.path, "wb");
+
+    assert_non_null(file);
+    assert_int_equal(fwrite(fuzz.damaged, 1, size, file), size);
+    fclose(file);
+}
+
+static void look_at_functions(const struct elf_image *image, const struct elf_lines *lines)
+{
+    size_t count = 0;
+    const struct elf_symbol *functions = elf_image_functions(image, &count);
+    const char *file;
+    int line;
+
+    for (size_t i = 0; i < count; i++) {
+        assert_true(strlen(functions[i].name) > 0);
+        elf_image_function_at(image, functions[i].address);
+        if (i % 16 == 0)
+            elf_lines_at(lines, functions[i].address, &file, &line);
+    }
+}
+
+static void look_at_memory(const struct elf_image *image)
+{
+    uint8_t bytes[64];
+    struct elf_load load;
+    uint32_t base, size;
+
+    for (size_t i = 0; elf_image_load(image, i, &load); i++) {
+        elf_image_read(image, load.from, bytes, sizeof bytes);
+        elf_image_read(image, load.from + load.file_size - 1, bytes, sizeof bytes);
+        elf_image_read(image, load.to + load.memory_size - 4, bytes, 4);
+        elf_image_segment(image, load.to, &base, &size);
+    }
+    for (int i = 0; i < 16; i++)
+        elf_image_read(image, odd_value(), bytes, random_number() % (sizeof bytes + 1));
+}
+
+static uint32_t sum_of(const uint8_t *bytes, size_t size)
+{
+    uint32_t sum = 0;
+
+    while (bytes && size > 0)
+        sum += bytes[--size];
+    return sum;
+}
+
+static void look_at(const struct elf_image *image)
+{
+    static const char *const machines[] = {"mps2-an385", "microbit", "stm32vldiscovery"};
+    struct message message = {0};
+    struct elf_symbol symbol;
+    struct elf_lines *lines = elf_lines_open(fuzz.path);
+    size_t size = 0;
+
+    look_at_functions(image, lines);
+    look_at_memory(image);
+    sum_of(elf_image_section(image, ".debug_line", &size), size);
+    elf_image_find(image, "irqbench_vdwt_slot", &symbol);
+    for (size_t i = 0; i < 3; i++) {
+        const struct trace_machine *machine = trace_machine_find(machines[i], &message);
+
+        message = (struct message){0};
+        assert_true(trace_machine_takes(machine, image, fuzz.path, &message) !=
+                    (message.count > 0));
+    }
+    elf_lines_close(lines);
+}
+
+static void damaged_images_are_read_or_refused(void **state)
+{
+    (void)state;
+    for (uint32_t i = 0; i < IMAGES; i++) {
+        struct message message = {0};
+        struct elf_image *image;
+
+        write_image(damage());
+        image = elf_image_open(fuzz.path, &message);
+        if (image)
+            look_at(image);
+        assert_true(image != NULL || message.count == 1);
+        elf_image_close(image);
+        fuzz.read += image != NULL;
+        fuzz.refused += image == NULL;
+    }
+    /* Else the damage is not of the kind that is looked for. */
+    assert_true(fuzz.read > IMAGES / 10);
+    assert_true(fuzz.refused > IMAGES / 10);
+}
+
+/* Each is what one field can do, and gets its own sentence. */
+static void what_is_wrong_is_said(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t field; /* of the first program header */
+        uint32_t value;
+        const char *sentence;
+    } cases[] = {
+        {offsetof(Elf32_Phdr, p_offset), 0xFFFFFF00, "reaches beyond the end of the file"},
+        {offsetof(Elf32_Phdr, p_filesz), 0xFFFFFF00, "reaches beyond the end of the file"},
+        {offsetof(Elf32_Phdr, p_memsz), 0, "has more bytes in the file than in memory"},
+        {offsetof(Elf32_Phdr, p_paddr), 0xFFFFFFF0, "reaches beyond the end of the address space"},
+        {offsetof(Elf32_Phdr, p_vaddr), 0xFFFFFFF0, "reaches beyond the end of the address space"},
+        {offsetof(Elf32_Phdr, p_type), PT_NOTE, "loads nothing into memory"},
+    };
+    const Elf32_Ehdr *header = (const void *)fuzz.whole;
+    size_t first = header->e_phoff;
+
+    while (((const Elf32_Phdr *)(const void *)(fuzz.whole + first))->p_type != PT_LOAD)
+        first += sizeof(Elf32_Phdr);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct message message = {0};
+
+        memcpy(fuzz.damaged, fuzz.whole, fuzz.size);
+        memcpy(fuzz.damaged + first + cases[i].field, &cases[i].value, sizeof cases[i].value);
+        write_image(fuzz.size);
+        assert_null(elf_image_open(fuzz.path, &message));
+        if (!strstr(message.text, cases[i].sentence))
+            fail_msg("'%s' is not in: %s", cases[i].sentence, message.text);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_wrong_is_said),
+        cmocka_unit_test(damaged_images_are_read_or_refused),
+    };
+    return cmocka_run_group_tests(tests, read_source, remove_image);
+}

@@ -1,0 +1,552 @@
+/* The model around its tables: cores by name, memory map, settings and their
+ * CRC, what must be seen at run time, and what holds for any stream at all. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "host/insn/decode.h"
+#include "host/model/core_def.h"
+
+static const char *const with_cycles[] = {"cortex-m0", "cortex-m0plus", "cortex-m3", "cortex-m4"};
+
+static struct model_core core_of(const char *name)
+{
+    struct model_core core;
+    assert_true(model_core_init(&core, name));
+    return core;
+}
+
+/* ---- cores ------------------------------------------------------------- */
+
+static void cores_are_found_by_name(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        uint32_t part;
+        bool cycles, fpu;
+    } known[] = {
+        {"cortex-m0", 0xC20, true, false}, {"cortex-m0plus", 0xC60, true, false},
+        {"cortex-m3", 0xC23, true, false}, {"cortex-m4", 0xC24, true, true},
+        {"cortex-m7", 0xC27, false, true}, {"cortex-m33", 0xD21, false, true},
+    };
+    struct model_core core;
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        assert_string_equal(model_core_name_at(i), known[i].name);
+        core = core_of(known[i].name);
+        assert_string_equal(model_core_name(&core), known[i].name);
+        assert_int_equal(model_core_cpuid_part(&core), known[i].part);
+        assert_int_equal(model_core_has_cycles(&core), known[i].cycles);
+        assert_int_equal(model_core_has_fpu(&core), known[i].fpu);
+    }
+    assert_null(model_core_name_at(sizeof known / sizeof known[0]));
+    assert_false(model_core_init(&core, "cortex-m5"));
+}
+
+static struct model_insn decode(uint16_t first, uint16_t second)
+{
+    struct insn_decoder *decoder = insn_decoder_new();
+    struct model_insn insn;
+    uint8_t bytes[] = {(uint8_t)first, (uint8_t)(first >> 8), (uint8_t)second,
+                       (uint8_t)(second >> 8)};
+    assert_non_null(decoder);
+    insn_decode(decoder, 0x1000, bytes, 4, &insn);
+    insn_decoder_free(decoder);
+    return insn;
+}
+
+/* A core without a table counts nothing, and says so: no cycle at all. */
+static void superscalar_cores_have_no_cycles(void **state)
+{
+    (void)state;
+    struct model_core core = core_of("cortex-m7");
+    struct model_insn bx = decode(0x4770, 0);
+    struct model_pipeline pipeline = {0};
+    struct model_refill refill;
+    model_bind(&core, &bx);
+    struct model_step step = model_step(&core, &pipeline, &bx, MODEL_EXECUTED);
+    assert_int_equal(step.cost.worst, 0);
+    assert_int_equal(step.doubts, MODEL_DOUBT(NO_CYCLES));
+    model_refills(&core, &bx, &refill);
+    assert_int_equal(refill.to[0].worst, 0);
+    assert_int_equal(model_access(&core, &bx, 0x20000001).worst, 0);
+    step = model_exception(&core, &(struct model_exception){.kind = MODEL_EXCEPTION_ENTRY});
+    assert_int_equal(step.cost.worst, 0);
+    assert_int_equal(step.doubts, MODEL_DOUBT(NO_CYCLES));
+    assert_int_equal(model_needs(&core, &bx), MODEL_NEEDS_FLOW | MODEL_NEEDS_RETURN);
+}
+
+/* ---- memory ------------------------------------------------------------ */
+
+static const char *region_name(const struct model_core *core, uint32_t address)
+{
+    uint8_t index = model_region_at(core, address);
+    return index != MODEL_REGION_NONE ? core->regions[index].name : "none";
+}
+
+static void the_architecture_gives_the_buses(void **state)
+{
+    (void)state;
+    struct model_core core = core_of("cortex-m3");
+    assert_string_equal(region_name(&core, 0), "code");
+    assert_string_equal(region_name(&core, 0x1FFFFFFF), "code");
+    assert_string_equal(region_name(&core, 0x20000000), "sram");
+    assert_string_equal(region_name(&core, 0xE0001004), "ppb");
+    assert_string_equal(region_name(&core, 0xE00FFFFF), "ppb");
+    assert_string_equal(region_name(&core, 0xE0100000), "vendor");
+    assert_string_equal(region_name(&core, 0xFFFFFFFF), "vendor");
+}
+
+static void a_later_region_hides_an_earlier_one(void **state)
+{
+    (void)state;
+    struct model_core core = core_of("cortex-m3");
+    struct model_region slot = {.name = "slot", .base = 0x8000, .size = 64, .bus = MODEL_BUS_PPB};
+    struct model_region top = {.name = "top", .base = 0xFFFFFF00, .size = 0x100};
+    assert_true(model_core_add_region(&core, &slot));
+    assert_true(model_core_add_region(&core, &top));
+    assert_string_equal(region_name(&core, 0x7FFF), "code");
+    assert_string_equal(region_name(&core, 0x8000), "slot");
+    assert_string_equal(region_name(&core, 0x803F), "slot");
+    assert_string_equal(region_name(&core, 0x8040), "code");
+    assert_string_equal(region_name(&core, 0xFFFFFFFF), "top");
+}
+
+static void bad_regions_are_refused(void **state)
+{
+    (void)state;
+    struct model_core core = core_of("cortex-m3");
+    struct model_region region = {.name = "bad", .base = 0x1000};
+    assert_false(model_core_add_region(&core, &region));
+    region.base = 0xFFFFFF00;
+    region.size = 0x101;
+    assert_false(model_core_add_region(&core, &region));
+    region.size = 0x100;
+    while (core.region_count < MODEL_REGIONS_MAX) {
+        assert_true(model_core_add_region(&core, &region));
+    }
+    assert_false(model_core_add_region(&core, &region));
+}
+
+/* ---- settings ---------------------------------------------------------- */
+
+static void names_lead_back_to_rules_and_parameters(void **state)
+{
+    (void)state;
+    enum model_rule rule;
+    enum model_param param;
+    for (int i = 0; i < MODEL_RULE_COUNT; i++) {
+        assert_true(model_rule_by_name(model_rule_name((enum model_rule)i), &rule));
+        assert_int_equal(rule, i);
+    }
+    for (int i = 0; i < MODEL_PARAM_COUNT; i++) {
+        assert_true(model_param_by_name(model_param_name((enum model_param)i), &param));
+        assert_int_equal(param, i);
+    }
+    assert_false(model_rule_by_name("pair", &rule));
+    assert_false(model_param_by_name("pair_loads", &param));
+}
+
+static void every_setting_explains_itself(void **state)
+{
+    (void)state;
+    for (size_t c = 0; c < 4; c++) {
+        struct model_core core = core_of(with_cycles[c]);
+        struct model_setting setting;
+        size_t count = 0;
+        while (model_setting_at(&core, count, &setting)) {
+            assert_non_null(setting.name);
+            assert_true(strlen(setting.text) > 10);
+            assert_true(!setting.applies || strlen(setting.source) > 5);
+            assert_memory_equal(&setting.value, &setting.fallback, sizeof setting.value);
+            count++;
+        }
+        assert_int_equal(count, MODEL_RULE_COUNT + MODEL_PARAM_COUNT);
+    }
+}
+
+/* What is not calibrated stands in the model's README, with its bounds. */
+static void the_readme_lists_what_is_not_calibrated(void **state)
+{
+    (void)state;
+    static char text[32768];
+    FILE *file = fopen("host/model/README.md", "r");
+    assert_non_null(file);
+    text[fread(text, 1, sizeof text - 1, file)] = '\0';
+    fclose(file);
+    for (size_t c = 0; c < 4; c++) {
+        struct model_core core = core_of(with_cycles[c]);
+        struct model_setting setting;
+        for (size_t i = 0; model_setting_at(&core, i, &setting); i++) {
+            char name[64];
+            char bounds[64];
+            snprintf(name, sizeof name, "`%s`", setting.name);
+            snprintf(bounds, sizeof bounds, "%u / %u / %u", setting.value.best,
+                     setting.value.nominal, setting.value.worst);
+            const char *row = strstr(strstr(text, "## Not calibrated"), name);
+            bool listed = row != NULL && row < strstr(text, "## Adding a core");
+            assert_true(listed || setting.calibrated || !setting.applies);
+            if (listed && setting.applies && !setting.calibrated &&
+                setting.kind == MODEL_SETTING_PARAM) {
+                const char *at = strstr(row, bounds);
+                assert_true(at != NULL && at < strchr(row, '\n'));
+            }
+        }
+    }
+}
+
+static bool applies(const struct model_core *core, size_t index)
+{
+    struct model_setting setting;
+    assert_true(model_setting_at(core, index, &setting));
+    return setting.applies;
+}
+
+static void settings_apply_where_the_core_has_them(void **state)
+{
+    (void)state;
+    struct model_core m0 = core_of("cortex-m0");
+    struct model_core m3 = core_of("cortex-m3");
+    struct model_core m4 = core_of("cortex-m4");
+    struct model_core m7 = core_of("cortex-m7");
+    size_t lazy = MODEL_RULE_COUNT + MODEL_PARAM_LAZY_SAVE;
+    assert_false(applies(&m0, MODEL_RULE_PAIR_LOADS));
+    assert_true(applies(&m0, MODEL_RULE_SMALL_MULTIPLIER));
+    assert_true(applies(&m3, MODEL_RULE_PAIR_LOADS));
+    assert_false(applies(&m3, MODEL_RULE_FP_RESULT_STALL));
+    assert_false(applies(&m3, lazy));
+    assert_true(applies(&m4, lazy));
+    for (size_t i = 0; i < MODEL_RULE_COUNT + MODEL_PARAM_COUNT; i++) {
+        assert_false(applies(&m7, i));
+    }
+}
+
+static void changed_settings_show_value_and_default(void **state)
+{
+    (void)state;
+    struct model_core core = core_of("cortex-m3");
+    struct model_setting setting;
+    model_rule_set(&core, MODEL_RULE_PAIR_LOADS, false);
+    assert_false(model_rule_on(&core, MODEL_RULE_PAIR_LOADS));
+    assert_true(model_setting_at(&core, MODEL_RULE_PAIR_LOADS, &setting));
+    assert_int_equal(setting.value.nominal, 0);
+    assert_int_equal(setting.fallback.nominal, 1);
+    struct model_cost value = {1, 2, 3};
+    assert_true(model_param_set(&core, MODEL_PARAM_DIVIDE, value));
+    assert_true(model_setting_at(&core, MODEL_RULE_COUNT + MODEL_PARAM_DIVIDE, &setting));
+    assert_memory_equal(&setting.value, &value, sizeof value);
+    assert_int_equal(setting.fallback.nominal, 7);
+}
+
+static void disordered_parameters_are_refused(void **state)
+{
+    (void)state;
+    struct model_core core = core_of("cortex-m3");
+    assert_false(model_param_set(&core, MODEL_PARAM_DIVIDE, (struct model_cost){3, 2, 4}));
+    assert_false(model_param_set(&core, MODEL_PARAM_DIVIDE, (struct model_cost){1, 5, 4}));
+    assert_int_equal(core.params[MODEL_PARAM_DIVIDE].worst, 12);
+}
+
+/* Every setting that applies moves the CRC, and so do core and memory. */
+static void the_crc_covers_every_assumption(void **state)
+{
+    (void)state;
+    struct model_core core = core_of("cortex-m4");
+    uint32_t plain = model_rules_crc(&core);
+    for (int i = 0; i < MODEL_RULE_COUNT; i++) {
+        struct model_core other = core;
+        model_rule_set(&other, (enum model_rule)i, !model_rule_on(&core, (enum model_rule)i));
+        assert_int_equal(model_rules_crc(&other) != plain, applies(&core, (size_t)i));
+    }
+    for (int i = 0; i < MODEL_PARAM_COUNT; i++) {
+        struct model_core other = core;
+        other.params[i].worst++;
+        assert_int_equal(model_rules_crc(&other) != plain,
+                         applies(&core, MODEL_RULE_COUNT + (size_t)i));
+    }
+    struct model_core m3 = core_of("cortex-m3");
+    assert_int_not_equal(model_rules_crc(&m3), plain);
+    struct model_region region = {.name = "flash", .size = 0x1000, .read_wait = 1};
+    assert_true(model_core_add_region(&core, &region));
+    assert_int_not_equal(model_rules_crc(&core), plain);
+}
+
+/* zlib's CRC-32 of "cortex-m7": that core has no settings, this one no memory. */
+static void the_crc_is_the_usual_one(void **state)
+{
+    (void)state;
+    struct model_core core = core_of("cortex-m7");
+    core.region_count = 0;
+    assert_int_equal(model_rules_crc(&core), 0xC64A8015);
+}
+
+static void names_of_doubts_and_classes_are_distinct(void **state)
+{
+    (void)state;
+    for (int i = 0; i < MODEL_UNKNOWN_COUNT; i++) {
+        assert_true(strlen(model_unknown_text((enum model_unknown)i)) > 10);
+        for (int j = 0; j < i; j++) {
+            assert_string_not_equal(model_unknown_name((enum model_unknown)i),
+                                    model_unknown_name((enum model_unknown)j));
+        }
+    }
+    for (int i = 0; i < MODEL_CLASS_COUNT; i++) {
+        for (int j = 0; j < i; j++) {
+            assert_string_not_equal(model_class_name((enum model_class)i),
+                                    model_class_name((enum model_class)j));
+        }
+    }
+    assert_string_equal(model_class_name((enum model_class)MODEL_CLASS_COUNT), "?");
+}
+
+/* ---- what must be seen -------------------------------------------------- */
+
+static uint32_t needs(const struct model_core *core, uint16_t first, uint16_t second)
+{
+    struct model_insn insn = decode(first, second);
+    model_bind(core, &insn);
+    return model_needs(core, &insn);
+}
+
+static void needs_are_as_small_as_the_core_allows(void **state)
+{
+    (void)state;
+    struct model_core m3 = core_of("cortex-m3");
+    struct model_core m4 = core_of("cortex-m4");
+    struct model_core m0 = core_of("cortex-m0");
+    assert_int_equal(needs(&m3, 0x2001, 0), 0);                   /* movs r0, #1 */
+    assert_int_equal(needs(&m3, 0x6808, 0), MODEL_NEEDS_ADDRESS); /* ldr r0, [r1] */
+    assert_int_equal(needs(&m3, 0x7808, 0), 0);                   /* ldrb: never unaligned */
+    assert_int_equal(needs(&m3, 0x9801, 0), 0);                   /* ldr r0, [sp, #4] */
+    assert_int_equal(needs(&m3, 0x4802, 0), 0);                   /* ldr r0, [pc, #8] */
+    assert_int_equal(needs(&m0, 0x6808, 0), 0);                   /* unaligned faults */
+    assert_int_equal(needs(&m3, 0xc80e, 0), 0);                   /* ldm: the same */
+    assert_int_equal(needs(&m3, 0xd0fe, 0), MODEL_NEEDS_FLOW);    /* beq */
+    assert_int_equal(needs(&m3, 0x4770, 0), MODEL_NEEDS_FLOW | MODEL_NEEDS_RETURN); /* bx lr */
+    assert_int_equal(needs(&m3, 0xbd10, 0), MODEL_NEEDS_FLOW | MODEL_NEEDS_RETURN); /* pop */
+    assert_int_equal(needs(&m3, 0xbf30, 0), MODEL_NEEDS_TIME);                      /* wfi */
+    assert_int_equal(needs(&m3, 0xb672, 0), MODEL_NEEDS_MASK);                      /* cpsid i */
+    assert_int_equal(needs(&m3, 0xf381, 0x8811), MODEL_NEEDS_MASK); /* msr basepri, r1 */
+    assert_int_equal(needs(&m4, 0xee30, 0x0a81), MODEL_NEEDS_FP);   /* vadd.f32 */
+}
+
+static void wait_states_make_addresses_matter(void **state)
+{
+    (void)state;
+    struct model_core core = core_of("cortex-m0");
+    struct model_region slow = {.name = "slow", .base = 0x60000000, .size = 0x100, .read_wait = 1};
+    assert_true(model_core_add_region(&core, &slow));
+    assert_int_equal(needs(&core, 0x6808, 0), MODEL_NEEDS_ADDRESS);
+    assert_int_equal(needs(&core, 0x7808, 0), MODEL_NEEDS_ADDRESS);
+    assert_int_equal(needs(&core, 0xc80e, 0), MODEL_NEEDS_ADDRESS);
+    assert_int_equal(needs(&core, 0x4802, 0), 0); /* a literal's region is known */
+}
+
+/* The counter's load, once its region is known, needs no look at its address. */
+static void a_known_private_bus_access_needs_nothing(void **state)
+{
+    (void)state;
+    struct model_core core = core_of("cortex-m3");
+    struct model_insn ldr = decode(0x6808, 0);
+    model_bind(&core, &ldr);
+    ldr.region = model_region_at(&core, 0xE0001004);
+    assert_int_equal(model_needs(&core, &ldr), 0);
+    ldr.region = model_region_at(&core, 0x20000000);
+    assert_int_equal(model_needs(&core, &ldr), MODEL_NEEDS_ADDRESS);
+}
+
+static uint32_t predicated_needs(uint16_t first, uint16_t second)
+{
+    struct insn_decoder *decoder = insn_decoder_new();
+    struct model_core core = core_of("cortex-m3");
+    struct model_insn insn;
+    const uint8_t it[] = {0x08, 0xbf};
+    uint8_t bytes[] = {(uint8_t)first, (uint8_t)(first >> 8), (uint8_t)second,
+                       (uint8_t)(second >> 8)};
+    assert_non_null(decoder);
+    insn_decode(decoder, 0x1000, it, 2, &insn);
+    insn_decode(decoder, 0x1002, bytes, 4, &insn);
+    insn_decoder_free(decoder);
+    model_bind(&core, &insn);
+    return model_needs(&core, &insn);
+}
+
+static void outcomes_matter_where_they_change_something(void **state)
+{
+    (void)state;
+    assert_int_equal(predicated_needs(0x7808, 0), MODEL_NEEDS_OUTCOME);      /* ldrbeq */
+    assert_int_equal(predicated_needs(0xfb01, 0x3002), MODEL_NEEDS_OUTCOME); /* mlaeq */
+    assert_int_equal(predicated_needs(0x2001, 0), MODEL_NEEDS_OUTCOME);      /* an address, maybe */
+    assert_int_equal(predicated_needs(0x4288, 0), 0);                        /* cmpeq */
+    assert_int_equal(predicated_needs(0x4770, 0), MODEL_NEEDS_FLOW | MODEL_NEEDS_RETURN);
+}
+
+/* ---- any stream --------------------------------------------------------- */
+
+static uint32_t next_random(uint32_t *seed)
+{
+    *seed = *seed * 1664525u + 1013904223u;
+    return *seed >> 8;
+}
+
+static void ordered(struct model_cost cost)
+{
+    assert_true(cost.best <= cost.nominal);
+    assert_true(cost.nominal <= cost.worst);
+    assert_true(cost.worst < 300);
+}
+
+static struct model_core random_core(uint32_t *seed)
+{
+    struct model_core core = core_of(with_cycles[next_random(seed) % 4]);
+    core.rules = next_random(seed) & ((1u << MODEL_RULE_COUNT) - 1);
+    struct model_region region = {
+        .name = "any",
+        .size = 0x20000,
+        .read_wait = (uint8_t)(next_random(seed) % 6),
+        .write_wait = (uint8_t)(next_random(seed) % 6),
+        .fetch_bytes = (uint8_t)(4u << next_random(seed) % 3),
+        .prefetch = next_random(seed) % 2 != 0,
+    };
+    if (next_random(seed) % 2 != 0) {
+        assert_true(model_core_add_region(&core, &region));
+    }
+    return core;
+}
+
+struct stream {
+    struct model_core core;
+    struct model_pipeline pipeline;
+    struct insn_decoder *decoder;
+    uint32_t address;
+    uint32_t seed;
+};
+
+static void random_step(struct stream *s)
+{
+    uint32_t random = next_random(&s->seed) << 16 ^ next_random(&s->seed);
+    uint8_t bytes[] = {(uint8_t)random, (uint8_t)(random >> 8), (uint8_t)(random >> 16),
+                       (uint8_t)(random >> 24)};
+    struct model_insn insn;
+    struct model_refill refill;
+    insn_decode(s->decoder, s->address, bytes, 4, &insn);
+    model_bind(&s->core, &insn);
+    enum model_outcome outcome =
+        (insn.flags & MODEL_INSN_PREDICATED) != 0 ? next_random(&s->seed) % 3 : MODEL_EXECUTED;
+    struct model_step step = model_step(&s->core, &s->pipeline, &insn, outcome);
+    ordered(step.cost);
+    /* A range has a reason, and what is not modelled is never certain. */
+    assert_true(step.cost.best == step.cost.worst || step.doubts != 0);
+    assert_true(insn.klass != MODEL_CLASS_UNKNOWN || step.doubts == MODEL_DOUBT(UNMODELLED) ||
+                step.doubts == (MODEL_DOUBT(UNMODELLED) | MODEL_DOUBT(WAIT_STATES)));
+    model_refills(&s->core, &insn, &refill);
+    ordered(refill.to[0]);
+    ordered(refill.to[1]);
+    ordered(model_access(&s->core, &insn, next_random(&s->seed) % 0x40000));
+    struct model_arrival arrival = model_arrival(&s->core, &insn);
+    ordered(arrival.fetch);
+    s->address += insn.size;
+    if (next_random(&s->seed) % 8 == 0) {
+        model_pipeline_jump(&s->pipeline, refill.to[arrival.kind]);
+        s->address = next_random(&s->seed) % 0x10000 * 2;
+    }
+}
+
+static void bounds_hold_for_any_stream(void **state)
+{
+    (void)state;
+    uint32_t seed = 7;
+    for (int i = 0; i < 300; i++) {
+        struct stream s = {.core = random_core(&seed), .decoder = insn_decoder_new()};
+        assert_non_null(s.decoder);
+        s.seed = seed;
+        for (int j = 0; j < 1000; j++) {
+            random_step(&s);
+        }
+        seed = s.seed;
+        insn_decoder_free(s.decoder);
+    }
+}
+
+static void bounds_hold_for_any_exception(void **state)
+{
+    (void)state;
+    uint32_t seed = 3;
+    for (int i = 0; i < 20000; i++) {
+        struct model_core core = random_core(&seed);
+        struct model_exception event = {
+            .kind = (enum model_exception_kind)(next_random(&seed) % 5),
+            .fp_frame = true,
+            .fp_moved = next_random(&seed) % 2 != 0,
+            .pended_here = next_random(&seed) % 2 != 0,
+            .stack = next_random(&seed) % 0x40000,
+            .vector = next_random(&seed) % 0x40000,
+            .handler = next_random(&seed) % 0x40000,
+        };
+        struct model_step step = model_exception(&core, &event);
+        ordered(step.cost);
+        assert_true(step.cost.best == step.cost.worst || step.doubts != 0);
+    }
+}
+
+/* A jump with nothing under way leaves the state after reset: callers compare
+ * pipelines as bytes. */
+static void a_jump_leaves_the_reset_state(void **state)
+{
+    (void)state;
+    struct model_core core = core_of("cortex-m4");
+    struct model_pipeline pipeline = {0};
+    struct model_pipeline reset;
+    struct model_insn ldr = decode(0x6808, 0);
+    model_bind(&core, &ldr);
+    model_step(&core, &pipeline, &ldr, MODEL_EXECUTED);
+    model_pipeline_reset(&reset);
+    assert_memory_not_equal(&pipeline, &reset, sizeof reset);
+    model_pipeline_jump(&pipeline, (struct model_cost){1, 1, 3});
+    assert_memory_equal(&pipeline, &reset, sizeof reset);
+}
+
+static void totals_add_up_beyond_32_bits(void **state)
+{
+    (void)state;
+    struct model_total total = {0};
+    model_total_add(&total, (struct model_cost){1, 2, UINT32_MAX});
+    model_total_add(&total, (struct model_cost){1, 2, UINT32_MAX});
+    assert_int_equal(total.best, 2);
+    assert_int_equal(total.nominal, 4);
+    assert_true(total.worst == 2 * (uint64_t)UINT32_MAX);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(cores_are_found_by_name),
+        cmocka_unit_test(superscalar_cores_have_no_cycles),
+        cmocka_unit_test(the_architecture_gives_the_buses),
+        cmocka_unit_test(a_later_region_hides_an_earlier_one),
+        cmocka_unit_test(bad_regions_are_refused),
+        cmocka_unit_test(names_lead_back_to_rules_and_parameters),
+        cmocka_unit_test(every_setting_explains_itself),
+        cmocka_unit_test(the_readme_lists_what_is_not_calibrated),
+        cmocka_unit_test(settings_apply_where_the_core_has_them),
+        cmocka_unit_test(changed_settings_show_value_and_default),
+        cmocka_unit_test(disordered_parameters_are_refused),
+        cmocka_unit_test(the_crc_covers_every_assumption),
+        cmocka_unit_test(the_crc_is_the_usual_one),
+        cmocka_unit_test(names_of_doubts_and_classes_are_distinct),
+        cmocka_unit_test(needs_are_as_small_as_the_core_allows),
+        cmocka_unit_test(wait_states_make_addresses_matter),
+        cmocka_unit_test(a_known_private_bus_access_needs_nothing),
+        cmocka_unit_test(outcomes_matter_where_they_change_something),
+        cmocka_unit_test(bounds_hold_for_any_stream),
+        cmocka_unit_test(bounds_hold_for_any_exception),
+        cmocka_unit_test(a_jump_leaves_the_reset_state),
+        cmocka_unit_test(totals_add_up_beyond_32_bits),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,411 @@
+/* Reading a run.json: what comes out of a good one, and that every way in which
+ * it can be wrong is noticed. The bad ones are the good one with one value
+ * changed.
+ */
+#include "host/lib/results/results.h"
+#include "host/lib/store/manifest.h"
+
+#include "host/lib/store/run_results.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define GOOD "host/tests/fixtures/run"
+
+static struct message message;
+static char directory[] = "/tmp/irqbench-results-XXXXXX";
+static char file[sizeof directory + 16];
+
+static int setup(void **state)
+{
+    (void)state;
+    if (!mkdtemp(directory))
+        return -1;
+    snprintf(file, sizeof file, "%s/run.json", directory);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    unlink(file);
+    return rmdir(directory);
+}
+
+static struct results *load(const char *path)
+{
+    message = (struct message){0};
+    return run_results_load(path, &message);
+}
+
+static void put(const char *text)
+{
+    FILE *stream = fopen(file, "w");
+
+    assert_non_null(stream);
+    assert_true(fputs(text, stream) >= 0);
+    assert_int_equal(fclose(stream), 0);
+}
+
+static void expect_refusal(const char *path, const char *words)
+{
+    struct results *results = load(path);
+
+    if (results || !strstr(message.text, words))
+        fail_msg("wanted '%s', got %s", words, results ? "no complaint" : message.text);
+}
+
+/* The value at a path such as "cells.5.metrics.entry.min". */
+static json_t *at(json_t *root, const char *path)
+{
+    while (*path) {
+        char key[64];
+        size_t size = strcspn(path, ".");
+        snprintf(key, sizeof key, "%.*s", (int)size, path);
+        root = json_is_array(root) ? json_array_get(root, (size_t)atoi(key))
+                                   : json_object_get(root, key);
+        path += size + (path[size] == '.');
+    }
+    assert_non_null(root);
+    return root;
+}
+
+/* Cells by what they are, so that the fixture may grow. */
+static char *cell_path(json_t *root, const char *id, const char *rest)
+{
+    static char path[256];
+    json_t *cells = json_object_get(root, "cells");
+
+    for (size_t i = 0; i < json_array_size(cells); i++) {
+        const char *found = json_string_value(json_object_get(json_array_get(cells, i), "id"));
+        if (strcmp(found, id) == 0) {
+            snprintf(path, sizeof path, "cells.%zu%s%s", i, *rest ? "." : "", rest);
+            return path;
+        }
+    }
+    fail_msg("the fixture has no %s", id);
+    return NULL;
+}
+
+/* Sets member `key` of `parent` to the JSON text `value`; NULL takes it away. */
+static void refused(const char *id, const char *rest, const char *key, const char *value,
+                    const char *words)
+{
+    json_t *root = json_load_file(GOOD "/run.json", 0, NULL);
+    json_t *parent = at(root, id ? cell_path(root, id, rest) : rest);
+    json_t *changed = value ? json_loads(value, JSON_DECODE_ANY, NULL) : NULL;
+
+    if (json_is_array(parent))
+        assert_int_equal(json_array_set_new(parent, (size_t)atoi(key), changed), 0);
+    else if (changed)
+        assert_int_equal(json_object_set_new(parent, key, changed), 0);
+    else
+        assert_int_equal(json_object_del(parent, key), 0);
+    char *text = json_dumps(root, JSON_SORT_KEYS | JSON_INDENT(1));
+    put(text);
+    free(text);
+    json_decref(root);
+    expect_refusal(directory, words);
+}
+
+static void a_good_run_is_read(void **state)
+{
+    (void)state;
+    struct results *results = load(GOOD);
+
+    if (!results)
+        fail_msg("%s", message.text);
+    assert_string_equal(results->name, "fixture");
+    assert_int_equal(results->target_count, 2);
+    assert_string_equal(results->targets[0].core, "cortex-m3");
+    assert_int_equal(results->targets[0].evidence, EVIDENCE_INSNS);
+    assert_string_equal(result_evidence_unit(results->targets[0].evidence), "instructions");
+    const struct result_cell *cell =
+        results_cell(results, "mps2-an385/entry_swept/dispatch_table/idle");
+    assert_non_null(cell);
+    assert_string_equal(cell->subject, "dispatch_table");
+    assert_int_equal(cell->subject_kind, WIRE_ITEM_STYLE);
+    assert_ptr_equal(cell->target, &results->targets[0]);
+    assert_int_equal(cell->status, RESULT_OK);
+    assert_null(cell->reason);
+    assert_int_equal(cell->coverage_met, 5);
+    assert_int_equal(cell->triggered, 10000);
+    assert_int_equal(cell->metric_count, 1);
+    assert_null(results_cell(results, "mps2-an385/entry_swept/dispatch_table/none"));
+    results_free(results);
+}
+
+static void a_metric_has_its_figures(void **state)
+{
+    (void)state;
+    struct results *results = load(GOOD "/run.json");
+
+    assert_non_null(results);
+    const struct result_cell *cell =
+        results_cell(results, "mps2-an385/entry_swept/dispatch_table/idle");
+    const struct result_metric *metric = result_metric_find(cell, "entry");
+    assert_non_null(metric);
+    assert_int_equal(metric->n.integer, 5);
+    assert_int_equal(metric->min.integer, 18);
+    assert_int_equal(metric->max.integer, 19);
+    assert_true(metric->mean.real);
+    assert_true(metric->mean.number > 18.39 && metric->mean.number < 18.41);
+    assert_false(metric->p99.known);
+    assert_true(result_statistic(metric, "p50").known);
+    assert_int_equal(result_statistic(metric, "p50").integer, 18);
+    assert_false(result_statistic(metric, "p42").known);
+    assert_int_equal(metric->count_rows, 2);
+    assert_int_equal(metric->counts[1].value, 19);
+    assert_int_equal(metric->counts[1].count, 2);
+    assert_int_equal(metric->sweep_rows, 5);
+    assert_int_equal(metric->sweep[4].offset, 4);
+    assert_false(metric->is_count);
+    assert_null(result_metric_find(cell, "exit"));
+    results_free(results);
+}
+
+static void metrics_come_in_the_order_of_the_schema(void **state)
+{
+    (void)state;
+    struct results *results = load(GOOD);
+
+    assert_non_null(results);
+    const struct result_cell *cell = results_cell(results, "mps2-an385/shared_update/none/none");
+    assert_int_equal(cell->subject_kind, WIRE_ITEM_SHARING);
+    assert_int_equal(cell->metric_count, 3);
+    assert_string_equal(cell->metrics[0].name, "stolen");
+    assert_string_equal(cell->metrics[1].name, "lost_updates");
+    assert_true(cell->metrics[1].is_count);
+    assert_int_equal(cell->metrics[1].total.integer, 6666);
+    results_free(results);
+}
+
+static void failed_cells_have_a_reason_and_no_number(void **state)
+{
+    (void)state;
+    struct results *results = load(GOOD);
+
+    assert_non_null(results);
+    const struct result_cell *cell = results_cell(results, "mps2-an385/tail_chain/raw_c/none");
+    assert_int_equal(cell->status, RESULT_FAULT);
+    assert_string_equal(cell->reason, "HardFault in the handler at 0x00001a2c");
+    assert_int_equal(cell->metric_count, 0);
+    assert_int_equal(json_integer_value(at(cell->json, "fault.cfsr")), 33554432);
+    cell = results_cell(results, "mps2-an385/entry_swept/defer_thread/memory");
+    assert_int_equal(cell->status, RESULT_INCONCLUSIVE);
+    assert_int_equal(cell->coverage_met, 20);
+    results_free(results);
+}
+
+static void tallies_that_were_never_reported_are_told_apart(void **state)
+{
+    (void)state;
+    json_t *root = json_load_file(GOOD "/run.json", 0, NULL);
+    json_t *cell = at(root, cell_path(root, "mps2-an385/tail_chain/raw_c/none", ""));
+
+    json_object_set_new(cell, "sampled", json_null());
+    char *text = json_dumps(root, 0);
+    put(text);
+    free(text);
+    json_decref(root);
+    struct results *results = load(directory);
+    assert_non_null(results);
+    assert_int_equal(results_cell(results, "mps2-an385/tail_chain/raw_c/none")->sampled, -1);
+    results_free(results);
+}
+
+static void what_is_no_run_is_refused(void **state)
+{
+    (void)state;
+    char other[64];
+
+    unlink(file);
+    expect_refusal("/nowhere/at/all", "/nowhere/at/all: error: no results there: No such file");
+    expect_refusal(directory, "the directory is empty; `irqbench run CONFIG.yaml -o /tmp/");
+    snprintf(other, sizeof other, "%s/frames", directory);
+    FILE *stream = fopen(other, "w");
+    assert_non_null(stream);
+    fclose(stream);
+    expect_refusal(directory, "is no run directory: it has neither run.json nor manifest.json");
+    unlink(other);
+    assert_int_equal(mkdir(file, 0700), 0);
+    expect_refusal(directory, "run.json: error: is a directory");
+    rmdir(file);
+}
+
+static void an_unfinished_run_tells_how_far_it_came(void **state)
+{
+    (void)state;
+    struct board_list boards;
+    char path[64];
+
+    message = (struct message){0};
+    assert_true(boards_load(&boards, "host/tests/fixtures/firmware", &message));
+    struct config *config = config_load("configs/quick.yaml", &boards, &message);
+    assert_non_null(config);
+    json_t *manifest = manifest_make(config, "7.2.22", NULL, &message);
+    assert_non_null(manifest);
+    unlink(file);
+    snprintf(path, sizeof path, "%s/manifest.json", directory);
+    assert_int_equal(json_dump_file(manifest, path, 0), 0);
+    char wanted[64];
+    snprintf(wanted, sizeof wanted, "the run was not finished: 0 of %zu cells are there; `irqbench",
+             config->cell_count);
+    expect_refusal(directory, wanted);
+    unlink(path);
+    json_decref(manifest);
+    config_free(config);
+    boards_free(&boards);
+}
+
+static void what_is_no_json_is_refused_with_its_place(void **state)
+{
+    (void)state;
+    put("");
+    expect_refusal(directory, "run.json: error: is cut off after 0 bytes");
+    put("{\"schema\": \"irqbench-run/1\",\n \"cells\": [");
+    expect_refusal(directory, "run.json: error: is cut off after 40 bytes");
+    put("{\"schema\": \"irqbench-run/1\",\n \"cells\": [}\n");
+    expect_refusal(directory, "run.json:2:12: error: not valid JSON: ");
+    put("{\"a\": 1,\n\"a\": 2}\n");
+    expect_refusal(directory, "run.json:2:3: error: not valid JSON: duplicate object key");
+    put("\x01\x02\x03");
+    expect_refusal(directory, "run.json:1:1: error: not valid JSON");
+    put("[]");
+    expect_refusal(directory, "is not a result of irqbench");
+    put("{}");
+    expect_refusal(directory, "schema: is missing");
+}
+
+static void other_schemas_are_refused_by_name(void **state)
+{
+    (void)state;
+    refused(NULL, "", "schema", "\"irqbench-run/2\"",
+            "is 'irqbench-run/2', newer than the 'irqbench-run/1' that this irqbench reads");
+    refused(NULL, "", "schema", "\"irqbench-run/0\"", "is 'irqbench-run/0', not 'irqbench-run/1'");
+    refused(NULL, "", "schema", "\"irqbench-run/1x\"", "is 'irqbench-run/1x', not");
+    refused(NULL, "", "schema", "\"hyperfine\"", "is 'hyperfine', not");
+    refused(NULL, "", "schema", "1", "schema: must be a text, is a number");
+}
+
+static void wrong_values_are_refused_with_their_path(void **state)
+{
+    (void)state;
+    static const char swept[] = "mps2-an385/entry_swept/dispatch_table/idle";
+
+    refused(NULL, "", "targets", NULL, "targets: is missing");
+    refused(NULL, "", "cells", "{}", "cells: must be an array, is an object");
+    refused(NULL, "config", "name", NULL, "config.name: is missing");
+    refused(NULL, "targets.1", "evidence", "\"guess\"",
+            "targets[1].evidence: is 'guess', which is no");
+    refused(NULL, "targets.0", "board", "\"other\"",
+            "board: 'mps2-an385' is not among the targets");
+    refused(swept, "", "board", "5", ".board: must be a text, is a number");
+    refused(swept, "", "load", "\"memory\"", "but its parts make");
+    refused(swept, "", "discipline", "\"atomic\"", "must have one of 'style' and 'discipline'");
+    refused(swept, "", "status", "\"great\"", "status: is 'great', which this irqbench does not");
+    refused(swept, "", "reason", "\"because\"", "reason: is there, but the cell is ok");
+    refused(swept, "", "triggered", "10001", "is ok, but triggered 10001, sampled 10000");
+    refused(swept, "", "lost", "-3", "lost: must not be negative, is -3");
+    refused(swept, "", "lost", "1", "is ok, but triggered");
+    refused(swept, "", "seed", "\"one\"", "seed: must be a whole number, is a text");
+    refused(swept, "coverage", "met", "4", "coverage: is incomplete, but the cell is ok");
+    refused(swept, "coverage", "met", "6", "coverage: meets more than exists");
+    refused(swept, "", "metrics", "{}", "metrics: is empty, but the cell is ok");
+    refused(swept, "metrics", "latency", "{}", "metrics.latency: is no metric that this irqbench");
+    refused("mps2-an385/tail_chain/raw_c/none", "", "reason", "null", "reason: is missing");
+}
+
+static void numbers_that_contradict_each_other_are_refused(void **state)
+{
+    (void)state;
+    static const char swept[] = "mps2-an385/entry_swept/dispatch_table/idle";
+    static const char entry[] = "metrics.entry";
+
+    refused(swept, entry, "n", "6", "metrics.entry.counts: add up to 5, but n is 6");
+    refused(swept, entry, "n", "-1", "metrics.entry.n: must not be negative");
+    refused(swept, entry, "n", "5.0", "metrics.entry.n: must be a whole number");
+    refused(swept, entry, "p99", NULL, "metrics.entry.p99: is missing");
+    refused(swept, entry, "p50", "17", "metrics.entry.p50: is below the figure before it");
+    refused(swept, entry, "p90", "20", "metrics.entry.max: is below the figure before it");
+    refused(swept, entry, "min", "17", "metrics.entry.min: is not the smallest value in counts");
+    refused(swept, entry, "max", "23", "metrics.entry.max: is not the largest value in counts");
+    refused(swept, entry, "mean", "25.5", "metrics.entry.mean: is not between min and max");
+    refused(swept, entry, "mean", "null", "metrics.entry.mean: must be a number");
+    refused(swept, entry, "counts", "[]", "counts: add up to 0");
+    refused(swept, entry, "counts", "[[19,2],[18,3]]", "counts[1]: is not after the row before it");
+    refused(swept, entry, "counts", "[[18,3],[18,2]]", "counts[1]: is not after the row before it");
+    refused(swept, entry, "counts", "[[18,5],[19,0]]", "counts[1]: counts 0");
+    refused(swept, "metrics.entry.counts", "0", "[18]", "counts[0]: must be an array of 2 numbers");
+    refused(swept, "metrics.entry.counts", "0", "[18, 3.5]", "counts[0]: must hold whole numbers");
+    refused(swept, "metrics.entry.sweep", "2", "[0, 18, 5]", "sweep[2]: is not after the row");
+    refused(swept, "metrics.entry.sweep", "2", "[2, 99, 5]",
+            "sweep: row 2 is not within min and max");
+    refused(swept, entry, "bounds", "{\"best\": \"x\"}", "bounds: 'best' must be a number");
+}
+
+static void cells_must_be_sorted_and_unique(void **state)
+{
+    (void)state;
+    json_t *root = json_load_file(GOOD "/run.json", 0, NULL);
+    json_t *cells = json_object_get(root, "cells");
+
+    json_array_insert(cells, 1, json_array_get(cells, 0));
+    char *text = json_dumps(root, 0);
+    put(text);
+    free(text);
+    json_decref(root);
+    expect_refusal(directory,
+                   "cells[1].id: 'mps2-an385/entry_exit/defer_thread/none' does not sort");
+}
+
+static void parts_and_bounds_are_read(void **state)
+{
+    (void)state;
+    json_t *root = json_load_file(GOOD "/run.json", 0, NULL);
+    char *path = cell_path(root, "mps2-an385/entry_exit/raw_c/none", "metrics.entry");
+
+    json_object_set_new(at(root, path), "bounds",
+                        json_pack("{s:i,s:i,s:i}", "best", 3, "nominal", 5, "worst", 9));
+    char *text = json_dumps(root, 0);
+    put(text);
+    free(text);
+    json_decref(root);
+    struct results *results = load(directory);
+    assert_non_null(results);
+    const struct result_metric *metric =
+        result_metric_find(results_cell(results, "mps2-an385/entry_exit/raw_c/none"), "entry");
+    assert_int_equal(metric->bound_rows, 3);
+    assert_int_equal(metric->part_rows, 0);
+    assert_string_equal(metric->bounds[2].name, "worst");
+    assert_true(metric->bounds[2].value > 8.9 && metric->bounds[2].value < 9.1);
+    results_free(results);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_good_run_is_read),
+        cmocka_unit_test(a_metric_has_its_figures),
+        cmocka_unit_test(metrics_come_in_the_order_of_the_schema),
+        cmocka_unit_test(failed_cells_have_a_reason_and_no_number),
+        cmocka_unit_test(tallies_that_were_never_reported_are_told_apart),
+        cmocka_unit_test(what_is_no_run_is_refused),
+        cmocka_unit_test(an_unfinished_run_tells_how_far_it_came),
+        cmocka_unit_test(what_is_no_json_is_refused_with_its_place),
+        cmocka_unit_test(other_schemas_are_refused_by_name),
+        cmocka_unit_test(wrong_values_are_refused_with_their_path),
+        cmocka_unit_test(numbers_that_contradict_each_other_are_refused),
+        cmocka_unit_test(cells_must_be_sorted_and_unique),
+        cmocka_unit_test(parts_and_bounds_are_read),
+    };
+
+    return cmocka_run_group_tests(tests, setup, teardown);
+}

@@ -1,0 +1,111 @@
+/* Images that are missing are built, in a source tree made for the purpose. */
+#include "host/lib/run/images.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+/* After those four. */
+#include <cmocka.h>
+
+static char root[64], tool[80];
+static struct message message;
+static FILE *out;
+static char *said;
+static size_t said_size;
+
+static void shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
+static void shell(const char *format, ...)
+{
+    char command[512];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(command, sizeof command, format, arguments);
+    va_end(arguments);
+    assert_int_equal(system(command), 0);
+}
+
+static bool exists(const char *name)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s/%s", root, name);
+    return access(path, F_OK) == 0;
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    strcpy(root, "/tmp/irqbench-images-XXXXXX");
+    assert_non_null(mkdtemp(root));
+    snprintf(tool, sizeof tool, "%s/build", root);
+    shell("mkdir -p %s %s/firmware/boards/one && touch %s/firmware/boards/one/board.yaml", tool,
+          root, root);
+    message = (struct message){0};
+    out = open_memstream(&said, &said_size);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    fclose(out);
+    free(said);
+    shell("rm -rf %s", root);
+    return 0;
+}
+
+static void what_is_missing_is_built(void **state)
+{
+    (void)state;
+    shell("printf '.PHONY: firmware\\nfirmware:\\n\\t@mkdir -p build/firmware/one; touch "
+          "build/firmware/one/irqbench.elf\\n'"
+          " > %s/Makefile",
+          root);
+    assert_true(images_build_in(tool, out, &message));
+    assert_true(exists("build/firmware/one/irqbench.elf"));
+    fflush(out);
+    assert_non_null(strstr(said, "building the firmware images"));
+}
+
+static void what_is_there_is_not_built_again(void **state)
+{
+    (void)state;
+    shell("printf '.PHONY: firmware\\nfirmware:\\n\\t@touch made\\n' > %s/Makefile", root);
+    shell("mkdir -p %s/firmware/one && touch %s/firmware/one/irqbench.elf", tool, tool);
+    assert_true(images_build_in(tool, out, &message));
+    assert_false(exists("made"));
+}
+
+static void a_build_that_fails_is_quoted(void **state)
+{
+    (void)state;
+    shell(
+        "printf '.PHONY: firmware\\nfirmware:\\n\\t@echo no such compiler; false\\n' > %s/Makefile",
+        root);
+    assert_false(images_build_in(tool, out, &message));
+    assert_non_null(strstr(message.text, "`make firmware` shows why"));
+    assert_non_null(strstr(message.text, "no such compiler"));
+}
+
+static void without_sources_nothing_is_built(void **state)
+{
+    (void)state;
+    assert_true(images_build_in(tool, out, &message));
+    shell("rm -r %s/firmware", root);
+    assert_true(images_build_in(tool, out, &message));
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        T(what_is_missing_is_built),
+        T(what_is_there_is_not_built_again),
+        T(a_build_that_fails_is_quoted),
+        T(without_sources_nothing_is_built),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

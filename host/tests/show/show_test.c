@@ -1,0 +1,292 @@
+/* What `show` prints: the values of a run in their place, never two kinds of
+ * evidence in one table, every failed cell with its reason, 80 columns.
+ */
+#include "host/lib/base/table.h"
+#include "host/lib/show/show.h"
+#include "host/lib/show/text_figure.h"
+
+#include "host/lib/store/run_results.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define GOOD "host/tests/fixtures/run"
+
+static struct message message;
+static struct results *results;
+
+static int setup(void **state)
+{
+    (void)state;
+    results = run_results_load(GOOD, &message);
+    return !results;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    results_free(results);
+    return 0;
+}
+
+/* To be freed. NULL if it was refused. */
+static char *show(const struct show_request *request)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+
+    assert_non_null(out);
+    message = (struct message){0};
+    bool fine = show_print(out, results, request, &message);
+    assert_int_equal(fclose(out), 0);
+    if (fine)
+        return text;
+    free(text);
+    return NULL;
+}
+
+static void expect_lines(const struct show_request *request, const char *lines)
+{
+    char *text = show(request);
+
+    if (!text || !strstr(text, lines))
+        fail_msg("wanted\n%s\ngot\n%s", lines, text ? text : message.text);
+    free(text);
+}
+
+static void a_table_has_the_values_of_the_run(void **state)
+{
+    (void)state;
+    const struct show_request request = {.cell = "*/entry_swept/raw_c/memory", .width = 80};
+
+    expect_lines(&request,
+                 "\nentry_swept, in instructions\n"
+                 "  style  load    metric  swept   n  min  mean  p50  p90  max  spread  cold\n");
+    expect_lines(&request, "fixture: 1 of 22 cells: 1 ok\n"
+                           "  mps2-an385 (cortex-m3): instructions; systick, 25 MHz; "
+                           "gcc 12.2.1\n\n");
+    expect_lines(&request, "\n mps2-an385 (cortex-m3)\n"
+                           "  raw_c  memory  entry   24/24  24    5  5.79    6    8    8"
+                           "       0     8\n");
+}
+
+static void the_whole_run_fits_80_columns(void **state)
+{
+    (void)state;
+    const struct show_request request = {.figures = true, .width = 80};
+    char *text = show(&request);
+
+    assert_non_null(text);
+    for (const char *line = text; *line;) {
+        size_t length = strcspn(line, "\n");
+        if (length > 80 || (length && line[length - 1] == ' '))
+            fail_msg("%zu characters: %.*s", length, (int)length, line);
+        line += length + 1;
+    }
+    free(text);
+}
+
+static void every_failed_cell_has_its_reason(void **state)
+{
+    (void)state;
+    const struct show_request request = {.width = 80};
+
+    expect_lines(&request,
+                 "fixture: 22 of 22 cells: 19 ok, 1 inconclusive, 1 unsupported, 1 fault");
+    expect_lines(&request, "  ! mps2-an385/entry_swept/defer_thread/memory\n"
+                           "    inconclusive: swept 20 of 24 instruction boundaries\n");
+    expect_lines(&request, "    fault: HardFault in the handler at 0x00001a2c\n"
+                           "      pc 00001a2c  lr 00001a29  sp 20000ff8  xpsr 01000003\n"
+                           "      cfsr 02000000  hfsr 40000000");
+    expect_lines(&request, "    unsupported: this style has no deferred work\n");
+}
+
+static void counts_are_not_shown_as_time(void **state)
+{
+    (void)state;
+    const struct show_request request = {
+        .cell = "*/shared_update/none/*", .metric = "lost_updates", .width = 120};
+
+    expect_lines(&request, "  none     lost_updates *");
+    expect_lines(&request, "  6666  ");
+    expect_lines(&request, "\n  * a plain count; its total is over all samples\n");
+}
+
+static void two_evidences_never_share_a_table(void **state)
+{
+    (void)state;
+    const struct show_request request = {.cell = "*/entry_exit/raw_c/*", .width = 80};
+
+    results->targets[1].evidence = EVIDENCE_MODEL;
+    char *text = show(&request);
+    results->targets[1].evidence = EVIDENCE_INSNS;
+    assert_non_null(text);
+    char *first = strstr(text, "\nentry_exit, in instructions\n");
+    char *second = strstr(text, "\nentry_exit, in cycles (model)\n");
+    assert_non_null(first);
+    assert_non_null(second);
+    assert_true(first < second);
+    *second = '\0';
+    assert_non_null(strstr(first, "mps2-an385"));
+    assert_null(strstr(first, "mps2-an386"));
+    assert_non_null(strstr(second + 1, "mps2-an386"));
+    free(text);
+}
+
+static void questions_without_an_answer_are_refused(void **state)
+{
+    (void)state;
+    const struct show_request metric = {.metric = "enty", .width = 80};
+    const struct show_request cell = {.cell = "*/nothing/*", .width = 80};
+    const struct show_request both = {.cell = "*/shared_op/*", .metric = "entry", .width = 80};
+
+    const struct show_request failed = {.cell = "*/tail_chain/*", .metric = "entry", .width = 80};
+
+    assert_null(show(&failed));
+    assert_non_null(strstr(message.text, "matches */tail_chain/* with a metric entry"));
+    assert_null(show(&metric));
+    assert_non_null(strstr(message.text, "unknown metric 'enty'; did you mean 'entry'?"));
+    assert_null(show(&cell));
+    assert_non_null(strstr(message.text, "none of the 22 cells of " GOOD "/run.json matches "
+                                         "*/nothing/*"));
+    assert_null(show(&both));
+    assert_non_null(strstr(message.text, "matches */shared_op/* with a metric entry"));
+}
+
+static void figures_show_distribution_and_sweep(void **state)
+{
+    (void)state;
+    const struct show_request request = {
+        .cell = "*/entry_swept/raw_c/memory", .figures = true, .width = 40};
+
+    expect_lines(&request, "  5 11 |###############################\n"
+                           "  6 10 |############################\n"
+                           "  7  0 |\n"
+                           "  8  3 |########\n");
+    expect_lines(&request, "  8 |     *      *      *\n"
+                           "  7 |\n"
+                           "  6 | * *   * * * * * *   * *\n"
+                           "  5 |* * * * * *   * * * * *\n"
+                           "    +------------------------\n"
+                           "     0         10        20  boundary\n");
+}
+
+static char *histogram_of(int64_t low, int64_t high)
+{
+    struct result_count counts[] = {{low, 1}, {high, 1000000}};
+    const struct result_metric metric = {
+        .min = {.known = true, .integer = low},
+        .max = {.known = true, .integer = high},
+        .counts = counts,
+        .count_rows = 2,
+    };
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+
+    assert_non_null(out);
+    text_histogram(out, &metric, 60);
+    assert_int_equal(fclose(out), 0);
+    return text;
+}
+
+static void a_wide_histogram_names_its_ranges(void **state)
+{
+    (void)state;
+    char *text = histogram_of(100, 199);
+
+    /* 100 values in at most 24 rows: 5 a row. One sample is not invisible
+     * beside a million. */
+    assert_non_null(strstr(text, "  100..104       1 |#\n"));
+    assert_non_null(strstr(text, "  105..109       0 |\n"));
+    assert_non_null(strstr(text, "  195..199 1000000 |####"));
+    free(text);
+    text = histogram_of(INT64_MIN, INT64_MAX);
+    assert_non_null(strstr(text, "  -9223372036854775808.."));
+    free(text);
+}
+
+static void a_long_sweep_is_squeezed(void **state)
+{
+    (void)state;
+    struct result_point sweep[] = {{0, 5, 1}, {999, 6, 1}};
+    const struct result_metric metric = {
+        .min = {.known = true, .integer = 5},
+        .max = {.known = true, .integer = 6},
+        .sweep = sweep,
+        .sweep_rows = 2,
+    };
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+
+    assert_non_null(out);
+    text_sweep(out, &metric, 65);
+    assert_int_equal(fclose(out), 0);
+    /* 1000 boundaries in 50 columns: the last mark is in column 50. */
+    assert_non_null(strstr(text, "  6 |                                                 *\n"));
+    assert_non_null(strstr(text, "  5 |*\n"));
+    assert_non_null(strstr(text, "(20 boundaries to a column)"));
+    free(text);
+}
+
+static void a_table_drops_columns_until_it_fits(void **state)
+{
+    (void)state;
+    static const struct table_column columns[] = {
+        {"name", false, 0}, {"empty", false, 0}, {"value", true, 0},
+        {"extra", true, 2}, {"more", true, 1},
+    };
+    struct table *table = table_new(columns, 5);
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+
+    assert_non_null(table);
+    assert_non_null(out);
+    table_heading(table, "group");
+    table_row(table);
+    table_cell(table, 0, "%s", "a name");
+    table_cell(table, 2, "%d", 1);
+    table_cell(table, 3, "%d", 22);
+    table_cell(table, 4, "%d", 333333);
+    assert_true(table_print(table, out, 80));
+    assert_true(table_print(table, out, 25));
+    assert_true(table_print(table, out, 5));
+    table_free(table);
+    assert_int_equal(fclose(out), 0);
+    assert_string_equal(text, "  name    value  extra    more\n"
+                              "group\n"
+                              "  a name      1     22  333333\n"
+                              "  name    value    more\n"
+                              "group\n"
+                              "  a name      1  333333\n"
+                              "  name    value\n"
+                              "group\n"
+                              "  a name      1\n");
+    free(text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_table_has_the_values_of_the_run),
+        cmocka_unit_test(the_whole_run_fits_80_columns),
+        cmocka_unit_test(every_failed_cell_has_its_reason),
+        cmocka_unit_test(counts_are_not_shown_as_time),
+        cmocka_unit_test(two_evidences_never_share_a_table),
+        cmocka_unit_test(questions_without_an_answer_are_refused),
+        cmocka_unit_test(figures_show_distribution_and_sweep),
+        cmocka_unit_test(a_wide_histogram_names_its_ranges),
+        cmocka_unit_test(a_long_sweep_is_squeezed),
+        cmocka_unit_test(a_table_drops_columns_until_it_fits),
+    };
+
+    return cmocka_run_group_tests(tests, setup, teardown);
+}

@@ -1,0 +1,495 @@
+/* The scripted target; see fake_target.h. */
+#include "host/tests/target/fake_target.h"
+
+#include "bench/wire/wire.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#define WORD_MAX      64u
+#define BATCH_SAMPLES 50u
+#define STEPS         40u /* reloads of the sweep */
+
+struct fake {
+    int fd;
+    const char *board, *script;
+    uint16_t sequence;
+    uint16_t last_command;
+    bool have_command;
+    uint8_t last_status;
+    uint32_t boots;
+    struct wire_decoder decoder;
+    uint8_t buffer[512];
+    size_t used, size;
+};
+
+struct fake_cell {
+    uint16_t number;
+    uint32_t samples, seed;
+    bool swept;
+    const char *action;
+};
+
+static unsigned runs_taken, drops, flips, noises, acks_withheld;
+
+unsigned fake_target_runs(void)
+{
+    return runs_taken;
+}
+
+/* ---- The script ---- */
+
+/* Finds "WHAT=" and copies what stands behind it. */
+static bool scripted(const char *script, const char *what, char word[WORD_MAX])
+{
+    size_t length = strlen(what);
+    word[0] = '\0';
+    for (const char *at = script; at && *at; at = strchr(at, ',') ? strchr(at, ',') + 1 : NULL) {
+        if (strncmp(at, what, length) != 0 || at[length] != '=')
+            continue;
+        at += length + 1u;
+        size_t size = strcspn(at, ",");
+        snprintf(word, WORD_MAX, "%.*s", (int)size, at);
+        return true;
+    }
+    return false;
+}
+
+static bool boots_with(const struct fake *fake, const char *action)
+{
+    char word[WORD_MAX];
+    return scripted(fake->script, "boot", word) && strcmp(word, action) == 0;
+}
+
+static bool does(const struct fake_cell *cell, const char *action)
+{
+    return strcmp(cell->action, action) == 0;
+}
+
+static void sleep_ms(long ms)
+{
+    struct timespec pause = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
+    nanosleep(&pause, NULL);
+}
+
+/* ---- Frames ---- */
+
+static void put_bytes(const struct fake *fake, const void *data, size_t size)
+{
+    const char *bytes = data;
+    while (size > 0) {
+        ssize_t put = send(fake->fd, bytes, size, MSG_NOSIGNAL);
+        if (put <= 0)
+            return;
+        bytes += put;
+        size -= (size_t)put;
+    }
+}
+
+static void put_frame(struct fake *fake, uint8_t type, const uint8_t *payload, size_t size)
+{
+    uint8_t bytes[WIRE_STUFFED_MAX];
+    put_bytes(fake, bytes,
+              wire_frame_encode(type, fake->sequence++, payload, size, bytes, sizeof bytes));
+}
+
+#define PUT(fake, TYPE, type, record)                                                              \
+    do {                                                                                           \
+        uint8_t put_payload[WIRE_PAYLOAD_MAX];                                                     \
+        size_t put_size = wire_##type##_encode(record, put_payload, sizeof put_payload);           \
+        put_frame(fake, WIRE_FRAME_##TYPE, put_payload, put_size);                                 \
+    } while (0)
+
+static struct wire_bytes text(const char *string)
+{
+    return (struct wire_bytes){(const uint8_t *)string, (uint16_t)strlen(string)};
+}
+
+static void put_noise(const struct fake *fake)
+{
+    static const uint8_t noise[] = {0x03, 0x55, 0xAA, 0x00, 0xFF, 0x13, 0x37, 0x00, 0x07, 0x00};
+    put_bytes(fake, noise, sizeof noise);
+}
+
+/* 16 MiB of nothing that has a meaning. */
+static void put_flood(const struct fake *fake)
+{
+    static uint8_t bytes[1u << 20];
+    memset(bytes, 0x55, sizeof bytes);
+    for (int i = 0; i < 16; i++)
+        put_bytes(fake, bytes, sizeof bytes);
+}
+
+/* The next frame from the host. False when it has closed, or after wait_ms
+ * without a frame (-1: no limit). */
+static bool get_frame(struct fake *fake, int wait_ms, struct wire_frame *frame)
+{
+    for (;;) {
+        while (fake->used < fake->size) {
+            size_t used = 0;
+            bool good = wire_decoder_push(&fake->decoder, fake->buffer + fake->used,
+                                          fake->size - fake->used, &used, frame);
+            fake->used += used;
+            if (good)
+                return true;
+        }
+        struct timeval limit = {.tv_sec = wait_ms / 1000, .tv_usec = wait_ms % 1000 * 1000};
+        if (wait_ms < 0)
+            limit = (struct timeval){0};
+        setsockopt(fake->fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+        ssize_t got = recv(fake->fd, fake->buffer, sizeof fake->buffer, 0);
+        if (got <= 0)
+            return false;
+        fake->used = 0;
+        fake->size = (size_t)got;
+    }
+}
+
+/* ---- Boot ---- */
+
+static void put_ready(struct fake *fake, uint8_t reason)
+{
+    struct wire_ready ready = {.schema_version = WIRE_SCHEMA_VERSION, .boot_reason = reason};
+    if (boots_with(fake, "version"))
+        ready.schema_version = 77;
+    ready.boot_count = ++fake->boots;
+    fake->have_command = false;
+    fake->sequence = 0;
+    PUT(fake, READY, ready, &ready);
+}
+
+/* 1000 instructions of 128 ns are 3200 counts at 25 MHz. */
+static void put_identity(struct fake *fake)
+{
+    struct wire_identity identity = {
+        .schema_version = WIRE_SCHEMA_VERSION,
+        .board = text(boots_with(fake, "board") ? "another" : fake->board),
+        .core = text("cortex-m3"),
+        .cpuid = 0x412FC231u,
+        .compiler = text("gcc 0"),
+        .flags = text("-Os"),
+        .git = text("fake"),
+        .code_memory = text("flash"),
+        .data_memory = text("ram"),
+        .priority_bits = 3,
+        .irq_lines = 32,
+        .features = WIRE_FEATURE_VTOR,
+        .audit = WIRE_AUDIT_SYSTICK_ADVANCES,
+        .clock_source = WIRE_CLOCK_SYSTICK,
+        .clock_hz = 25000000u,
+        .clock_bits = 24,
+        .systick_hz = 25000000u,
+        .read_min = 6,
+        .read_max = 7,
+        .rate_insns = 1000,
+        .rate_raw = boots_with(fake, "rate") ? 1600 : 3200,
+        .rate_systick = 3200,
+        .image_crc = boots_with(fake, "image") ? 2u : 1u,
+        .batch_samples = BATCH_SAMPLES,
+    };
+    PUT(fake, IDENTITY, identity, &identity);
+}
+
+static void put_catalog(struct fake *fake)
+{
+    static const char *const names[] = {"raw_c", "raw_asm", "entry_exit"};
+    for (uint8_t i = 0; i < 3; i++) {
+        struct wire_catalog entry = {.kind = WIRE_ITEM_STYLE, .index = i, .total = 3};
+        entry.name = text(names[i]);
+        entry.summary = text("made up");
+        if (i == 1 && boots_with(fake, "list"))
+            fake->sequence++;
+        else
+            PUT(fake, CATALOG, catalog, &entry);
+        if (i == 1 && boots_with(fake, "list_twice")) {
+            fake->sequence--;
+            PUT(fake, CATALOG, catalog, &entry);
+        }
+    }
+}
+
+/* ---- Cells ---- */
+
+static void put_begin(struct fake *fake, const struct fake_cell *cell)
+{
+    static const uint8_t span[] = {WIRE_METRIC_ENTRY, WIRE_FORM_SPAN};
+    static const uint8_t swept[] = {WIRE_METRIC_EVENT,  WIRE_FORM_COUNT,   WIRE_METRIC_BOUNDARY,
+                                    WIRE_FORM_POSITION, WIRE_METRIC_ENTRY, WIRE_FORM_SINCE_EVENT};
+    static const uint8_t boundaries[] = {0x1B};
+    struct wire_cell_begin begin = {.cell = cell->number, .seed = cell->seed};
+    begin.samples = cell->samples;
+    begin.trigger = cell->swept ? WIRE_TRIGGER_ASYNCHRONOUS : WIRE_TRIGGER_SYNCHRONOUS;
+    begin.sweep_count = cell->swept ? STEPS : 0;
+    begin.columns = cell->swept ? (struct wire_bytes){swept, sizeof swept}
+                                : (struct wire_bytes){span, sizeof span};
+    if (does(cell, "unsupported"))
+        begin.columns.size = 0;
+    PUT(fake, CELL_BEGIN, cell_begin, &begin);
+    struct wire_region region = {cell->number, 0x400, {boundaries, sizeof boundaries}};
+    if (cell->swept)
+        PUT(fake, REGION, region, &region);
+    struct wire_calibration calibration = {
+        cell->number, WIRE_METRIC_ENTRY, WIRE_SPAN_SPAN, 16, 6, 7};
+    PUT(fake, CALIBRATION, calibration, &calibration);
+}
+
+/* Entry after 12 instructions (38.4 counts); the sweep meets the region's four
+ * instructions in turn. */
+static void make_row(const struct fake_cell *cell, uint32_t sample, uint32_t *row)
+{
+    static const uint32_t halfwords[] = {0, 1, 3, 4};
+    uint32_t step = sample % STEPS, event = 1000u + 4u * step;
+    uint32_t boundary = (event * 5u + 15u) / 16u;
+    if (!cell->swept) {
+        row[0] = 38u + sample % 2u;
+        return;
+    }
+    row[0] = event;
+    row[1] = halfwords[step % 4u];
+    row[2] = (boundary + 12u) * 16u / 5u - event;
+}
+
+static size_t encode_batch(const struct fake_cell *cell, uint32_t first, uint8_t count,
+                           uint8_t payload[WIRE_PAYLOAD_MAX])
+{
+    uint8_t data[400], columns = cell->swept ? 3 : 1;
+    struct wire_rows rows;
+    size_t used = 0;
+    wire_rows_begin(&rows, columns);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t row[3];
+        make_row(cell, first + i, row);
+        used += wire_rows_put(&rows, row, data + used, sizeof data - used);
+    }
+    struct wire_batch batch = {cell->number, first, count, columns, {data, (uint16_t)used}};
+    return wire_batch_encode(&batch, payload, WIRE_PAYLOAD_MAX);
+}
+
+static void put_flipped(struct fake *fake, const uint8_t *payload, size_t size)
+{
+    uint8_t bytes[WIRE_STUFFED_MAX];
+    size_t count =
+        wire_frame_encode(WIRE_FRAME_BATCH, fake->sequence++, payload, size, bytes, sizeof bytes);
+    bytes[count / 2u] ^= bytes[count / 2u] == 0x10 ? 0x20 : 0x10;
+    put_bytes(fake, bytes, count);
+}
+
+static void put_batch(struct fake *fake, const struct fake_cell *cell, uint32_t first,
+                      uint8_t count)
+{
+    uint8_t payload[WIRE_PAYLOAD_MAX];
+    size_t size = encode_batch(cell, first, count, payload);
+    bool second = first == BATCH_SAMPLES;
+    if (second && does(cell, "noise_once") && noises++ == 0)
+        put_noise(fake);
+    if (second && (does(cell, "drop") || (does(cell, "drop_once") && drops++ == 0)))
+        fake->sequence++;
+    else if (second && does(cell, "flip_once") && flips++ == 0)
+        put_flipped(fake, payload, size);
+    else
+        put_frame(fake, WIRE_FRAME_BATCH, payload, size);
+    if (second && does(cell, "twice")) {
+        fake->sequence--;
+        put_frame(fake, WIRE_FRAME_BATCH, payload, size);
+    }
+}
+
+static void put_end(struct fake *fake, const struct fake_cell *cell, uint8_t status,
+                    uint32_t samples)
+{
+    struct wire_cell_end end = {.cell = cell->number, .status = status};
+    end.triggered = end.sampled = samples;
+    end.witness_failures = does(cell, "witness") ? 1 : 0;
+    end.reason = text(status == WIRE_CELL_UNSUPPORTED ? "not with this core" : "");
+    PUT(fake, CELL_END, cell_end, &end);
+}
+
+static void put_witness(struct fake *fake, const struct fake_cell *cell)
+{
+    struct wire_witness witness = {cell->number, 5, WIRE_WITNESS_RAN_TWICE, 1, 2};
+    PUT(fake, WITNESS, witness, &witness);
+}
+
+static void put_fault(struct fake *fake, const struct fake_cell *cell)
+{
+    struct wire_fault fault = {
+        .cell = cell->number, .exception = 3, .pc = 0x1A2C, .cfsr = 0x2000000};
+    fault.name = text("HardFault");
+    PUT(fake, FAULT, fault, &fault);
+    if (does(cell, "fault"))
+        put_ready(fake, WIRE_BOOT_AFTER_FAULT);
+}
+
+static void lock_up(void)
+{
+    fputs("qemu: fatal: Lockup: can't escalate 3 to HardFault (current priority -1)\n\n"
+          "R00=00000000 R01=00000000\n",
+          stderr);
+    abort();
+}
+
+/* Sends batches until STOP comes for this cell. */
+static void run_endless(struct fake *fake, const struct fake_cell *cell)
+{
+    struct wire_frame frame;
+    struct wire_stop stop;
+    uint32_t sent = 0;
+    for (;; sent += 10) {
+        put_batch(fake, cell, sent, 10);
+        if (!get_frame(fake, 20, &frame) || frame.type != WIRE_FRAME_STOP)
+            continue;
+        if (wire_stop_decode(frame.payload, frame.size, &stop) && stop.cell == cell->number)
+            break;
+    }
+    struct wire_ack ack = {.command = frame.sequence};
+    PUT(fake, ACK, ack, &ack);
+    put_end(fake, cell, WIRE_CELL_STOPPED, sent + 10);
+}
+
+static void run_cell(struct fake *fake, const struct fake_cell *cell)
+{
+    char pace[WORD_MAX];
+    if (scripted(fake->script, "pace", pace))
+        sleep_ms(strtol(pace, NULL, 10));
+    if (does(cell, "silent"))
+        return;
+    put_begin(fake, cell);
+    if (does(cell, "unsupported")) {
+        put_end(fake, cell, WIRE_CELL_UNSUPPORTED, 0);
+        return;
+    }
+    if (does(cell, "endless")) {
+        run_endless(fake, cell);
+        return;
+    }
+    uint32_t samples = does(cell, "early") ? cell->samples / 2u : cell->samples;
+    for (uint32_t sent = 0; sent < samples; sent += BATCH_SAMPLES) {
+        uint32_t left = samples - sent;
+        put_batch(fake, cell, sent, (uint8_t)(left < BATCH_SAMPLES ? left : BATCH_SAMPLES));
+        if (does(cell, "lockup"))
+            lock_up();
+        if (does(cell, "fault") || does(cell, "dead")) {
+            put_fault(fake, cell);
+            return;
+        }
+    }
+    if (does(cell, "witness"))
+        put_witness(fake, cell);
+    put_end(fake, cell, WIRE_CELL_OK, samples);
+}
+
+/* ---- Commands ---- */
+
+static void find_action(const struct fake *fake, const struct wire_run *run, char action[WORD_MAX])
+{
+    char name[2 * WORD_MAX];
+    snprintf(name, sizeof name, "%.*s/%.*s", (int)run->scenario.size,
+             (const char *)run->scenario.data, (int)run->subject.size,
+             (const char *)run->subject.data);
+    if (!scripted(fake->script, name, action))
+        scripted(fake->script, strchr(name, '/') + 1, action);
+}
+
+static void put_ack(struct fake *fake, uint16_t command, uint8_t status)
+{
+    struct wire_ack ack = {command, status};
+    fake->have_command = true;
+    fake->last_command = command;
+    fake->last_status = status;
+    PUT(fake, ACK, ack, &ack);
+}
+
+static void take_run(struct fake *fake, const struct wire_frame *frame)
+{
+    static const char swept[] = "_swept", shared[] = "shared_update";
+    struct wire_run run;
+    char action[WORD_MAX], scenario[WORD_MAX];
+    if (!wire_run_decode(frame->payload, frame->size, &run)) {
+        put_ack(fake, frame->sequence, WIRE_ACK_BAD_COMMAND);
+        return;
+    }
+    find_action(fake, &run, action);
+    snprintf(scenario, sizeof scenario, "%.*s", (int)run.scenario.size,
+             (const char *)run.scenario.data);
+    struct fake_cell cell = {run.cell, run.samples, run.seed,
+                             strstr(scenario, swept) || strcmp(scenario, shared) == 0, action};
+    if (does(&cell, "no_ack") && acks_withheld++ == 0)
+        return;
+    runs_taken++;
+    put_ack(fake, frame->sequence, does(&cell, "unknown") ? WIRE_ACK_UNKNOWN_SUBJECT : WIRE_ACK_OK);
+    if (!does(&cell, "unknown"))
+        run_cell(fake, &cell);
+}
+
+static void take_command(struct fake *fake, const struct wire_frame *frame)
+{
+    if (fake->have_command && frame->sequence == fake->last_command) {
+        put_ack(fake, frame->sequence, fake->last_status);
+    } else if (frame->type == WIRE_FRAME_RUN) {
+        take_run(fake, frame);
+    } else {
+        put_ack(fake, frame->sequence, WIRE_ACK_OK);
+        if (frame->type == WIRE_FRAME_IDENTIFY)
+            put_identity(fake);
+        else if (frame->type == WIRE_FRAME_LIST)
+            put_catalog(fake);
+    }
+}
+
+void fake_target_serve(int fd, const char *board, const char *script)
+{
+    struct fake fake = {.fd = fd, .board = board, .script = script ? script : ""};
+    struct wire_frame frame;
+    wire_decoder_init(&fake.decoder);
+    if (boots_with(&fake, "flood"))
+        put_flood(&fake);
+    if (boots_with(&fake, "noise"))
+        put_noise(&fake);
+    else if (!boots_with(&fake, "silent"))
+        put_ready(&fake, WIRE_BOOT_POWER_ON);
+    while (get_frame(&fake, -1, &frame))
+        if (!boots_with(&fake, "mute"))
+            take_command(&fake, &frame);
+}
+
+/* ---- In QEMU's place ---- */
+
+bool fake_qemu_is_asked_for(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++)
+        if (strcmp(argv[i], "-chardev") == 0 || strcmp(argv[i], "--version") == 0)
+            return true;
+    return false;
+}
+
+static const char *after(int argc, char **argv, const char *option)
+{
+    for (int i = 1; i + 1 < argc; i++)
+        if (strcmp(argv[i], option) == 0)
+            return argv[i + 1];
+    return "";
+}
+
+int fake_qemu_main(int argc, char **argv)
+{
+    struct fake fake = {.script = getenv(FAKE_SCRIPT_VARIABLE)};
+    const char *fd = strstr(after(argc, argv, "-chardev"), "fd=");
+    if (strcmp(argv[1], "--version") == 0) {
+        puts("QEMU emulator version " FAKE_QEMU_VERSION "\nNobody's copyright");
+        return 0;
+    }
+    if (boots_with(&fake, "exit")) {
+        fputs("fake-qemu: unsupported machine type\n", stderr);
+        return 3;
+    }
+    if (!fd)
+        return 4;
+    fake_target_serve(atoi(fd + strlen("fd=")), after(argc, argv, "-M"), fake.script);
+    close(atoi(fd + strlen("fd=")));
+    if (boots_with(&fake, "stubborn"))
+        sleep(30);
+    return 0;
+}

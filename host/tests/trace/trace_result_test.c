@@ -1,0 +1,120 @@
+/* The reader of the plugin's lines: what it takes, and that it takes nothing
+ * that is not whole.
+ */
+#include "host/lib/trace/result.h"
+
+#include <setjmp.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const char whole[] = "total 100 110 120 150\n"
+                            "entries 12 12 16\n"
+                            "memory 1 2 3\n"
+                            "state 1 1 5 0 0\n"
+                            "class 1 100 97 106 131\n"
+                            "exception 15 2 1 64 1\n"
+                            "preempted 15 44 3\n"
+                            "figure 0 15 2 1 1 1 2 2 1 12 12 13 13 0 14 14 15 15 1 0 0 1 1\n"
+                            "function 0 4 3\n"
+                            "most 3 0 72 11\n"
+                            "figure 3 0 3 1 1 1 1 1 1 2 2 2 2 1 3 3 3 3 1 1 1 1 1\n"
+                            "mask 5 70 80 9\n"
+                            "open 5 90 1 2 3 4\n"
+                            "figure 5 0 1 1 7 7 7 7 1 8 8 8 8 1 9 9 9 9 1 6 6 6 6\n"
+                            "complete\n";
+
+static struct trace_result *read_text(const char *text, struct message *message)
+{
+    char *copy = strdup(text);
+    struct trace_result *result = trace_result_read(copy, message);
+
+    free(copy);
+    return result;
+}
+
+static void every_line_arrives(void **state)
+{
+    struct message message = {0};
+    struct trace_result *result = read_text(whole, &message);
+
+    (void)state;
+    assert_non_null(result);
+    assert_int_equal(result->insns, 100);
+    assert_int_equal(result->cycles.worst, 150);
+    assert_int_equal(result->entries.nominal, 12);
+    assert_int_equal(result->memory.worst, 3);
+    assert_true(result->has_cycles);
+    assert_int_equal(result->classes[0].klass, MODEL_CLASS_ALU);
+    assert_int_equal(result->exceptions[0].handler, 64);
+    assert_int_equal(result->exceptions[0].preemptions[0].count, 3);
+    assert_int_equal(result->exceptions[0].latency.lane[TRACE_NOMINAL].p99, 13);
+    assert_false(result->exceptions[0].latency.lane[TRACE_WORST].exact);
+    assert_int_equal(result->exceptions[0].own.n, 0);
+    assert_int_equal(result->functions[0].returned, 3);
+    assert_int_equal(result->functions[0].most_exclusive.site, 72);
+    assert_int_equal(result->functions[0].exclusive.lane[TRACE_WORST].max, 3);
+    assert_int_equal(result->primask.until_pc, 80);
+    assert_true(result->primask.open);
+    assert_int_equal(result->primask.open_length[TRACE_INSNS], 4);
+    assert_false(result->basepri.open);
+    trace_result_free(result);
+}
+
+static void refused(const char *text, const char *words)
+{
+    struct message message = {0};
+    struct trace_result *result = read_text(text, &message);
+
+    if (result || !strstr(message.text, words))
+        fail_msg("'%s': wanted '%s', got '%s'", text, words, message.text);
+}
+
+static void what_breaks_off_is_refused(void **state)
+{
+    char text[sizeof whole];
+
+    (void)state;
+    for (size_t length = 0; length < sizeof whole - 2; length++) {
+        struct message message = {0};
+        struct trace_result *result;
+
+        memcpy(text, whole, length);
+        text[length] = '\0';
+        result = read_text(text, &message);
+        if (result)
+            fail_msg("%zu bytes were taken for a result", length);
+        assert_int_equal(message.count, 1);
+    }
+}
+
+static void what_is_not_understood_is_refused(void **state)
+{
+    (void)state;
+    refused("", "breaks off");
+    refused("totals 1 2 3 4\ncomplete\n", "does not understand");
+    refused("total 1 2 3\ncomplete\n", "does not understand");
+    refused("total 1 2 3 4 5\ncomplete\n", "does not understand");
+    refused("total 1 2 3 -4\ncomplete\n", "does not understand");
+    refused("total 1 2 3 4x\ncomplete\n", "does not understand");
+    refused("class 999 1 2 3 4\ncomplete\n", "does not understand");
+    refused("function 1 0 0\ncomplete\n", "does not understand");
+    refused("preempted 15 44 3\ncomplete\n", "does not understand");
+    refused("mask 1 70 80 9\ncomplete\n", "does not understand");
+    refused("figure 5 0 1 1 9 7 7 7 1 8 8 8 8 1 9 9 9 9 1 6 6 6 6\ncomplete\n",
+            "does not understand");
+    refused("exception 4294967296 2 1 64 1\ncomplete\n", "does not understand");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_line_arrives),
+        cmocka_unit_test(what_breaks_off_is_refused),
+        cmocka_unit_test(what_is_not_understood_is_refused),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

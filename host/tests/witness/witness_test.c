@@ -1,0 +1,483 @@
+/* The plugin's figures: every formula and the path it wants, and the rows in
+ * which they are kept. Records here are what the plugin would write.
+ */
+#include "bench/wire/stamps.h"
+#include "host/lib/witness/rows.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+/* After those four. */
+#include <cmocka.h>
+
+enum stamp_id {
+#define X(NAME, name, id, sentence) STAMP_##NAME = (id),
+    WIRE_STAMPS(X)
+#undef X
+};
+
+#define LINE   32u
+#define SECOND 33u
+#define PENDSV 14u
+#define TIMER  15u
+
+/* ---- Feeding ---- */
+
+struct fixture {
+    struct witness_samples samples;
+    uint64_t insns;
+    unsigned begun, ended, count;
+    struct witness_sample seen[4];
+};
+
+static void on_begin(void *context)
+{
+    ((struct fixture *)context)->begun++;
+}
+
+static void on_end(void *context)
+{
+    ((struct fixture *)context)->ended++;
+}
+
+static void on_sample(void *context, const struct witness_sample *sample)
+{
+    struct fixture *f = context;
+    assert_true(f->count < 4);
+    f->seen[f->count++] = *sample;
+}
+
+static void feed(struct fixture *f, enum witness_kind kind, uint32_t id, uint32_t cyccnt)
+{
+    struct witness_record record = {(uint32_t)kind << 24 | id, cyccnt, f->insns++};
+    witness_samples_add(&f->samples, &record);
+}
+
+static void stamp(struct fixture *f, uint32_t id, uint32_t at)
+{
+    feed(f, WITNESS_STAMP, id, at);
+    feed(f, WITNESS_STAMP_END, id, at + 3u);
+}
+
+static void enter(struct fixture *f, uint32_t id, uint32_t at, enum witness_kind kind)
+{
+    feed(f, WITNESS_HARDWARE, id, at - (kind == WITNESS_CHAIN ? 6u : 12u));
+    feed(f, kind, id, at);
+}
+
+static void leave(struct fixture *f, uint32_t id, uint32_t at)
+{
+    feed(f, WITNESS_HARDWARE, id, at - 10u);
+    feed(f, WITNESS_RETURN, id, at);
+}
+
+static void mark(struct fixture *f, uint32_t id)
+{
+    feed(f, WITNESS_STAMP, id, 0);
+}
+
+static void begin(struct fixture *f)
+{
+    struct witness_sink sink = {on_begin, on_sample, on_end, f};
+    memset(f, 0, sizeof *f);
+    witness_samples_init(&f->samples, &sink);
+    mark(f, STAMP_CELL_BEGIN);
+}
+
+static void check(const struct witness_sample *sample, uint8_t metric, uint32_t value,
+                  uint32_t hardware)
+{
+    assert_true(sample->has & WITNESS_HAS(metric));
+    assert_int_equal(sample->figures[metric].value, value);
+    assert_int_equal(sample->figures[metric].hardware, hardware);
+}
+
+/* ---- Formulas ---- */
+
+/* Trigger at 100, store over at 105, handler's first stamp 3 behind its entry. */
+static void handler_pass(struct fixture *f, bool stamps)
+{
+    stamp(f, STAMP_TRIGGER, 100);
+    feed(f, WITNESS_PEND, LINE, 105);
+    enter(f, LINE, 117, WITNESS_ENTER);
+    if (stamps) {
+        stamp(f, STAMP_FIRST_0, 120);
+        stamp(f, STAMP_LAST_0, 150);
+    }
+    leave(f, LINE, 165);
+    stamp(f, STAMP_RESUMED, 171);
+}
+
+static void entry_exit_and_round_trip(void **state)
+{
+    struct fixture f;
+    (void)state;
+    begin(&f);
+    mark(&f, STAMP_SAMPLE_BEGIN);
+    handler_pass(&f, true);
+    handler_pass(&f, false);
+    mark(&f, STAMP_CELL_END);
+    assert_int_equal(f.begun, 1);
+    assert_int_equal(f.ended, 1);
+    assert_int_equal(f.count, 1);
+    check(&f.seen[0], WIRE_METRIC_ENTRY, 15, 12);
+    check(&f.seen[0], WIRE_METRIC_EXIT, 12, 10);
+    check(&f.seen[0], WIRE_METRIC_ROUND_TRIP, 60, 22);
+    assert_int_equal(f.seen[0].has, WITNESS_HAS(WIRE_METRIC_ENTRY) | WITNESS_HAS(WIRE_METRIC_EXIT) |
+                                        WITNESS_HAS(WIRE_METRIC_ROUND_TRIP));
+}
+
+static void deferred_work_ends_after_the_last_return(void **state)
+{
+    struct fixture f;
+    (void)state;
+    begin(&f);
+    mark(&f, STAMP_SAMPLE_BEGIN);
+    stamp(&f, STAMP_TRIGGER, 100);
+    feed(&f, WITNESS_PEND, LINE, 105);
+    enter(&f, LINE, 117, WITNESS_ENTER);
+    stamp(&f, STAMP_FIRST_0, 117);
+    feed(&f, WITNESS_PEND, PENDSV, 140);
+    stamp(&f, STAMP_LAST_0, 150);
+    enter(&f, PENDSV, 160, WITNESS_CHAIN);
+    leave(&f, PENDSV, 200);
+    stamp(&f, STAMP_WORK_FIRST, 205);
+    stamp(&f, STAMP_WORK_LAST, 230);
+    feed(&f, WITNESS_PEND, PENDSV, 240);
+    enter(&f, PENDSV, 252, WITNESS_ENTER);
+    leave(&f, PENDSV, 300);
+    stamp(&f, STAMP_RESUMED, 305);
+    mark(&f, STAMP_CELL_END);
+    check(&f.seen[0], WIRE_METRIC_ENTRY, 12, 12);
+    check(&f.seen[0], WIRE_METRIC_RESPONSE, 100, 12 + 6 + 10);
+    check(&f.seen[0], WIRE_METRIC_EXIT, 300 - 233, 12 + 10);
+}
+
+static void nested(struct fixture *f, enum witness_kind kind, uint32_t id)
+{
+    begin(f);
+    mark(f, STAMP_SAMPLE_BEGIN);
+    stamp(f, STAMP_TRIGGER, 100);
+    feed(f, WITNESS_PEND, LINE, 105);
+    enter(f, LINE, 117, WITNESS_ENTER);
+    stamp(f, STAMP_FIRST_0, 117);
+    stamp(f, STAMP_INNER_TRIGGER, 130);
+    feed(f, WITNESS_PEND, SECOND, 135);
+    enter(f, id, 147, kind);
+    stamp(f, STAMP_FIRST_1, 150);
+    stamp(f, STAMP_LAST_1, 160);
+    leave(f, id, 175);
+    stamp(f, STAMP_INNER_RESUMED, 180);
+    mark(f, STAMP_CELL_END);
+}
+
+static void preemption_must_nest(void **state)
+{
+    struct fixture f;
+    (void)state;
+    nested(&f, WITNESS_ENTER, SECOND);
+    check(&f.seen[0], WIRE_METRIC_PREEMPT_ENTRY, 15, 12);
+    check(&f.seen[0], WIRE_METRIC_PREEMPT_EXIT, 12, 10);
+    nested(&f, WITNESS_CHAIN, SECOND);
+    assert_false(f.seen[0].has & WITNESS_HAS(WIRE_METRIC_PREEMPT_ENTRY));
+    assert_false(f.seen[0].has & WITNESS_HAS(WIRE_METRIC_PREEMPT_EXIT));
+    nested(&f, WITNESS_ENTER, TIMER); /* somebody else's exception */
+    assert_false(f.seen[0].has & WITNESS_HAS(WIRE_METRIC_PREEMPT_ENTRY));
+}
+
+/* Into the inner handler by way of another one, and out of it to another one. */
+static void preemption_must_be_direct(void **state)
+{
+    struct fixture f;
+    (void)state;
+    begin(&f);
+    mark(&f, STAMP_SAMPLE_BEGIN);
+    stamp(&f, STAMP_TRIGGER, 100);
+    feed(&f, WITNESS_PEND, LINE, 105);
+    enter(&f, LINE, 117, WITNESS_ENTER);
+    stamp(&f, STAMP_INNER_TRIGGER, 130);
+    feed(&f, WITNESS_PEND, SECOND, 135);
+    enter(&f, TIMER, 147, WITNESS_ENTER);
+    enter(&f, SECOND, 160, WITNESS_CHAIN);
+    stamp(&f, STAMP_FIRST_1, 160);
+    stamp(&f, STAMP_LAST_1, 170);
+    leave(&f, SECOND, 190);
+    enter(&f, TIMER, 200, WITNESS_CHAIN);
+    stamp(&f, STAMP_INNER_RESUMED, 210);
+    mark(&f, STAMP_CELL_END);
+    assert_int_equal(f.seen[0].has, 0);
+}
+
+static void the_foreground_resumes_when_all_returned(void **state)
+{
+    struct fixture f;
+    (void)state;
+    begin(&f);
+    mark(&f, STAMP_SAMPLE_BEGIN);
+    stamp(&f, STAMP_TRIGGER, 100);
+    feed(&f, WITNESS_PEND, LINE, 105);
+    enter(&f, LINE, 117, WITNESS_ENTER);
+    stamp(&f, STAMP_FIRST_0, 117);
+    enter(&f, SECOND, 140, WITNESS_ENTER);
+    stamp(&f, STAMP_LAST_0, 150);
+    leave(&f, SECOND, 170);
+    stamp(&f, STAMP_RESUMED, 180);
+    mark(&f, STAMP_CELL_END);
+    assert_int_equal(f.seen[0].has, WITNESS_HAS(WIRE_METRIC_ENTRY));
+}
+
+static void second_handler(struct fixture *f, bool chained)
+{
+    begin(f);
+    mark(f, STAMP_SAMPLE_BEGIN);
+    stamp(f, STAMP_TRIGGER, 100);
+    feed(f, WITNESS_PEND, LINE, 105);
+    feed(f, WITNESS_PEND, SECOND, 105);
+    enter(f, LINE, 117, WITNESS_ENTER);
+    stamp(f, STAMP_FIRST_0, 117);
+    stamp(f, STAMP_LAST_0, 150);
+    if (!chained)
+        leave(f, LINE, 165);
+    enter(f, SECOND, 180, chained ? WITNESS_CHAIN : WITNESS_ENTER);
+    stamp(f, STAMP_FIRST_1, 183);
+    mark(f, STAMP_CELL_END);
+}
+
+static void a_tail_chain_must_chain(void **state)
+{
+    struct fixture f;
+    (void)state;
+    second_handler(&f, true);
+    check(&f.seen[0], WIRE_METRIC_TAIL_CHAIN, 30, 6);
+    second_handler(&f, false);
+    assert_false(f.seen[0].has & WITNESS_HAS(WIRE_METRIC_TAIL_CHAIN));
+}
+
+static void events_count_from_their_own_moment(void **state)
+{
+    struct fixture f;
+    (void)state;
+    begin(&f);
+    mark(&f, STAMP_SAMPLE_BEGIN);
+    feed(&f, WITNESS_EVENT, TIMER, 0xFFFFFFF0u);
+    enter(&f, TIMER, 20, WITNESS_ENTER); /* held off, and past the wrap */
+    stamp(&f, STAMP_FIRST_0, 23);
+    mark(&f, STAMP_CELL_END);
+    check(&f.seen[0], WIRE_METRIC_ENTRY, 39, 12);
+}
+
+static void another_handler_is_no_entry(void **state)
+{
+    struct fixture f;
+    (void)state;
+    begin(&f);
+    mark(&f, STAMP_SAMPLE_BEGIN);
+    feed(&f, WITNESS_PEND, LINE, 105);
+    enter(&f, SECOND, 117, WITNESS_ENTER);
+    stamp(&f, STAMP_FIRST_0, 120);
+    mark(&f, STAMP_CELL_END);
+    assert_int_equal(f.seen[0].has, 0);
+}
+
+static void what_is_seen_twice_is_not_said(void **state)
+{
+    struct fixture f;
+    (void)state;
+    begin(&f);
+    mark(&f, STAMP_SAMPLE_BEGIN);
+    handler_pass(&f, true);
+    handler_pass(&f, true);
+    mark(&f, STAMP_SAMPLE_BEGIN);
+    handler_pass(&f, true);
+    mark(&f, STAMP_CELL_END);
+    assert_int_equal(f.count, 2);
+    assert_int_equal(f.seen[0].has, 0);
+    check(&f.seen[1], WIRE_METRIC_ENTRY, 15, 12);
+}
+
+static void span(struct fixture *f, uint32_t from, uint32_t to, unsigned interrupts)
+{
+    stamp(f, STAMP_SPAN_BEGIN, from);
+    for (unsigned i = 0; i < interrupts; i++) {
+        feed(f, WITNESS_EVENT, TIMER, from + 10u);
+        enter(f, TIMER, from + 22u, WITNESS_ENTER);
+        leave(f, TIMER, from + 40u);
+    }
+    stamp(f, STAMP_SPAN_END, to);
+}
+
+static void stolen_is_relative_to_the_least_warm_span(void **state)
+{
+    struct fixture f;
+    (void)state;
+    begin(&f);
+    span(&f, 1000, 1050, 0); /* cold: does not count, though it is the shortest */
+    span(&f, 2000, 2105, 0);
+    span(&f, 3000, 3100, 0);
+    mark(&f, STAMP_SAMPLE_BEGIN);
+    span(&f, 4000, 4131, 1);
+    mark(&f, STAMP_SAMPLE_BEGIN);
+    span(&f, 5000, 5131, 0); /* nothing interrupted it */
+    mark(&f, STAMP_SAMPLE_BEGIN);
+    span(&f, 6000, 6131, 2);
+    mark(&f, STAMP_CELL_END);
+    check(&f.seen[0], WIRE_METRIC_STOLEN, 31, 22);
+    assert_false(f.seen[1].has & WITNESS_HAS(WIRE_METRIC_STOLEN));
+    assert_false(f.seen[2].has & WITNESS_HAS(WIRE_METRIC_STOLEN));
+}
+
+static void an_operation_ends_at_its_mark(void **state)
+{
+    struct fixture f;
+    (void)state;
+    begin(&f);
+    mark(&f, STAMP_SAMPLE_BEGIN);
+    stamp(&f, STAMP_SPAN_BEGIN, 100);
+    feed(&f, WITNESS_STAMP, STAMP_OPERATION_END, 110);
+    stamp(&f, STAMP_SPAN_END, 111);
+    mark(&f, STAMP_CELL_END);
+    check(&f.seen[0], WIRE_METRIC_FOREGROUND_OP, 7, 0);
+    assert_int_equal(f.seen[0].has, WITNESS_HAS(WIRE_METRIC_FOREGROUND_OP));
+}
+
+/* ---- Digests, cells ---- */
+
+static uint32_t digest_of(uint64_t gap, uint32_t late)
+{
+    struct fixture f;
+    begin(&f);
+    f.insns += 1000u * gap; /* where in the run a sample lies is its own affair */
+    mark(&f, STAMP_SAMPLE_BEGIN);
+    stamp(&f, STAMP_TRIGGER, 100 + late);
+    f.insns += gap == 7u;
+    feed(&f, WITNESS_PEND, LINE, 105 + late);
+    mark(&f, STAMP_CELL_END);
+    return f.seen[0].digest;
+}
+
+static void a_digest_is_of_instructions_not_of_cycles(void **state)
+{
+    (void)state;
+    assert_int_equal(digest_of(0, 0), digest_of(1, 40));
+    assert_int_not_equal(digest_of(0, 0), digest_of(7, 0));
+}
+
+static void a_reset_ends_the_cell_without_a_word(void **state)
+{
+    struct fixture f;
+    (void)state;
+    begin(&f);
+    mark(&f, STAMP_SAMPLE_BEGIN);
+    enter(&f, LINE, 117, WITNESS_ENTER);
+    feed(&f, WITNESS_RESET, 0, 200);
+    mark(&f, STAMP_CELL_END);
+    assert_int_equal(f.count, 0);
+    assert_int_equal(f.ended, 0);
+    mark(&f, STAMP_CELL_BEGIN);
+    mark(&f, STAMP_SAMPLE_BEGIN);
+    handler_pass(&f, true); /* at depth 1 again */
+    mark(&f, STAMP_CELL_END);
+    assert_int_equal(f.count, 1);
+    check(&f.seen[0], WIRE_METRIC_ENTRY, 15, 12);
+}
+
+/* ---- Rows ---- */
+
+static struct witness_sample sample_at(uint32_t i)
+{
+    struct witness_sample sample = {.has = i % 3 ? WITNESS_HAS(1) | WITNESS_HAS(9) : 0,
+                                    .digest = i * 2654435761u};
+    if (sample.has) {
+        sample.figures[1] = (struct witness_figure){i, i / 2};
+        sample.figures[9] = (struct witness_figure){UINT32_MAX - i, 22};
+    }
+    return sample;
+}
+
+static struct witness_blob write_rows(uint32_t count)
+{
+    struct witness_writer writer = {.open = false};
+    witness_writer_begin(&writer);
+    for (uint32_t i = 0; i < count; i++) {
+        struct witness_sample sample = sample_at(i);
+        witness_writer_add(&writer, &sample);
+    }
+    return witness_writer_end(&writer);
+}
+
+static void rows_come_back(void **state)
+{
+    struct witness_blob blob = write_rows(50000);
+    struct witness_cursor cursor;
+    struct witness_sample sample;
+    (void)state;
+    assert_non_null(blob.data);
+    witness_cursor_begin(&cursor, blob.data, blob.size);
+    for (uint32_t i = 0; i < 50000; i++) {
+        struct witness_sample expected = sample_at(i);
+        assert_true(witness_cursor_next(&cursor, &sample));
+        assert_memory_equal(&sample, &expected, sizeof sample);
+    }
+    assert_false(witness_cursor_next(&cursor, &sample));
+    assert_false(cursor.damaged);
+    witness_cursor_end(&cursor);
+    free(blob.data);
+}
+
+static bool damaged(const uint8_t *data, size_t size)
+{
+    struct witness_cursor cursor;
+    struct witness_sample sample;
+    witness_cursor_begin(&cursor, data, size);
+    while (witness_cursor_next(&cursor, &sample)) {
+    }
+    witness_cursor_end(&cursor);
+    return cursor.damaged;
+}
+
+static void rows_that_are_cut_or_changed_are_noticed(void **state)
+{
+    struct witness_blob blob = write_rows(100);
+    (void)state;
+    assert_false(damaged(blob.data, blob.size));
+    for (size_t size = 0; size < blob.size; size++)
+        assert_true(damaged(blob.data, size));
+    blob.data[blob.size / 2] ^= 0x10u;
+    assert_true(damaged(blob.data, blob.size));
+    free(blob.data);
+}
+
+static void no_rows_are_rows(void **state)
+{
+    struct witness_blob blob = write_rows(0);
+    (void)state;
+    assert_non_null(blob.data);
+    assert_false(damaged(blob.data, blob.size));
+    free(blob.data);
+}
+
+#define T(name) cmocka_unit_test(name)
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        T(entry_exit_and_round_trip),
+        T(deferred_work_ends_after_the_last_return),
+        T(preemption_must_nest),
+        T(preemption_must_be_direct),
+        T(the_foreground_resumes_when_all_returned),
+        T(a_tail_chain_must_chain),
+        T(events_count_from_their_own_moment),
+        T(another_handler_is_no_entry),
+        T(what_is_seen_twice_is_not_said),
+        T(stolen_is_relative_to_the_least_warm_span),
+        T(an_operation_ends_at_its_mark),
+        T(a_digest_is_of_instructions_not_of_cycles),
+        T(a_reset_ends_the_cell_without_a_word),
+        T(rows_come_back),
+        T(rows_that_are_cut_or_changed_are_noticed),
+        T(no_rows_are_rows),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

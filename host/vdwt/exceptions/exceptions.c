@@ -1,0 +1,359 @@
+/* Exceptions; see exceptions.h. */
+#include "host/vdwt/exceptions/exceptions.h"
+#include "host/vdwt/complain.h"
+#include "host/vdwt/guest/slot.h"
+#include "host/vdwt/guest/witness.h"
+#include "host/vdwt/qemu/cpu_state.h"
+#include "host/vdwt/timing/engine.h"
+#include "host/vdwt/timing/timing.h"
+#include "host/vdwt/trace/report.h"
+#include "host/vdwt/trace/trace.h"
+
+#include <string.h>
+
+enum {
+    REGISTER_SP = 13,
+    REGISTER_LR = 14,
+    REGISTER_PC = 15,
+    EXC_RETURN_PROCESS_STACK = 1u << 2,
+    EXC_RETURN_NO_FP_FRAME = 1u << 4,
+};
+
+/* Offsets of interrupt controller registers, as QEMU reports writes. */
+enum { NVIC_ISPR = 0x200, NVIC_ICPR = 0x280, NVIC_SETS = 0x40, SCB_AIRCR = 0xD0C };
+
+#define FIRST_INTERRUPT 16u
+
+enum step_kind { STEP_ENTER, STEP_RETURN };
+
+struct step {
+    enum step_kind kind;
+    uint32_t number;
+    uint32_t exc_return; /* STEP_RETURN */
+    uint32_t frame;      /* STEP_RETURN: of what goes on */
+    bool pended;         /* STEP_ENTER: seen to have been pending */
+    bool lazy;           /* STEP_RETURN: the FP registers were never saved */
+};
+
+struct line {
+    bool pending;
+    bool level;          /* input held high: pends again when its handler returns */
+    bool by_guest;       /* pended by an instruction, not by a device or timer */
+    struct counts since; /* when it became pending */
+};
+
+/* What other threads reported, until the core's thread takes it. */
+struct foreign {
+    bool changed;
+    bool pended;
+    bool level;
+};
+
+#define STEPS_MAX 16u
+
+static struct {
+    const struct model_core *core;
+    struct line lines[EXCEPTION_MAX];
+    struct foreign foreign[EXCEPTION_MAX];
+    bool foreign_changed;
+    struct step steps[STEPS_MAX];
+    size_t step_count;
+} state;
+
+static _Thread_local bool on_core_thread;
+
+void exceptions_init(const struct model_core *core)
+{
+    state.core = core;
+}
+
+void exceptions_claim_thread(void)
+{
+    on_core_thread = true;
+}
+
+/* ---- pending --------------------------------------------------------- */
+
+/* SVC and the faults come from the instruction itself. */
+static bool always_synchronous(uint32_t number)
+{
+    return number < 12 && number != 2;
+}
+
+static void stamp_event(uint32_t number)
+{
+    struct slot_event event = {
+        .cyccnt = (uint32_t)engine.total.v[engine.lane],
+        .insns = (uint32_t)engine.total.v[LANE_INSNS],
+        .pc = engine.next_pc,
+        .number = number,
+    };
+
+    slot_publish_event(&event);
+    witness_record(WITNESS_EVENT, number, &engine.total);
+}
+
+static void pend(uint32_t number, bool by_guest)
+{
+    struct line *line = &state.lines[number];
+
+    if (line->pending)
+        return;
+    line->pending = true;
+    line->by_guest = by_guest || always_synchronous(number);
+    line->since = engine.total;
+    if (line->by_guest)
+        witness_record(WITNESS_PEND, number, &line->since);
+    else
+        stamp_event(number);
+}
+
+/* The device or timer that pends at a boundary does so after what already
+ * happened there. */
+static void pend_now(uint32_t number)
+{
+    engine_settle();
+    if (state.step_count && !engine_in_access())
+        exceptions_apply(cpu_state_register(REGISTER_PC));
+    pend(number, engine_in_access());
+}
+
+static void write_pending(uint32_t offset, uint32_t bits)
+{
+    bool set = offset < NVIC_ICPR;
+    uint32_t first = FIRST_INTERRUPT + 8 * (offset - (set ? NVIC_ISPR : NVIC_ICPR));
+
+    engine_settle();
+    for (uint32_t i = 0; i < 32 && first + i < EXCEPTION_MAX; i++) {
+        if (!(bits >> i & 1))
+            continue;
+        if (set)
+            pend(first + i, true);
+        else if (!state.lines[first + i].level)
+            state.lines[first + i].pending = false;
+    }
+}
+
+/* ---- reports --------------------------------------------------------- */
+
+static void add_step(struct step step)
+{
+    if (state.step_count == STEPS_MAX)
+        give_up("more than %u exceptions without an instruction at 0x%08x; is the core locked up?",
+                STEPS_MAX, engine.next_pc);
+    state.steps[state.step_count++] = step;
+}
+
+/* The address of the frame that EXC_RETURN `value` speaks of, in a handler. */
+static uint32_t frame_address(uint32_t exc_return)
+{
+    return exc_return & EXC_RETURN_PROCESS_STACK ? cpu_state_other_sp()
+                                                 : cpu_state_register(REGISTER_SP);
+}
+
+static void complete(uint32_t number)
+{
+    struct line *line = &state.lines[number];
+
+    engine_settle();
+    add_step((struct step){
+        .kind = STEP_RETURN,
+        .number = number,
+        .exc_return = cpu_state_register(REGISTER_PC) | 1u,
+        .frame = frame_address(cpu_state_register(REGISTER_PC)),
+        .lazy = cpu_state_lazy_active(),
+    });
+    if (line->level)
+        pend(number, false);
+}
+
+static void take(const struct nvic_event *event)
+{
+    switch (event->kind) {
+    case NVIC_PEND:
+        pend_now(event->number);
+        break;
+    case NVIC_UNPEND:
+        state.lines[event->number].pending = false;
+        break;
+    case NVIC_ENTER:
+        engine_settle();
+        add_step((struct step){.kind = STEP_ENTER,
+                               .number = event->number,
+                               .pended = state.lines[event->number].pending});
+        state.lines[event->number].pending = false;
+        break;
+    case NVIC_COMPLETE:
+        complete(event->number);
+        break;
+    case NVIC_LEVEL:
+        state.lines[event->number].level = event->value != 0;
+        break;
+    case NVIC_WRITE:
+        if (event->number >= NVIC_ISPR && event->number < NVIC_ICPR + NVIC_SETS &&
+            event->number % (NVIC_ICPR - NVIC_ISPR) < NVIC_SETS)
+            write_pending(event->number, event->value);
+        else if (event->number == SCB_AIRCR)
+            engine_settle(); /* a reset it asks for comes before the block's end */
+        break;
+    }
+}
+
+/* A device driven from outside has no place in the guest's time. What it pends
+ * counts from the next report on the core's own thread. The log's own lock
+ * keeps the two apart. */
+static void take_foreign(const struct nvic_event *event)
+{
+    struct foreign *foreign = &state.foreign[event->number];
+
+    if (!foreign->changed)
+        foreign->level = state.lines[event->number].level;
+    foreign->changed = true;
+    state.foreign_changed = true;
+    if (event->kind == NVIC_PEND)
+        foreign->pended = true;
+    if (event->kind == NVIC_LEVEL)
+        foreign->level = event->value != 0;
+}
+
+static void drain_foreign(void)
+{
+    state.foreign_changed = false;
+    for (uint32_t number = 0; number < EXCEPTION_MAX; number++) {
+        struct foreign *foreign = &state.foreign[number];
+
+        if (!foreign->changed)
+            continue;
+        state.lines[number].level = foreign->level;
+        if (foreign->pended)
+            pend_now(number);
+        *foreign = (struct foreign){0};
+    }
+}
+
+void exceptions_take(const struct nvic_event *event)
+{
+    if (event->kind != NVIC_WRITE && event->number >= EXCEPTION_MAX)
+        return;
+    if (!on_core_thread) {
+        if (event->kind == NVIC_PEND || event->kind == NVIC_LEVEL)
+            take_foreign(event);
+        return;
+    }
+    if (state.foreign_changed)
+        drain_foreign();
+    take(event);
+}
+
+/* ---- what it costs --------------------------------------------------- */
+
+bool exceptions_outstanding(void)
+{
+    return state.step_count != 0;
+}
+
+static void pass(const struct model_exception *event, uint32_t pc)
+{
+    struct model_step step = model_exception(state.core, event);
+
+    timing_add_doubts(step.doubts);
+    trace_report_exception_cost(step.cost);
+    engine_pass(step.cost, pc);
+}
+
+/* The core begins to enter or to leave. A return begins with the cycle of its
+ * own branch, which is counted already. */
+static void witness_hardware(uint32_t number, bool branched)
+{
+    struct counts counts = engine.total;
+
+    if (branched)
+        for (int lane = 0; lane < LANES; lane++)
+            counts.v[lane]--;
+    witness_record(WITNESS_HARDWARE, number, &counts);
+}
+
+static void enter(const struct step *step, bool chained, uint32_t pc)
+{
+    const struct line *line = &state.lines[step->number];
+    uint32_t exc_return = cpu_state_register(REGISTER_LR);
+    bool fp_frame = (exc_return & EXC_RETURN_NO_FP_FRAME) == 0;
+    bool lazy = fp_frame && cpu_state_lazy_active();
+    struct model_exception event = {
+        .kind = chained ? MODEL_EXCEPTION_TAIL_CHAIN : MODEL_EXCEPTION_ENTRY,
+        .fp_frame = fp_frame,
+        .fp_moved = fp_frame && !lazy,
+        .pended_here = line->by_guest && line->since.v[LANE_INSNS] == engine.total.v[LANE_INSNS],
+        .stack = frame_address(exc_return),
+        .vector = cpu_state_vtor() + 4 * step->number,
+        .handler = pc,
+    };
+
+    witness_hardware(step->number, chained);
+    if (!chained)
+        trace_interrupt(event.stack);
+    pass(&event, pc);
+    engine.lazy_pending = cpu_state_lazy_active(); /* maybe of an outer frame */
+    trace_handler(step->number, chained, step->pended ? &line->since : NULL, pc);
+    witness_record(chained ? WITNESS_CHAIN : WITNESS_ENTER, step->number, &engine.total);
+}
+
+static void leave(const struct step *step, uint32_t pc)
+{
+    bool fp_frame = (step->exc_return & EXC_RETURN_NO_FP_FRAME) == 0;
+    struct model_exception event = {
+        .kind = MODEL_EXCEPTION_RETURN,
+        .fp_frame = fp_frame,
+        .fp_moved = fp_frame && !step->lazy,
+        .handler = pc,
+    };
+
+    witness_hardware(step->number, true);
+    pass(&event, pc);
+    engine.lazy_pending = cpu_state_lazy_active();
+    trace_resume(step->frame);
+    witness_record(WITNESS_RETURN, step->number, &engine.total);
+}
+
+void exceptions_apply(uint32_t pc)
+{
+    size_t count = state.step_count;
+
+    state.step_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct step *step = &state.steps[i];
+        bool returned = i > 0 && state.steps[i - 1].kind == STEP_RETURN;
+
+        if (step->kind == STEP_RETURN)
+            trace_return(step->number);
+        if (step->kind == STEP_ENTER)
+            enter(step, returned, pc);
+        else if (i + 1 == count || state.steps[i + 1].kind != STEP_ENTER)
+            leave(step, pc);
+    }
+}
+
+void exceptions_save_lazily(bool certain)
+{
+    struct model_exception event = {
+        .kind = MODEL_EXCEPTION_LAZY_SAVE, .fp_frame = true, .fp_moved = true};
+    struct model_step step = model_exception(state.core, &event);
+
+    engine.lazy_pending = false;
+    if (!certain) {
+        step.cost.best = 0;
+        step.doubts |= MODEL_DOUBT(PREDICATE);
+    }
+    timing_add_doubts(step.doubts);
+    trace_report_exception_cost(step.cost);
+    counts_add_cost(&engine.total, step.cost);
+}
+
+void exceptions_reset(void)
+{
+    memset(state.lines, 0, sizeof state.lines);
+    state.step_count = 0;
+    engine.lazy_pending = false;
+    trace_reset();
+    witness_record(WITNESS_RESET, 0, &engine.total);
+}

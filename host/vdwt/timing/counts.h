@@ -1,0 +1,44 @@
+/* The four counts that are kept: modelled cycles, at best, nominal and at
+ * worst, and executed instructions. One array, so that the running code picks
+ * what it publishes by an index.
+ */
+#ifndef HOST_VDWT_TIMING_COUNTS_H
+#define HOST_VDWT_TIMING_COUNTS_H
+
+#include "host/model/model.h"
+
+#include <stdint.h>
+
+enum lane { LANE_BEST, LANE_NOMINAL, LANE_WORST, LANE_INSNS, LANES };
+
+/* Since the machine started. */
+struct counts {
+    uint64_t v[LANES];
+};
+
+/* Of a few instructions. */
+struct span {
+    uint32_t v[LANES];
+};
+
+static inline void counts_add(struct counts *counts, const struct span *span)
+{
+    for (int lane = 0; lane < LANES; lane++)
+        counts->v[lane] += span->v[lane];
+}
+
+static inline void span_add_cost(struct span *span, struct model_cost cost)
+{
+    span->v[LANE_BEST] += cost.best;
+    span->v[LANE_NOMINAL] += cost.nominal;
+    span->v[LANE_WORST] += cost.worst;
+}
+
+static inline void counts_add_cost(struct counts *counts, struct model_cost cost)
+{
+    counts->v[LANE_BEST] += cost.best;
+    counts->v[LANE_NOMINAL] += cost.nominal;
+    counts->v[LANE_WORST] += cost.worst;
+}
+
+#endif

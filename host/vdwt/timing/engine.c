@@ -1,0 +1,376 @@
+/* The running account; see engine.h. */
+#include "host/vdwt/timing/engine.h"
+#include "host/vdwt/complain.h"
+#include "host/vdwt/exceptions/exceptions.h"
+#include "host/vdwt/guest/slot.h"
+#include "host/vdwt/qemu/cpu_state.h"
+#include "host/vdwt/qemu/host.h"
+#include "host/vdwt/trace/trace.h"
+
+#define likely(x)   __builtin_expect(!!(x), 1)
+#define unlikely(x) __builtin_expect(!!(x), 0)
+
+/* From here on an address written to pc is an exception return. */
+#define MAGIC_PC    0xF0000000u
+#define REGISTER_PC 15u
+
+enum { RUN_SETTLED = 1u << 31, RUN_TAUGHT = 1u << 30 };
+
+/* Loads that turned out to read the slot during the current run. It is
+ * accounted for as it was begun; what was learned holds from then on. */
+#define LEARN_MAX 8u
+static struct {
+    struct code_insn *insns[LEARN_MAX];
+    size_t count;
+} learned;
+
+static struct run settled = {.flags = RUN_SETTLED, .successor = ADDRESS_NOWHERE};
+
+struct engine engine = {.run = &settled, .next_pc = ADDRESS_NOWHERE};
+
+static const struct model_core *model;
+
+void engine_init(const struct model_core *core, enum lane lane)
+{
+    model = core;
+    engine.lane = lane;
+    engine.marker = qemu_host_marker();
+}
+
+/* ---- leaving a run --------------------------------------------------- */
+
+static const struct code_insn *last_of(const struct run *run)
+{
+    return run->segment->insns[run->segment->count - 1];
+}
+
+static void take_exit(struct exit *exit)
+{
+    exit->taken++;
+    counts_add(&engine.total, &exit->cost);
+    engine.pipeline = exit->pipeline;
+}
+
+static void take_jump(struct run *run, const struct model_arrival *arrival)
+{
+    take_exit(&run->jump[arrival->kind]);
+    engine.jumped_from = run;
+    engine.jumped_to = arrival->kind;
+    if (!arrival->fetch.worst)
+        return;
+    counts_add_cost(&engine.total, arrival->fetch);
+    engine.pipeline =
+        timing_after_jump(run, model_cost_sum(timing_refill(run, arrival->kind), arrival->fetch));
+}
+
+static void learn(void)
+{
+    for (size_t i = 0; i < learned.count; i++)
+        code_learn_slot(learned.insns[i]);
+    learned.count = 0;
+}
+
+static void note_slot_load(struct code_insn *insn)
+{
+    if (learned.count == LEARN_MAX) /* another time */
+        return;
+    learned.insns[learned.count++] = insn;
+    engine.run->flags |= RUN_TAUGHT; /* makes the next segment look */
+}
+
+/* Accounts for a whole run after which `pc` is next. */
+static void retire(struct run *run, uint32_t pc, const struct model_arrival *arrival)
+{
+    engine.jumped_from = NULL;
+    engine.left = run;
+    engine.moved = true;
+    if ((run->flags & SEGMENT_OUTCOME) && !last_of(run)->accesses && !engine.in_access)
+        take_exit(&run->skipped);
+    else if (pc == run->successor || !run->jumps || pc >= MAGIC_PC)
+        take_exit(&run->sequential);
+    else
+        take_jump(run, arrival);
+    engine.next_pc = pc;
+    engine.run = &settled;
+    if (run->flags & SEGMENT_MASKS)
+        trace_masks(last_of(run)->model.address);
+}
+
+/* Accounts for the first `count` instructions of a run. */
+static void retire_part(struct run *run, size_t count)
+{
+    const struct segment *segment = run->segment;
+    uint32_t next = segment->insns[count]->model.address;
+    struct model_arrival none = {.kind = MODEL_TARGET_PLAIN};
+
+    if (count > 0) {
+        run = timing_run(code_cut(run->segment, count), run->entered);
+        retire(run, next, &none);
+        return;
+    }
+    engine.jumped_from = NULL;
+    engine.moved = false;
+    engine.pipeline = run->entered;
+    engine.next_pc = next;
+    engine.run = &settled;
+}
+
+/* ---- settling -------------------------------------------------------- */
+
+/* Whether QEMU is inside the access of `insn`, the last one that started. Its
+ * report comes after the access. A predicated one may never come: it was
+ * skipped if QEMU stands behind it already. */
+static bool under_way(const struct code_insn *insn)
+{
+    if (!insn->observed || engine.last_access == insn)
+        return false;
+    return (insn->needs & MODEL_NEEDS_OUTCOME) == 0 ||
+           cpu_state_register(REGISTER_PC) != insn->model.address + insn->model.size;
+}
+
+static void settle_whole(struct run *run)
+{
+    uint32_t pc = run->segment->end;
+    struct model_arrival arrival;
+
+    if (run->jumps && !engine.in_access)
+        pc = cpu_state_register(REGISTER_PC);
+    arrival = code_arrival_at(pc);
+    retire(run, pc, &arrival);
+}
+
+void engine_settle(void)
+{
+    struct run *run = engine.run;
+    const struct segment *segment = run->segment;
+    uint64_t executed;
+
+    if (run == &settled)
+        return;
+    executed = qemu_host_icount() - engine.total.v[LANE_INSNS];
+    if (executed > segment->count)
+        give_up("lost count at 0x%08x: QEMU has executed %llu instructions of a block of %u; "
+                "please report this with the image",
+                segment->node.address, (unsigned long long)executed, segment->count);
+    engine.accessing = executed > 0 ? segment->insns[executed - 1] : NULL;
+    engine.in_access = executed > 0 && under_way(engine.accessing);
+    if (executed < segment->count)
+        retire_part(run, (size_t)executed);
+    else
+        settle_whole(run);
+    engine.started = *engine.marker;
+    learn();
+}
+
+bool engine_in_access(void)
+{
+    return engine.in_access && engine.last_access != engine.accessing;
+}
+
+void engine_pass(struct model_cost cost, uint32_t next_pc)
+{
+    counts_add_cost(&engine.total, cost);
+    engine.pipeline = PIPELINE_RESET;
+    engine.jumped_from = NULL;
+    engine.next_pc = next_pc;
+}
+
+/* ---- entering -------------------------------------------------------- */
+
+static inline void start(struct segment *to, pipeline_id pipeline)
+{
+    struct run *run = to->runs;
+
+    if (unlikely(!run || run->entered != pipeline))
+        run = timing_run(to, pipeline);
+    engine.run = run;
+    engine.started += to->marked;
+    engine.last_access = NULL;
+}
+
+/* A device access ended its block early and was done again on its own, without
+ * a word in the log: what is entered now is the instruction behind it. */
+static void retire_interrupted(struct run *run, const struct segment *to)
+{
+    const struct segment *segment = run->segment;
+
+    for (size_t i = 1; i < segment->count; i++)
+        if (segment->insns[i]->model.address == to->node.address &&
+            segment->insns[i - 1]->leaves_early) {
+            retire_part(run, i);
+            return;
+        }
+    give_up("lost track: the block at 0x%08x was left early, and 0x%08x came next; "
+            "please report this with the image",
+            segment->node.address, to->node.address);
+}
+
+/* A jump was settled before its target was ever decoded. */
+static void correct_target(const struct segment *to)
+{
+    struct run *run = engine.jumped_from;
+    struct model_arrival arrival = {.kind = to->target, .fetch = to->fetch};
+
+    if (!run || engine.jumped_to == arrival.kind)
+        return;
+    run->jump[engine.jumped_to].taken--;
+    for (int lane = 0; lane < LANES; lane++)
+        engine.total.v[lane] -= run->jump[engine.jumped_to].cost.v[lane];
+    take_jump(run, &arrival);
+}
+
+/* Whether the run that was executed last can lead to `pc`. */
+static bool leads_to(const struct run *from, uint32_t pc)
+{
+    const struct model_insn *last = &last_of(from)->model;
+
+    if (pc == from->successor)
+        return true;
+    if (!from->jumps)
+        return false;
+    return !(last->flags & MODEL_INSN_TARGET) || (last->flags & MODEL_INSN_READS_MEMORY) ||
+           last->target == pc;
+}
+
+/* False if nothing that was executed leads to `to`. */
+static bool retire_before(const struct segment *to)
+{
+    struct model_arrival arrival = {.kind = to->target, .fetch = to->fetch};
+    struct run *from = engine.run;
+
+    if (from == &settled)
+        return engine.next_pc == to->node.address;
+    if (engine.started != *engine.marker) {
+        retire_interrupted(from, to);
+        return true;
+    }
+    retire(from, to->node.address, &arrival);
+    engine.jumped_from = NULL;
+    if (leads_to(from, to->node.address))
+        return true;
+    engine.next_pc = from->successor;
+    return false;
+}
+
+/* The core goes on where nothing that was seen leads: it starts, or was reset. */
+static void begin_again(const struct segment *to)
+{
+    if (engine.next_pc == ADDRESS_NOWHERE)
+        code_set_reset(to->node.address);
+    else if (!(to->flags & SEGMENT_RESET))
+        give_up("lost track: 0x%08x is executed where 0x%08x was next; please report this with "
+                "the image",
+                to->node.address, engine.next_pc);
+    else
+        exceptions_reset();
+    slot_announce();
+    engine.pipeline = PIPELINE_RESET;
+    engine.left = NULL;
+    engine.moved = true;
+}
+
+static __attribute__((noinline)) void enter_slowly(struct segment *to)
+{
+    bool explained;
+
+    engine.in_access = false;
+    explained = retire_before(to);
+    engine.started = *engine.marker;
+    learn();
+    if (exceptions_outstanding())
+        exceptions_apply(to->node.address);
+    else if (!explained)
+        begin_again(to);
+    else
+        correct_target(to);
+    if (to->flags & SEGMENT_OUTCOME)
+        to->insns[to->count - 1]->accesses = 0;
+    if ((to->flags & SEGMENT_WATCHED) && engine.moved)
+        trace_arrive(to->node.address);
+    start(to, engine.pipeline);
+}
+
+__attribute__((hot)) void engine_enter(unsigned vcpu, void *segment)
+{
+    struct segment *to = segment;
+    struct run *from = engine.run;
+    struct exit *exit = &from->sequential;
+
+    (void)vcpu;
+    if (unlikely((from->flags | to->flags) != 0 || engine.started != *engine.marker)) {
+        enter_slowly(to);
+        return;
+    }
+    if (to->node.address != from->successor) {
+        if (unlikely(!from->jumps)) {
+            enter_slowly(to);
+            return;
+        }
+        exit = &from->jump[to->target];
+    }
+    exit->taken++;
+    counts_add(&engine.total, &exit->cost);
+    start(to, exit->pipeline);
+}
+
+/* ---- inside a run ---------------------------------------------------- */
+
+struct counts engine_counts_at(size_t index)
+{
+    struct counts counts = engine.total;
+
+    counts_add(&counts, &engine.run->prefix[index]);
+    return counts;
+}
+
+__attribute__((hot)) void engine_publish(unsigned vcpu, void *index)
+{
+    const struct span *before = &engine.run->prefix[(uintptr_t)index];
+    enum lane lane = engine.lane;
+
+    (void)vcpu;
+    slot_words->cyccnt = (uint32_t)engine.total.v[lane] + before->v[lane];
+    slot_words->insns = (uint32_t)engine.total.v[LANE_INSNS] + before->v[LANE_INSNS];
+}
+
+static bool in_slot(uint32_t address)
+{
+    return slot_address() && address - slot_address() < sizeof(struct vdwt_slot);
+}
+
+static __attribute__((noinline)) void access_slowly(struct code_insn *insn, uint32_t address)
+{
+    uint8_t region = model_region_at(model, address);
+    struct model_cost cost = model_access(model, &insn->model, address);
+
+    counts_add_cost(&engine.total, cost);
+    if (in_slot(address) && !insn->reads_slot)
+        note_slot_load(insn);
+    if (region == MODEL_REGION_NONE || (address & insn->misaligned) || cost.worst)
+        return;
+    insn->low = model->regions[region].base;
+    insn->span = model->regions[region].size;
+}
+
+__attribute__((hot)) void engine_access(unsigned vcpu, qemu_plugin_meminfo_t info, uint64_t address,
+                                        void *udata)
+{
+    struct code_insn *insn = udata;
+    uint32_t at = (uint32_t)address;
+
+    (void)vcpu;
+    (void)info;
+    engine.last_access = insn;
+    insn->accesses++;
+    if (unlikely((at & insn->misaligned) != 0 || at - insn->low >= insn->span))
+        access_slowly(insn, at);
+}
+
+void engine_fp(unsigned vcpu, void *udata)
+{
+    const struct code_insn *insn = udata;
+
+    (void)vcpu;
+    if (unlikely(engine.lazy_pending))
+        exceptions_save_lazily((insn->model.flags & MODEL_INSN_PREDICATED) == 0);
+}

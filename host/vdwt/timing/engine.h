@@ -1,0 +1,63 @@
+/* The running account: what the guest has executed so far and what it took by
+ * the model. Generated code calls in at the start of every segment and where
+ * something is to be seen; everything else was worked out at translation.
+ *
+ * Between two calls the account is "total, plus so much of the current run".
+ * Settling adds the run and makes the account exact at an instruction boundary.
+ */
+#ifndef HOST_VDWT_TIMING_ENGINE_H
+#define HOST_VDWT_TIMING_ENGINE_H
+
+#include "host/vdwt/qemu/plugin_api.h"
+#include "host/vdwt/timing/code.h"
+#include "host/vdwt/timing/counts.h"
+#include "host/vdwt/timing/timing.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct engine {
+    struct counts total; /* without the current run */
+    struct run *run;     /* being executed; &engine_settled between two */
+    uint64_t started;    /* marked segments entered, against the marker */
+    const volatile uint64_t *marker;
+    const struct code_insn *last_access; /* made since the segment was entered */
+
+    /* While settled: */
+    uint32_t next_pc; /* ADDRESS_NOWHERE: not known */
+    pipeline_id pipeline;
+    bool in_access;                    /* stopped inside of the guest's own load or store, */
+    const struct code_insn *accessing; /* this one */
+    struct run *jumped_from;           /* NULL: `next_pc` was reached in sequence */
+    enum model_target jumped_to;       /* the kind of target assumed for `next_pc` */
+    struct run *left;                  /* led to `next_pc`; NULL: an exception or a start did */
+    bool moved; /* `next_pc` was newly reached; false: it starts over what it had begun */
+
+    enum lane lane;    /* what the slot shows */
+    bool lazy_pending; /* the next FP instruction pays for the lazy save */
+};
+extern struct engine engine;
+
+void engine_init(const struct model_core *core, enum lane lane);
+
+/* Callbacks of generated code. */
+void engine_enter(unsigned vcpu, void *segment);
+void engine_publish(unsigned vcpu, void *index); /* index in its segment */
+void engine_access(unsigned vcpu, qemu_plugin_meminfo_t info, uint64_t address, void *insn);
+void engine_fp(unsigned vcpu, void *insn);
+
+/* The counts when the instruction with that index of the current segment starts. */
+struct counts engine_counts_at(size_t index);
+
+/* Makes the account exact where QEMU is now. Only where QEMU allows its
+ * instruction counter to be read (see qemu_host_icount()). */
+void engine_settle(void);
+
+/* While settled: whether the guest's own load or store is still under way. */
+bool engine_in_access(void);
+
+/* While settled: adds what happened between two instructions, after which the
+ * pipeline is empty and `next_pc` is executed. */
+void engine_pass(struct model_cost cost, uint32_t next_pc);
+
+#endif

@@ -1,0 +1,40 @@
+/* The distribution of a figure in constant memory: every value's count as long
+ * as there are few different ones, then counts per class of values less than
+ * 1/64 wide. Smallest and largest value are always exact.
+ */
+#ifndef HOST_VDWT_TRACE_SPREAD_H
+#define HOST_VDWT_TRACE_SPREAD_H
+
+#include "host/vdwt/timing/counts.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct trace_slot {
+    uint64_t value;
+    uint64_t count; /* 0: free */
+};
+
+/* All zero: empty. */
+struct trace_spread {
+    uint64_t n, min, max;
+    struct trace_slot *slots; /* open addressing; NULL when empty or in classes */
+    size_t room, used;
+    uint64_t *classes; /* NULL: exact */
+};
+
+void trace_spread_add(struct trace_spread *spread, uint64_t value);
+bool trace_spread_exact(const struct trace_spread *spread);
+/* Nearest rank: the smallest value at or below which `percent` of all lie; 0
+ * if empty. In classes: that class's largest value. */
+uint64_t trace_spread_percentile(const struct trace_spread *spread, unsigned percent);
+
+/* One figure in all four counts. */
+struct trace_figure {
+    struct trace_spread lane[LANES];
+};
+void trace_figure_add(struct trace_figure *figure, const struct counts *value);
+struct counts trace_between(const struct counts *from, const struct counts *to);
+
+#endif
