@@ -13,6 +13,15 @@ LETTERS := $(filter-out --%,$(firstword $(MAKEFLAGS)))
 
 BUILD  := build
 CONFIG ?= configs/default.yaml
+export CONFIG
+
+# Make, shells and compilers each give some characters a meaning, and a folder's
+# name goes through all of them: others are refused before anything is done.
+hash  := \#
+odd = $(strip $(foreach character," ' ` $$ ( ) $(hash) : = % \ ; & | < > * ? [ ] { } !,$(findstring $(character),$(CURDIR))))
+ifneq ($(words x$(CURDIR)x)$(odd),1)
+$(error The name of this folder, $(CURDIR), has a space or one of the characters " ' ` $$ ( ) $(hash) : = % \ ; & | < > * ? [ ] { } !: clone into one without)
+endif
 JOBS   ?= $(shell nproc 2>/dev/null || echo 2)
 MAKEFLAGS += --no-builtin-rules
 # A make inside of this one shares its jobs.
@@ -39,6 +48,13 @@ endif
 endif
 endif
 
+include scripts/known.mk
+ifneq ($(filter-out $(NO_DEPS),$(or $(MAKECMDGOALS),$(.DEFAULT_GOAL))),)
+ifeq ($(KNOWN_READS)$(MAKELEVEL),0)
+$(shell scripts/notice-changes.sh $(KNOWN)/sums)
+endif
+endif
+
 include firmware/firmware.mk
 include host/host.mk
 include reports/reports.mk
@@ -55,10 +71,11 @@ deps: ## install what is missing (INSTALL=no only prints the command)
 
 all: firmware host ## build the firmware images and the host tools
 
-RESULTS = $(BUILD)/results/$(basename $(notdir $(CONFIG)))
+# CONFIG is a path, with whatever is in it: only the shell looks at it.
 report: all model-report ## run CONFIG (the default matrix) on QEMU and write build/report/index.html
-	@$(IRQBENCH) run $(CONFIG) -o $(RESULTS) --force
-	@$(IRQBENCH) report $(RESULTS) -o $(BUILD)/report --model-page $(BUILD)/model-report/index.html
+	@name=$${CONFIG##*/}; results=$(BUILD)/results/$${name%.*}; \
+	  $(IRQBENCH) run "$$CONFIG" -o "$$results" --force && \
+	  $(IRQBENCH) report "$$results" -o $(BUILD)/report --model-page $(BUILD)/model-report/index.html
 	@echo "The report is $(CURDIR)/$(BUILD)/report/index.html"
 
 # After a change that moves results on purpose: look at the difference, then keep it.

@@ -24,7 +24,10 @@ FIRMWARE_CFLAGS := -std=gnu11 -g -ffreestanding -fno-common -ffunction-sections 
 FIRMWARE_LDFLAGS := -nostdlib -static -Wl,--gc-sections -Wl,--fatal-warnings \
                     -Wl,--no-warn-rwx-segments -Wl,-z,max-page-size=4
 
-GIT_DESCRIBE := $(shell git describe --always --dirty --tags 2>/dev/null || echo unknown)
+GIT_DESCRIBE := $(shell scripts/describe.sh)
+FIRMWARE_COMPILER = $(eval FIRMWARE_COMPILER := $$(shell $(CROSS)gcc --version 2>/dev/null | head -n 1))$(FIRMWARE_COMPILER)
+# The text of a variant's name: images of a variant have lists of their own.
+firmware_known = $(call known,$(subst /,-,$(FIRMWARE_OUT))-$(1),$(2))
 
 .PHONY: firmware size
 firmware: $(BOARDS:%=$(FIRMWARE_OUT)/%/irqbench.elf) ## build the firmware images only
@@ -37,7 +40,8 @@ FIRMWARE_OBJ_$(1) := $$(patsubst %.c,$$(FIRMWARE_OUT)/$(1)/obj/%.o,$$(FIRMWARE_S
 FIRMWARE_CPU_$(1) := $$(BOARD_CPU) $$(BOARD_DEFS)
 FIRMWARE_FLAGS_$(1) := -DIRQBENCH_FLAGS='"$$(BOARD_CPU) $$(FIRMWARE_CODEGEN)"'
 
-$$(FIRMWARE_OUT)/$(1)/obj/%.o: %.c firmware/firmware.mk firmware/boards/$(1)/board.mk
+$$(FIRMWARE_OUT)/$(1)/obj/%.o: %.c $$(call firmware_known,flags-$(1),$$(FIRMWARE_COMPILER) $$(FIRMWARE_CFLAGS) \
+		$$(FIRMWARE_CPU_$(1)) $$(FIRMWARE_FLAGS_$(1))) firmware/firmware.mk firmware/boards/$(1)/board.mk
 	@mkdir -p $$(@D)
 	@$$(CROSS)gcc $$(FIRMWARE_CFLAGS) $$(FIRMWARE_CPU_$(1)) $$(FIRMWARE_FLAGS_$(1)) \
 	    $$(if $$(filter firmware/provenance.c,$$<),-DIRQBENCH_GIT='"$$(GIT_DESCRIBE)"') \
@@ -45,7 +49,8 @@ $$(FIRMWARE_OUT)/$(1)/obj/%.o: %.c firmware/firmware.mk firmware/boards/$(1)/boa
 
 $$(FIRMWARE_OUT)/$(1)/obj/firmware/provenance.o: $$(FIRMWARE_OUT)/git-describe
 
-$$(FIRMWARE_OUT)/$(1)/irqbench.elf: $$(FIRMWARE_OBJ_$(1)) firmware/link.ld \
+$$(FIRMWARE_OUT)/$(1)/irqbench.elf: $$(FIRMWARE_OBJ_$(1)) $$(call firmware_known,list-$(1),$$(FIRMWARE_OBJ_$(1)) \
+		$$(FIRMWARE_LDFLAGS)) firmware/firmware.mk firmware/link.ld \
 		firmware/boards/$(1)/memory.ld firmware/boards/$(1)/board.yaml
 	@echo "  ARM     $$@"
 	@$$(CROSS)gcc $$(FIRMWARE_CPU_$(1)) -mthumb $$(FIRMWARE_LDFLAGS) -L firmware/boards/$(1) \

@@ -3,7 +3,7 @@
 # file or a room needs no change here.
 
 CC       ?= cc
-HOST_PKGS := libcyaml yaml-0.1 jansson zlib libserialport capstone
+HOST_PKGS := libcyaml yaml-0.1 jansson zlib libserialport capstone libelf libdw
 HOST_OPT  ?= -O2
 HOST_WARN := -Wall -Wextra -Wconversion -Wshadow -Werror -Wstrict-prototypes \
              -Wmissing-prototypes -Wpointer-arith -Wwrite-strings
@@ -13,6 +13,12 @@ HOST_PKG_LIBS   = $(eval HOST_PKG_LIBS := $$(shell pkg-config --libs $(HOST_PKGS
 HOST_CFLAGS = -std=gnu11 -D_GNU_SOURCE $(HOST_OPT) -g $(HOST_WARN) -I. -fPIC \
               -ffile-prefix-map=$(CURDIR)=. $(HOST_PKG_CFLAGS)
 HOST_LIBS = $(HOST_PKG_LIBS) -lm
+HOST_COMPILER = $(eval HOST_COMPILER := $$(shell $(CC) --version 2>/dev/null | head -n 1))$(HOST_COMPILER)
+
+# SANITIZE=address,undefined: the tool and the tests, not the plugin, which is
+# loaded into a QEMU that is built without.
+SANITIZE ?=
+HOST_SANITIZE := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 
 HOST_LIB_SRC := $(wildcard host/lib/*/*.c host/insn/*.c)
 HOST_CLI_SRC := $(wildcard host/cli/*.c)
@@ -32,23 +38,24 @@ BENCHES  := $(foreach source,$(BENCH_SRC),$(call program_of,$(source)))
 
 host: $(IRQBENCH) ## build the host tools only
 
-$(BUILD)/host/%.o: %.c
+$(BUILD)/host/%.o: %.c host/host.mk $(call known,host-flags,$(CC) $(HOST_COMPILER) $(HOST_CFLAGS) $(HOST_SANITIZE))
 	@mkdir -p $(@D)
 	@echo "  CC      $<"
-	@$(CC) $(HOST_CFLAGS) -MMD -MP -c $< -o $@
+	@$(CC) $(HOST_CFLAGS) $(HOST_SANITIZE) -MMD -MP -c $< -o $@
 
-$(HOST_LIB): $(call host_obj,$(HOST_LIB_SRC) $(WIRE_SRC) $(MODEL_SRC))
+$(HOST_LIB): $(call host_obj,$(HOST_LIB_SRC) $(WIRE_SRC) $(MODEL_SRC)) \
+		$(call known,library-list,$(HOST_LIB_SRC) $(WIRE_SRC) $(MODEL_SRC))
 	@echo "  AR      $@"
-	@rm -f $@; $(AR) rcs $@ $^
+	@rm -f $@; $(AR) rcs $@ $(filter %.o,$^)
 
-$(IRQBENCH): $(call host_obj,$(HOST_CLI_SRC)) $(HOST_LIB)
+$(IRQBENCH): $(call host_obj,$(HOST_CLI_SRC)) $(HOST_LIB) $(call known,tool-list,$(HOST_CLI_SRC) $(HOST_LIBS))
 	@echo "  LINK    $@"
-	@$(CC) $(HOST_OPT) $^ $(HOST_LIBS) $(HOST_LDLIBS) -o $@
+	@$(CC) $(HOST_OPT) $(HOST_SANITIZE) $(filter %.o %.a,$^) $(HOST_LIBS) $(HOST_LDLIBS) -o $@
 
 $(foreach source,$(TEST_SRC) $(BENCH_SRC),$(eval $(call program_of,$(source)): $(call host_obj,$(source))))
-$(TESTS) $(BENCHES): $(call host_obj,$(TEST_LIB_SRC)) $(HOST_LIB)
+$(TESTS) $(BENCHES): $(call host_obj,$(TEST_LIB_SRC)) $(HOST_LIB) $(call known,tests-list,$(TEST_LIB_SRC) $(HOST_LIBS))
 	@mkdir -p $(@D)
-	@$(CC) $(HOST_OPT) $(filter %.o,$^) $(HOST_LIB) $(HOST_LIBS) $(HOST_LDLIBS) -lcmocka -o $@
+	@$(CC) $(HOST_OPT) $(HOST_SANITIZE) $(filter %.o,$^) $(HOST_LIB) $(HOST_LIBS) $(HOST_LDLIBS) -lcmocka -o $@
 
 host-tests: $(TESTS)
 

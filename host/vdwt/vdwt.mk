@@ -5,7 +5,6 @@
 # Capstone is linked in: QEMU may bring its own, of another version, and one
 # file must load into the QEMU of any release.
 VDWT_LIBS := -l:libcapstone.a -lelf -lz -lseccomp -lpthread -Wl,--exclude-libs,ALL
-HOST_PKGS += libelf libdw capstone
 
 VDWT     := $(BUILD)/libvdwt.so
 VDWT_ROOMS := exceptions guest qemu timing trace
@@ -17,15 +16,15 @@ vdwt_obj = $(patsubst %.c,$(BUILD)/vdwt/%.o,$(1))
 
 host: $(VDWT)
 
-$(BUILD)/vdwt/%.o: %.c
+$(BUILD)/vdwt/%.o: %.c host/host.mk host/vdwt/vdwt.mk $(call known,plugin-flags,$(CC) $(HOST_COMPILER) $(HOST_CFLAGS))
 	@mkdir -p $(@D)
 	@echo "  CC      $< (plugin)"
 	@$(CC) $(HOST_CFLAGS) -fvisibility=hidden -MMD -MP -c $< -o $@
 
 # What the plugin calls of QEMU is bound when QEMU loads it.
-$(VDWT): $(call vdwt_obj,$(VDWT_SRC))
+$(VDWT): $(call vdwt_obj,$(VDWT_SRC)) $(call known,plugin-list,$(VDWT_SRC) $(VDWT_LIBS))
 	@echo "  LINK    $@"
-	@$(CC) $(HOST_OPT) -shared -Wl,-Bsymbolic $^ $(VDWT_LIBS) -o $@
+	@$(CC) $(HOST_OPT) -shared -Wl,-Bsymbolic $(filter %.o,$^) $(VDWT_LIBS) -o $@
 
 .SECONDARY: $(call vdwt_obj,$(VDWT_SRC))
 include host/vdwt/tests/tests.mk

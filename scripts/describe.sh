@@ -1,0 +1,19 @@
+#!/bin/bash
+# What git says of the sources, for the image's provenance: in characters that
+# mean nothing to a shell, a compiler or make, and cut in the middle, with its
+# commit at the end, where a tag is too long. "unknown" where these are not the
+# files of a repository of their own.
+set -u
+longest=47 # PROVENANCE_BYTES less its end
+cd "$(dirname "$0")/.." || exit 1
+described=unknown
+# A tarball inside of another repository is not described by that.
+if [ "$(git rev-parse --show-prefix 2>/dev/null || echo none)" = "" ]; then
+    described=$(git describe --always --dirty --tags 2>/dev/null || echo unknown)
+fi
+described=$(printf '%s' "$described" | LC_ALL=C tr -c 'A-Za-z0-9._/+-' '_')
+if [ ${#described} -gt $longest ]; then
+    end=${described: -20}
+    described=${described:0:longest - 22}..$end
+fi
+printf '%s\n' "$described"
