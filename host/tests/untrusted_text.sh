@@ -154,6 +154,34 @@ tap "a symbol's name is shown as text" symbols
 tap "also where it is asked for" shows 2 '\x1b' "$tool" trace names.elf -m mps2-an385 -f $'h\033'
 tap "in JSON too" shows 0 'h' "$tool" trace names.elf -m mps2-an385 --format json
 
+serial() {
+    cat >says.S <<'END'
+    .syntax unified
+    .thumb
+    .section .vectors, "a"
+    .word 0x20002000, reset
+    .text
+    .thumb_func
+    .global reset
+    .type reset, %function
+reset:
+    movs r0, #4
+    ldr r1, =text
+    bkpt 0xab
+    movs r0, #0x18
+    ldr r1, =0x20026
+    bkpt 0xab
+    .pool
+text: .asciz "line\r\n\033]0;owned\007\342\200\256 end\n"
+END
+    arm-none-eabi-gcc -mcpu=cortex-m3 -nostdlib -Wl,--no-warn-rwx-segments -Wl,-T,"$guest/guest.ld" says.S -o says.elf || return
+    "$tool" trace says.elf -m mps2-an385 --serial >out 2>err || return
+    is "$(cat err)" $'line\n\\x1b]0;owned\\x07\\u202e end'
+}
+tap "what an image writes is shown as text" serial
+odd_directory() { "$tool" run "$sources/configs/quick.yaml" -o $'caf\xe9' >out 2>err && clean out err && has "$(cat out)" 'caf\xe9/run.json'; }
+tap "a run may go where no UTF-8 is" odd_directory
+
 # ---- Boards ----
 
 boards() {

@@ -111,6 +111,11 @@ tap "a board's name in the tool" finds boards host/lib/a.c:1: host/lib/a.c 'f("b
 tap "a board's name in a comment is none" passes_with boards host/lib/a.c '/* "blue-pill" */' 'x; // "blue-pill"' ' * "blue-pill"'
 tap "another board's folder" finds boards firmware/boards/red/b.c:1: firmware/boards/red/b.c '#ifdef BLUE_PILL'
 
+tap "a tree in order has no printing complaint" passes printing
+tap "a string that is printed as it is" finds printing host/cli/a.c:1: host/cli/a.c 'fprintf(stderr, "%s", name);'
+tap "one that is put" finds printing host/lib/a/a.c:1: host/lib/a/a.c 'fputs(name, out);'
+tap "text of ours and numbers are no such" passes_with printing host/cli/a.c 'fprintf(out, "%d of %zu", a, b);' 'fputs("x", out);'
+
 tap "a tree in order has no path complaint" passes paths
 tap "a home folder" finds paths configs/a.yaml:2: configs/a.yaml '' "out: /ho""me/anna/results"
 tap "a folder of root" finds paths a.c:1: a.c "open(\"/ro""ot/x\")"

@@ -89,6 +89,59 @@ size_t printable_put(FILE *out, const char *bytes, size_t size)
     return width;
 }
 
+/* Whether `size` bytes, too few for a character, may become one. */
+static bool may_become_one(const unsigned char *bytes, size_t size)
+{
+    size_t length = bytes[0] >= 0xF0 ? 4 : bytes[0] >= 0xE0 ? 3 : 2;
+
+    if (bytes[0] < 0xC2 || bytes[0] > 0xF4 || size >= length)
+        return false;
+    for (size_t i = 1; i < size; i++)
+        if ((bytes[i] & 0xC0) != 0x80)
+            return false;
+    return true;
+}
+
+static bool must_wait(const char *bytes, size_t size)
+{
+    return (bytes[0] == '\r' && size == 1) || may_become_one((const unsigned char *)bytes, size);
+}
+
+/* Bytes up to the next one that is no line feed, tab or beginning to wait for. */
+static size_t plain_run(const char *bytes, size_t size, bool last)
+{
+    size_t run = 0;
+
+    while (run < size && !strchr("\n\t\r", bytes[run]) &&
+           (last || !must_wait(bytes + run, size - run)))
+        run++;
+    return run;
+}
+
+size_t printable_pass(FILE *out, const char *bytes, size_t size, bool last)
+{
+    size_t done = 0;
+
+    while (done < size) {
+        const char *at = bytes + done;
+        size_t run = *at ? plain_run(at, size - done, last) : 1;
+
+        if (run) {
+            printable_put(out, at, run);
+            done += run;
+            continue;
+        }
+        if (!last && must_wait(at, size - done))
+            return done;
+        if (*at == '\n' || *at == '\t')
+            putc(*at, out);
+        else if (!(*at == '\r' && size - done > 1 && at[1] == '\n'))
+            printable_put(out, at, 1);
+        done++;
+    }
+    return done;
+}
+
 size_t printable_width(const char *string)
 {
     size_t width = 0;

@@ -11,6 +11,7 @@
 #define HOST_LIB_BASE_PRINTABLE_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -18,6 +19,12 @@
 
 /* Writes `size` bytes so; returns how many characters (not bytes) that were. */
 size_t printable_put(FILE *out, const char *bytes, size_t size);
+
+/* For what comes in pieces: the same, but line feeds and tabs stay, and a carriage
+ * return before a line feed is left out. Bytes at the end that may be the
+ * beginning of a character or a line's end wait for the next piece unless this is
+ * the `last`. Returns how many bytes are done with. */
+size_t printable_pass(FILE *out, const char *bytes, size_t size, bool last);
 
 /* A copy, to be freed; NULL if memory ran out. */
 char *printable_copy(const char *string);

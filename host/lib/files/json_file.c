@@ -2,6 +2,7 @@
 #include "host/lib/files/json_file.h"
 
 #include "host/lib/files/atomic_file.h"
+#include "host/lib/base/printable.h"
 #include "host/lib/files/text_file.h"
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,26 @@ char *json_file_text(const json_t *value)
         return NULL;
     }
     return strcat(text, "\n");
+}
+
+json_t *json_text(const char *bytes, size_t size)
+{
+    json_t *value = memchr(bytes, 0, size) ? NULL : json_stringn(bytes, size);
+    char *shown = NULL;
+    size_t length = 0;
+    FILE *memory = value ? NULL : open_memstream(&shown, &length);
+    if (!memory)
+        return value;
+    printable_put(memory, bytes, size);
+    if (fclose(memory) == 0)
+        value = json_string(shown);
+    free(shown);
+    return value;
+}
+
+json_t *json_text_of(const char *string)
+{
+    return json_text(string, strlen(string));
 }
 
 /* jansson escapes all but DEL, which is in strings only. */

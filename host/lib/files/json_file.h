@@ -9,6 +9,12 @@
 
 /* The text, to be freed; NULL if memory ran out. */
 char *json_file_text(const json_t *value);
+/* A string of whatever bytes: what is no UTF-8, which JSON cannot hold, or has a
+ * zero, which readers refuse, is shown as text (printable.h). NULL if memory ran
+ * out. */
+json_t *json_text(const char *bytes, size_t size);
+json_t *json_text_of(const char *string);
+
 /* Writes a value for whatever reads standard output, maybe a terminal: printable
  * ASCII, all else as \u escapes. `flags` are jansson's. False if it cannot. */
 bool json_put_plain(FILE *out, const json_t *value, size_t flags);

@@ -4,6 +4,7 @@
 #include "host/lib/run/results_write.h"
 
 #include "host/lib/target/vdwt_plugin.h"
+#include "host/lib/files/json_file.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,8 +12,7 @@
 
 static json_t *text_json(struct wire_bytes text)
 {
-    json_t *value = json_stringn((const char *)text.data, text.size);
-    return value ? value : json_string("(not UTF-8)");
+    return json_text((const char *)text.data, text.size);
 }
 
 /* Six decimals, rounded on the decimal text, so that the last bit of a sum does

@@ -4,6 +4,7 @@
 #include "host/lib/run/runner_worker.h"
 
 #include "host/lib/store/capture.h"
+#include "host/lib/files/json_file.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -146,7 +147,7 @@ static void keep_command(struct worker *worker)
     json_t *name =
         json_sprintf("%s%s%s", board->board->name, bound ? " bound=" : "", bound ? bound : "");
     json_object_set_new(runner->commands, json_string_value(name),
-                        json_string(worker->qemu.command));
+                        json_text_of(worker->qemu.command));
     json_decref(name);
     pthread_mutex_unlock(&runner->mutex);
 }

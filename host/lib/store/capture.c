@@ -4,6 +4,7 @@
 #include "host/lib/store/capture.h"
 
 #include "host/lib/files/atomic_file.h"
+#include "host/lib/files/json_file.h"
 #include "host/lib/files/text_file.h"
 #include <stdlib.h>
 #include <string.h>
@@ -64,12 +65,12 @@ static void set_witness(json_t *header, const struct witness_blob *witness)
 static char *header_text(const struct capture *capture)
 {
     json_t *header =
-        json_pack("{s:s, s:s, s:s?, s:i, s:s, s:s, s:O?, s:o, s:I, s:I}", "schema", CAPTURE_SCHEMA,
+        json_pack("{s:s, s:s, s:s?, s:i, s:s, s:o, s:O?, s:o, s:I, s:I}", "schema", CAPTURE_SCHEMA,
                   "board", capture->board, "cell", capture->cell, "number", capture->number,
-                  "outcome", outcome_name(capture->outcome.kind), "reason", capture->outcome.reason,
-                  "reruns", capture->reruns, "link", capture_counters_json(&capture->link), "bytes",
-                  (json_int_t)capture->raw_size, "crc32",
-                  (json_int_t)wire_crc32(0, capture->raw, capture->raw_size));
+                  "outcome", outcome_name(capture->outcome.kind), "reason",
+                  json_text_of(capture->outcome.reason), "reruns", capture->reruns, "link",
+                  capture_counters_json(&capture->link), "bytes", (json_int_t)capture->raw_size,
+                  "crc32", (json_int_t)wire_crc32(0, capture->raw, capture->raw_size));
     if (header && capture->witness.data)
         set_witness(header, &capture->witness);
     char *text = header ? json_dumps(header, JSON_SORT_KEYS | JSON_COMPACT) : NULL;

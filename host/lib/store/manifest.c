@@ -1,6 +1,7 @@
 /* Makes and reads manifests. */
 #include "host/lib/store/manifest.h"
 
+#include "host/lib/files/json_file.h"
 #include "host/lib/target/qemu.h"
 #include "host/lib/target/vdwt_plugin.h"
 #include <stdlib.h>
@@ -42,9 +43,9 @@ static json_t *board_json(const struct config *config, const struct board *board
     if (!qemu_shift(board, &shift, message) ||
         (may_model && !find_model(config, board, &modelled, message)))
         return NULL;
-    return json_pack("{s:s, s:s, s:s, s:i, s:s*}", "name", board->name, "machine",
-                     board->qemu->machine, "qemu", qemu_version, "icount_shift", shift,
-                     "modelled_core", modelled ? board->core : NULL);
+    return json_pack("{s:s, s:s, s:o, s:i, s:s*}", "name", board->name, "machine",
+                     board->qemu->machine, "qemu", json_text_of(qemu_version), "icount_shift",
+                     shift, "modelled_core", modelled ? board->core : NULL);
 }
 
 static json_t *boards_json(const struct config *config, const char *qemu_version, bool may_model,
@@ -94,9 +95,9 @@ json_t *manifest_make(const struct config *config, const char *qemu_version, con
     json_t *boards = boards_json(config, qemu_version, plugin == NULL, message);
     if (!boards)
         return NULL;
-    return json_pack("{s:s, s:o, s:o, s:o, s:s?}", "schema", MANIFEST_SCHEMA, "config",
+    return json_pack("{s:s, s:o, s:o, s:o, s:o}", "schema", MANIFEST_SCHEMA, "config",
                      config_json(config), "boards", boards, "cells", cells_json(config), "plugin",
-                     plugin);
+                     plugin ? json_text_of(plugin) : json_null());
 }
 
 /* ---- Reading ---- */

@@ -21,14 +21,14 @@ static json_t *now_json(void)
 static json_t *path_json(const char *path)
 {
     char full[PATH_MAX];
-    return json_string(realpath(path, full) ? full : path);
+    return json_text_of(realpath(path, full) ? full : path);
 }
 
 static json_t *tool_json(void)
 {
     char path[PATH_MAX];
     ssize_t size = readlink("/proc/self/exe", path, sizeof path - 1u);
-    return size > 0 ? json_stringn(path, (size_t)size) : json_string("irqbench");
+    return size > 0 ? json_text(path, (size_t)size) : json_string("irqbench");
 }
 
 static json_t *host_json(void)
@@ -36,7 +36,10 @@ static json_t *host_json(void)
     struct utsname name;
     if (uname(&name) != 0)
         return json_string("unknown");
-    return json_sprintf("%s, %s %s %s", name.nodename, name.sysname, name.release, name.machine);
+    char text[sizeof name];
+    snprintf(text, sizeof text, "%s, %s %s %s", name.nodename, name.sysname, name.release,
+             name.machine);
+    return json_text_of(text);
 }
 
 static json_t *make_new(const struct rundir *dir)

@@ -4,6 +4,7 @@
 #include "host/lib/trace/run.h"
 
 #include "host/lib/base/child.h"
+#include "host/lib/base/printable.h"
 #include "host/lib/base/stop.h"
 #include "host/lib/target/link.h"
 #include "host/lib/target/qemu.h"
@@ -34,6 +35,8 @@ struct job {
     int result_fd;    /* what the plugin writes */
     int serial_fd;    /* the image's output arrives here, or -1 */
     int serial_other; /* where QEMU writes it */
+    char serial[SERIAL_BUFFERED];
+    size_t serial_kept; /* of these, until what follows has come */
     const struct trace_header *header;
     const char *argv[ARGUMENTS_MAX];
     size_t argc;
@@ -215,17 +218,29 @@ static void finish(struct job *job)
 
 /* ---- while it runs --------------------------------------------------- */
 
+/* As text: whoever made the image steers no terminal of ours. */
+static void show_serial(struct job *job, size_t more, bool last)
+{
+    size_t size = job->serial_kept + more;
+    size_t done = printable_pass(job->setup->serial, job->serial, size, last);
+
+    job->serial_kept = size - done;
+    memmove(job->serial, job->serial + done, job->serial_kept);
+    fflush(job->setup->serial);
+}
+
 static void pass_on(struct job *job)
 {
-    static char buffer[SERIAL_BUFFERED];
     ssize_t got;
 
-    while (job->serial_fd >= 0 && (got = read(job->serial_fd, buffer, sizeof buffer)) != 0) {
-        if (got < 0)
-            return;
-        fwrite(buffer, 1, (size_t)got, job->setup->serial);
-        fflush(job->setup->serial);
-    }
+    if (job->serial_fd < 0)
+        return;
+    while ((got = read(job->serial_fd, job->serial + job->serial_kept,
+                       SERIAL_BUFFERED - job->serial_kept)) > 0)
+        show_serial(job, (size_t)got, false);
+    if (got < 0) /* there may be more */
+        return;
+    show_serial(job, 0, true);
     close_fd(&job->serial_fd);
 }
 
@@ -354,11 +369,12 @@ static bool conclude(struct job *job, bool by_itself, enum trace_end asked,
 bool trace_run(const struct trace_setup *setup, struct trace_outcome *outcome,
                struct message *message)
 {
-    struct job job = {.setup = setup,
-                      .child = {.log_fd = -1},
-                      .result_fd = -1,
-                      .serial_fd = -1,
-                      .serial_other = -1};
+    static struct job job;
+    job = (struct job){.setup = setup,
+                       .child = {.log_fd = -1},
+                       .result_fd = -1,
+                       .serial_fd = -1,
+                       .serial_other = -1};
     enum trace_end asked = TRACE_ENDED_STOPPED;
     bool good;
 

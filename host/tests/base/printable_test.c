@@ -123,6 +123,31 @@ static void no_bytes_get_through(void **state)
     }
 }
 
+/* However a stream is cut, the same comes out. */
+static void a_stream_may_come_in_any_pieces(void **state)
+{
+    (void)state;
+    static const char whole[] = "a\r\nb\tc\xe6\xbc\xa2\xf0\x9f\x98\x80\033[2J\r\xc3\n\0x\r";
+    static const char expected[] = "a\nb\tc漢😀\\x1b[2J\\r\\xc3\n\\x00x\\r";
+    for (size_t piece = 1; piece < sizeof whole; piece++) {
+        char kept[sizeof whole], *text = NULL;
+        size_t held = 0, length = 0;
+        FILE *memory = open_memstream(&text, &length);
+        for (size_t at = 0; at < sizeof whole - 1;) {
+            size_t more = sizeof whole - 1 - at < piece ? sizeof whole - 1 - at : piece;
+            memcpy(kept + held, whole + at, more);
+            at += more;
+            size_t done = printable_pass(memory, kept, held + more, at == sizeof whole - 1);
+            held += more - done;
+            memmove(kept, kept + done, held);
+        }
+        fclose(memory);
+        assert_int_equal(held, 0);
+        assert_string_equal(text, expected);
+        free(text);
+    }
+}
+
 static unsigned lines_of(const char *text)
 {
     unsigned lines = 0;
@@ -175,6 +200,7 @@ int main(void)
         cmocka_unit_test(the_format_itself_is_trusted),
         cmocka_unit_test(conversions_are_those_of_printf),
         cmocka_unit_test(no_bytes_get_through),
+        cmocka_unit_test(a_stream_may_come_in_any_pieces),
         cmocka_unit_test(a_message_is_one_line),
         cmocka_unit_test(lines_of_others_are_indented),
         cmocka_unit_test(a_long_message_is_cut_between_characters),

@@ -1,5 +1,6 @@
 /* Tap of QEMU's log, and the reader of its NVIC trace lines. */
 #include "host/vdwt/exceptions/nvic_log.h"
+#include "host/lib/base/printable.h"
 #include "host/vdwt/qemu/host.h"
 
 #include <stdio.h>
@@ -106,7 +107,7 @@ static ssize_t take_lines(void *cookie, const char *text, size_t size)
         if (nvic_log_parse(text, (size_t)(stop - text), &event))
             tap.take(&event);
         else if (stop > text) /* what the user asked for with -d */
-            fprintf(stderr, "%.*s\n", (int)(stop - text), text);
+            printable_print(stderr, "%.*s\n", (int)(stop - text), text);
         text = newline ? newline + 1 : end;
     }
     return (ssize_t)size;
