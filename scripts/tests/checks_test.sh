@@ -116,6 +116,12 @@ tap "a string that is printed as it is" finds printing host/cli/a.c:1: host/cli/
 tap "one that is put" finds printing host/lib/a/a.c:1: host/lib/a/a.c 'fputs(name, out);'
 tap "text of ours and numbers are no such" passes_with printing host/cli/a.c 'fprintf(out, "%d of %zu", a, b);' 'fputs("x", out);'
 
+commands_exist() { put Makefile 'all:' 'test: all ## x'; put host/cli/cmd_run.c 'COMMAND(run, 1, "x", run);'; passes commands; }
+tap "a tree in order has no complaint about commands" commands_exist
+tap "a subcommand that does not exist, in a string" finds commands host/lib/a/a.c:1: host/lib/a/a.c 'f("use irqbench compare");'
+tap "one in backtick's" finds commands host/lib/a/a.c:1: host/lib/a/a.c 'f("`irqbench fly` does");'
+tap "a target that does not exist, in Markdown" finds commands README.md:2: README.md '' 'Say `make fly`.'
+
 tap "a tree in order has no path complaint" passes paths
 tap "a home folder" finds paths configs/a.yaml:2: configs/a.yaml '' "out: /ho""me/anna/results"
 tap "a folder of root" finds paths a.c:1: a.c "open(\"/ro""ot/x\")"

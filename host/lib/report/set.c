@@ -79,7 +79,7 @@ static bool add_cell(struct report_target *to, const struct results *run,
     if (find_cell(to, cell->id) != NULL)
         return message_add(message,
                            "%s: cell %s is in another of the runs too; a report shows one result "
-                           "for each cell: irqbench compare sets two runs against each other",
+                           "for each cell: make a report of each",
                            run->path, cell->id);
     void *more = report_grow(to->cells, to->cell_count, sizeof *to->cells);
     if (more == NULL)
@@ -103,7 +103,7 @@ static bool add_run(struct report_set *set, const struct results *run, struct me
         if (known && !json_equal(to->target->json, target->json))
             return message_add(message,
                                "%s: %s was built or set up differently in run '%s': report them "
-                               "apart, or use irqbench compare",
+                               "apart",
                                run->path, target->board, to->run);
         for (size_t c = 0; c < run->cell_count; c++)
             if (run->cells[c].target == target && !add_cell(to, run, &run->cells[c], message))
