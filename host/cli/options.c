@@ -77,7 +77,9 @@ static const struct option_spec *find_long(const struct parse *parse, const char
         return &help_option;
     snprintf(word, sizeof word, "%.*s", (int)length, name);
     const char *nearest = suggest_nearest(word, names, count);
-    snprintf(hint, sizeof hint, nearest ? "; did you mean '--%s'?" : "", nearest);
+    hint[0] = '\0';
+    if (nearest)
+        snprintf(hint, sizeof hint, "; did you mean '--%s'?", nearest);
     complain(parse, "unknown option '--%s'%s", word, hint);
     return NULL;
 }

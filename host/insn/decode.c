@@ -186,7 +186,7 @@ static void take_register(struct model_insn *out, uint8_t shape, unsigned index,
 static void take_memory(struct model_insn *out, const arm_op_mem *mem)
 {
     bool indexed = mem->index != ARM_REG_INVALID;
-    out->addresses = (core_bit(mem->base) | core_bit(mem->index)) & (uint16_t)~PC_BIT;
+    out->addresses = (core_bit((int)mem->base) | core_bit((int)mem->index)) & (uint16_t)~PC_BIT;
     out->reads |= out->addresses;
     out->flags |= indexed ? MODEL_INSN_REGISTER_OFFSET : 0;
     if (mem->base == ARM_REG_SP && !indexed && mem->disp % 4 == 0) {

@@ -67,6 +67,8 @@ missing_part() {
 tap "a plugin that lost a part is linked again" missing_part
 compiler() { build build/irqbench CC="cc -DANOTHER" && grep -q "CC      host/cli/main.c" "$work/log"; }
 tap "another compiler compiles all again" compiler
+sanitized() { build build/host/host/cli/main.o SANITIZE=undefined && grep -q "CC      host/cli/main.c" "$work/log" && nm build/host/host/cli/main.o | grep -q __ubsan; }
+tap "so does SANITIZE" sanitized
 build all
 fragment() { touch host/host.mk && build build/host/host/cli/main.o && grep -q "CC      host/cli/main.c" "$work/log"; }
 tap "so does another makefile fragment" fragment

@@ -5,7 +5,7 @@
 
 static bool starts_at(const struct cell_records *records, size_t halfword)
 {
-    return records->boundaries[halfword / 8u] >> (halfword % 8u) & 1u;
+    return (unsigned)records->boundaries[halfword / 8u] >> (halfword % 8u) & 1u;
 }
 
 void sweep_init(struct sweep *sweep, const struct cell_records *records)

@@ -92,8 +92,8 @@ static void set_identity(json_t *object, const struct wire_identity *identity)
 static void set_read_cost(json_t *object, const struct target *target)
 {
     int64_t min = 0, max = 0;
-    bool whole = decode_counts(&target->clock, target->identity.read_min, &min) &
-                 decode_counts(&target->clock, target->identity.read_max, &max);
+    bool whole = decode_counts(&target->clock, target->identity.read_min, &min);
+    whole = decode_counts(&target->clock, target->identity.read_max, &max) && whole;
     json_object_set_new(object, "read_cost", whole ? json_integer(min) : json_null());
     json_object_set_new(object, "read_spread", whole ? json_integer(max - min) : json_null());
 }

@@ -3,8 +3,8 @@
  */
 #include "host/lib/run/runner_worker.h"
 
-#include "host/lib/store/capture.h"
 #include "host/lib/files/json_file.h"
+#include "host/lib/store/capture.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,12 +76,37 @@ static bool check_clock(const struct worker *worker, const struct target *target
                        worker->board->board->name, found ? found : "unknown", wanted);
 }
 
+static bool text_is(struct wire_bytes text, const char *expected)
+{
+    return text.size == strlen(expected) && memcmp(text.data, expected, text.size) == 0;
+}
+
+/* What board.yaml says labels the results, so the firmware must say the same. */
+static bool check_claims(const struct worker *worker, const struct target *target,
+                         struct message *message)
+{
+    const struct board *board = worker->board->board;
+    const struct wire_identity *identity = &target->identity;
+    bool by_systick = identity->clock_source == WIRE_CLOCK_SYSTICK;
+    uint32_t clock_hz = by_systick ? board->systick_hz : board->clock_hz;
+    if (text_is(identity->core, board->core) && identity->systick_hz == board->systick_hz &&
+        identity->clock_hz == clock_hz)
+        return true;
+    return message_add(
+        message,
+        "board %s: its image has a %.*s, a clock of %u Hz and a SysTick of %u Hz, its "
+        "board.yaml a %s, %u Hz and %u Hz; correct the one that is wrong and build "
+        "again (`make`)",
+        board->name, (int)identity->core.size, (const char *)identity->core.data,
+        identity->clock_hz, identity->systick_hz, board->core, clock_hz, board->systick_hz);
+}
+
 /* The first to meet a board stores what it said; the others must hear the same. */
 static bool meet_target(struct worker *worker, const struct target *target, struct message *message)
 {
     struct runner_board *board = worker->board;
     struct target_machine machine = {board->board->name, true, board->facts.shift};
-    if (!check_clock(worker, target, message))
+    if (!check_clock(worker, target, message) || !check_claims(worker, target, message))
         return false;
     if (!board->known) {
         if (!store_target(worker, message))

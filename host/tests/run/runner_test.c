@@ -443,6 +443,20 @@ static void a_flood_before_anything_is_understood_is_cut(void **state)
     fails(*state, "boot=flood", "more than 4 MiB came before READY");
 }
 
+/* Results would be labelled with what the file says. */
+static void an_image_that_contradicts_its_board_file_is_refused(void **state)
+{
+    fails(*state, "boot=core", "its image has a cortex-m9");
+    assert_message(*state, "its board.yaml a cortex-m3");
+}
+
+static void so_is_one_with_another_clock(void **state)
+{
+    fails(*state, "boot=clock",
+          "a clock of 25000000 Hz and a SysTick of 12500000 Hz, its board.yaml a cortex-m3, "
+          "25000000 Hz");
+}
+
 static void a_wrong_icount_shift_is_refused(void **state)
 {
     fails(*state, "boot=rate", "the icount shift is not the 7 that QEMU was started with");
@@ -826,6 +840,8 @@ int main(int argc, char **argv)
         T(a_qemu_that_never_answers_runs_into_the_limit),
         T(a_qemu_that_sends_nonsense_is_quoted_in_hex),
         T(a_flood_before_anything_is_understood_is_cut),
+        T(an_image_that_contradicts_its_board_file_is_refused),
+        T(so_is_one_with_another_clock),
         T(a_wrong_icount_shift_is_refused),
         T(a_clock_that_the_config_rules_out_is_refused),
         T(a_target_that_stopped_answering_is_given_up),

@@ -7,7 +7,7 @@ uint32_t reference_crc32(const uint8_t *data, size_t size)
 {
     uint32_t remainder = 0xFFFFFFFFu;
     for (size_t i = 0; i < size * 8; i++) {
-        uint32_t bit = data[i / 8] >> (i % 8) & 1u;
+        uint32_t bit = (uint32_t)data[i / 8] >> (i % 8) & 1u;
         uint32_t out = (remainder & 1u) ^ bit;
         remainder >>= 1;
         if (out != 0)

@@ -3,6 +3,9 @@
  */
 #include "host/vdwt/qemu/lockdown.h"
 
+/* libseccomp's macros for arguments leave out a field. */
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
+
 #include <errno.h>
 #include <sched.h>
 #include <seccomp.h>
