@@ -60,7 +60,7 @@ include host/host.mk
 include reports/reports.mk
 include reports/model.mk
 
-.PHONY: help deps all firmware host report reference model-report test bench size format format-check lint clean
+.PHONY: help deps all firmware host report reference readme model-report test bench size format format-check lint clean
 .PHONY: test-programs
 
 help: ## list the targets
@@ -84,6 +84,11 @@ reference: all ## make the reference results anew, for `make test` to compare wi
 	  $(IRQBENCH) run configs/$$name.yaml -o $(BUILD)/results/$$name --force && \
 	  scripts/check-reference.py strip $(BUILD)/results/$$name/run.json > reports/reference/$$name/run.json; \
 	done
+
+# What the README shows is a report of the reference run, with nothing of this machine.
+readme: all ## make the README's picture anew (needs chromium)
+	@$(IRQBENCH) report reports/reference/default -o $(BUILD)/readme
+	@/usr/bin/python3 -B scripts/example.py picture $(BUILD)/readme/index.html
 
 # The long ones first, so that they do not run alone at the end.
 TEST_SCRIPTS = $(wildcard */tests/*.sh */*/tests/*.sh)
