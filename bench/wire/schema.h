@@ -3,7 +3,8 @@
  * and the CSV columns are all generated from these lists; SPEC.md explains
  * the bytes.
  *
- * A list is an X-macro: LIST(X) expands X once per row.
+ * A list is an X-macro: LIST(X) expands X once per row. Metrics have a table of
+ * their own: metrics.h.
  */
 #ifndef WIRE_SCHEMA_H
 #define WIRE_SCHEMA_H
@@ -163,24 +164,6 @@
     FIELD(STR, subject) /* handler style or sharing discipline */                                  \
     FIELD(STR, load)
 #define WIRE_RECORD_STOP(FIELD) FIELD(U16, cell)
-
-/* Metrics: X(NAME, name, number, title). The name is the JSON key. */
-#define WIRE_METRICS(X)                                                                            \
-    X(ENTRY, entry, 1, "trigger to the handler's first instruction")                               \
-    X(EXIT, exit, 2, "handler's last instruction to the interrupted code")                         \
-    X(ROUND_TRIP, round_trip, 3, "trigger until the interrupted code goes on")                     \
-    X(RESPONSE, response, 4, "trigger to the first useful instruction of the work")                \
-    X(PREEMPT_ENTRY, preempt_entry, 5,                                                             \
-      "trigger in a handler to the higher one's first instruction")                                \
-    X(PREEMPT_EXIT, preempt_exit, 6, "higher handler's last instruction to the lower one")         \
-    X(TAIL_CHAIN, tail_chain, 7, "handler's last instruction to the next handler's first")         \
-    X(FOREGROUND_OP, foreground_op, 8, "one shared-state operation in the foreground")             \
-    X(STOLEN, stolen, 9, "foreground slow-down by one interrupt")                                  \
-    X(LOST_UPDATES, lost_updates, 10, "updates that went missing")                                 \
-    X(MASKED, masked, 11, "what a critical section adds to the entry")                             \
-    X(EVENT, event, 32, "arming of the timer to its expiry")                                       \
-    X(BOUNDARY, boundary, 33, "halfwords from the region's base to the stacked return address")    \
-    X(EVENT_PC, event_pc, 34, "halfwords from the region's base to the next instruction at expiry")
 
 /* How a column's raw number becomes a value: X(NAME, name, number). */
 #define WIRE_FORMS(X)                                                                              \

@@ -7,6 +7,7 @@
 #ifndef WIRE_WIRE_H
 #define WIRE_WIRE_H
 
+#include "metrics.h"
 #include "schema.h"
 
 #include <stdbool.h>
@@ -28,7 +29,7 @@ enum wire_frame_type {
 #undef X
 };
 enum wire_metric {
-#define X(NAME, name, number, title) WIRE_METRIC_##NAME = (number),
+#define X(NAME, name, number, ...) WIRE_METRIC_##NAME = (number),
     WIRE_METRICS(X)
 #undef X
 };

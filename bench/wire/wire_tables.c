@@ -3,7 +3,8 @@
  */
 #include "wire.h"
 
-#define X(NAME, name, number, title) {number, #name, title},
+#define X(NAME, name, number, kind, from, at, to, when, section, rank, sentence)                   \
+    {number, #name, sentence},
 const struct wire_name wire_metric_names[] = {WIRE_METRICS(X){0, NULL, NULL}};
 #undef X
 #define X(NAME, name, bit, sentence) {1u << (bit), #name, sentence},

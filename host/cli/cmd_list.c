@@ -5,19 +5,19 @@
 #include "host/lib/base/printable.h"
 #include "host/lib/base/suggest.h"
 #include "host/lib/matrix/board.h"
+#include "host/lib/results/metrics.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+enum { BOARDS = 0, METRICS = -1 };
+
 static const struct {
     const char *name; /* on the command line */
-    int kind;         /* enum wire_item; 0: boards */
+    int kind;         /* enum wire_item, or one of these: */
 } kinds[] = {
-    {"boards", 0},
-    {"styles", WIRE_ITEM_STYLE},
-    {"scenarios", WIRE_ITEM_SCENARIO},
-    {"loads", WIRE_ITEM_LOAD},
-    {"sharing", WIRE_ITEM_SHARING},
+    {"boards", BOARDS},        {"styles", WIRE_ITEM_STYLE},    {"scenarios", WIRE_ITEM_SCENARIO},
+    {"loads", WIRE_ITEM_LOAD}, {"sharing", WIRE_ITEM_SHARING}, {"metrics", METRICS},
 };
 #define KINDS (sizeof kinds / sizeof kinds[0])
 
@@ -71,6 +71,17 @@ static void print_items(const struct board_list *list, int kind)
     }
 }
 
+/* They do not depend on any image. */
+static int list_metrics(void)
+{
+    const struct metric_row *row;
+
+    for (size_t i = 0; (row = metric_at(i)) != NULL; i++)
+        printable_print(stdout, "%-16s %-5s  %s\n", row->name, metric_kind_name(row->kind),
+                        row->sentence);
+    return EXIT_FINE;
+}
+
 static int list_kind(int kind)
 {
     struct message message = {0};
@@ -93,9 +104,10 @@ static int run(int argc, char **argv)
     static const struct option_spec options[] = {{.name = NULL}};
     static const struct options_spec spec = {
         .command = "list",
-        .arguments = "boards|styles|scenarios|loads|sharing",
+        .arguments = "boards|styles|scenarios|loads|sharing|metrics",
         .about = "Lists what there is, one line each: the boards that have an image, or what\n"
-                 "their images carry. The names are those that configs use.",
+                 "their images carry. The names are those that configs use. Metrics are those\n"
+                 "of results, with what their values are.",
         .options = options,
         .min_arguments = 1,
         .max_arguments = 1,
@@ -115,7 +127,7 @@ static int run(int argc, char **argv)
     for (size_t i = 0; i < KINDS; i++) {
         names[i] = kinds[i].name;
         if (strcmp(kinds[i].name, argv[1]) == 0)
-            return list_kind(kinds[i].kind);
+            return kinds[i].kind == METRICS ? list_metrics() : list_kind(kinds[i].kind);
     }
     printable_print(stderr, "irqbench list: there is no list of '%s'%s\n", argv[1],
                     suggest_text(hint, argv[1], names, KINDS));

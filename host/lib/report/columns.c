@@ -1,28 +1,26 @@
 /* Which columns a target has, and to which part of the report each belongs. */
 #include "host/lib/report/set.h"
 
+#include "host/lib/results/metrics.h"
+
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
-static bool among(const char *name, const char *const names[])
+static bool is_in(const struct report_column *column, enum metric_section section)
 {
-    for (; *names != NULL; names++)
-        if (strcmp(*names, name) == 0)
-            return true;
-    return false;
+    const struct metric_row *row = metric_find(column->metric);
+    return !report_is_asynchronous(column) && row != NULL && row->section == section;
 }
-
-static const char *const comparison[] = {"entry", "exit", "round_trip", "response", NULL};
-static const char *const preemption[] = {"preempt_entry", "preempt_exit", "tail_chain", NULL};
 
 static bool is_comparison(const struct report_column *column)
 {
-    return !report_is_asynchronous(column) && among(column->metric, comparison);
+    return is_in(column, METRIC_COMPARISON);
 }
 
 static bool is_preemption(const struct report_column *column)
 {
-    return !report_is_asynchronous(column) && among(column->metric, preemption);
+    return is_in(column, METRIC_PREEMPTION);
 }
 
 static bool is_other(const struct report_column *column)
@@ -52,18 +50,11 @@ int report_section_subjects(enum report_section section)
     return sections[section].subjects;
 }
 
+/* What is not in the table comes last. */
 static int metric_order(const char *name)
 {
-    static const char *const names[] = {
-#define X(NAME, metric, number, title) #metric,
-        WIRE_METRICS(X)
-#undef X
-    };
-    int count = (int)(sizeof names / sizeof names[0]);
-    for (int i = 0; i < count; i++)
-        if (strcmp(names[i], name) == 0)
-            return i;
-    return count;
+    const struct metric_row *row = metric_find(name);
+    return row != NULL ? row->order : INT_MAX;
 }
 
 static int compare_columns(const void *left, const void *right)

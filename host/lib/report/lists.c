@@ -3,6 +3,7 @@
 #include "host/lib/report/tables.h"
 
 #include "host/lib/report/format.h"
+#include "host/lib/results/metrics.h"
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -293,21 +294,15 @@ static bool has_metric(const struct report_set *set, const char *name)
 
 void table_metrics(struct text *out, const struct report_set *set)
 {
-    static const struct {
-        const char *name, *title;
-    } metrics[] = {
-#define X(NAME, metric, number, sentence) {#metric, sentence},
-        WIRE_METRICS(X)
-#undef X
-    };
+    const struct metric_row *row;
     text_add(out, "<dl class=\"terms\">\n");
-    for (size_t i = 0; i < sizeof metrics / sizeof metrics[0]; i++) {
-        if (!has_metric(set, metrics[i].name))
+    for (size_t i = 0; (row = metric_at(i)) != NULL; i++) {
+        if (!has_metric(set, row->name))
             continue;
         text_add(out, "<div><dt>");
-        format_metric(out, metrics[i].name);
+        format_metric(out, row->name);
         text_add(out, "</dt><dd>");
-        text_html(out, metrics[i].title);
+        text_html(out, row->sentence);
         text_add(out, "</dd></div>\n");
     }
     text_add(out, "</dl>\n");

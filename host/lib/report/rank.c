@@ -1,6 +1,8 @@
 /* Orders a target's handler styles and disciplines, best first. */
 #include "host/lib/report/set.h"
 
+#include "host/lib/results/metrics.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,11 +13,6 @@ struct rank {
     double key[RANK_KEYS];
     bool known[RANK_KEYS];
 };
-static const char *const rank_metrics[2][RANK_KEYS] = {
-    [REPORT_STYLES] = {"response", "round_trip", "entry"},
-    [REPORT_SHARING] = {"foreground_op", "masked", "stolen"},
-};
-
 static int compare_ranks(const void *left, const void *right)
 {
     const struct rank *a = left, *b = right;
@@ -34,12 +31,13 @@ static void rank_cell(struct rank *rank, const struct result_cell *cell, int sub
 {
     if (subjects == REPORT_STYLES && strcmp(cell->trigger, "synchronous") != 0)
         return;
-    for (size_t i = 0; i < RANK_KEYS; i++) {
-        const struct result_metric *metric = result_metric_find(cell, rank_metrics[subjects][i]);
-        if (metric != NULL && !rank->known[i]) {
-            rank->known[i] = true;
-            rank->key[i] = report_typical(metric);
-        }
+    for (size_t i = 0; i < cell->metric_count; i++) {
+        const struct metric_row *row = metric_find(cell->metrics[i].name);
+        int key = row != NULL ? row->rank - 1 : -1;
+        if (key < 0 || key >= RANK_KEYS || rank->known[key])
+            continue;
+        rank->known[key] = true;
+        rank->key[key] = report_typical(&cell->metrics[i]);
     }
 }
 

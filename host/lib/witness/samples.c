@@ -1,5 +1,5 @@
-/* Follows exceptions and stamps; every metric has its formula here, and the
- * path that must have led to it.
+/* Follows exceptions and stamps. Which figure a metric is, and what path must have
+ * led to it, stands in its row (bench/wire/metrics.h).
  */
 #include "host/lib/witness/samples.h"
 
@@ -9,6 +9,43 @@
 enum stamp_id {
 #define X(NAME, name, id, sentence) STAMP_##NAME = (id),
     WIRE_STAMPS(X)
+#undef X
+};
+
+enum from {
+    FROM_TRIGGER,
+    FROM_INNER_TRIGGER,
+    FROM_LAST_0,
+    FROM_LAST_1,
+    FROM_LAST,
+    FROM_SPAN,
+    FROM_SPAN_BEGUN,
+    FROM_NOWHERE,
+};
+enum to { TO_STAMP, TO_RETURN };
+enum when {
+    WHEN_ENTERED,
+    WHEN_ENTERED_INNER,
+    WHEN_CHAINED,
+    WHEN_WORKING,
+    WHEN_BACK_IN_HANDLER,
+    WHEN_BACK_IN_THREAD,
+    WHEN_BACK_FROM_EMPTY,
+    WHEN_INTERRUPTED,
+    WHEN_ALWAYS,
+    WHEN_NEVER,
+};
+
+static const struct path {
+    enum wire_metric metric;
+    enum from from;
+    enum stamp_id at;
+    enum to to;
+    enum when when;
+} paths[] = {
+#define X(NAME, name, number, kind, from, at, to, when, ...)                                       \
+    {WIRE_METRIC_##NAME, FROM_##from, STAMP_##at, TO_##to, WHEN_##when},
+    WIRE_METRICS(X)
 #undef X
 };
 
@@ -48,57 +85,91 @@ static bool triggered(const struct witness_samples *s)
     return s->trigger.known && s->step == WITNESS_ENTER && runs(s, 1, s->trigger_id);
 }
 
-static void first_0(struct witness_samples *s, struct witness_moment now)
+/* A return led to the thread. */
+static bool back(const struct witness_samples *s)
 {
-    s->stamped = true;
-    if (triggered(s))
-        set_figure(s, WIRE_METRIC_ENTRY, s->trigger, now, 0);
+    return s->step == WITNESS_RETURN && s->depth == 0;
 }
 
-static void first_1(struct witness_samples *s, struct witness_moment now)
+/* One exception came in the span, and its length without one is known. */
+static bool interrupted(const struct witness_samples *s)
 {
-    if (s->step == WITNESS_CHAIN && s->depth == 1)
-        set_figure(s, WIRE_METRIC_TAIL_CHAIN, s->last_first, now, 0);
-    if (s->step == WITNESS_ENTER && runs(s, 2, s->inner_id))
-        set_figure(s, WIRE_METRIC_PREEMPT_ENTRY, s->inner_trigger, now, 0);
+    return s->idle_spans > 1 && s->entries - s->span_entries == 1 && s->depth == 0;
 }
 
-/* In the handler, or in a thread that a return led to. */
-static void work_first(struct witness_samples *s, struct witness_moment now)
+/* Whether the sample took the path; bench/wire/metrics.h says what each means. */
+static bool holds(const struct witness_samples *s, enum when when)
 {
-    if (triggered(s) || (s->depth == 0 && s->step == WITNESS_RETURN))
-        set_figure(s, WIRE_METRIC_RESPONSE, s->trigger, now, 0);
+    switch (when) {
+    case WHEN_ENTERED:
+        return triggered(s);
+    case WHEN_ENTERED_INNER:
+        return s->step == WITNESS_ENTER && runs(s, 2, s->inner_id);
+    case WHEN_CHAINED:
+        return s->step == WITNESS_CHAIN && s->depth == 1;
+    case WHEN_WORKING:
+        return triggered(s) || back(s);
+    case WHEN_BACK_IN_HANDLER:
+        return s->step == WITNESS_RETURN && s->depth == 1;
+    case WHEN_BACK_IN_THREAD:
+        return back(s) && s->stamped;
+    case WHEN_BACK_FROM_EMPTY:
+        return back(s) && !s->stamped;
+    case WHEN_INTERRUPTED:
+        return interrupted(s);
+    case WHEN_ALWAYS:
+        return true;
+    case WHEN_NEVER:
+        break;
+    }
+    return false;
 }
 
-static void inner_resumed(struct witness_samples *s)
+static struct witness_moment from_of(const struct witness_samples *s, enum from from)
 {
-    if (s->step == WITNESS_RETURN && s->depth == 1)
-        set_figure(s, WIRE_METRIC_PREEMPT_EXIT, s->last_second, s->returned, 0);
+    switch (from) {
+    case FROM_TRIGGER:
+        return s->trigger;
+    case FROM_INNER_TRIGGER:
+        return s->inner_trigger;
+    case FROM_LAST_0:
+        return s->last_first;
+    case FROM_LAST_1:
+        return s->last_second;
+    case FROM_LAST:
+        return s->last;
+    case FROM_SPAN:
+        return s->span;
+    case FROM_SPAN_BEGUN:
+        return s->span_end;
+    case FROM_NOWHERE:
+        break;
+    }
+    return (struct witness_moment){0};
 }
 
-/* A pass whose handler carries stamps shows its exit, an empty one the way
- * there and back. */
-static void resumed(struct witness_samples *s)
+/* Every metric that is known at this stamp. */
+static void measure(struct witness_samples *s, uint32_t id, struct witness_moment now)
 {
-    if (s->step != WITNESS_RETURN || s->depth != 0)
-        return;
-    if (s->stamped)
-        set_figure(s, WIRE_METRIC_EXIT, s->last, s->returned, 0);
-    else
-        set_figure(s, WIRE_METRIC_ROUND_TRIP, s->trigger, s->returned, 0);
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        const struct path *path = &paths[i];
+        if (path->at != id || !holds(s, path->when))
+            continue;
+        set_figure(s, path->metric, from_of(s, path->from),
+                   path->to == TO_RETURN ? s->returned : now,
+                   path->when == WHEN_INTERRUPTED ? s->idle_least : 0);
+    }
 }
 
 /* Before the first sample nothing interrupts; the first of these is cold. */
 static void span_over(struct witness_samples *s, struct witness_moment now)
 {
     uint32_t length = now.cyccnt - s->span.cyccnt;
-    if (!s->in_sample) {
-        if (s->idle_spans == 1 || (s->idle_spans > 1 && length < s->idle_least))
-            s->idle_least = length;
-        s->idle_spans++;
-    } else if (s->idle_spans > 1 && s->entries - s->span_entries == 1 && s->depth == 0) {
-        set_figure(s, WIRE_METRIC_STOLEN, s->span, now, s->idle_least);
-    }
+    if (s->in_sample)
+        return;
+    if (s->idle_spans == 1 || (s->idle_spans > 1 && length < s->idle_least))
+        s->idle_least = length;
+    s->idle_spans++;
 }
 
 /* ---- Stamps ---- */
@@ -157,19 +228,7 @@ static void stamp(struct witness_samples *s, uint32_t id, struct witness_moment 
         s->inner_wanted = true;
         break;
     case STAMP_FIRST_0:
-        first_0(s, now);
-        break;
-    case STAMP_FIRST_1:
-        first_1(s, now);
-        break;
-    case STAMP_WORK_FIRST:
-        work_first(s, now);
-        break;
-    case STAMP_INNER_RESUMED:
-        inner_resumed(s);
-        break;
-    case STAMP_RESUMED:
-        resumed(s);
+        s->stamped = true;
         break;
     case STAMP_SPAN_BEGIN:
         s->span = now;
@@ -179,12 +238,10 @@ static void stamp(struct witness_samples *s, uint32_t id, struct witness_moment 
     case STAMP_SPAN_END:
         span_over(s, now);
         break;
-    case STAMP_OPERATION_END:
-        set_figure(s, WIRE_METRIC_FOREGROUND_OP, s->span_end, now, 0);
-        break;
     default:
         break;
     }
+    measure(s, id, now);
 }
 
 static void stamp_end(struct witness_samples *s, uint32_t id, struct witness_moment now)

@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 /* Metrics with a figure, by their number on the wire, which starts at 1. */
-#define WITNESS_METRICS     10u
+#define WITNESS_METRICS     32u
 #define WITNESS_HAS(metric) (1u << (metric))
 #define WITNESS_NESTING_MAX 16u
 

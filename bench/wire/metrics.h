@@ -1,0 +1,72 @@
+/* The one table of what is measured. Firmware, witness, analysis, `show`, exports,
+ * reports and `irqbench list metrics` read these rows; a new metric is a new row.
+ *
+ *   X(NAME, name, number, KIND, FROM, AT, TO, WHEN, SECTION, RANK, sentence)
+ *
+ * name      the key in run.json
+ * number    on the wire, never used again; below 32 if the plugin can see it
+ * KIND      what its values are:
+ *             TIME   in the unit of the target's evidence; less is better
+ *             COUNT  how often in a sample; less is better
+ *             PLACE  no result of its own: where an event met the code
+ *
+ * The path says from which instant to which a figure goes, as the plugin sees a
+ * sample (host/lib/witness/samples.c). It has one only if the sample took it.
+ * FROM      TRIGGER, INNER_TRIGGER: when the interrupt became pending, or the one
+ *           that a handler pends; LAST_0, LAST_1, LAST: the end of the last stamp of
+ *           the first or second handler, or of whichever was last; SPAN,
+ *           SPAN_BEGUN: the start and the end of a span's first stamp; NOWHERE
+ * AT        the stamp at which it is known (bench/wire/stamps.h)
+ * TO        STAMP: that stamp; RETURN: the core's return before it
+ * WHEN      what must have happened last, and where the core must be:
+ *             ENTERED         in the trigger's own handler, entered from a thread
+ *             ENTERED_INNER   in the inner trigger's, entered from a handler
+ *             CHAINED         in a handler that was tail-chained to one before
+ *             WORKING         in the handler or back from it: wherever work is done
+ *             BACK_IN_HANDLER a return led to the handler that was preempted
+ *             BACK_IN_THREAD  a return led to the thread, after stamps in the handler
+ *             BACK_FROM_EMPTY the same after a handler without stamps
+ *             INTERRUPTED     one exception came in the span; less the shortest
+ *                             span that none interrupted
+ *             ALWAYS, NEVER
+ *
+ * SECTION   of a report: COMPARISON of styles, PREEMPTION, OTHER
+ * RANK      ranks subjects in reports, 1 before 2; 0: does not. Styles and
+ *           disciplines have ranks of their own: those of what they have.
+ */
+#ifndef WIRE_METRICS_H
+#define WIRE_METRICS_H
+
+/* clang-format off: a row is a row */
+#define WIRE_METRICS(X) \
+    X(ENTRY, entry, 1, TIME, TRIGGER, FIRST_0, STAMP, ENTERED, COMPARISON, 3, \
+      "trigger to the handler's first instruction") \
+    X(EXIT, exit, 2, TIME, LAST, RESUMED, RETURN, BACK_IN_THREAD, COMPARISON, 0, \
+      "handler's last instruction to the interrupted code") \
+    X(ROUND_TRIP, round_trip, 3, TIME, TRIGGER, RESUMED, RETURN, BACK_FROM_EMPTY, COMPARISON, 2, \
+      "trigger until the interrupted code goes on") \
+    X(RESPONSE, response, 4, TIME, TRIGGER, WORK_FIRST, STAMP, WORKING, COMPARISON, 1, \
+      "trigger to the first useful instruction of the work") \
+    X(PREEMPT_ENTRY, preempt_entry, 5, TIME, INNER_TRIGGER, FIRST_1, STAMP, ENTERED_INNER, PREEMPTION, 0, \
+      "trigger in a handler to the higher one's first instruction") \
+    X(PREEMPT_EXIT, preempt_exit, 6, TIME, LAST_1, INNER_RESUMED, RETURN, BACK_IN_HANDLER, PREEMPTION, 0, \
+      "higher handler's last instruction to the lower one") \
+    X(TAIL_CHAIN, tail_chain, 7, TIME, LAST_0, FIRST_1, STAMP, CHAINED, PREEMPTION, 0, \
+      "handler's last instruction to the next handler's first") \
+    X(FOREGROUND_OP, foreground_op, 8, TIME, SPAN_BEGUN, OPERATION_END, STAMP, ALWAYS, OTHER, 1, \
+      "one shared-state operation in the foreground") \
+    X(STOLEN, stolen, 9, TIME, SPAN, SPAN_END, STAMP, INTERRUPTED, OTHER, 3, \
+      "foreground slow-down by one interrupt") \
+    X(LOST_UPDATES, lost_updates, 10, COUNT, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 0, \
+      "updates that went missing") \
+    X(MASKED, masked, 11, TIME, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 2, \
+      "what a critical section adds to the entry") \
+    X(EVENT, event, 32, PLACE, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 0, \
+      "arming of the timer to its expiry") \
+    X(BOUNDARY, boundary, 33, PLACE, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 0, \
+      "halfwords from the region's base to the stacked return address") \
+    X(EVENT_PC, event_pc, 34, PLACE, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 0, \
+      "halfwords from the region's base to the next instruction at expiry")
+/* clang-format on */
+
+#endif
