@@ -49,8 +49,8 @@ endif
 endif
 
 include scripts/known.mk
-ifneq ($(filter-out $(NO_DEPS),$(or $(MAKECMDGOALS),$(.DEFAULT_GOAL))),)
-ifeq ($(KNOWN_READS)$(MAKELEVEL),0)
+ifneq ($(KNOWS),)
+ifeq ($(MAKELEVEL),0)
 $(shell scripts/notice-changes.sh $(KNOWN)/sums)
 endif
 endif

@@ -289,6 +289,7 @@ struct bench_cell {
 struct bench_region {
     const uint16_t *begin, *end;
 };
+#define BENCH_REGION_BYTES_MAX 1024 /* of one; scripts/check-regions.sh refuses a longer one */
 
 /* What a sample found wrong; nothing is wrong while `failed` is 0. */
 struct bench_verdict {

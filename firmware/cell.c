@@ -40,7 +40,7 @@ static unsigned instructions(struct bench_region region)
 
 static void send_region(const struct bench_cell *cell, struct bench_region region)
 {
-    uint8_t bits[64] = {0};
+    uint8_t bits[BENCH_REGION_BYTES_MAX / 16] = {0}; /* a bit for each halfword */
     unsigned size = (unsigned)(region.end - region.begin);
     for (const uint16_t *p = region.begin; p < region.end; p += halfwords(*p)) {
         unsigned i = (unsigned)(p - region.begin);

@@ -24,7 +24,7 @@ FIRMWARE_CFLAGS := -std=gnu11 -g -ffreestanding -fno-common -ffunction-sections 
 FIRMWARE_LDFLAGS := -nostdlib -static -Wl,--gc-sections -Wl,--fatal-warnings \
                     -Wl,--no-warn-rwx-segments -Wl,-z,max-page-size=4
 
-GIT_DESCRIBE := $(shell scripts/describe.sh)
+GIT_DESCRIBE = $(eval GIT_DESCRIBE := $$(shell scripts/describe.sh))$(GIT_DESCRIBE)
 FIRMWARE_COMPILER = $(eval FIRMWARE_COMPILER := $$(shell $(CROSS)gcc --version 2>/dev/null | head -n 1))$(FIRMWARE_COMPILER)
 # The text of a variant's name: images of a variant have lists of their own.
 firmware_known = $(call known,$(subst /,-,$(FIRMWARE_OUT))-$(1),$(2))
@@ -40,8 +40,8 @@ FIRMWARE_OBJ_$(1) := $$(patsubst %.c,$$(FIRMWARE_OUT)/$(1)/obj/%.o,$$(FIRMWARE_S
 FIRMWARE_CPU_$(1) := $$(BOARD_CPU) $$(BOARD_DEFS)
 FIRMWARE_FLAGS_$(1) := -DIRQBENCH_FLAGS='"$$(BOARD_CPU) $$(FIRMWARE_CODEGEN)"'
 
-$$(FIRMWARE_OUT)/$(1)/obj/%.o: %.c $$(call firmware_known,flags-$(1),$$(FIRMWARE_COMPILER) $$(FIRMWARE_CFLAGS) \
-		$$(FIRMWARE_CPU_$(1)) $$(FIRMWARE_FLAGS_$(1))) firmware/firmware.mk firmware/boards/$(1)/board.mk
+$$(FIRMWARE_OUT)/$(1)/obj/%.o: %.c $$(if $$(KNOWS),$$(call firmware_known,flags-$(1),$$(FIRMWARE_COMPILER) $$(FIRMWARE_CFLAGS) \
+		$$(FIRMWARE_CPU_$(1)) $$(FIRMWARE_FLAGS_$(1)))) firmware/firmware.mk firmware/boards/$(1)/board.mk
 	@mkdir -p $$(@D)
 	@$$(CROSS)gcc $$(FIRMWARE_CFLAGS) $$(FIRMWARE_CPU_$(1)) $$(FIRMWARE_FLAGS_$(1)) \
 	    $$(if $$(filter firmware/provenance.c,$$<),-DIRQBENCH_GIT='"$$(GIT_DESCRIBE)"') \
@@ -49,12 +49,13 @@ $$(FIRMWARE_OUT)/$(1)/obj/%.o: %.c $$(call firmware_known,flags-$(1),$$(FIRMWARE
 
 $$(FIRMWARE_OUT)/$(1)/obj/firmware/provenance.o: $$(FIRMWARE_OUT)/git-describe
 
-$$(FIRMWARE_OUT)/$(1)/irqbench.elf: $$(FIRMWARE_OBJ_$(1)) $$(call firmware_known,list-$(1),$$(FIRMWARE_OBJ_$(1)) \
-		$$(FIRMWARE_LDFLAGS)) firmware/firmware.mk firmware/link.ld \
+$$(FIRMWARE_OUT)/$(1)/irqbench.elf: $$(FIRMWARE_OBJ_$(1)) $$(if $$(KNOWS),$$(call firmware_known,list-$(1),$$(FIRMWARE_OBJ_$(1)) \
+		$$(FIRMWARE_LDFLAGS))) firmware/firmware.mk scripts/check-regions.sh firmware/link.ld \
 		firmware/boards/$(1)/memory.ld firmware/boards/$(1)/board.yaml
 	@echo "  ARM     $$@"
 	@$$(CROSS)gcc $$(FIRMWARE_CPU_$(1)) -mthumb $$(FIRMWARE_LDFLAGS) -L firmware/boards/$(1) \
 	    -T firmware/link.ld -Wl,-Map=$$(@D)/irqbench.map $$(FIRMWARE_OBJ_$(1)) -o $$@.tmp
+	@$$(CROSS)nm $$@.tmp | scripts/check-regions.sh
 	@$$(CROSS)objcopy -O binary --set-section-flags .irqbench.catalog=alloc \
 	    -j .irqbench.catalog $$@.tmp $$(@D)/catalog.raw
 	@LC_ALL=C sort $$(@D)/catalog.raw > $$(@D)/catalog.txt

@@ -38,22 +38,22 @@ BENCHES  := $(foreach source,$(BENCH_SRC),$(call program_of,$(source)))
 
 host: $(IRQBENCH) ## build the host tools only
 
-$(BUILD)/host/%.o: %.c host/host.mk $(call known,host-flags,$(CC) $(HOST_COMPILER) $(HOST_CFLAGS) $(HOST_SANITIZE))
+$(BUILD)/host/%.o: %.c host/host.mk $(if $(KNOWS),$(call known,host-flags,$(CC) $(HOST_COMPILER) $(HOST_CFLAGS) $(HOST_SANITIZE)))
 	@mkdir -p $(@D)
 	@echo "  CC      $<"
 	@$(CC) $(HOST_CFLAGS) $(HOST_SANITIZE) -MMD -MP -c $< -o $@
 
 $(HOST_LIB): $(call host_obj,$(HOST_LIB_SRC) $(WIRE_SRC) $(MODEL_SRC)) \
-		$(call known,library-list,$(HOST_LIB_SRC) $(WIRE_SRC) $(MODEL_SRC))
+		$(if $(KNOWS),$(call known,library-list,$(HOST_LIB_SRC) $(WIRE_SRC) $(MODEL_SRC)))
 	@echo "  AR      $@"
 	@rm -f $@; $(AR) rcs $@ $(filter %.o,$^)
 
-$(IRQBENCH): $(call host_obj,$(HOST_CLI_SRC)) $(HOST_LIB) $(call known,tool-list,$(HOST_CLI_SRC) $(HOST_LIBS))
+$(IRQBENCH): $(call host_obj,$(HOST_CLI_SRC)) $(HOST_LIB) $(if $(KNOWS),$(call known,tool-list,$(HOST_CLI_SRC) $(HOST_LIBS)))
 	@echo "  LINK    $@"
 	@$(CC) $(HOST_OPT) $(HOST_SANITIZE) $(filter %.o %.a,$^) $(HOST_LIBS) $(HOST_LDLIBS) -o $@
 
 $(foreach source,$(TEST_SRC) $(BENCH_SRC),$(eval $(call program_of,$(source)): $(call host_obj,$(source))))
-$(TESTS) $(BENCHES): $(call host_obj,$(TEST_LIB_SRC)) $(HOST_LIB) $(call known,tests-list,$(TEST_LIB_SRC) $(HOST_LIBS))
+$(TESTS) $(BENCHES): $(call host_obj,$(TEST_LIB_SRC)) $(HOST_LIB) $(if $(KNOWS),$(call known,tests-list,$(TEST_LIB_SRC) $(HOST_LIBS)))
 	@mkdir -p $(@D)
 	@$(CC) $(HOST_OPT) $(HOST_SANITIZE) $(filter %.o,$^) $(HOST_LIB) $(HOST_LIBS) $(HOST_LDLIBS) -lcmocka -o $@
 

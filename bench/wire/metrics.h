@@ -37,7 +37,7 @@
 #ifndef WIRE_METRICS_H
 #define WIRE_METRICS_H
 
-/* clang-format off: a row is a row */
+/* clang-format off */
 #define WIRE_METRICS(X) \
     X(ENTRY, entry, 1, TIME, TRIGGER, FIRST_0, STAMP, ENTERED, COMPARISON, 3, \
       "trigger to the handler's first instruction") \
@@ -61,6 +61,8 @@
       "updates that went missing") \
     X(MASKED, masked, 11, TIME, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 2, \
       "what a critical section adds to the entry") \
+    X(CHAIN_LOWER, chain_lower, 12, TIME, LAST_1, FIRST_0, STAMP, CHAINED, PREEMPTION, 0, \
+      "higher handler's last instruction to the pending lower one's first") \
     X(EVENT, event, 32, PLACE, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 0, \
       "arming of the timer to its expiry") \
     X(BOUNDARY, boundary, 33, PLACE, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 0, \

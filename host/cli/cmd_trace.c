@@ -189,8 +189,9 @@ static bool trace(const char *elf, struct message *message)
     bool good;
 
     if (!wanted.machine)
-        return message_add(message, "--machine is missing: the QEMU machine that the image is for; an "
-                                    "unknown name lists them");
+        return message_add(message,
+                           "--machine is missing: the QEMU machine that the image is for; an "
+                           "unknown name lists them");
     setup.machine = trace_machine_find(wanted.machine, message);
     if (!setup.machine || !read_insns(wanted.insns, &setup.insns, message))
         return false;

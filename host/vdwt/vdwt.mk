@@ -16,13 +16,13 @@ vdwt_obj = $(patsubst %.c,$(BUILD)/vdwt/%.o,$(1))
 
 host: $(VDWT)
 
-$(BUILD)/vdwt/%.o: %.c host/host.mk host/vdwt/vdwt.mk $(call known,plugin-flags,$(CC) $(HOST_COMPILER) $(HOST_CFLAGS))
+$(BUILD)/vdwt/%.o: %.c host/host.mk host/vdwt/vdwt.mk $(if $(KNOWS),$(call known,plugin-flags,$(CC) $(HOST_COMPILER) $(HOST_CFLAGS)))
 	@mkdir -p $(@D)
 	@echo "  CC      $< (plugin)"
 	@$(CC) $(HOST_CFLAGS) -fvisibility=hidden -MMD -MP -c $< -o $@
 
 # What the plugin calls of QEMU is bound when QEMU loads it.
-$(VDWT): $(call vdwt_obj,$(VDWT_SRC)) $(call known,plugin-list,$(VDWT_SRC) $(VDWT_LIBS))
+$(VDWT): $(call vdwt_obj,$(VDWT_SRC)) $(if $(KNOWS),$(call known,plugin-list,$(VDWT_SRC) $(VDWT_LIBS)))
 	@echo "  LINK    $@"
 	@$(CC) $(HOST_OPT) -shared -Wl,-Bsymbolic $(filter %.o,$^) $(VDWT_LIBS) -o $@
 

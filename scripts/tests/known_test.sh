@@ -29,6 +29,11 @@ back() { cp -p "$work/memory.c" bench/loads/memory.c && build firmware && is "$(
 tap "one that comes back with its old time is in it again" back
 renamed() { mv bench/loads/memory.c bench/loads/memory_two.c && build firmware && is "$(loads)" "idle memory " && mv bench/loads/memory_two.c bench/loads/memory.c && build firmware; }
 tap "a file may be renamed" renamed
+too_long() {
+    sed 's/memory/long/g; s/"adds r2, r2, r1\\n\\t"/".rept 600\\n\\tnop\\n\\t.endr\\n\\t"/' bench/loads/memory.c >bench/loads/long.c
+    ! build firmware >/dev/null && has "$(cat "$work/log")" "load_long: its swept code has" && rm bench/loads/long.c && build firmware
+}
+tap "a loop that is longer than a record can say is refused with a sentence" too_long
 flags() { build firmware FIRMWARE_WARN=-Wall && grep -q ARM "$work/log" && build firmware && grep -q ARM "$work/log"; }
 tap "other flags make other images" flags
 
@@ -93,8 +98,8 @@ described() { # TAG: as scripts/describe.sh says it
 }
 tags() {
     is "$(described v1.2)" v1.2 || return
-    is "$(described 'v1;$(touch$IFS"pwned")`id`'"'")" 'v1___touch_IFS_pwned__id__' || return
-    is "$(described release/2026-11-26-interrupt-latency-suite-candidate-for-customer-A)" 'release/2026-11-26-interr..didate-for-customer-A'
+    is "$(described 'v1;$(touch$IFS"pwned")`id`'"'")" 'v1___touch_IFS_pwned___id__' || return
+    is "$(described release/2026-11-26-interrupt-latency-suite-candidate-for-customer-A)" 'release/2026-11-26-interr..idate-for-customer-A'
 }
 tap "a tag's characters mean nothing, and it is cut visibly" tags
 tarball() {

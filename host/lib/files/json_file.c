@@ -1,8 +1,8 @@
 /* Reading and writing JSON with messages that name the place. */
 #include "host/lib/files/json_file.h"
 
-#include "host/lib/files/atomic_file.h"
 #include "host/lib/base/printable.h"
+#include "host/lib/files/atomic_file.h"
 #include "host/lib/files/text_file.h"
 #include <stdlib.h>
 #include <string.h>

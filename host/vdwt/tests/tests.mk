@@ -42,7 +42,7 @@ VDWT_TEST_SRC     := $(MODEL_SRC) $(VDWT_LIB_SRC) \
     $(addprefix host/vdwt/,complain.c options.c qemu/cpu_state.c qemu/host.c guest/slot.c)
 
 $(VDWT_TEST_PLUGINS): $(BUILD)/vdwt/%.so: $(BUILD)/vdwt/$(VDWT_TESTS)/%.o $(call vdwt_obj,$(VDWT_TEST_SRC)) \
-		$(call known,test-plugins-list,$(VDWT_TEST_SRC) $(VDWT_LIBS))
+		$(if $(KNOWS),$(call known,test-plugins-list,$(VDWT_TEST_SRC) $(VDWT_LIBS)))
 	@echo "  LINK    $@"
 	@$(CC) $(HOST_OPT) -shared -Wl,-Bsymbolic $(filter %.o,$^) $(VDWT_LIBS) -o $@
 
