@@ -80,6 +80,13 @@ tap "so does another makefile fragment" fragment
 
 # ---- Names ----
 
+spaced() {
+    mkdir -p "$work/a b"
+    printf 'name: odd\nboards: mps2-an385\nstyles: raw_asm\nscenarios: entry_exit\n' >"$work/a b/c d.yaml"
+    build report CONFIG="$work/a b/c d.yaml" && [ -s "build/results/c d/run.json" ] && [ -s build/report/index.html ]
+}
+tap "CONFIG may be a path with spaces" spaced
+
 refused_in() {
     local folder=$work/$1
     mkdir -p "$folder" && cp -a Makefile scripts firmware host reports bench "$folder" 2>/dev/null
