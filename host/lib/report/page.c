@@ -2,12 +2,10 @@
  * method, provenance. */
 #include "host/lib/report/page.h"
 
-#include "host/lib/report/answer.h"
 #include "host/lib/report/embed.h"
-#include "host/lib/report/format.h"
+#include "host/lib/report/page_group.h"
 #include "host/lib/report/tables.h"
 #include "host/lib/report/template.h"
-#include "host/lib/report/witness.h"
 #include <string.h>
 
 const char *report_evidence_statement(enum result_evidence evidence)
@@ -48,302 +46,6 @@ void report_cell_counts(struct text *out, const struct report_group *groups, siz
             text_addf(out, ", %zu %s", by_status[s], result_status_name((enum result_status)s));
 }
 
-static void add_image(struct text *out, const char *scheme, const struct text *svg)
-{
-    text_addf(out, "%s=\"data:image/svg+xml;base64,", scheme);
-    text_base64(out, svg->data, svg->used);
-    text_add(out, "\"");
-}
-
-static void add_figure(struct text *out, const struct report_figure *figure)
-{
-    text_add(out, "<figure>\n<picture><source media=\"(prefers-color-scheme: dark)\" ");
-    add_image(out, "srcset", &figure->dark);
-    text_add(out, " /><img ");
-    add_image(out, "src", &figure->light);
-    text_addf(out, " width=\"%d\" height=\"%d\" alt=\"", figure->width, figure->height);
-    text_html(out, text_get(&figure->alt));
-    text_add(out, "\" /></picture>\n</figure>\n");
-}
-
-static bool belongs(const struct report_figure *figure, const struct report_group *group,
-                    enum report_figure_kind kind)
-{
-    return figure->kind == kind && figure->target >= group->targets &&
-           figure->target < group->targets + group->target_count;
-}
-
-static bool has_figures(const struct report_figures *figures, const struct report_group *group,
-                        enum report_figure_kind kind)
-{
-    for (size_t i = 0; i < figures->count; i++)
-        if (belongs(&figures->items[i], group, kind))
-            return true;
-    return false;
-}
-
-/* All of one kind in the group, in blocks that are read in the same way. */
-static void add_figures(struct text *out, const struct report_figures *figures,
-                        const struct report_group *group, enum report_figure_kind kind)
-{
-    const char *caption = NULL;
-    for (size_t i = 0; i < figures->count; i++) {
-        const struct report_figure *figure = &figures->items[i];
-        if (!belongs(figure, group, kind))
-            continue;
-        if (caption == NULL || strcmp(caption, text_get(&figure->caption)) != 0) {
-            text_add(out, caption != NULL ? "</div>\n" : "");
-            text_add(out, "<p class=\"reading\">");
-            text_html(out, text_get(&figure->caption));
-            text_add(out, "</p>\n<div class=\"figures\">\n");
-        }
-        caption = text_get(&figure->caption);
-        add_figure(out, figure);
-    }
-    text_add(out, caption != NULL ? "</div>\n" : "");
-}
-
-static void table_caption(struct text *out, const struct report_group *group,
-                          const struct report_target *target, const char *what)
-{
-    text_html(out, target->target->board);
-    text_addf(out, ": %s, in %s", what, result_evidence_unit(group->evidence));
-}
-
-static void add_comparisons(struct text *out, const struct report_group *group,
-                            enum report_section section, const char *what)
-{
-    for (size_t t = 0; t < group->target_count; t++) {
-        struct text caption = {0};
-        table_caption(&caption, group, &group->targets[t], what);
-        table_comparison(out, section, &group->targets[t], text_get(&caption));
-        text_free(&caption);
-    }
-}
-
-static void add_swept_tables(struct text *out, const struct report_group *group,
-                             enum report_section section, bool counts, const char *what)
-{
-    for (size_t t = 0; t < group->target_count; t++) {
-        struct text caption = {0};
-        if (counts) {
-            text_html(&caption, group->targets[t].target->board);
-            text_addf(&caption, ": %s", what);
-        } else {
-            table_caption(&caption, group, &group->targets[t], what);
-        }
-        table_swept(out, section, counts, &group->targets[t], text_get(&caption));
-        text_free(&caption);
-    }
-}
-
-static bool has_columns(const struct report_group *group, enum report_section section)
-{
-    bool any = false;
-    for (size_t t = 0; t < group->target_count && !any; t++) {
-        const struct report_columns *columns = &group->targets[t].columns[section];
-        any = columns->count > 0;
-    }
-    return any;
-}
-
-/* Anchors are unique over groups. */
-static void open_part(struct text *out, const struct report_group *group, const char *id,
-                      const char *heading)
-{
-    text_addf(out, "<h3 id=\"%s-%s-", id, result_evidence_name(group->evidence));
-    text_slug(out, group->clock);
-    text_addf(out, "\">%s</h3>\n", heading);
-}
-
-static void add_answer(struct text *out, const struct report_group *group)
-{
-    if (!has_columns(group, SECTION_COMPARISON))
-        return;
-    open_part(out, group, "answer", "Which handler style, at what cost, and why");
-    text_add(out, "<div class=\"answer\">\n");
-    report_answer(out, MARKUP_HTML, group);
-    text_add(out, "</div>\n");
-    for (size_t t = 0; t < group->target_count; t++)
-        table_ranking(out, group, &group->targets[t]);
-}
-
-static void add_styles(struct text *out, const struct report_group *group,
-                       const struct report_figures *figures)
-{
-    if (has_columns(group, SECTION_COMPARISON)) {
-        open_part(out, group, "styles", "Handler styles compared");
-        text_add(out, "<p>Measured with a synchronous trigger. Under each value stands what it is "
-                      "made of: the smallest of its column and what the style adds to it"
-                      ", or the shares that the measurement itself gives.</p>\n");
-        add_comparisons(out, group, SECTION_COMPARISON, "handler styles");
-        add_figures(out, figures, group, FIGURE_COMPARISON);
-    }
-    if (has_columns(group, SECTION_SWEPT)) {
-        open_part(out, group, "swept", "Under a swept, asynchronous trigger");
-        text_add(out, "<p>A timer interrupts a background load at every instruction boundary of "
-                      "its loop in turn. The last column gives the boundaries met of those that "
-                      "exist.</p>\n");
-        add_swept_tables(out, group, SECTION_SWEPT, false, "swept trigger");
-        add_swept_tables(out, group, SECTION_SWEPT, true, "counts under the swept trigger");
-        add_figures(out, figures, group, FIGURE_SWEPT);
-    }
-    if (has_figures(figures, group, FIGURE_DISTRIBUTION)) {
-        open_part(out, group, "distribution", "Distributions");
-        add_figures(out, figures, group, FIGURE_DISTRIBUTION);
-    }
-}
-
-static void add_scenarios(struct text *out, const struct report_group *group,
-                          const struct report_figures *figures)
-{
-    if (has_figures(figures, group, FIGURE_HEATMAP)) {
-        open_part(out, group, "heatmap", "Every style in every scenario");
-        add_figures(out, figures, group, FIGURE_HEATMAP);
-    }
-    if (has_columns(group, SECTION_PREEMPTION)) {
-        open_part(out, group, "preemption", "Preemption and tail-chaining");
-        add_comparisons(out, group, SECTION_PREEMPTION, "preemption and tail-chaining");
-        add_figures(out, figures, group, FIGURE_PREEMPTION);
-    }
-    if (has_columns(group, SECTION_OTHER)) {
-        open_part(out, group, "other", "Further scenarios");
-        add_comparisons(out, group, SECTION_OTHER, "further scenarios");
-        add_figures(out, figures, group, FIGURE_OTHER);
-    }
-}
-
-static void add_sharing(struct text *out, const struct report_group *group,
-                        const struct report_figures *figures)
-{
-    if (!has_columns(group, SECTION_SHARED_COST) && !has_columns(group, SECTION_SHARED_SWEPT))
-        return;
-    open_part(out, group, "sharing", "State shared between handler and foreground");
-    text_add(out, "<p>The foreground updates a value that the handler updates too. A swept "
-                  "interrupt at every instruction boundary of the operation shows what each "
-                  "discipline loses, and what it costs.</p>\n<div class=\"answer\">\n");
-    report_sharing_answer(out, MARKUP_HTML, group);
-    text_add(out, "</div>\n");
-    for (size_t t = 0; t < group->target_count; t++) {
-        struct text caption = {0};
-        table_caption(&caption, group, &group->targets[t], "shared state");
-        text_add(&caption, "; lost updates are counts");
-        table_sharing(out, &group->targets[t], text_get(&caption));
-        text_free(&caption);
-    }
-    add_figures(out, figures, group, FIGURE_SHARED_LOST);
-    add_figures(out, figures, group, FIGURE_SHARED_COST);
-    add_figures(out, figures, group, FIGURE_SHARED_SWEPT);
-    text_add(out, "<details><summary>Shared state with all statistics</summary>\n");
-    add_swept_tables(out, group, SECTION_SHARED_SWEPT, true, "lost updates");
-    add_comparisons(out, group, SECTION_SHARED_COST, "cost in the foreground");
-    add_swept_tables(out, group, SECTION_SHARED_SWEPT, false, "cost to the interrupt");
-    text_add(out, "</details>\n");
-}
-
-/* "mps2-an385 (cortex-m3)" */
-static void add_boards(struct text *out, const struct report_group *group)
-{
-    for (size_t t = 0; t < group->target_count; t++) {
-        const struct result_target *target = group->targets[t].target;
-        text_add(out, t == 0 ? "" : t + 1 < group->target_count ? ", " : " and ");
-        text_add(out, "<b>");
-        text_html(out, target->board);
-        text_add(out, "</b>");
-        if (target->core != NULL) {
-            text_add(out, " (");
-            text_html(out, target->core);
-            text_add(out, ")");
-        }
-    }
-}
-
-static void add_targets(struct text *out, const struct report_group *group)
-{
-    text_add(out, "<details><summary>Everything that the targets said of themselves</summary>\n");
-    for (size_t t = 0; t < group->target_count; t++) {
-        struct text caption = {0};
-        text_html(&caption, group->targets[t].target->board);
-        table_json(out, group->targets[t].target->json, text_get(&caption));
-        text_free(&caption);
-    }
-    text_add(out, "</details>\n");
-}
-
-static void add_problems(struct text *out, const struct report_group *group)
-{
-    open_part(out, group, "missing", "Cells without a number");
-    table_problems(out, group);
-    open_part(out, group, "cells", "Every cell");
-    text_add(out, "<details><summary>All cells with all statistics</summary>\n");
-    table_cells(out, group);
-    text_add(out, "</details>\n");
-}
-
-static void group_id(struct text *out, const struct report_group *group)
-{
-    text_addf(out, "%s-", result_evidence_name(group->evidence));
-    text_slug(out, group->clock);
-}
-
-/* Where there is only one group, the overview has said this already. */
-static void add_group_targets(struct text *out, const struct report_group *group)
-{
-    struct text counts = {0};
-    text_add(out, "<p>Targets: ");
-    add_boards(out, group);
-    report_cell_counts(&counts, group, 1);
-    text_addf(out, ". %s.</p>\n", text_get(&counts));
-    text_free(&counts);
-}
-
-/* What stands behind modelled cycles: the witness, and the model's own page. */
-static void add_model_notes(struct text *out, const struct report_group *group,
-                            const char *model_page)
-{
-    struct text witness = {0};
-    report_witness(&witness, group);
-    if (*text_get(&witness) != '\0') {
-        text_add(out, "<p class=\"evidence\">");
-        text_html(out, text_get(&witness));
-        text_add(out, "</p>\n");
-    }
-    text_free(&witness);
-    if (group->evidence != EVIDENCE_MODEL || model_page == NULL)
-        return;
-    text_add(out, "<p class=\"evidence\">Where every modelled cycle comes from, how Arm\u2019s "
-                  "figures come out end to end, and what is uncalibrated: <a href=\"");
-    text_html(out, model_page);
-    text_add(out, "\">how far modelled cycles can be trusted</a>.</p>\n");
-}
-
-static void add_group(struct text *out, const struct report_group *group,
-                      const struct report_figures *figures, bool only, const char *model_page)
-{
-    struct text id = {0};
-    group_id(&id, group);
-    text_addf(out, "<section id=\"%s\" aria-labelledby=\"%s-heading\">\n<h2 id=\"%s-heading\">",
-              text_get(&id), text_get(&id), text_get(&id));
-    text_addf(out, "In %s <span class=\"badge\">evidence: %s</span></h2>\n",
-              result_evidence_unit(group->evidence), result_evidence_name(group->evidence));
-    text_add(out, "<p class=\"evidence\">");
-    text_add(out, report_evidence_statement(group->evidence));
-    text_add(out, " Clock: <code>");
-    text_html(out, group->clock);
-    text_add(out, "</code>.</p>\n");
-    add_model_notes(out, group, model_page);
-    if (!only)
-        add_group_targets(out, group);
-    add_targets(out, group);
-    add_answer(out, group);
-    add_styles(out, group, figures);
-    add_scenarios(out, group, figures);
-    add_sharing(out, group, figures);
-    add_problems(out, group);
-    text_add(out, "</section>\n");
-    text_free(&id);
-}
-
 static void add_run_names(struct text *out, const struct report_set *set)
 {
     for (size_t i = 0; i < set->run_count; i++) {
@@ -362,7 +64,7 @@ static void add_overview(struct text *out, const struct report_set *set)
     text_add(out, "</b> on ");
     for (size_t g = 0; g < set->group_count; g++) {
         text_add(out, g == 0 ? "" : g + 1 < set->group_count ? "; on " : "; and on ");
-        add_boards(out, &set->groups[g]);
+        page_boards(out, &set->groups[g]);
         text_addf(out, ", measured in <b>%s</b>", result_evidence_unit(set->groups[g].evidence));
     }
     text_addf(out, ". %s.</p>\n", text_get(&counts));
@@ -376,26 +78,27 @@ static void add_link(struct text *out, const char *id, const struct report_group
                      const char *label)
 {
     text_addf(out, "<li><a href=\"#%s-", id);
-    group_id(out, group);
+    page_group_id(out, group);
     text_addf(out, "\">%s</a></li>\n", label);
 }
 
 static void add_group_links(struct text *out, const struct report_group *group,
                             const struct report_figures *figures)
 {
-    if (has_columns(group, SECTION_COMPARISON)) {
+    if (page_has_columns(group, SECTION_COMPARISON)) {
         add_link(out, "answer", group, "Answer");
         add_link(out, "styles", group, "Styles");
     }
-    if (has_columns(group, SECTION_SWEPT))
+    if (page_has_columns(group, SECTION_SWEPT))
         add_link(out, "swept", group, "Swept trigger");
-    if (has_figures(figures, group, FIGURE_DISTRIBUTION))
+    if (page_has_figures(figures, group, FIGURE_DISTRIBUTION))
         add_link(out, "distribution", group, "Distributions");
-    if (has_figures(figures, group, FIGURE_HEATMAP))
+    if (page_has_figures(figures, group, FIGURE_HEATMAP))
         add_link(out, "heatmap", group, "Heat map");
-    if (has_columns(group, SECTION_PREEMPTION))
+    if (page_has_columns(group, SECTION_PREEMPTION))
         add_link(out, "preemption", group, "Preemption");
-    if (has_columns(group, SECTION_SHARED_COST) || has_columns(group, SECTION_SHARED_SWEPT))
+    if (page_has_columns(group, SECTION_SHARED_COST) ||
+        page_has_columns(group, SECTION_SHARED_SWEPT))
         add_link(out, "sharing", group, "Shared state");
     add_link(out, "missing", group, "Without a number");
     add_link(out, "cells", group, "Every cell");
@@ -407,7 +110,7 @@ static void add_navigation(struct text *out, const struct report_set *set,
     for (size_t g = 0; g < set->group_count; g++) {
         if (set->group_count > 1) {
             text_add(out, "<li><b><a href=\"#");
-            group_id(out, &set->groups[g]);
+            page_group_id(out, &set->groups[g]);
             text_addf(out, "\">In %s</a></b></li>\n",
                       result_evidence_unit(set->groups[g].evidence));
         }
@@ -442,7 +145,7 @@ bool report_page(struct text *out, const struct report_set *set,
     add_overview(&overview, set);
     add_navigation(&navigation, set, figures);
     for (size_t g = 0; g < set->group_count; g++)
-        add_group(&groups, &set->groups[g], figures, set->group_count == 1, set->model_page);
+        page_group(&groups, &set->groups[g], figures, set->group_count == 1, set->model_page);
     table_metrics(&metrics, set);
     add_provenance(&provenance, set);
     const struct template_value values[] = {

@@ -1,0 +1,126 @@
+/* Tables of swept triggers. */
+#include "host/lib/report/table_parts.h"
+
+#include "host/lib/report/answer.h"
+#include "host/lib/report/format.h"
+#include <inttypes.h>
+
+static void add_number_cell(struct text *out, struct result_number number)
+{
+    text_add(out, "<td class=\"number\">");
+    if (number.known)
+        format_number(out, number);
+    else
+        text_add(out, "<abbr title=\"too few trials for this percentile\">\u2013</abbr>");
+    text_add(out, "</td>");
+}
+
+static void add_boundaries(struct text *out, const struct result_cell *cell)
+{
+    text_add(out, "<td class=\"number\">");
+    if (cell->has_coverage)
+        text_addf(out, "%" PRId64 " of %" PRId64, cell->coverage_met, cell->coverage_existing);
+    else
+        text_add(out, "\u2013");
+    text_add(out, "</td>");
+}
+
+static void add_share(struct text *out, const struct result_cell *cell,
+                      const struct result_metric *metric)
+{
+    text_add(out, "<td class=\"number\"><b>");
+    format_number(out, metric->total);
+    text_add(out, "</b></td><td class=\"number\">");
+    format_value(out, (double)cell->triggered);
+    text_add(out, "</td><td class=\"number\">");
+    if (metric->total.known && cell->triggered > 0) {
+        format_value(out, 100.0 * metric->total.number / (double)cell->triggered);
+        text_add(out, " %");
+    } else {
+        text_add(out, "\u2013");
+    }
+    text_add(out, "</td>");
+}
+
+static const char *const swept_headings[] = {
+    "min", "median", "max", "p90", "p99", "p99.9", NULL /* what n counts */, "boundaries"};
+static const char *const count_headings[] = {"total", "interrupts", "share", "boundaries"};
+
+static void add_swept_row(struct text *out, const struct report_target *target,
+                          const struct report_column *column, const char *subject)
+{
+    const struct result_cell *cell = report_cell(target, column, subject);
+    const struct result_metric *metric = report_metric(cell, column);
+    table_subject_header(out, subject);
+    if (metric == NULL) {
+        text_addf(out, "<td colspan=\"%d\">", column->is_count ? 4 : 8);
+        table_absence(out, target, cell);
+        text_add(out, "</td></tr>\n");
+        return;
+    }
+    if (column->is_count) {
+        add_share(out, cell, metric);
+    } else {
+        add_number_cell(out, metric->min);
+        text_add(out, "<td class=\"number\"><b>");
+        format_number(out, metric->p50);
+        text_add(out, "</b></td>");
+        add_number_cell(out, metric->max);
+        add_number_cell(out, metric->p90);
+        add_number_cell(out, metric->p99);
+        add_number_cell(out, metric->p999);
+        add_number_cell(out, metric->n);
+    }
+    add_boundaries(out, cell);
+    text_add(out, "</tr>\n");
+}
+
+static void add_group_header(struct text *out, const struct report_column *column, size_t width)
+{
+    struct text label = {0};
+    report_column_label(&label, column);
+    text_addf(out, "<tr class=\"group\"><th scope=\"rowgroup\" colspan=\"%zu\"><span>", width + 1);
+    text_html(out, text_get(&label));
+    text_add(out, " <span class=\"made\">");
+    text_html(out, column->title);
+    text_add(out, "</span></span></th></tr>\n");
+    text_free(&label);
+}
+
+static void add_swept_table(struct text *out, const struct report_target *target,
+                            const struct report_columns *columns, int subjects, bool counts,
+                            const char *caption)
+{
+    const char *const *headings = counts ? count_headings : swept_headings;
+    size_t width = counts ? sizeof count_headings / sizeof *count_headings
+                          : sizeof swept_headings / sizeof *swept_headings;
+    table_open(out, "values", caption);
+    text_addf(out, "<thead><tr><th scope=\"col\">%s</th>", table_subject_heading(subjects));
+    for (size_t i = 0; i < width; i++)
+        text_addf(out, "<th scope=\"col\" class=\"number\">%s</th>",
+                  headings[i] != NULL                            ? headings[i]
+                  : target->target->evidence == EVIDENCE_SILICON ? "samples"
+                                                                 : "trials");
+    text_add(out, "</tr></thead>\n");
+    for (size_t c = 0; c < columns->count; c++) {
+        if (columns->items[c].is_count != counts)
+            continue;
+        text_add(out, "<tbody>\n");
+        add_group_header(out, &columns->items[c], width);
+        for (size_t i = 0; i < target->subject_count[subjects]; i++)
+            add_swept_row(out, target, &columns->items[c], target->subjects[subjects][i]);
+        text_add(out, "</tbody>\n");
+    }
+    text_add(out, "</table></div>\n");
+}
+
+void table_swept(struct text *out, enum report_section section, bool counts,
+                 const struct report_target *target, const char *caption)
+{
+    const struct report_columns *columns = &target->columns[section];
+    bool any = false;
+    for (size_t i = 0; i < columns->count; i++)
+        any = any || columns->items[i].is_count == counts;
+    if (any)
+        add_swept_table(out, target, columns, report_section_subjects(section), counts, caption);
+}
