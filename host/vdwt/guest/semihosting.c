@@ -241,6 +241,16 @@ static uint32_t about_handle(uint32_t block, uint32_t of_console, uint32_t of_fe
     return handle->what == CONSOLE ? of_console : of_features;
 }
 
+static uint32_t is_terminal(uint32_t block)
+{
+    return about_handle(block, 1, 0);
+}
+
+static uint32_t file_length(uint32_t block)
+{
+    return about_handle(block, 0, (uint32_t)sizeof features);
+}
+
 /* ---- console without a handle ---------------------------------------- */
 
 /* The parameter is the character's address. */
@@ -331,64 +341,81 @@ static uint32_t elapsed(uint32_t block)
     return write_words(block, words, 2) ? 0 : FAILED;
 }
 
+/* ---- time and the rest: the parameter says nothing --------------------- */
+
+static uint32_t centiseconds(uint32_t unused)
+{
+    (void)unused;
+    return (uint32_t)(host.machine.time_ns() / NS_PER_CENTI);
+}
+
+static uint32_t seconds(uint32_t unused)
+{
+    (void)unused;
+    return (uint32_t)(host.machine.time_ns() / NS_PER_SECOND);
+}
+
+static uint32_t ticks_a_second(uint32_t unused)
+{
+    (void)unused;
+    return NS_PER_SECOND;
+}
+
+static uint32_t last_error(uint32_t unused)
+{
+    (void)unused;
+    return host.error;
+}
+
 /* ---- the table -------------------------------------------------------- */
 
-static uint32_t answer(uint32_t number, uint32_t parameter)
+/* What is not here is refused. */
+static const struct {
+    uint32_t number;
+    uint32_t (*answer)(uint32_t parameter);
+} answers[] = {
+    {SYS_OPEN, open_file},
+    {SYS_CLOSE, close_file},
+    {SYS_WRITEC, write_character},
+    {SYS_WRITE0, write_text},
+    {SYS_WRITE, write_file},
+    {SYS_READ, read_file},
+    {SYS_ISERROR, is_error},
+    {SYS_ISTTY, is_terminal},
+    {SYS_SEEK, seek_file},
+    {SYS_FLEN, file_length},
+    {SYS_CLOCK, centiseconds},
+    {SYS_TIME, seconds},
+    {SYS_ERRNO, last_error},
+    {SYS_GET_CMDLINE, command_line},
+    {SYS_HEAPINFO, heap_information},
+    {SYS_EXIT, end},
+    {SYS_EXIT_EXTENDED, end_with_status},
+    {SYS_ELAPSED, elapsed},
+    {SYS_TICKFREQ, ticks_a_second},
+};
+
+static bool has_name(uint32_t number)
 {
-    switch (number) {
-    case SYS_OPEN:
-        return open_file(parameter);
-    case SYS_CLOSE:
-        return close_file(parameter);
-    case SYS_WRITEC:
-        return write_character(parameter);
-    case SYS_WRITE0:
-        return write_text(parameter);
-    case SYS_WRITE:
-        return write_file(parameter);
-    case SYS_READ:
-        return read_file(parameter);
-    case SYS_ISERROR:
-        return is_error(parameter);
-    case SYS_ISTTY:
-        return about_handle(parameter, 1, 0);
-    case SYS_SEEK:
-        return seek_file(parameter);
-    case SYS_FLEN:
-        return about_handle(parameter, 0, (uint32_t)sizeof features);
-    case SYS_CLOCK:
-        return (uint32_t)(host.machine.time_ns() / NS_PER_CENTI);
-    case SYS_TIME:
-        return (uint32_t)(host.machine.time_ns() / NS_PER_SECOND);
-    case SYS_ERRNO:
-        return host.error;
-    case SYS_GET_CMDLINE:
-        return command_line(parameter);
-    case SYS_HEAPINFO:
-        return heap_information(parameter);
-    case SYS_EXIT:
-        return end(parameter);
-    case SYS_EXIT_EXTENDED:
-        return end_with_status(parameter);
-    case SYS_ELAPSED:
-        return elapsed(parameter);
-    case SYS_TICKFREQ:
-        return NS_PER_SECOND;
-    case SYS_READC:
-    case SYS_TMPNAM:
-    case SYS_REMOVE:
-    case SYS_RENAME:
-    case SYS_SYSTEM:
-        return refuse(number, FAILED);
-    default:
-        return refuse(CALLS, FAILED);
-    }
+    static const uint32_t named[] = {
+#define X(name, number) number,
+        SEMIHOSTING_CALLS(X)
+#undef X
+    };
+
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++)
+        if (named[i] == number)
+            return true;
+    return false;
 }
 
 uint32_t semihosting_answer(uint32_t number, uint32_t parameter)
 {
     host.asked++;
-    return answer(number, parameter);
+    for (size_t i = 0; i < sizeof answers / sizeof *answers; i++)
+        if (answers[i].number == number)
+            return answers[i].answer(parameter);
+    return refuse(has_name(number) ? number : CALLS, FAILED);
 }
 
 /* ---- beginning and end ------------------------------------------------ */
