@@ -3,12 +3,10 @@
 
 #include "host/cli/options.h"
 #include "host/lib/export/export.h"
-#include "host/lib/files/atomic_file.h"
+#include "host/lib/files/output_file.h"
 #include "host/lib/store/run_results.h"
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define FORMATS_MAX 16u
 
@@ -21,55 +19,6 @@ static bool write_format(FILE *out, const char *format, const struct results *re
     return message_add(message, "unknown format '%s'", format);
 }
 
-/* A pipe or a device cannot be replaced by a whole file: write into it. */
-static bool write_stream(const char *path, const char *text, size_t size, struct message *message)
-{
-    FILE *out = fopen(path, "w");
-    bool fine = out && fwrite(text, 1, size, out) == size;
-
-    if (out && fclose(out) != 0)
-        fine = false;
-    return fine || message_at(message, path, 0, 0, "cannot write: %s", strerror(errno));
-}
-
-/* The system's names of files that are open already, such as /dev/stdout. */
-static bool is_open_file(const char *path)
-{
-    static const char *const names[] = {"/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/"};
-
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strncmp(path, names[i], strlen(names[i])) == 0)
-            return true;
-    return false;
-}
-
-/* Neither what a link points to nor the link is replaced behind the user's back. */
-static bool check_output(const char *path, struct message *message)
-{
-    struct stat status;
-
-    if (lstat(path, &status) == 0 && S_ISLNK(status.st_mode))
-        return message_at(message, path, 0, 0,
-                          "is a symbolic link; name the file itself, or remove the link");
-    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
-        return message_at(message, path, 0, 0, "is a directory; name a file in it");
-    return true;
-}
-
-static bool write_path(const char *path, const char *text, size_t size, struct message *message)
-{
-    const struct atomic_part part = {text, size};
-    struct stat status;
-
-    if (is_open_file(path))
-        return write_stream(path, text, size, message);
-    if (!check_output(path, message))
-        return false;
-    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode))
-        return write_stream(path, text, size, message);
-    return atomic_file_write(path, &part, 1, message);
-}
-
 static bool write_file(const char *path, const char *format, const struct results *results,
                        struct message *message)
 {
@@ -80,7 +29,7 @@ static bool write_file(const char *path, const char *format, const struct result
 
     if (!memory || fclose(memory) != 0)
         fine = message_add(message, "out of memory");
-    fine = fine && write_path(path, text, size, message);
+    fine = fine && output_file_write(path, text, size, message);
     free(text);
     return fine;
 }

@@ -1,6 +1,7 @@
 /* Write, fsync, rename, fsync. */
 #include "host/lib/files/atomic_file.h"
 
+#include "host/lib/files/descriptor.h"
 #include "host/lib/files/folder.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -39,24 +40,12 @@ static bool cannot_write(const char *path, int error, struct message *message)
     return message_add(message, "cannot write %s: %s%s", path, strerror(error), advice(error));
 }
 
-static bool write_all(int fd, const struct atomic_part *part)
-{
-    const char *data = part->data;
-    for (size_t done = 0; done < part->size;) {
-        ssize_t put = write(fd, data + done, part->size - done);
-        if (put < 0 && errno != EINTR)
-            return false;
-        done += put > 0 ? (size_t)put : 0;
-    }
-    return true;
-}
-
 /* Closes fd also on failure; errno is the first error's. */
 static bool write_parts(int fd, const struct atomic_part *parts, size_t count)
 {
     bool good = true;
     for (size_t i = 0; i < count && good; i++)
-        good = write_all(fd, &parts[i]);
+        good = descriptor_write(fd, parts[i].data, parts[i].size);
     good = good && fsync(fd) == 0;
     int error = errno;
     if (close(fd) != 0 && good)

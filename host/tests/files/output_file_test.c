@@ -1,0 +1,170 @@
+/* Where a result goes that the user names: devices and pipes are written into,
+ * files replaced, links and folders refused; open files lose nothing.
+ */
+#include "host/lib/files/output_file.h"
+
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static char root[] = "/tmp/irqbench-output-XXXXXX";
+static struct message message;
+
+static int setup(void **state)
+{
+    (void)state;
+    return mkdtemp(root) && chdir(root) == 0 ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    char command[64];
+    snprintf(command, sizeof command, "rm -rf %s", root);
+    return chdir("/") != 0 || system(command) != 0;
+}
+
+static void put(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void assert_text(const char *path, const char *text)
+{
+    char found[64] = "";
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    assert_true(fread(found, 1, sizeof found - 1, file) <= sizeof found);
+    fclose(file);
+    assert_string_equal(found, text);
+}
+
+static bool write_text(const char *path)
+{
+    message = (struct message){0};
+    return output_file_write(path, "new", 3, &message);
+}
+
+static bool is_link(const char *path)
+{
+    struct stat status;
+    return lstat(path, &status) == 0 && S_ISLNK(status.st_mode);
+}
+
+static void refused(const char *path, const char *words)
+{
+    assert_false(write_text(path));
+    assert_non_null(strstr(message.text, words));
+}
+
+static void files_are_replaced(void **state)
+{
+    (void)state;
+    put("file", "much older text");
+    assert_true(write_text("file"));
+    assert_text("file", "new");
+    assert_true(write_text("fresh"));
+    assert_text("fresh", "new");
+}
+
+static void links_to_files_and_to_nothing_are_refused(void **state)
+{
+    (void)state;
+    put("victim", "victim");
+    assert_int_equal(symlink("victim", "link"), 0);
+    refused("link", "is a symbolic link");
+    assert_text("victim", "victim");
+    assert_true(is_link("link"));
+    assert_int_equal(symlink("nothing", "dangling"), 0);
+    refused("dangling", "is a symbolic link");
+    assert_int_equal(access("nothing", F_OK), -1);
+    refused(".", "is a directory");
+}
+
+static void a_fifo_is_written_into(void **state)
+{
+    (void)state;
+    char got[8] = "";
+    assert_int_equal(mkfifo("fifo", 0600), 0);
+    assert_int_equal(symlink("fifo", "to-fifo"), 0);
+    int reader = open("fifo", O_RDONLY | O_NONBLOCK);
+    assert_true(write_text("fifo") && write_text("to-fifo"));
+    assert_int_equal(read(reader, got, sizeof got), 6);
+    close(reader);
+    assert_true(is_link("to-fifo"));
+}
+
+static void a_link_to_a_device_stays(void **state)
+{
+    (void)state;
+    assert_int_equal(symlink("/dev/null", "null"), 0);
+    assert_true(write_text("null"));
+    assert_true(is_link("null"));
+    assert_int_equal(symlink("/dev/full", "full"), 0);
+    refused("full", "cannot write: No space left on device");
+}
+
+/* As `-o /dev/fd/N >>log`: what the log has stays in it. */
+static void an_open_file_is_written_where_it_stands(void **state)
+{
+    (void)state;
+    static const char *const folders[] = {"/dev/fd", "/proc/self/fd"};
+    char path[64];
+    put("log", "before ");
+    int log = open("log", O_WRONLY | O_APPEND);
+    for (size_t i = 0; i < 2; i++) {
+        snprintf(path, sizeof path, "%s/%d", folders[i], log);
+        assert_true(write_text(path));
+    }
+    close(log);
+    assert_text("log", "before newnew");
+    refused(path, "cannot write: Bad file descriptor");
+}
+
+static void a_socket_is_written_into(void **state)
+{
+    (void)state;
+    int ends[2];
+    char path[64], got[8] = "";
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+    snprintf(path, sizeof path, "/dev/fd/%d", ends[0]);
+    assert_true(write_text(path));
+    assert_int_equal(read(ends[1], got, sizeof got), 3);
+    close(ends[0]);
+    close(ends[1]);
+}
+
+/* Names that only look like those of descriptors. */
+static void other_names_are_files(void **state)
+{
+    (void)state;
+    refused("/dev/fd/1x", "cannot write");
+    refused("/dev/fd/", "is a directory");
+    refused("/proc/self/fd/-1", "cannot write");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(files_are_replaced),
+        cmocka_unit_test(links_to_files_and_to_nothing_are_refused),
+        cmocka_unit_test(a_fifo_is_written_into),
+        cmocka_unit_test(a_link_to_a_device_stays),
+        cmocka_unit_test(an_open_file_is_written_where_it_stands),
+        cmocka_unit_test(a_socket_is_written_into),
+        cmocka_unit_test(other_names_are_files),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
