@@ -56,10 +56,58 @@ int folder_of(const char *root, const char *path, bool create, struct message *m
         size_t size = (size_t)(slash - at);
         if (size == 0)
             continue;
+        if (size >= sizeof name) {
+            message_add(message, "cannot open the folder of %s: %s", path, strerror(ENAMETOOLONG));
+            close(fd);
+            return -1;
+        }
         snprintf(name, sizeof name, "%.*s", (int)size, at);
         fd = descend(fd, name, create, path, message);
     }
     return fd;
+}
+
+/* Each folder that `path` goes through, but the last. */
+static bool make_parents(char *path)
+{
+    for (char *slash = path + 1; (slash = strchr(slash, '/')) != NULL; slash++) {
+        *slash = '\0';
+        bool good = mkdir(path, 0777) == 0 || errno == EEXIST;
+        *slash = '/';
+        if (!good)
+            return false;
+    }
+    return true;
+}
+
+/* A path too long is shown by its beginning. */
+static bool cannot_make(const char *path, struct message *message)
+{
+    return message_add(message, "cannot make the directory %.*s: %s; choose another with -o",
+                       errno == ENAMETOOLONG ? 80 : -1, path, strerror(errno));
+}
+
+bool folder_make(const char *path, bool *created, struct message *message)
+{
+    char copy[PATH_MAX];
+    *created = false;
+    if (strlen(path) >= sizeof copy) { /* before a part of it is made */
+        errno = ENAMETOOLONG;
+        return cannot_make(path, message);
+    }
+    strcpy(copy, path);
+    for (size_t end = strlen(copy); end > 1 && copy[end - 1] == '/'; end--)
+        copy[end - 1] = '\0';
+    if (*copy && !make_parents(copy))
+        return cannot_make(path, message);
+    *created = mkdir(copy, 0777) == 0;
+    return *created || errno == EEXIST || cannot_make(path, message);
+}
+
+bool folder_name_is_plain(const char *name)
+{
+    return *name && strlen(name) <= NAME_MAX && !strchr(name, '/') && strcmp(name, ".") != 0 &&
+           strcmp(name, "..") != 0;
 }
 
 bool folder_each(int fd, bool (*visit)(int fd, const char *name, void *context), void *context)

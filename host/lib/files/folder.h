@@ -12,6 +12,13 @@
  * descriptor to be closed, or -1 with a message. */
 int folder_of(const char *root, const char *path, bool create, struct message *message);
 
+/* As mkdir -p, through links too: for what the user named. `created`: the last
+ * one was not there. False with a message; a path too long makes nothing. */
+bool folder_make(const char *path, bool *created, struct message *message);
+
+/* Whether a name that somebody sent stays in the folder in which it is looked up. */
+bool folder_name_is_plain(const char *name);
+
 /* The last part of a path. */
 const char *folder_entry(const char *path);
 

@@ -1,6 +1,7 @@
 /* The report's files, written whole or not at all. */
 #include "host/lib/report/file.h"
 
+#include "host/lib/files/descriptor.h"
 #include "host/lib/files/folder.h"
 #include <dirent.h>
 #include <errno.h>
@@ -16,15 +17,7 @@ bool report_file_write(const char *directory, const char *name, const char *suff
     struct text path = {0};
     text_addf(&path, "%s/%s%s", directory, name, suffix);
     int fd = open(text_get(&path), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
-    size_t done = 0;
-    bool good = fd >= 0 && !text->failed;
-    while (good && done < text->used) {
-        ssize_t wrote = write(fd, text->data + done, text->used - done);
-        if (wrote < 0 && errno == EINTR)
-            continue;
-        good = wrote > 0;
-        done += good ? (size_t)wrote : 0;
-    }
+    bool good = fd >= 0 && !text->failed && descriptor_write(fd, text->data, text->used);
     int error = text->failed ? ENOMEM : errno;
     if (fd >= 0 && close(fd) != 0 && good) {
         error = errno;
@@ -36,33 +29,14 @@ bool report_file_write(const char *directory, const char *name, const char *suff
     return good;
 }
 
-/* As mkdir -p. */
-static bool make_directories(const char *path, bool *created)
-{
-    char *copy = strdup(path);
-    bool good = copy != NULL;
-    for (char *at = copy; good && *at != '\0'; at++) {
-        if (*at != '/' || at == copy)
-            continue;
-        *at = '\0';
-        good = mkdir(copy, 0777) == 0 || errno == EEXIST;
-        *at = '/';
-    }
-    if (good) {
-        *created = mkdir(path, 0777) == 0;
-        good = *created || errno == EEXIST;
-    }
-    free(copy);
-    return good;
-}
-
 bool report_output_open(struct report_output *output, const char *directory,
                         struct message *message)
 {
     *output = (struct report_output){.directory = strdup(directory)};
-    if (output->directory == NULL || !make_directories(directory, &output->created))
-        return message_add(message, "cannot create the output directory %s: %s", directory,
-                           strerror(errno));
+    if (output->directory == NULL)
+        return message_add(message, "out of memory");
+    if (!folder_make(directory, &output->created, message))
+        return false;
     if (asprintf(&output->scratch, "%s/.report-XXXXXX", directory) < 0)
         output->scratch = NULL;
     if (output->scratch == NULL || mkdtemp(output->scratch) == NULL) {

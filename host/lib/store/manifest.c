@@ -1,6 +1,7 @@
 /* Makes and reads manifests. */
 #include "host/lib/store/manifest.h"
 
+#include "host/lib/files/folder.h"
 #include "host/lib/files/json_file.h"
 #include "host/lib/target/qemu.h"
 #include "host/lib/target/vdwt_plugin.h"
@@ -161,6 +162,25 @@ bool manifest_board_find(const json_t *manifest, const char *name, struct manife
     return false;
 }
 
+/* A board's name is that of a folder of the run. */
+static bool check_boards(const json_t *manifest, const char *path, struct message *message)
+{
+    struct manifest_board board;
+    for (size_t i = 0; i < manifest_board_count(manifest); i++)
+        if (manifest_board_at(manifest, i, &board) && !folder_name_is_plain(board.name))
+            return message_at(message, path, 0, 0,
+                              "its board '%s' is no name of a folder in the run; get the run anew "
+                              "from where it was made, or choose another directory",
+                              board.name);
+    return true;
+}
+
+static bool cell_has_board(const json_t *manifest, const struct manifest_cell *cell)
+{
+    struct manifest_board board;
+    return manifest_board_find(manifest, cell->board, &board);
+}
+
 bool manifest_check(const json_t *manifest, const char *path, struct message *message)
 {
     struct manifest_cell cell;
@@ -168,11 +188,13 @@ bool manifest_check(const json_t *manifest, const char *path, struct message *me
     bool good = manifest_cell_count(manifest) > 0 && manifest_board_count(manifest) > 0 &&
                 json_is_object(json_object_get(manifest, "config"));
     for (size_t i = 0; good && i < manifest_cell_count(manifest); i++)
-        good = manifest_cell_at(manifest, i, &cell);
+        good = manifest_cell_at(manifest, i, &cell) && cell_has_board(manifest, &cell);
     for (size_t i = 0; good && i < manifest_board_count(manifest); i++)
         good = manifest_board_at(manifest, i, &board);
-    return good || message_at(message, path, 0, 0,
-                              "this manifest is damaged; start the run anew with --force");
+    if (!good)
+        return message_at(message, path, 0, 0,
+                          "this manifest is damaged; start the run anew with --force");
+    return check_boards(manifest, path, message);
 }
 
 const char *manifest_difference(const json_t *one, const json_t *other)

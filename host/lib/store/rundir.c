@@ -58,24 +58,6 @@ char *rundir_cell_file(const struct rundir *dir, const struct manifest_cell *cel
 
 /* ---- Directories ---- */
 
-static bool make_directories(const char *path, struct message *message)
-{
-    char partial[PATH_MAX];
-    snprintf(partial, sizeof partial, "%s", path);
-    for (char *slash = partial + 1;; slash++) {
-        if (*slash != '/' && *slash != '\0')
-            continue;
-        char kept = *slash;
-        *slash = '\0';
-        if (mkdir(partial, 0777) != 0 && errno != EEXIST)
-            return message_add(message, "cannot make the directory %s: %s; choose another with -o",
-                               partial, strerror(errno));
-        if (kept == '\0')
-            return true;
-        *slash = kept;
-    }
-}
-
 bool rundir_make_board(const struct rundir *dir, const char *board, struct message *message)
 {
     char *path = format_path("%s/" RAW_DIRECTORY "/%s/", dir->path, board);
@@ -103,14 +85,22 @@ static bool is_temporary(const char *entry)
     return false;
 }
 
-/* "target", or the four and more digits of a cell's number; then a bound. */
+/* Letters of a capture's name before its bound: "target", or the number of a cell
+ * as rundir_cell_file() writes it, four digits or five; 0 if neither. */
+static size_t capture_stem(const char *entry)
+{
+    size_t digits = strspn(entry, "0123456789");
+    if (strncmp(entry, "target", 6) == 0)
+        return 6;
+    return digits == 4 || (digits == 5 && entry[0] != '0') ? digits : 0;
+}
+
 static bool is_capture(const char *entry, size_t length)
 {
     static const char *const endings[] = {".best" CAPTURE_SUFFIX, ".worst" CAPTURE_SUFFIX,
                                           CAPTURE_SUFFIX};
-    size_t digits = strspn(entry, "0123456789");
-    size_t stem = digits ? digits : strncmp(entry, "target", 6) == 0 ? 6 : 0;
-    for (size_t i = 0; stem >= 4 && i < sizeof endings / sizeof *endings; i++)
+    size_t stem = capture_stem(entry);
+    for (size_t i = 0; stem && i < sizeof endings / sizeof *endings; i++)
         if (length == stem + strlen(endings[i]) &&
             strncmp(entry + stem, endings[i], strlen(endings[i])) == 0)
             return true;
@@ -299,7 +289,8 @@ bool rundir_open(struct rundir *dir, const char *path, const json_t *manifest,
                  enum rundir_mode mode, struct message *message)
 {
     *dir = (struct rundir){.path = strdup(path), .lock_fd = -1};
-    if (dir->path && make_directories(path, message) && lock(dir, message) &&
+    bool created = false;
+    if (dir->path && folder_make(path, &created, message) && lock(dir, message) &&
         take(dir, manifest, mode, message))
         return true;
     rundir_close(dir);

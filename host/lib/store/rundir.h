@@ -7,6 +7,11 @@
  *   raw/BOARD/0001.best.irqraw ... the same under the model's other bounds
  *   provenance.json          who, when, where
  *   run.json                 the result; there only when the run is complete
+ *
+ * Whoever is killed may leave one of these as `.NAME.XXXXXX.tmp` (atomic_file.h;
+ * former versions: `NAME.tmp`). It goes with the next run or --resume, and a
+ * directory that has nothing else is one in which no run began. Removed are whole
+ * names of ours only, and no link is followed.
  */
 #ifndef HOST_LIB_STORE_RUNDIR_H
 #define HOST_LIB_STORE_RUNDIR_H
@@ -28,8 +33,10 @@ struct rundir {
     int lock_fd; /* one process at a time */
 };
 
-/* Creates or takes over the directory `path` and leaves it with `manifest`. On
- * failure nothing was changed except an empty directory made. */
+/* Creates or takes over the directory `path` and leaves it with `manifest`. When
+ * refused, nothing was changed except an empty directory made. Starting over, a
+ * manifest that then cannot be written leaves the old run's files gone: beside a
+ * new manifest, old captures could be taken for its own. */
 bool rundir_open(struct rundir *dir, const char *path, const json_t *manifest,
                  enum rundir_mode mode, struct message *message);
 /* Opens one that is there, for --replay; *manifest is a new reference. */
