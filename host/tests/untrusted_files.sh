@@ -18,6 +18,7 @@ scenarios: entry_exit
 samples: {synchronous: 20}
 END
 tap "a run to begin with" "$tool" run tiny.yaml -o run
+cells() { "$tool" export "$1" -f csv; }
 fresh() { rm -rf dir victim elsewhere; cp -a run dir; echo "a victim" >victim; mkdir elsewhere; echo "a victim" >elsewhere/0001.irqraw; }
 alive() { is "$(cat victim elsewhere/0001.irqraw)" $'a victim\na victim' && is "$(ls elsewhere)" 0001.irqraw; }
 no_temporaries() { is "$(find "$@" -name '.*.tmp' -o -name '*.irqraw.tmp' -o -name '.report-*')" ""; }
@@ -38,6 +39,8 @@ tap "an output that is a link is refused" linked
 dangling() { fresh; rm -f x.csv; ln -s nothing x.csv; refused "is a symbolic link" "$tool" export dir -f csv -o x.csv && [ ! -e nothing ]; }
 tap "also one that leads nowhere" dangling
 rm -f x.csv x.csv.tmp
+linked_stream() { fresh; ln -s /dev/null null; "$tool" export dir -f csv -o null && is "$(readlink null)" /dev/null; }
+tap "a link to a device is written through, and stays" linked_stream
 # Where we may, with /dev read-only: a tool that fails here must not do harm.
 guarded() {
     if unshare -m true 2>/dev/null; then
@@ -51,6 +54,8 @@ standard() {
         guarded "$tool" export dir -f csv -o /dev/null && [ -c /dev/null ]
 }
 tap "/dev/stdout and /dev/null stay what they are" standard
+appended() { guarded sh -c 'echo precious >log; "$1" export dir -f csv -o /dev/stdout >>log' - "$tool" && is "$(head -n 1 log)" precious && grep -q cell log; }
+tap "what a log holds stays in front of what is appended to it" appended
 piped() { "$tool" export dir -f csv -o >(cat >piped) && sleep 0.2 && grep -q cell piped; }
 tap "a pipe of the shell is written to" piped
 fifo() { mkfifo fifo && { timeout 20 cat fifo >from & } && "$tool" export dir -f csv -o fifo && wait && [ -p fifo ] && grep -q cell from; }
@@ -64,11 +69,38 @@ limited() {
     is "$?" 2 && has "$(cat err)" "File too large; raise the file size limit" && is "$(cat small.json)" old && no_temporaries . -maxdepth 1
 }
 tap "a file size limit is an error like a full disk" limited
+# In the middle of each of a run's files: BYTES FILE of the complaint.
 limited_run() {
-    (ulimit -f 1; exec "$tool" run tiny.yaml -o limited) >out 2>err
-    is "$?" 2 && has "$(cat err)" "File too large" && no_temporaries limited && "$tool" run tiny.yaml -o limited --resume
+    local size=$1 file=$2 status=0
+    rm -rf limited
+    prlimit --fsize="$size" "$tool" run tiny.yaml -o limited >out 2>err || status=$?
+    is "$status" 2 && has "$(cat err)" "cannot write limited/$file" && has "$(cat err)" ": File too large; raise" && [ ! -e limited/run.json ] &&
+        no_temporaries limited && "$tool" run tiny.yaml -o limited --resume && is "$(cells limited)" "$(cells run)"
 }
-tap "in a run too, which goes on with --resume" limited_run
+bytes_of() { echo $(($(wc -c <"run/$1") - ${2:-1})); }
+tap "in a run too, which goes on with --resume: its manifest" limited_run "$(bytes_of manifest.json)" manifest.json
+tap "its result" limited_run "$(bytes_of run.json)" run.json
+small() { # its manifest and provenance, smaller than any capture
+    local size
+    size=$(wc -c <run/provenance.json)
+    [ "$(wc -c <run/manifest.json)" -gt "$size" ] && size=$(wc -c <run/manifest.json)
+    limited_run "$size" raw/mps2-an385/target
+}
+tap "a capture" small
+# Programs that we start get the signal as we got it.
+asked() { # PROGRAM: one that says what it ignores, in the place of it
+    printf '#!/bin/sh\ngrep SigIgn /proc/self/status >>"%s/ignored"\nexec %s "$@"\n' "$work" "$(command -v "$1")" >"bin/$1"
+    chmod +x "bin/$1"
+}
+ignores_size_limit() { local mask && mask=$(tail -n 1 ignored | cut -f 2) && is $((0x$mask >> 24 & 1)) "$1"; }
+inherited() {
+    local wanted=$1
+    mkdir -p bin && asked qemu-system-arm && asked gnuplot && rm -f ignored
+    IRQBENCH_CONFINE=no IRQBENCH_QEMU=$work/bin/qemu-system-arm "$tool" run tiny.yaml -o asked --force && ignores_size_limit "$wanted" &&
+        rm ignored && PATH=$work/bin:$PATH "$tool" report run -o asked-report && ignores_size_limit "$wanted"
+}
+mine=$(sed -n 's/^SigIgn:\t//p' /proc/self/status)
+tap "QEMU and gnuplot get the signal as it was" inherited $((0x$mine >> 24 & 1))
 umask_kept() { (umask 027; "$tool" export dir -f csv -o modes.csv) && is "$(stat -c %a modes.csv)" 640; }
 tap "the mode is the one that the umask asks for" umask_kept
 long=$(printf 'n%.0s' $(seq 250)).csv
@@ -80,6 +112,11 @@ replay_temporary() { fresh; rm dir/run.json; ln -s ../victim dir/run.json.tmp; "
 tap "run.json is written past a link at its former temporary name" replay_temporary
 replay_link() { fresh; rm dir/run.json; ln -s ../victim dir/run.json; "$tool" run --replay dir && alive && [ ! -L dir/run.json ]; }
 tap "a link in its place is replaced" replay_link
+# Also where there is a capture that would fit.
+sent_board() { fresh; cp dir/raw/*/* elsewhere; echo "a victim" >elsewhere/0001.irqraw; rm elsewhere/[!0]* elsewhere/0001.*.irqraw; sed -i 's,"mps2-an385","../../elsewhere",' dir/manifest.json; refused "is no name of a folder in the run" "$tool" run --replay dir; }
+tap "a manifest's board leads nowhere else" sent_board
+long_path() { local part && part=$(printf 'p%.0s' $(seq 200)) && refused "File name too long" "$tool" run tiny.yaml -o "$(printf "$part/%.0s" $(seq 25))" && [ ! -e "$part" ]; }
+tap "of a path that is too long nothing is made" long_path
 force_raw() { fresh; rm -r dir/raw; ln -s ../elsewhere dir/raw; refused "its folder 'raw' is a symbolic link" "$tool" run tiny.yaml -o dir --force; }
 tap "a link in the place of raw is refused" force_raw
 force_board() { fresh; rm -r dir/raw/*; ln -s ../../elsewhere dir/raw/mps2-an385; refused "its folder 'mps2-an385' is a symbolic link" "$tool" run tiny.yaml -o dir --force; }
@@ -93,10 +130,10 @@ tap "a link in the place of a capture is an entry like others" capture_link
 whole_names() {
     local name
     fresh
-    for name in notes.irqraw 0001.irqraw.bak x0001.irqraw 001.irqraw targets.irqraw .0001.irqraw.abc.tmp; do echo mine >"dir/raw/mps2-an385/$name"; done
+    for name in notes.irqraw 0001.irqraw.bak x0001.irqraw 001.irqraw 20261126.irqraw 00001.irqraw targets.irqraw .0001.irqraw.abc.tmp; do echo mine >"dir/raw/mps2-an385/$name"; done
     for name in run.json.bak .run.json.abcdef.tmp.mine manifest.json.old; do echo mine >"dir/$name"; done
     "$tool" run tiny.yaml -o dir --force || return
-    for name in dir/raw/mps2-an385/{notes.irqraw,0001.irqraw.bak,x0001.irqraw,001.irqraw,targets.irqraw,.0001.irqraw.abc.tmp} dir/{run.json.bak,.run.json.abcdef.tmp.mine,manifest.json.old}; do
+    for name in dir/raw/mps2-an385/{notes.irqraw,0001.irqraw.bak,x0001.irqraw,001.irqraw,20261126.irqraw,00001.irqraw,targets.irqraw,.0001.irqraw.abc.tmp} dir/{run.json.bak,.run.json.abcdef.tmp.mine,manifest.json.old}; do
         is "$name: $(cat "$name")" "$name: mine" || return
     done
 }
@@ -106,7 +143,6 @@ tap "the directory that the user names may be a link" user_link
 
 # ---- An early kill ----
 
-cells() { "$tool" export "$1" -f csv; }
 early() {
     local option name
     for option in --resume ""; do
@@ -149,8 +185,16 @@ tap "in the other style too" refused "error" "$tool" run deep2.yaml -o x
 tap "aliases of aliases are no way to fill memory" refused "error" "$tool" run laughs.yaml -o x
 head -c 2000000 /dev/zero | tr '\0' '#' >large.yaml
 tap "a config that is too large is refused by its size" refused "has 2000000 bytes, more than the 1048576" "$tool" run large.yaml -o x
-deep_json() { fresh; head -c 100000 /dev/zero | tr '\0' '[' >dir/run.json; refused "maximum parsing depth" "$tool" show dir; }
+deep_json() { fresh; head -c 100000 /dev/zero | tr '\0' '[' >dir/run.json; refused "is nested more than 32 deep" "$tool" show dir; }
 tap "a run.json that is nested deep is refused" deep_json
+many_json() { fresh; { echo '{"schema": ['; head -c 8400000 /dev/zero | tr '\0' ','; } >dir/run.json; refused "more than the 4194304 values" "$tool" show dir; }
+tap "one with more values than fit into memory is refused" many_json
+large_json() { fresh; truncate -s 67108865 dir/run.json; refused "has 67108865 bytes, more than the 67108864" "$tool" show dir; }
+tap "so is one with more bytes" large_json
+awk 'BEGIN { printf "name: ["; for (i = 0; i < 85000; i++) printf "&a%d x, ", i; print "]" }' >anchors.yaml
+tap "anchors cost no time that grows with their square" refused "more than 64 anchors" timeout 5 "$tool" run anchors.yaml -o x
+awk 'BEGIN { for (i = 0; i < 60000; i++) printf "%%TAG !a%d! b\n", i; print "---\nname: x" }' >tags.yaml
+tap "neither do directives" refused "more than 4 %TAG directives" timeout 5 "$tool" run tags.yaml -o x
 fifo_json() { fresh; rm dir/run.json; mkfifo dir/run.json; refused "is not a regular file" "$tool" show dir; }
 tap "one that is a FIFO is not waited for" fifo_json
 tap_end

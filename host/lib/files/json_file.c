@@ -3,11 +3,10 @@
 
 #include "host/lib/base/printable.h"
 #include "host/lib/files/atomic_file.h"
+#include "host/lib/files/json_limits.h"
 #include "host/lib/files/text_file.h"
 #include <stdlib.h>
 #include <string.h>
-
-#define JSON_FILE_MAX (64u << 20)
 
 #define FILE_FLAGS (JSON_SORT_KEYS | JSON_INDENT(1) | JSON_REAL_PRECISION(15) | JSON_ENCODE_ANY)
 
@@ -62,12 +61,10 @@ bool json_file_write(const char *path, const json_t *value, struct message *mess
     if (!text)
         return message_add(message, "cannot write %s: out of memory", path);
     struct atomic_part part = {text, strlen(text)};
-    if (part.size > JSON_FILE_MAX) {
+    struct json_excess excess;
+    if (!json_limits_check(text, part.size, &excess)) {
         free(text);
-        return message_add(message,
-                           "cannot write %s: its %zu bytes are more than the %u MiB that "
-                           "are read; split the config",
-                           path, part.size, JSON_FILE_MAX >> 20);
+        return message_add(message, "cannot write %s: it %s; split the config", path, excess.what);
     }
     bool good = atomic_file_write(path, &part, 1, message);
     free(text);
@@ -84,10 +81,22 @@ static bool has_schema(const json_t *value, const char *path, const char *schema
                       found ? "'" : "", found ? found : "missing", found ? "'" : "", schema);
 }
 
+char *json_file_bytes(const char *path, size_t *size, struct message *message)
+{
+    struct json_excess excess;
+    char *text = text_file_read(path, JSON_BYTES_MAX, size, message);
+    if (text && !json_limits_check(text, *size, &excess)) {
+        message_at(message, path, excess.line, 0, "%s", excess.what);
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
 json_t *json_file_read(const char *path, const char *schema, struct message *message)
 {
     size_t size = 0;
-    char *text = text_file_read(path, JSON_FILE_MAX, &size, message);
+    char *text = json_file_bytes(path, &size, message);
     if (!text)
         return NULL;
     json_error_t error;

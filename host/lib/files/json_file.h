@@ -19,7 +19,12 @@ json_t *json_text_of(const char *string);
  * ASCII, all else as \u escapes. `flags` are jansson's. False if it cannot. */
 bool json_put_plain(FILE *out, const json_t *value, size_t flags);
 
+/* False with `message` also if it is beyond what json_file_bytes() takes. */
 bool json_file_write(const char *path, const json_t *value, struct message *message);
+
+/* The bytes of a file that keeps to json_limits.h, to be freed; NULL with
+ * `message` filled. */
+char *json_file_bytes(const char *path, size_t *size, struct message *message);
 
 /* NULL with `message` filled: missing, not JSON (line and column), or not an
  * object whose "schema" is the one asked for. */

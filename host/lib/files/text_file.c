@@ -30,7 +30,8 @@ char *text_file_read(const char *path, size_t max, size_t *size, struct message 
 {
     struct stat status;
     char *text = NULL;
-    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC); /* a FIFO is not waited for */
+    int fd =
+        open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC); /* a FIFO is not waited for */
     FILE *file = fd >= 0 ? fdopen(fd, "rb") : NULL;
 
     if (!file) {

@@ -9,6 +9,8 @@
 
 #define YAML_BYTES_MAX (1u << 20)
 #define NESTING_MAX    16u /* no schema of ours is half as deep */
+#define ANCHORS_MAX    64u
+#define DIRECTIVES_MAX 4u
 
 struct text {
     const char *path;
@@ -31,40 +33,75 @@ static bool complain_parser(const struct text *text, const yaml_parser_t *parser
                       parser->problem ? parser->problem : "out of memory");
 }
 
-static bool opens(yaml_event_type_t type)
+/* ---- Limits ---- */
+
+struct shape {
+    unsigned depth, anchors, directives;
+};
+
+static void see(struct shape *shape, yaml_token_type_t type)
 {
-    return type == YAML_SEQUENCE_START_EVENT || type == YAML_MAPPING_START_EVENT;
+    switch (type) {
+    case YAML_BLOCK_SEQUENCE_START_TOKEN:
+    case YAML_BLOCK_MAPPING_START_TOKEN:
+    case YAML_FLOW_SEQUENCE_START_TOKEN:
+    case YAML_FLOW_MAPPING_START_TOKEN:
+        shape->depth++;
+        break;
+    case YAML_BLOCK_END_TOKEN:
+    case YAML_FLOW_SEQUENCE_END_TOKEN:
+    case YAML_FLOW_MAPPING_END_TOKEN:
+        shape->depth -= shape->depth > 0;
+        break;
+    case YAML_ANCHOR_TOKEN:
+        shape->anchors++;
+        break;
+    case YAML_TAG_DIRECTIVE_TOKEN:
+        shape->directives++;
+        break;
+    default:
+        break;
+    }
 }
 
-static bool closes(yaml_event_type_t type)
+/* Whether this token is one too many. */
+static bool check_shape(const struct shape *shape, const char *path, const yaml_token_t *token,
+                        struct message *message)
 {
-    return type == YAML_SEQUENCE_END_EVENT || type == YAML_MAPPING_END_EVENT;
+    size_t line = token->start_mark.line + 1, column = token->start_mark.column + 1;
+    if (shape->depth > NESTING_MAX)
+        return message_at(message, path, line, column, "nested more than %u deep", NESTING_MAX);
+    if (shape->anchors > ANCHORS_MAX)
+        return message_at(message, path, line, column, "more than %u anchors (&NAME)", ANCHORS_MAX);
+    if (shape->directives > DIRECTIVES_MAX)
+        return message_at(message, path, line, column, "more than %u %%TAG directives",
+                          DIRECTIVES_MAX);
+    return true;
 }
 
-/* Looks at events only, before a document is built: that takes a time that grows
- * with the square of the depth. What is no YAML is left for parse() to say. */
-static bool check_nesting(const struct text *text, struct message *message)
+/* Looks at tokens only, before a document is built: that takes a time that grows
+ * with the square of each of these. What is no YAML is left for parse() to say. */
+static bool check_limits(const struct text *text, struct message *message)
 {
     yaml_parser_t parser;
-    yaml_event_t event;
-    unsigned depth = 0;
-    bool more = true;
+    yaml_token_t token;
+    struct shape shape = {0};
+    bool fine = true, more = true;
 
     if (!yaml_parser_initialize(&parser))
         return message_add(message, "out of memory");
     yaml_parser_set_input_string(&parser, (const unsigned char *)text->bytes, text->size);
-    while (more && depth <= NESTING_MAX && yaml_parser_parse(&parser, &event)) {
-        depth += opens(event.type);
-        depth -= closes(event.type);
-        more = event.type != YAML_STREAM_END_EVENT;
-        if (depth > NESTING_MAX)
-            message_at(message, text->path, event.start_mark.line + 1, event.start_mark.column + 1,
-                       "nested more than %u deep", NESTING_MAX);
-        yaml_event_delete(&event);
+    while (more && fine && yaml_parser_scan(&parser, &token)) {
+        see(&shape, token.type);
+        more = token.type != YAML_STREAM_END_TOKEN;
+        fine = check_shape(&shape, text->path, &token, message);
+        yaml_token_delete(&token);
     }
     yaml_parser_delete(&parser);
-    return depth <= NESTING_MAX;
+    return fine;
 }
+
+/* ---- Parsing ---- */
 
 /* Loads the one document of the text. On failure the document is empty. */
 static bool parse(const struct text *text, yaml_document_t *document, struct message *message)
@@ -185,7 +222,7 @@ bool yaml_file_load(struct yaml_file *file, const char *path, const cyaml_schema
         return false;
     /* Twice: writing the checked document for libcyaml uses it up, and the
      * positions in it are needed afterwards. */
-    bool fine = check_nesting(&text, message) && parse(&text, &scratch, message) &&
+    bool fine = check_limits(&text, message) && parse(&text, &scratch, message) &&
                 load(file, &scratch, message) && parse(&text, &file->document, message);
     free(text.bytes);
     if (!fine)

@@ -1,14 +1,12 @@
 /* Parses and checks a run.json; see results.h. */
 #include "host/lib/results/results.h"
 
+#include "host/lib/files/json_file.h"
 #include "host/lib/files/json_reader.h"
-#include "host/lib/files/text_file.h"
 #include "host/lib/results/cell.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define RESULTS_BYTES_MAX ((size_t)1 << 30)
 
 static const struct {
     const char *name, *unit;
@@ -32,7 +30,7 @@ static json_t *parse(const char *path, struct message *message)
 {
     json_error_t error;
     size_t size = 0;
-    char *text = text_file_read(path, RESULTS_BYTES_MAX, &size, message);
+    char *text = json_file_bytes(path, &size, message);
 
     if (!text)
         return NULL;

@@ -272,6 +272,41 @@ static void other_values_are_checked(void **state)
     config_free(config);
 }
 
+/* `count` times `part` behind `before`. */
+static void repeat(char *text, const char *before, const char *part, size_t count)
+{
+    strcpy(text, before);
+    for (size_t i = 0; i < count; i++)
+        strcat(text, part);
+}
+
+static void limits_end_where_they_say(void **state)
+{
+    (void)state;
+    char text[1024];
+    repeat(text, "", "[", 16);
+    refused(text, ":2:1:", "not valid YAML");
+    repeat(text, "", "[", 17);
+    refused(text, ":1:17:", "nested more than 16 deep");
+    repeat(text, "", "- ", 17);
+    refused(text, ":1:33:", "nested more than 16 deep");
+    repeat(text, "name: [", "&a x, ", 64); /* not too many, but all the same one */
+    refused(strcat(text, "]\n"), ":1:14:", "not valid YAML: second occurrence");
+    repeat(text, "name: [", "&a x, ", 65);
+    refused(strcat(text, "]\n"), ":1:392:", "more than 64 anchors (&NAME)");
+    repeat(text, "", "%TAG !a! b\n", 5);
+    refused(strcat(text, "---\nname: x\n"), ":5:1:", "more than 4 %TAG directives");
+}
+
+/* What closes gives its level back. */
+static void a_long_list_is_not_deep(void **state)
+{
+    (void)state;
+    char text[1024];
+    repeat(text, "name: x\nboards: [", "[], ", 100);
+    refused(strcat(text, "]\n"), ":2:10:", "expected a text, found a list");
+}
+
 static void what_is_no_config_is_refused(void **state)
 {
     (void)state;
@@ -333,6 +368,8 @@ int main(void)
         cmocka_unit_test(names_without_a_cell_are_refused),
         cmocka_unit_test(all_means_what_takes_part),
         cmocka_unit_test(other_values_are_checked),
+        cmocka_unit_test(limits_end_where_they_say),
+        cmocka_unit_test(a_long_list_is_not_deep),
         cmocka_unit_test(what_is_no_config_is_refused),
         cmocka_unit_test(the_configs_that_come_along_are_valid),
     };

@@ -1,0 +1,97 @@
+/* Captures: the largest that is written can be read; a larger one is not begun.
+ */
+#include "host/lib/store/capture.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static char root[] = "/tmp/irqbench-capture-XXXXXX";
+static char path[64];
+static char board[] = "a-board";
+
+static int setup(void **state)
+{
+    (void)state;
+    if (!mkdtemp(root))
+        return -1;
+    snprintf(path, sizeof path, "%s/0001.irqraw", root);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    unlink(path);
+    return rmdir(root);
+}
+
+static struct capture sample(uint8_t *raw, size_t size)
+{
+    return (struct capture){.board = board,
+                            .number = 1,
+                            .outcome = {.kind = OUTCOME_ENDED},
+                            .reruns = json_array(),
+                            .raw = raw,
+                            .raw_size = size};
+}
+
+static void what_is_written_is_read(void **state)
+{
+    (void)state;
+    uint8_t bytes[] = {0, 1, 2, '\n', 0xFF};
+    struct capture capture = sample(bytes, sizeof bytes), back;
+    struct message message = {0};
+    assert_true(capture_write(root, path, &capture, &message));
+    assert_true(capture_read(path, &back, &message));
+    assert_int_equal(back.raw_size, sizeof bytes);
+    assert_memory_equal(back.raw, bytes, sizeof bytes);
+    capture_free(&back);
+    json_decref(capture.reruns);
+}
+
+/* Zero pages that cost no memory. */
+static void a_larger_one_is_refused_and_the_old_one_stays(void **state)
+{
+    (void)state;
+    struct message message = {0};
+    struct stat before, after;
+    uint8_t *raw = mmap(NULL, CAPTURE_MAX, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    assert_true(raw != MAP_FAILED);
+    struct capture capture = sample(raw, CAPTURE_MAX);
+    assert_int_equal(stat(path, &before), 0);
+    assert_false(capture_write(root, path, &capture, &message));
+    assert_non_null(strstr(message.text, "are more than the 513 MiB of a capture"));
+    assert_int_equal(stat(path, &after), 0);
+    assert_int_equal(before.st_ino, after.st_ino);
+    munmap(raw, CAPTURE_MAX);
+    json_decref(capture.reruns);
+}
+
+static void a_file_beyond_the_limit_is_not_read(void **state)
+{
+    (void)state;
+    struct message message = {0};
+    struct capture capture;
+    assert_int_equal(truncate(path, (off_t)CAPTURE_MAX + 1), 0);
+    assert_false(capture_read(path, &capture, &message));
+    assert_non_null(strstr(message.text, "has 537919489 bytes, more than the 537919488"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_written_is_read),
+        cmocka_unit_test(a_larger_one_is_refused_and_the_old_one_stays),
+        cmocka_unit_test(a_file_beyond_the_limit_is_not_read),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
