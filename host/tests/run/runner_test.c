@@ -2,7 +2,6 @@
  * of target, that neither order nor speed nor being killed changes a result, and
  * that no child is ever left behind.
  */
-#include "host/lib/base/signals.h"
 #include "host/lib/base/stop.h"
 #include "host/lib/files/json_file.h"
 #include "host/lib/run/run.h"
@@ -21,7 +20,6 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -743,36 +741,6 @@ static void another_image_cannot_finish_a_run(void **state)
 
 /* ---- Disks ---- */
 
-static void assert_no_temporary(const char *out)
-{
-    char command[160];
-    snprintf(command, sizeof command, "test -z \"$(find %s -name '*.tmp')\"", out);
-    assert_int_equal(system(command), 0);
-}
-
-/* Runs with a limit on file sizes, which hits in the middle of a write. */
-static void a_write_that_fails_leaves_nothing_half(void **state)
-{
-    struct fixture *f = *state;
-    int status = 0;
-    for (rlim_t limit = 100; limit < 4000; limit += 450) {
-        pid_t pid = fork();
-        if (pid == 0) {
-            struct rlimit size = {limit, limit};
-            signals_become_errors(); /* as the tool does */
-            setrlimit(RLIMIT_FSIZE, &size);
-            bool good = try_run(f, f->out, RUNDIR_FORCE);
-            _exit(good || strstr(f->message.text, ": File too large; raise") ? 0 : 1);
-        }
-        assert_int_equal(waitpid(pid, &status, 0), pid);
-        assert_int_equal(status, 0);
-        assert_false(has_result(f->out));
-        assert_no_temporary(f->out);
-        assert_true(try_run(f, f->out, RUNDIR_FORCE));
-        assert_true(has_result(f->out));
-    }
-}
-
 /* A disk of 24 KiB of our own, if we may; 77 if not. */
 static int on_small_disk(struct fixture *f, bool read_only)
 {
@@ -858,7 +826,6 @@ int main(int argc, char **argv)
         T(a_run_that_is_interrupted_says_so_and_resumes),
         T(resume_runs_only_what_is_missing),
         T(another_image_cannot_finish_a_run),
-        T(a_write_that_fails_leaves_nothing_half),
         T(a_full_disk_ends_the_run_with_advice),
         T(a_read_only_disk_ends_the_run_with_advice),
     };
