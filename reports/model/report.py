@@ -8,8 +8,9 @@ not be made.
 
 import html
 import os
+import secrets
+import string
 import sys
-import tempfile
 
 import facts
 
@@ -177,13 +178,30 @@ def markdown_page(parts):
     return text
 
 
+def temporary(path):
+    """A new file beside `path`: its name is .NAME.XXXXXX.tmp, its mode what the umask asks for."""
+    folder, name = os.path.split(path)
+    while True:
+        random = "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(6))
+        beside = os.path.join(folder, f".{name}.{random}.tmp")
+        try:
+            return beside, os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+        except FileExistsError:
+            continue
+
+
 def write(path, text):
     """Whole or not at all, and never through a link."""
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=os.path.dirname(path) or ".",
-                                     prefix=".", suffix=".tmp", delete=False) as file:
-        file.write(text)
-    os.chmod(file.name, 0o644)
-    os.replace(file.name, path)
+    beside, descriptor = temporary(path)
+    try:
+        with open(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, path)
+    except BaseException:
+        os.unlink(beside)
+        raise
 
 
 def main(out, settings_program, cases_program, plugin, qemu="qemu-system-arm"):
@@ -206,6 +224,6 @@ if __name__ == "__main__":
         sys.exit(__doc__)
     try:
         sys.exit(main(*sys.argv[1:]))
-    except facts.Failed as failure:
+    except (facts.Failed, OSError) as failure:
         print(f"model-report: {failure}", file=sys.stderr)
         sys.exit(2)

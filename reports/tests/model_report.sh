@@ -78,4 +78,21 @@ silent_guest() {
     is "$status" 2 && has "$(cat "$work/none.log")" "does not print the span" && [ ! -e "$work/none/index.html" ]
 }
 tap "a guest that says nothing gives no page, and a sentence" silent_guest
+
+# What stands at the page's names, and at names like its temporaries', stays.
+kept() {
+    mkdir "$work/kept" && echo victim >"$work/victim" && ln -s ../victim "$work/kept/index.html" &&
+        ln -s ../victim "$work/kept/index.html.tmp" && (umask 027 && write kept "" build/tests/model_cases_test) &&
+        is "$(cat "$work/victim")" victim && [ ! -L "$work/kept/index.html" ] && [ -L "$work/kept/index.html.tmp" ] &&
+        is "$(stat -c %a "$work/kept/index.html")" 640
+}
+tap "no link is written through, and the umask holds" kept
+
+full() {
+    local status=0
+    cp -r "$work/first" "$work/full"
+    (ulimit -f 4; write full "" build/tests/model_cases_test) >"$work/full.log" 2>&1 || status=$?
+    is "$status" 2 && has "$(cat "$work/full.log")" "model-report: [Errno 27] File too large" && diff -r "$work/first" "$work/full"
+}
+tap "a page that does not fit leaves the old one, and nothing half" full
 tap_end
