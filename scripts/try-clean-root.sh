@@ -7,11 +7,12 @@
 #
 # The command (default: make report, then make test) runs with only git and
 # make there; on bookworm as a user with sudo, on trixie as root without it.
-# Packages and the bare system are kept in $CACHE for the next time; the folder
-# that it ran in is removed, but with KEEP=yes, which also says where it is.
+# Packages and the bare system are kept in $CACHE for the next time, which must be
+# root's own; the folder that it ran in is removed, but with KEEP=yes, which also
+# says where it is.
 set -eu
 here=$(cd "$(dirname "$0")/.." && pwd)
-cache=${CACHE:-${TMPDIR:-/tmp}/irqbench-clean-roots}
+cache=${CACHE:-/var/cache/irqbench-clean-roots}
 suite=${1:?usage: scripts/try-clean-root.sh bookworm|trixie [COMMAND...]}
 shift
 command=${*:-make report && make test}
@@ -33,16 +34,24 @@ mirror() {
 
 # The bare system, with what a person who clones has: git and make.
 make_archive() {
-    local root=$cache/$suite.new extra=
+    local new root extra=
+    new=$(mktemp -d "$cache/$suite.new.XXXXXX")
+    root=$new/root
     [ "$suite" = bookworm ] && extra=,sudo
-    rm -rf "$root"
     debootstrap --variant=minbase --include="git,make,ca-certificates$extra" "$suite" "$root" "$(mirror)" \
-        >"$cache/$suite.log" 2>&1 || die "debootstrap failed; see $cache/$suite.log"
-    tar -C "$root" -cf "$cache/$suite.tar.new" .
-    mv "$cache/$suite.tar.new" "$cache/$suite.tar"
-    rm -rf "$root"
+        >"$cache/$suite.log" 2>&1 || {
+        rm -rf --one-file-system "$new"
+        die "debootstrap failed; see $cache/$suite.log"
+    }
+    tar -C "$root" -cf "$new/tar" .
+    mv "$new/tar" "$cache/$suite.tar"
+    rm -rf --one-file-system "$new"
 }
 
+# What is unpacked and run as root is nobody else's.
+mkdir -p "$cache"
+[ -z "$(find -L "$cache" -maxdepth 0 \( ! -user root -o -perm /022 \))" ] ||
+    die "others may write to $cache; name a folder of root's own with CACHE"
 mkdir -p "$cache/$suite-packages/partial"
 [ -e "$cache/$suite.tar" ] || make_archive
 root=$(mktemp -d "$cache/$suite.XXXXXX")
