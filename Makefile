@@ -8,19 +8,33 @@ SHELL       := /bin/bash
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
-# The one-letter options that make was called with.
-LETTERS := $(filter-out --%,$(firstword $(MAKEFLAGS)))
+# The one-letter options that make was called with. Whatever else make puts
+# first begins with a dash (4.4: also "-Idir").
+LETTERS := $(filter-out -%,$(firstword $(MAKEFLAGS)))
 
-BUILD  := build
+# What make is told on its command line or by the environment it expands, so that
+# "$(shell ...)" in a path would run: these are taken as they are.
+BUILD := build
+ifneq ($(origin BUILD),file)
+override BUILD := $(value BUILD)
+endif
+ifneq ($(origin CONFIG),undefined)
+override CONFIG := $(value CONFIG)
+endif
 CONFIG ?= configs/default.yaml
 export CONFIG
 
 # Make, shells and compilers each give some characters a meaning, and a folder's
 # name goes through all of them: others are refused before anything is done.
-hash  := \#
-odd = $(strip $(foreach character," ' ` $$ ( ) $(hash) : = % \ ; & | < > * ? [ ] { } !,$(findstring $(character),$(CURDIR))))
-ifneq ($(words x$(CURDIR)x)$(odd),1)
-$(error The name of this folder, $(CURDIR), has a space or one of the characters " ' ` $$ ( ) $(hash) : = % \ ; & | < > * ? [ ] { } !: clone into one without)
+hash := \#
+odd_characters := " ' ` $$ ( ) $(hash) : = % \ ; & | < > * ? [ ] { } !
+odd = $(filter-out x1x,x$(words x$(1)x)x)$(foreach character,$(odd_characters),$(findstring $(character),$(1)))
+ifneq ($(strip $(call odd,$(CURDIR))),)
+$(error The name of this folder, $(CURDIR), has a space or one of the characters $(odd_characters): clone into one without)
+endif
+# "-" at its front would be an option; empty, the root folder.
+ifneq ($(strip $(call odd,$(BUILD)))$(filter -%,$(BUILD))$(if $(BUILD),,empty),)
+$(error BUILD, '$(BUILD)', is empty, begins with "-", has a space or one of the characters $(odd_characters): choose another folder)
 endif
 JOBS   ?= $(shell nproc 2>/dev/null || echo 2)
 MAKEFLAGS += --no-builtin-rules
@@ -51,7 +65,10 @@ endif
 include scripts/known.mk
 ifneq ($(KNOWS),)
 ifeq ($(MAKELEVEL),0)
-$(shell scripts/notice-changes.sh $(KNOWN)/sums)
+NOTICED := $(shell scripts/notice-changes.sh $(KNOWN)/sums)
+ifneq ($(.SHELLSTATUS),0)
+$(error what changed in the sources cannot be told, see above)
+endif
 endif
 endif
 
@@ -65,6 +82,9 @@ include reports/model.mk
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@printf '  %-19s %s\n' CC=clang 'with any of these: another compiler for the host tools and their tests' \
+	  SANITIZE=A,B 'with sanitizers (address,undefined), but for the plugin, which QEMU loads' \
+	  -jN 'so many jobs at once; else one a processor'
 
 deps: ## install what is missing (INSTALL=no only prints the command)
 	@scripts/install-deps.sh

@@ -40,7 +40,7 @@ FIRMWARE_OBJ_$(1) := $$(patsubst %.c,$$(FIRMWARE_OUT)/$(1)/obj/%.o,$$(FIRMWARE_S
 FIRMWARE_CPU_$(1) := $$(BOARD_CPU) $$(BOARD_DEFS)
 FIRMWARE_FLAGS_$(1) := -DIRQBENCH_FLAGS='"$$(BOARD_CPU) $$(FIRMWARE_CODEGEN)"'
 
-$$(FIRMWARE_OUT)/$(1)/obj/%.o: %.c $$(if $$(KNOWS),$$(call firmware_known,flags-$(1),$$(FIRMWARE_COMPILER) $$(FIRMWARE_CFLAGS) \
+$$(FIRMWARE_OUT)/$(1)/obj/%.o: %.c $$(if $$(KNOWS),$$(call firmware_known,flags-$(1),$$(CROSS) $$(FIRMWARE_COMPILER) $$(FIRMWARE_CFLAGS) \
 		$$(FIRMWARE_CPU_$(1)) $$(FIRMWARE_FLAGS_$(1)))) firmware/firmware.mk firmware/boards/$(1)/board.mk
 	@mkdir -p $$(@D)
 	@$$(CROSS)gcc $$(FIRMWARE_CFLAGS) $$(FIRMWARE_CPU_$(1)) $$(FIRMWARE_FLAGS_$(1)) \

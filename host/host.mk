@@ -48,12 +48,12 @@ $(HOST_LIB): $(call host_obj,$(HOST_LIB_SRC) $(WIRE_SRC) $(MODEL_SRC)) \
 	@echo "  AR      $@"
 	@rm -f $@; $(AR) rcs $@ $(filter %.o,$^)
 
-$(IRQBENCH): $(call host_obj,$(HOST_CLI_SRC)) $(HOST_LIB) $(if $(KNOWS),$(call known,tool-list,$(HOST_CLI_SRC) $(HOST_LIBS)))
+$(IRQBENCH): $(call host_obj,$(HOST_CLI_SRC)) $(HOST_LIB) $(if $(KNOWS),$(call known,tool-list,$(HOST_CLI_SRC) $(HOST_LIBS) $(HOST_LDLIBS)))
 	@echo "  LINK    $@"
 	@$(CC) $(HOST_OPT) $(HOST_SANITIZE) $(filter %.o %.a,$^) $(HOST_LIBS) $(HOST_LDLIBS) -o $@
 
 $(foreach source,$(TEST_SRC) $(BENCH_SRC),$(eval $(call program_of,$(source)): $(call host_obj,$(source))))
-$(TESTS) $(BENCHES): $(call host_obj,$(TEST_LIB_SRC)) $(HOST_LIB) $(if $(KNOWS),$(call known,tests-list,$(TEST_LIB_SRC) $(HOST_LIBS)))
+$(TESTS) $(BENCHES): $(call host_obj,$(TEST_LIB_SRC)) $(HOST_LIB) $(if $(KNOWS),$(call known,tests-list,$(TEST_LIB_SRC) $(HOST_LIBS) $(HOST_LDLIBS)))
 	@mkdir -p $(@D)
 	@$(CC) $(HOST_OPT) $(HOST_SANITIZE) $(filter %.o,$^) $(HOST_LIB) $(HOST_LIBS) $(HOST_LDLIBS) -lcmocka -o $@
 

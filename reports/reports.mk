@@ -21,7 +21,7 @@ $(REPORT_EMBED_ASM): reports/reports.mk
 	     echo '    .size report_embed_$(name), . - report_embed_$(name)';) \
 	   echo '    .section .note.GNU-stack,"",%progbits'; } > $@
 
-$(REPORT_EMBED_OBJ): $(REPORT_EMBED_ASM) $(foreach name,$(REPORT_EMBED_NAMES),$(REPORT_EMBED_$(name)))
+$(REPORT_EMBED_OBJ): $(REPORT_EMBED_ASM) $(if $(KNOWS),$(call known,embed-compiler,$(CC) $(HOST_COMPILER))) $(foreach name,$(REPORT_EMBED_NAMES),$(REPORT_EMBED_$(name)))
 	@echo "  EMBED   $@"
 	@$(CC) -x assembler -c $< -o $@
 

@@ -4,8 +4,11 @@
 # commit at the end, where a tag is too long. "unknown" where these are not the
 # files of a repository of their own.
 set -u
-longest=47 # PROVENANCE_BYTES less its end
 cd "$(dirname "$0")/.." || exit 1
+# The field's bytes less its end.
+longest=$(($(sed -n 's/^#define PROVENANCE_BYTES \([0-9]*\)$/\1/p' firmware/provenance.h) - 1))
+# A hook of another repository's names that one in these.
+unset $(git rev-parse --local-env-vars 2>/dev/null)
 described=unknown
 # A tarball inside of another repository is not described by that.
 if [ "$(git rev-parse --show-prefix 2>/dev/null || echo none)" = "" ]; then

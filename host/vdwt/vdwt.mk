@@ -7,11 +7,10 @@
 VDWT_LIBS := -l:libcapstone.a -lelf -lz -lseccomp -lpthread -Wl,--exclude-libs,ALL
 
 VDWT     := $(BUILD)/libvdwt.so
-VDWT_ROOMS := exceptions guest qemu timing trace
 # What is the library's in it, and in the tests' plugins.
 VDWT_LIB_SRC := $(wildcard host/insn/*.c) $(addprefix host/lib/,elf/symbols.c elf/bytes.c base/message.c \
     base/printable.c base/crc32.c)
-VDWT_SRC := $(wildcard host/vdwt/*.c $(addprefix host/vdwt/,$(addsuffix /*.c,$(VDWT_ROOMS)))) $(MODEL_SRC) $(VDWT_LIB_SRC)
+VDWT_SRC := $(filter-out host/vdwt/tests/%,$(wildcard host/vdwt/*.c host/vdwt/*/*.c)) $(MODEL_SRC) $(VDWT_LIB_SRC)
 vdwt_obj = $(patsubst %.c,$(BUILD)/vdwt/%.o,$(1))
 
 host: $(VDWT)

@@ -40,6 +40,7 @@ for target in report test bench all size firmware host build/irqbench; do
     tap "make $target asks for what is missing" asks $target
 done
 tap "an option with an n in its name changes nothing" asks --no-print-directory report
+tap "nor one with an argument" asks -Onone report
 tap "neither do one-letter options" asks -k -j 2 report
 tap "nor a variable on the command line" asks report CONFIG=configs/quick.yaml
 tap "make deps asks, too" asks deps

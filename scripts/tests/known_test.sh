@@ -52,6 +52,19 @@ tap "a source of the library with an old time is noticed" old_time host/lib/base
 tap "one of the tool" old_time host/cli/cmd_show.c build/irqbench
 tap "one of the plugin" old_time host/vdwt/complain.c build/vdwt/host/vdwt/complain.o
 
+# The compiler has read the file, the object is not there yet, and somebody saves.
+saved_meanwhile() {
+    local file=host/lib/base/crc32.c object=build/host/host/lib/base/crc32.o
+    build build/irqbench && cp -p "$file" "$work/kept" || return
+    printf '\n' >>"$file" && build build/irqbench || return
+    printf '\nint saved_meanwhile(void);\nint saved_meanwhile(void) { return 1; }\n' >>"$file"
+    touch -d "@$(stat -c %.9Y "$object" | awk '{ printf "%.9f", $1 - 0.005 }')" "$file"
+    [ "$file" -nt build/known/sums ] || { echo "that is no test: the object came too soon"; return 1; }
+    build build/irqbench && nm $object | grep -q saved_meanwhile || { echo "not noticed"; return 1; }
+    cp "$work/kept" "$file"
+}
+tap "one that was saved while it was compiled" saved_meanwhile
+
 # ---- The library, the tool and the plugin ----
 
 added() {
@@ -77,6 +90,25 @@ tap "so does SANITIZE" sanitized
 build all
 fragment() { touch host/host.mk && build build/host/host/cli/main.o && grep -q "CC      host/cli/main.c" "$work/log"; }
 tap "so does another makefile fragment" fragment
+# Whatever links the library must link its sanitizers.
+linked_with_sanitizers() {
+    make -n -B --no-print-directory INSTALL=no SANITIZE=address all test-programs build/reports/model_settings |
+        grep libirqbench.a | grep -v 'rm -f\|echo' >"$work/links"
+    [ "$(wc -l <"$work/links")" -gt 10 ] && is "$(grep -v -- -fsanitize "$work/links")" ""
+}
+tap "what links the library links its sanitizers" linked_with_sanitizers
+plugin_without() { is "$(make -n -B --no-print-directory INSTALL=no SANITIZE=address build/libvdwt.so | grep -c -- -fsanitize)" 0; }
+tap "the plugin has none" plugin_without
+room() { mkdir host/vdwt/room && : >host/vdwt/room/added.c && has "$(make -n --no-print-directory INSTALL=no build/libvdwt.so)" "vdwt/host/vdwt/room/added.o" && rm -r host/vdwt/room; }
+tap "a new room of the plugin is in it" room
+guest() {
+    local elf=build/vdwt/guests/costs-mps2-an385.elf
+    mkdir -p "$work/bin" && printf '#!/bin/sh\n[ "$1" != --version ] || { echo another 1.0; exit; }\nexec %s "$@"\n' \
+        "$(type -P arm-none-eabi-gcc)" >"$work/bin/arm-none-eabi-gcc" && chmod +x "$work/bin/arm-none-eabi-gcc" || return
+    build $elf && touch "$work/before" && build $elf && [ ! $elf -nt "$work/before" ] &&
+        PATH=$work/bin:$PATH build $elf && [ $elf -nt "$work/before" ]
+}
+tap "another Arm compiler makes a test's guest again" guest
 
 # ---- Names ----
 
@@ -96,23 +128,54 @@ refused_in() {
     rm -rf "$folder"
     return $result
 }
-for name in 'sp ace' "quo'te" 'dou"ble' 'dol$(touch pwned)lar' 'pa(ren' 'ha#sh' 'co:lon' 'equ=al' 'per%cent' 'back\slash' 'semi;colon' 'tick`touch pwned`' ' lead' 'trail '; do
-    tap "a folder called '$name' is refused with a sentence" refused_in "$name"
+for name in 'sp ace' $'new\nline' $'ta\tb' "quo'te" 'dou"ble' 'dol$(touch pwned)lar' 'pa(ren' 'ha#sh' 'co:lon' 'equ=al' 'per%cent' 'back\slash' 'semi;colon' 'tick`touch pwned`' ' lead' 'trail '; do
+    tap "a folder called $(printf %q "$name") is refused with a sentence" refused_in "$name"
 done
+odd_build() {
+    local name
+    for name in 'b c' '' -x 'b$(shell touch pwned)' "b'c" 'b;c'; do
+        make INSTALL=no clean BUILD="$name" >"$work/log" 2>&1
+        is "$?" 2 && has "$(cat "$work/log")" "choose another folder" && [ ! -e pwned ] || return
+    done
+}
+tap "so is such a BUILD, before it is removed" odd_build
+# As make's own text, by a line of its own or from the environment, CONFIG would be expanded.
+config() {
+    local name='a b$(shell touch pwned)$x;`touch pwned`"'"'"'.yaml'
+    printf 'print:\n\t@printf "%%s\\n" "$$CONFIG"\n\t@$(MAKE) --no-print-directory sub\nsub:\n\t@printf "%%s\\n" "$$CONFIG"\n' >"$work/print.mk"
+    is "$(make --no-print-directory INSTALL=no -f Makefile -f "$work/print.mk" print MAKE='make -f Makefile -f '"$work/print.mk" CONFIG="$name")" "$name"$'\n'"$name" &&
+        is "$(CONFIG=$name make --no-print-directory INSTALL=no -f Makefile -f "$work/print.mk" sub)" "$name" && [ ! -e pwned ]
+}
+tap "CONFIG is taken as it is" config
 described() { # TAG: as scripts/describe.sh says it
-    rm -rf "$work/repo" && mkdir "$work/repo" && cp -a scripts "$work/repo" && cd "$work/repo" &&
+    rm -rf "$work/repo" && mkdir "$work/repo" && cp -a --parents scripts firmware/provenance.h "$work/repo" && cd "$work/repo" &&
         git init -q . && git add -A && git -c user.name=a -c user.email=a@a commit -qm a && git tag "$1" && scripts/describe.sh
 }
 tags() {
     is "$(described v1.2)" v1.2 || return
     is "$(described 'v1;$(touch$IFS"pwned")`id`'"'")" 'v1___touch_IFS_pwned___id__' || return
-    is "$(described release/2026-11-26-interrupt-latency-suite-candidate-for-customer-A)" 'release/2026-11-26-interr..idate-for-customer-A'
+    is "$(described release/2026-11-26-interrupt-latency-suite-candidate-for-customer-A)" 'release/2026-11-26-interrupt-latency-suit..idate-for-customer-A' || return
+    is "$(described "$(printf 'x%.0s' {1..200})" | tr -d '\n' | wc -c)" 63
 }
 tap "a tag's characters mean nothing, and it is cut visibly" tags
 tarball() {
-    rm -rf "$work/outer" && mkdir -p "$work/outer/inner" && cp -a scripts "$work/outer/inner" && cd "$work/outer" &&
+    rm -rf "$work/outer" && mkdir -p "$work/outer/inner" && cp -a --parents scripts firmware/provenance.h "$work/outer/inner" && cd "$work/outer" &&
         git init -q . && git -c user.name=a -c user.email=a@a commit -q --allow-empty -m a && git tag outer-tag &&
         is "$(inner/scripts/describe.sh)" unknown
 }
+# It fits, into the image and what is said of it.
+tag_in_image() {
+    local tag=release/2026-11-26-interrupt-latency-suite-candidate-for-customer-A
+    (git init -q . && git -c user.name=a -c user.email=a@a commit -q --allow-empty -m a && git tag $tag) || return
+    build firmware && has "$(strings -a $image)" "$(scripts/describe.sh)" && has "$(scripts/describe.sh)" "customer-A"
+    local result=$?
+    rm -rf .git
+    return $result
+}
+tap "a long tag is no failure to build" tag_in_image
+hook() {
+    is "$(GIT_DIR=$work/repo/.git scripts/describe.sh)" unknown
+}
+tap "a hook of another repository changes nothing" hook
 tap "a tarball inside another repository is not described by that" tarball
 tap_end

@@ -23,10 +23,13 @@ VDWT_EXTRA_pends  := -DSPEED_PENDS
 VDWT_GUEST_CFLAGS := -mthumb -std=gnu11 -O2 -g -Wall -Wextra -Werror -ffreestanding -nostdlib \
     -fno-tree-loop-distribute-patterns -I. -Wl,-T,$(VDWT_TESTS)/guest.ld
 
+VDWT_GUEST_COMPILER = $(eval VDWT_GUEST_COMPILER := $$(shell arm-none-eabi-gcc --version 2>/dev/null | head -n 1))$(VDWT_GUEST_COMPILER)
+
 # $(call vdwt_guest,GUEST,MACHINE,CPU,LINKER)
 define vdwt_guest
 VDWT_GUEST_ELFS += $(BUILD)/vdwt/guests/$(1)-$(2).elf
-$(BUILD)/vdwt/guests/$(1)-$(2).elf: $(addprefix $(VDWT_TESTS)/,$(VDWT_GUEST_$(1)) guest.h guest.ld machines.txt tests.mk) bench/wire/vdwt_slot.h
+$(BUILD)/vdwt/guests/$(1)-$(2).elf: $(addprefix $(VDWT_TESTS)/,$(VDWT_GUEST_$(1)) guest.h guest.ld machines.txt tests.mk) bench/wire/vdwt_slot.h \
+		$(if $(KNOWS),$(call known,guests,$(VDWT_GUEST_COMPILER) $(VDWT_GUEST_CFLAGS)))
 	@mkdir -p $$(@D)
 	@arm-none-eabi-gcc -mcpu=$(3) $(if $(filter cortex-m4,$(3)),$(vdwt_fpu)) $(VDWT_GUEST_CFLAGS) \
 	    $(VDWT_EXTRA_$(1)) $(addprefix -Wl$(comma),$(4)) $(addprefix $(VDWT_TESTS)/,$(VDWT_GUEST_$(1))) -o $$@
