@@ -101,8 +101,9 @@ report: all model-report ## run CONFIG (the default matrix) on QEMU and write bu
 # After a change that moves results on purpose: look at the difference, then keep it.
 reference: all ## make the reference results anew, for `make test` to compare with
 	@for name in default insns; do \
-	  $(IRQBENCH) run configs/$$name.yaml -o $(BUILD)/results/$$name --force && \
-	  scripts/check-reference.py strip $(BUILD)/results/$$name/run.json > reports/reference/$$name/run.json; \
+	  $(IRQBENCH) run configs/$$name.yaml -o $(BUILD)/results/$$name --force || exit; \
+	  scripts/check-reference.py strip $(BUILD)/results/$$name/run.json > $(BUILD)/results/$$name.reference || exit; \
+	  mv $(BUILD)/results/$$name.reference reports/reference/$$name/run.json; \
 	done
 
 # What the README shows is a report of the reference run, with nothing of this machine.

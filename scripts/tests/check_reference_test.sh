@@ -38,4 +38,27 @@ tap "a metric that is gone" says "del c('$cell')['metrics']['exit']" 1 "$cell: m
 tap "a status" says "c('$cell')['status'] = 'fault'" 1 "$cell: status: 'ok' became 'fault'"
 tap "what is no cell" says "r['targets'][0]['flags'] = '-O3'" 1 "/targets/"
 tap "many are counted" says "[x['metrics'].clear() for x in r['cells']]" 1 "more"
+# What is new does not hide behind what changed.
+tap "how many are new, gone and changed" says "[x['metrics'].clear() for x in r['cells'][3:]]; del r['cells'][0:2]; r['cells'].append(dict(r['cells'][0], id='z/new/cell/none'))" 1 \
+    "  z/new/cell/none: new" "cells: 1 new, 2 gone, $(($(grep -c '^   "id": ' $reference) - 3)) changed, of $(($(grep -c '^   "id": ' $reference) - 1))" "$meant"
+tap "what to do stands last" has "$(tail -n 1 "$work/out")" "$meant"
+# ---- Another compiler or QEMU ----
+other="[t.update(compiler='another') for t in r['targets']]"
+tap "another compiler may move numbers" says "$other; c('$cell')['metrics']['entry']['cycles'] = 3" 0 "not the reference's versions"
+tap "but not cells" says "$other; r['cells'].remove(c('$cell'))" 1 "  $cell: gone" "$meant"
+tap "nor what a cell must prove" says "$other; c('$cell')['lost'] = 1" 1 "$cell: triggered"
+has_not_meant() { has_not "$(cat "$work/out")" "$meant"; }
+tap "which no new reference makes right" has_not_meant
+
+# ---- What is no run ----
+no_run() {
+    local status=0
+    printf '%s' "$1" >"$work/run.json"
+    scripts/check-reference.py "$2" $reference "$work/run.json" >"$work/out" 2>&1 || status=$?
+    is "$status" 2 && is "$(wc -l <"$work/out")" 1 && has "$(cat "$work/out")" "check-reference: " && has "$(cat "$work/out")" "$work/run.json"
+}
+for text in '' '{' 'null' '[]' '{}' '{"cells": [{}], "targets": []}' '{"cells": 3, "targets": []}' '{"cells": [], "targets": [3]}'; do
+    tap "'$text' is refused with a sentence" no_run "$text" same
+done
+tap "so is a target that says nothing of itself" no_run '{"cells": [], "targets": [{}]}' reference
 tap_end

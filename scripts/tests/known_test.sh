@@ -9,8 +9,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 tree=$work/tree
 mkdir "$tree"
-# The files that git knows, and what is built of them, so that little is to do.
-git ls-files -z --cached --others --exclude-standard | xargs -0 cp -a --parents -t "$tree" 2>/dev/null
+# The sources, also of a tarball, and what is built of them, so that little is to do.
+tar --exclude=./build --exclude=./.git -cf - . | tar -xf - -C "$tree"
 cp -a --parents build/host build/vdwt build/firmware build/reports build/irqbench build/libvdwt.so build/known "$tree" 2>/dev/null
 cd "$tree" || exit 1
 build() { make --no-print-directory INSTALL=no "$@" >"$work/log" 2>&1 || { tail -n 15 "$work/log"; return 1; }; }
@@ -109,6 +109,17 @@ guest() {
         PATH=$work/bin:$PATH build $elf && [ $elf -nt "$work/before" ]
 }
 tap "another Arm compiler makes a test's guest again" guest
+
+# ---- Reference results ----
+
+# reference_by COMMAND: by a tool that does this; nothing may change.
+reference_by() {
+    printf '#!/bin/sh\n%s\n' "$1" >"$work/bin/tool" && chmod +x "$work/bin/tool" && cksum reports/reference/*/run.json >"$work/sums" || return
+    ! make --no-print-directory INSTALL=no -o all reference IRQBENCH="$work/bin/tool" >"$work/log" 2>&1 &&
+        is "$(cksum reports/reference/*/run.json)" "$(cat "$work/sums")"
+}
+tap "a run that fails makes no reference, and make says so" reference_by 'case $2 in *default*) exit 1 ;; *) mkdir -p "$4"; cp reports/reference/insns/run.json "$4"; esac'
+tap "half a run makes none" reference_by 'mkdir -p "$4"; echo "{" >"$4/run.json"'
 
 # ---- Names ----
 
