@@ -31,6 +31,8 @@ fresh() {
     put host/cli/run.c '#include "host/lib/analysis/stats.h"' '#include "host/cli/commands.h"' '#include <stdio.h>'
     put host/cli/show.h '#include <stdio.h>'
     put host/tests/analysis/stats_test.c '#include "host/lib/analysis/stats.h"' '#include <cmocka.h>' 'x = "blue-pill";'
+    put Makefile 'all:' 'test: all ## x'
+    put host/cli/cmd_run.c '#include "host/cli/commands.h"' 'COMMAND(run, 1, "x", run);'
     put README.md '[main](firmware/main.c#top) and <img src="README.md">' '[web](https://example.org)'
 }
 
@@ -116,11 +118,24 @@ tap "a string that is printed as it is" finds printing host/cli/a.c:1: host/cli/
 tap "one that is put" finds printing host/lib/a/a.c:1: host/lib/a/a.c 'fputs(name, out);'
 tap "text of ours and numbers are no such" passes_with printing host/cli/a.c 'fprintf(out, "%d of %zu", a, b);' 'fputs("x", out);'
 
-commands_exist() { put Makefile 'all:' 'test: all ## x'; put host/cli/cmd_run.c 'COMMAND(run, 1, "x", run);'; passes commands; }
-tap "a tree in order has no complaint about commands" commands_exist
+tap "a tree in order has no complaint about commands" passes commands
 tap "a subcommand that does not exist, in a string" finds commands host/lib/a/a.c:1: host/lib/a/a.c 'f("use irqbench compare");'
 tap "one in backtick's" finds commands host/lib/a/a.c:1: host/lib/a/a.c 'f("`irqbench fly` does");'
 tap "a target that does not exist, in Markdown" finds commands README.md:2: README.md '' 'Say `make fly`.'
+tap "the second of a line" finds commands README.md:1: README.md '`make test`, then `make fly`.'
+tap "one behind options and variables" finds commands README.md:1: README.md '`INSTALL=no make -k CC=clang fly`'
+tap "one in an example" finds commands README.md:2: README.md '' '    make fly        # flies'
+tap "one between fences" finds commands README.md:2: README.md '```' 'irqbench fly x.yaml' '```'
+tap "one in a header" finds commands host/lib/a/a.h:1: host/lib/a/a.h '#define HINT "(make fly)"'
+tap "one in Python" finds commands scripts/a.py:1: scripts/a.py 'print("if that is meant: make fly, and say so")'
+tap "one in a script's message" finds commands scripts/a.sh:1: scripts/a.sh 'echo "make fly takes it anew"'
+tap "one that a script does" finds commands scripts/a.sh:2: scripts/a.sh 'if true; then' '    build/irqbench fly "$run"' 'fi'
+tap "one in a makefile's comment" finds commands host/a.mk:1: host/a.mk '# what `make fly` needs'
+tap "one in CI" finds commands .ci/run:1: .ci/run 'make fly 2>&1'
+tap "one of a config's comment" finds commands configs/a.yaml:1: configs/a.yaml '# names (`irqbench fly boards`)'
+no_commands() { passes_with commands "$@"; }
+tap "what exists is none" no_commands README.md '`make test`, `irqbench run CONFIG`, `make build/x`, `make CC=clang`.' '    INSTALL=no make -j1 all' 'make fly'
+tap "English is none" no_commands host/lib/a/a.c 'f("cannot make a socket: make the path shorter, another irqbench is there");'
 
 tap "a tree in order has no path complaint" passes paths
 tap "a home folder" finds paths configs/a.yaml:2: configs/a.yaml '' "out: /ho""me/anna/results"
