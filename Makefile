@@ -107,13 +107,14 @@ reference: all ## make the reference results anew, for `make test` to compare wi
 	done
 
 # What the README shows is a report of the reference run, with nothing of this machine.
-readme: all ## make the README's picture anew (needs chromium)
+readme: all $(MODEL_SETTINGS) ## make the READMEs' numbers and picture anew (the picture needs chromium)
+	@/usr/bin/python3 -B scripts/readme-numbers.py write
 	@$(IRQBENCH) report reports/reference/default -o $(BUILD)/readme
 	@/usr/bin/python3 -B scripts/example.py picture $(BUILD)/readme/index.html
 
 # The long ones first, so that they do not run alone at the end.
 TEST_SCRIPTS = $(wildcard */tests/*.sh */*/tests/*.sh)
-test-programs: all $(TESTS)
+test-programs: all $(TESTS) $(MODEL_SETTINGS)
 
 # What does not compile is a failed test, not the end of all tests.
 test: ## build and run every test; the last line is "N passed, N failed"

@@ -60,14 +60,23 @@ def browser():
     sys.exit("example: no Chromium is installed: apt-get install chromium")
 
 
+def run_browser(command, shot):
+    try:
+        done = subprocess.run(command, timeout=120, capture_output=True, encoding="utf-8", errors="replace")
+    except subprocess.TimeoutExpired:
+        sys.exit(f"example: {command[0]} took no picture in two minutes; {PICTURE} is as it was")
+    if done.returncode != 0 or not shot.exists():
+        last = (done.stderr.strip() or "it said nothing").splitlines()[-1]
+        sys.exit(f"example: {command[0]} took no picture; {PICTURE} is as it was: {last}")
+
+
 def take_picture(page):
     from PIL import Image  # comes with matplotlib
     with tempfile.TemporaryDirectory() as folder:
         shot = pathlib.Path(folder) / "shot.png"
-        subprocess.run([browser(), "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
-                        f"--user-data-dir={folder}/profile", f"--window-size={WIDTH},{HEIGHT}",
-                        f"--screenshot={shot}", pathlib.Path(page).resolve().as_uri()],
-                       check=True, timeout=120, capture_output=True)
+        run_browser([browser(), "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
+                     f"--user-data-dir={folder}/profile", f"--window-size={WIDTH},{HEIGHT}",
+                     f"--screenshot={shot}", pathlib.Path(page).resolve().as_uri()], shot)
         Image.open(shot).convert("RGB").quantize(COLORS).save(PICTURE, optimize=True)
 
 
