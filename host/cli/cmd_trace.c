@@ -4,6 +4,7 @@
 #include "host/cli/commands.h"
 
 #include "host/cli/options.h"
+#include "host/lib/base/printable.h"
 #include "host/lib/base/stop.h"
 #include "host/lib/base/suggest.h"
 #include "host/lib/target/qemu.h"
@@ -203,6 +204,11 @@ static bool trace(const char *elf, struct message *message)
         return false;
     names.lines = elf_lines_open(elf);
     good = trace_image(&setup, &names, message);
+    if (elf_lines_failed(names.lines))
+        printable_print(stderr,
+                        "irqbench: note: the debug information of %s is damaged or too large; "
+                        "places have no lines\n",
+                        elf);
     elf_lines_close(names.lines);
     elf_image_close(names.image);
     return good;

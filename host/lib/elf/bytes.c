@@ -1,6 +1,7 @@
 /* Reads an ELF file for libelf; see elf_bytes.h. */
 #include "host/lib/elf/bytes.h"
 
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -42,8 +43,26 @@ static bool read_file(int fd, struct elf_bytes *bytes, const char *path, struct 
     return read_whole(fd, bytes);
 }
 
+/* What libelf makes room for before it can be asked. More sections than 16 bits
+ * count stand in the first of them, where e_shnum is 0. */
+static bool check_header(const struct elf_bytes *bytes, const char *path, struct message *message)
+{
+    Elf32_Ehdr header;
+
+    if (bytes->size < sizeof header || memcmp(bytes->data, ELFMAG, SELFMAG) != 0)
+        return true; /* libelf says what it is */
+    memcpy(&header, bytes->data, sizeof header);
+    if (header.e_ident[EI_CLASS] != ELFCLASS32 || header.e_ident[EI_DATA] != ELFDATA2LSB)
+        return message_add(message, "%s is not for 32-bit little-endian Arm", path);
+    return header.e_shoff == 0 || header.e_shnum != 0 ||
+           message_add(message, "%s has more sections than make sense for an image; strip it",
+                       path);
+}
+
 static bool open_elf(struct elf_bytes *bytes, const char *path, struct message *message)
 {
+    if (!check_header(bytes, path, message))
+        return false;
     if (elf_version(EV_CURRENT) == EV_NONE)
         return message_add(message, "libelf is too old for its own header");
     bytes->elf = elf_memory(bytes->data, bytes->size);

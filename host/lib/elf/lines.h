@@ -7,12 +7,17 @@
 
 struct elf_lines;
 
-/* NULL if the file has no debug information, which is no error. */
+/* Of a file that was opened as an image. NULL, which all of these take, if no
+ * process can be started to read it. */
 struct elf_lines *elf_lines_open(const char *path);
 void elf_lines_close(struct elf_lines *lines);
 
-/* The file's name without its folder, and the line. False if not known; `lines`
- * may be NULL. The name lives as long as `lines`. */
-bool elf_lines_at(const struct elf_lines *lines, uint32_t address, const char **file, int *line);
+/* The file's name without its folder, and the line. False if not known. The name
+ * lives until the next call. */
+bool elf_lines_at(struct elf_lines *lines, uint32_t address, const char **file, int *line);
+
+/* Whether debug information is there and could not be read to the end: it is
+ * damaged, or larger than time and memory allow. */
+bool elf_lines_failed(const struct elf_lines *lines);
 
 #endif

@@ -6,10 +6,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What an image of a microcontroller has at most, by far. Without limits a small
+ * file costs hours: each of these is looked for among all of another kind. */
+#define PROGRAMS_MAX     256u
+#define SYMBOLS_MAX      (1u << 20)
+#define NAME_BYTES_MAX   16384u
+#define NAME_TELLS_APART 256u /* bytes of a name that put aliases into an order */
+
+/* A PT_LOAD program header. */
+struct program {
+    uint32_t offset; /* in the file */
+    struct elf_load load;
+};
+
 struct elf_image {
     struct elf_bytes bytes;
     Elf *elf; /* of them */
     uint32_t entry;
+    struct program programs[PROGRAMS_MAX];
+    size_t program_count;
     struct elf_symbol *functions;
     size_t function_count;
 };
@@ -19,8 +34,7 @@ static bool check_header(const struct elf_image *image, const char *path, GElf_E
 {
     if (!gelf_getehdr(image->elf, header))
         return message_add(message, "%s is cut in its first bytes; link it again", path);
-    if (header->e_machine != EM_ARM || header->e_ident[EI_CLASS] != ELFCLASS32 ||
-        header->e_ident[EI_DATA] != ELFDATA2LSB)
+    if (header->e_machine != EM_ARM)
         return message_add(message, "%s is not for 32-bit little-endian Arm", path);
     if (header->e_type != ET_EXEC)
         return message_add(message, "%s is not an executable image; link it first", path);
@@ -32,34 +46,82 @@ static bool is_function(const GElf_Sym *symbol)
     return GELF_ST_TYPE(symbol->st_info) == STT_FUNC && symbol->st_shndx != SHN_UNDEF;
 }
 
-static Elf_Scn *symbol_table(const struct elf_image *image, GElf_Shdr *header)
-{
-    Elf_Scn *section = NULL;
+/* The symbols and the text that their names stand in. */
+struct symbol_table {
+    Elf_Data *symbols;
+    size_t count;
+    const char *names;
+    size_t names_size; /* 0, or the last of them is the end of a name */
+};
 
-    while ((section = elf_nextscn(image->elf, section)) != NULL)
-        if (gelf_getshdr(section, header) && header->sh_type == SHT_SYMTAB)
-            return section;
-    return NULL;
+static const Elf_Data *names_of(const struct elf_image *image, const GElf_Shdr *header)
+{
+    Elf_Scn *section = elf_getscn(image->elf, header->sh_link);
+    GElf_Shdr names;
+
+    if (!section || !gelf_getshdr(section, &names) || names.sh_type != SHT_STRTAB)
+        return NULL;
+    return elf_rawdata(section, NULL);
 }
 
-/* Calls `visit` for every symbol until it returns false. */
+/* All zero for a stripped image. */
+static struct symbol_table symbol_table(const struct elf_image *image)
+{
+    struct symbol_table table = {0};
+    Elf_Scn *section = NULL;
+    GElf_Shdr header;
+
+    while ((section = elf_nextscn(image->elf, section)) != NULL) {
+        const Elf_Data *names;
+
+        if (!gelf_getshdr(section, &header) || header.sh_type != SHT_SYMTAB)
+            continue;
+        table.symbols = elf_getdata(section, NULL);
+        table.count = table.symbols ? table.symbols->d_size / sizeof(Elf32_Sym) : 0;
+        names = names_of(image, &header);
+        table.names = names ? names->d_buf : NULL;
+        table.names_size = table.names ? names->d_size : 0;
+        break;
+    }
+    return table;
+}
+
+static bool check_symbols(const struct elf_image *image, const char *path, struct message *message)
+{
+    struct symbol_table table = symbol_table(image);
+
+    if (table.count > SYMBOLS_MAX)
+        return message_add(message, "%s has %zu symbols, at most %u make sense; strip it", path,
+                           table.count, SYMBOLS_MAX);
+    if (table.names_size && table.names[table.names_size - 1] != '\0')
+        return message_add(message,
+                           "%s: the last of its symbols' names does not end; link it again", path);
+    for (size_t i = 0; i < table.count; i++) {
+        GElf_Sym symbol;
+
+        if (gelf_getsym(table.symbols, (int)i, &symbol) && symbol.st_name < table.names_size &&
+            strnlen(table.names + symbol.st_name, NAME_BYTES_MAX + 1u) > NAME_BYTES_MAX)
+            return message_add(message,
+                               "%s: the name of its symbol %zu has more than %u bytes; strip it",
+                               path, i, NAME_BYTES_MAX);
+    }
+    return true;
+}
+
+/* Calls `visit` for every symbol that has a name until it returns false. */
 static void each_symbol(const struct elf_image *image,
                         bool (*visit)(void *context, const GElf_Sym *symbol, const char *name),
                         void *context)
 {
-    GElf_Shdr header;
-    Elf_Scn *section = symbol_table(image, &header);
-    Elf_Data *data = section ? elf_getdata(section, NULL) : NULL;
-    size_t count = data && header.sh_entsize ? header.sh_size / header.sh_entsize : 0;
+    struct symbol_table table = symbol_table(image);
 
-    for (size_t i = 0; i < count && i < INT32_MAX; i++) {
+    for (size_t i = 0; i < table.count; i++) {
         GElf_Sym symbol;
-        const char *name;
 
-        if (!gelf_getsym(data, (int)i, &symbol))
+        if (!gelf_getsym(table.symbols, (int)i, &symbol))
             return;
-        name = elf_strptr(image->elf, header.sh_link, symbol.st_name);
-        if (name && *name && !visit(context, &symbol, name))
+        if (symbol.st_name < table.names_size && table.names[symbol.st_name] &&
+            !visit(context, &symbol, table.names + symbol.st_name))
             return;
     }
 }
@@ -112,12 +174,14 @@ static bool collect_function(void *context, const GElf_Sym *symbol, const char *
 static int by_address(const void *left, const void *right)
 {
     const struct elf_symbol *a = left, *b = right;
+    int order;
 
     if (a->address != b->address)
         return a->address < b->address ? -1 : 1;
     if (a->size != b->size) /* aliases: the one with a size first */
         return a->size > b->size ? -1 : 1;
-    return strcmp(a->name, b->name);
+    order = strncmp(a->name, b->name, NAME_TELLS_APART);
+    return order ? order : (a->name > b->name) - (a->name < b->name);
 }
 
 static void merge_aliases(struct elf_image *image)
@@ -175,14 +239,25 @@ static bool check_program(const GElf_Phdr *program, size_t index, size_t file_si
            message_add(message, "%s: its program header %zu %s; link it again", path, index, wrong);
 }
 
-/* All that is loaded is in the file and has a place. */
-static bool check_programs(const struct elf_image *image, const char *path, struct message *message)
+static struct program to_program(const GElf_Phdr *program)
+{
+    return (struct program){.offset = (uint32_t)program->p_offset,
+                            .load = {(uint32_t)program->p_paddr, (uint32_t)program->p_filesz,
+                                     (uint32_t)program->p_vaddr, (uint32_t)program->p_memsz}};
+}
+
+/* Takes what is loaded, if all of it is in the file and has a place. */
+static bool read_programs(struct elf_image *image, const char *path, struct message *message)
 {
     size_t count = 0, loaded = 0;
     GElf_Phdr program;
 
     if (elf_getphdrnum(image->elf, &count) != 0)
         return message_add(message, "%s: its program headers cannot be read; link it again", path);
+    if (count > PROGRAMS_MAX)
+        return message_add(message,
+                           "%s has %zu program headers, at most %u make sense; link it again", path,
+                           count, PROGRAMS_MAX);
     for (size_t i = 0; i < count; i++) {
         if (!gelf_getphdr(image->elf, (int)i, &program))
             return message_add(message, "%s: its program header %zu cannot be read; link it again",
@@ -191,6 +266,7 @@ static bool check_programs(const struct elf_image *image, const char *path, stru
             continue;
         if (!check_program(&program, i, image->bytes.size, path, message))
             return false;
+        image->programs[image->program_count++] = to_program(&program);
         loaded += program.p_filesz != 0;
     }
     return loaded > 0 || message_add(message, "%s loads nothing into memory", path);
@@ -203,7 +279,8 @@ static bool open_image(struct elf_image *image, const char *path, struct message
     if (!elf_bytes_read(&image->bytes, path, message))
         return false;
     image->elf = image->bytes.elf;
-    if (!check_header(image, path, &header, message) || !check_programs(image, path, message))
+    if (!check_header(image, path, &header, message) || !read_programs(image, path, message) ||
+        !check_symbols(image, path, message))
         return false;
     image->entry = (uint32_t)header.e_entry & ~1u;
     if (!load_functions(image))
@@ -289,20 +366,29 @@ bool elf_image_find(const struct elf_image *image, const char *name, struct elf_
     return search.found;
 }
 
+static bool is_called(const Elf_Data *names, size_t at, const char *name)
+{
+    size_t size = strlen(name) + 1u;
+
+    return at < names->d_size && size <= names->d_size - at &&
+           memcmp((const char *)names->d_buf + at, name, size) == 0;
+}
+
 const uint8_t *elf_image_section(const struct elf_image *image, const char *name, size_t *size)
 {
-    size_t names;
+    size_t index = 0;
     Elf_Scn *section = NULL;
+    bool has_names = elf_getshdrstrndx(image->elf, &index) == 0;
+    const Elf_Data *names = has_names ? elf_rawdata(elf_getscn(image->elf, index), NULL) : NULL;
 
-    if (elf_getshdrstrndx(image->elf, &names) != 0)
+    if (!names || !names->d_buf)
         return NULL;
     while ((section = elf_nextscn(image->elf, section)) != NULL) {
         GElf_Shdr header;
-        const char *own =
-            gelf_getshdr(section, &header) ? elf_strptr(image->elf, names, header.sh_name) : NULL;
         Elf_Data *data;
 
-        if (!own || strcmp(own, name) != 0 || header.sh_type == SHT_NOBITS)
+        if (!gelf_getshdr(section, &header) || header.sh_type == SHT_NOBITS ||
+            !is_called(names, header.sh_name, name))
             continue;
         data = elf_rawdata(section, NULL);
         if (!data || !data->d_buf)
@@ -316,60 +402,45 @@ const uint8_t *elf_image_section(const struct elf_image *image, const char *name
 /* The program header that loads `address` from the file: by the address it is
  * loaded to, which on a microcontroller is the one in flash, or the one it
  * runs at, which is the same for code in flash. */
-static bool find_program(const struct elf_image *image, uint32_t address, GElf_Phdr *program,
-                         uint32_t *base)
+static const struct program *find_program(const struct elf_image *image, uint32_t address,
+                                          uint32_t *base)
 {
-    size_t count = 0;
+    for (size_t i = 0; i < 2 * image->program_count; i++) {
+        const struct program *program = &image->programs[i % image->program_count];
 
-    if (elf_getphdrnum(image->elf, &count) != 0 || count == 0)
-        return false;
-    for (size_t i = 0; i < 2 * count; i++) {
-        if (!gelf_getphdr(image->elf, (int)(i % count), program) || program->p_type != PT_LOAD)
-            continue;
-        *base = (uint32_t)(i < count ? program->p_paddr : program->p_vaddr);
-        if (address - *base < program->p_filesz && address >= *base)
-            return true;
+        *base = i < image->program_count ? program->load.from : program->load.to;
+        if (address >= *base && address - *base < program->load.file_size)
+            return program;
     }
-    return false;
+    return NULL;
 }
 
 bool elf_image_segment(const struct elf_image *image, uint32_t address, uint32_t *base,
                        uint32_t *size)
 {
-    GElf_Phdr program;
+    const struct program *program = find_program(image, address, base);
 
-    if (!find_program(image, address, &program, base))
+    if (!program)
         return false;
-    *size = (uint32_t)program.p_filesz;
+    *size = program->load.file_size;
     return true;
 }
 
 bool elf_image_load(const struct elf_image *image, size_t index, struct elf_load *load)
 {
-    size_t count = 0;
-    GElf_Phdr program;
-
-    if (elf_getphdrnum(image->elf, &count) != 0)
+    if (index >= image->program_count)
         return false;
-    for (size_t i = 0; i < count; i++) {
-        if (!gelf_getphdr(image->elf, (int)i, &program) || program.p_type != PT_LOAD || index-- > 0)
-            continue;
-        *load = (struct elf_load){(uint32_t)program.p_paddr, (uint32_t)program.p_filesz,
-                                  (uint32_t)program.p_vaddr, (uint32_t)program.p_memsz};
-        return true;
-    }
-    return false;
+    *load = image->programs[index].load;
+    return true;
 }
 
 bool elf_image_read(const struct elf_image *image, uint32_t address, void *bytes, size_t size)
 {
-    GElf_Phdr program;
     uint32_t base;
-    const char *file = image->bytes.data;
+    const struct program *program = find_program(image, address, &base);
 
-    if (!find_program(image, address, &program, &base) ||
-        size > program.p_filesz - (address - base))
+    if (!program || size > program->load.file_size - (address - base))
         return false;
-    memcpy(bytes, file + program.p_offset + (address - base), size);
+    memcpy(bytes, image->bytes.data + program->offset + (address - base), size);
     return true;
 }

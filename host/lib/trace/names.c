@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define NEAR_MAX        3u
+#define NEAR_AMONG      16384u /* more than are looked at in a moment */
 #define FIRST_INTERRUPT 16u
 
 static const char *const exception_names[FIRST_INTERRUPT] = {
@@ -94,6 +95,8 @@ static void list_near(const struct trace_names *names, const char *asked, FILE *
     const char **list = calloc(count ? count : 1, sizeof *list);
     const char *near;
 
+    if (count > NEAR_AMONG)
+        count = NEAR_AMONG;
     if (!count)
         fprintf(out, "; the image has no symbols: give an address range, START-END");
     for (size_t i = 0; list && i < count; i++)

@@ -114,7 +114,15 @@ static void write_image(size_t size)
     fclose(file);
 }
 
-static void look_at_functions(const struct elf_image *image, const struct elf_lines *lines)
+/* Every fourth: each has its process. */
+static struct elf_lines *open_lines(void)
+{
+    static unsigned images;
+
+    return images++ % 4 ? NULL : elf_lines_open(fuzz.path);
+}
+
+static void look_at_functions(const struct elf_image *image, struct elf_lines *lines)
 {
     size_t count = 0;
     const struct elf_symbol *functions = elf_image_functions(image, &count);
@@ -159,7 +167,7 @@ static void look_at(const struct elf_image *image)
     static const char *const machines[] = {"mps2-an385", "microbit", "stm32vldiscovery"};
     struct message message = {0};
     struct elf_symbol symbol;
-    struct elf_lines *lines = elf_lines_open(fuzz.path);
+    struct elf_lines *lines = open_lines();
     size_t size = 0;
 
     look_at_functions(image, lines);
@@ -230,10 +238,176 @@ static void what_is_wrong_is_said(void **state)
     }
 }
 
+/* The source, with a section or program headers of ours behind it. */
+static uint8_t *enlarged(size_t more)
+{
+    uint8_t *bytes = calloc(1, fuzz.size + more);
+
+    memcpy(bytes, fuzz.whole, fuzz.size);
+    return bytes;
+}
+
+static Elf32_Shdr *section_of_type(uint8_t *bytes, Elf32_Word type)
+{
+    const Elf32_Ehdr *header = (const void *)bytes;
+    Elf32_Shdr *sections = (void *)(bytes + header->e_shoff);
+
+    for (size_t i = 0; i < header->e_shnum; i++)
+        if (sections[i].sh_type == type)
+            return &sections[i];
+    fail_msg("the source has no section of type %u", type);
+    return NULL;
+}
+
+/* Frees the bytes. */
+static void write_bytes(uint8_t *bytes, size_t size)
+{
+    FILE *file = fopen(fuzz.path, "wb");
+
+    assert_int_equal(fwrite(bytes, 1, size, file), size);
+    fclose(file);
+    free(bytes);
+}
+
+/* Writes the bytes, and wants the sentence. */
+static void refused(uint8_t *bytes, size_t size, const char *sentence)
+{
+    struct message message = {0};
+
+    write_bytes(bytes, size);
+    assert_null(elf_image_open(fuzz.path, &message));
+    if (!strstr(message.text, sentence))
+        fail_msg("'%s' is not in: %s", sentence, message.text);
+}
+
+static void too_many_program_headers_are_refused(void **state)
+{
+    enum { COUNT = 257 };
+    uint8_t *bytes = enlarged(COUNT * sizeof(Elf32_Phdr));
+    Elf32_Ehdr *header = (void *)bytes;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT; i++)
+        memcpy(bytes + fuzz.size + i * sizeof(Elf32_Phdr), bytes + header->e_phoff,
+               sizeof(Elf32_Phdr));
+    header->e_phoff = (Elf32_Off)fuzz.size;
+    header->e_phnum = COUNT;
+    refused(bytes, fuzz.size + COUNT * sizeof(Elf32_Phdr), "257 program headers, at most 256");
+}
+
+/* A number that does not fit is in the first section's header. */
+static void sections_counted_elsewhere_are_refused(void **state)
+{
+    uint8_t *bytes = enlarged(0);
+    Elf32_Ehdr *header = (void *)bytes;
+    Elf32_Shdr *first = (void *)(bytes + header->e_shoff);
+
+    (void)state;
+    first->sh_size = header->e_shnum;
+    header->e_shnum = 0;
+    refused(bytes, fuzz.size, "more sections than make sense");
+}
+
+static void too_many_symbols_are_refused(void **state)
+{
+    size_t more = ((1u << 20) + 1u) * sizeof(Elf32_Sym);
+    uint8_t *bytes = enlarged(more);
+    Elf32_Shdr *symbols = section_of_type(bytes, SHT_SYMTAB);
+
+    (void)state;
+    symbols->sh_offset = (Elf32_Off)fuzz.size;
+    symbols->sh_size = (Elf32_Word)more;
+    refused(bytes, fuzz.size + more, "1048577 symbols, at most 1048576");
+}
+
+/* Gives the symbols other names. */
+static uint8_t *renamed(size_t size, char fill, char last)
+{
+    uint8_t *bytes = enlarged(size);
+    const Elf32_Ehdr *header = (const void *)bytes;
+    Elf32_Word link = section_of_type(bytes, SHT_SYMTAB)->sh_link;
+    Elf32_Shdr *names = (Elf32_Shdr *)(void *)(bytes + header->e_shoff) + link;
+
+    names->sh_offset = (Elf32_Off)fuzz.size;
+    names->sh_size = (Elf32_Word)size;
+    memset(bytes + fuzz.size + 1, fill, size - 1);
+    bytes[fuzz.size + size - 1] = (uint8_t)last;
+    return bytes;
+}
+
+static void names_end_within_reason(void **state)
+{
+    (void)state;
+    refused(renamed(100, 'a', 'a'), fuzz.size + 100, "does not end");
+    refused(renamed(50000, 'a', 0), fuzz.size + 50000, "has more than 16384 bytes");
+}
+
+/* Of two aliases the one that stands first, since they differ far behind only:
+ * comparing names to their ends would take a million of them for hours. */
+static void aliases_are_told_apart_by_their_names_beginnings(void **state)
+{
+    enum { ALIASES = 2, NAMES = 16384, SHORTER = 100 };
+    size_t symbols_size = ALIASES * sizeof(Elf32_Sym), size = fuzz.size + symbols_size + NAMES;
+    uint8_t *bytes = enlarged(symbols_size + NAMES);
+    const Elf32_Ehdr *header = (const void *)bytes;
+    Elf32_Shdr *symbols = section_of_type(bytes, SHT_SYMTAB);
+    Elf32_Shdr *names = (Elf32_Shdr *)(void *)(bytes + header->e_shoff) + symbols->sh_link;
+    const Elf32_Word places[ALIASES] = {1 + SHORTER, 1};
+    struct message message = {0};
+    struct elf_image *image;
+    size_t count = 0;
+
+    (void)state;
+    symbols->sh_offset = (Elf32_Off)fuzz.size;
+    symbols->sh_size = (Elf32_Word)symbols_size;
+    names->sh_offset = (Elf32_Off)(fuzz.size + symbols_size);
+    names->sh_size = NAMES;
+    memset(bytes + names->sh_offset + 1, 'a', NAMES - 2);
+    for (size_t i = 0; i < ALIASES; i++) {
+        Elf32_Sym symbol = {.st_name = places[i],
+                            .st_value = 0x101,
+                            .st_size = 4,
+                            .st_info = ELF32_ST_INFO(STB_GLOBAL, STT_FUNC),
+                            .st_shndx = 1};
+
+        memcpy(bytes + fuzz.size + i * sizeof symbol, &symbol, sizeof symbol);
+    }
+    write_bytes(bytes, size);
+    image = elf_image_open(fuzz.path, &message);
+    assert_non_null(image);
+    assert_int_equal(strlen(elf_image_functions(image, &count)->name), NAMES - 2);
+    assert_int_equal(count, 1);
+    elf_image_close(image);
+}
+
+static void lines_are_found_in_whole_images(void **state)
+{
+    struct message message = {0};
+    struct elf_image *image = elf_image_open(SOURCE, &message);
+    struct elf_lines *lines = elf_lines_open(SOURCE);
+    const char *file = NULL;
+    int line = 0;
+
+    (void)state;
+    assert_true(elf_lines_at(lines, elf_image_entry(image), &file, &line));
+    assert_string_equal(file, "guest.c");
+    assert_true(line > 0);
+    assert_false(elf_lines_at(lines, 0xFFFFFFF0u, &file, &line));
+    assert_false(elf_lines_failed(lines));
+    elf_lines_close(lines);
+    elf_image_close(image);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_wrong_is_said),
+        cmocka_unit_test(too_many_program_headers_are_refused),
+        cmocka_unit_test(sections_counted_elsewhere_are_refused),
+        cmocka_unit_test(too_many_symbols_are_refused),
+        cmocka_unit_test(names_end_within_reason),
+        cmocka_unit_test(aliases_are_told_apart_by_their_names_beginnings),
+        cmocka_unit_test(lines_are_found_in_whole_images),
         cmocka_unit_test(damaged_images_are_read_or_refused),
     };
     return cmocka_run_group_tests(tests, read_source, remove_image);
