@@ -124,7 +124,8 @@ static bool explain_lockup(const struct trace_outcome *outcome, const struct tra
 
 static bool print_result(struct trace_print *print, struct message *message)
 {
-    struct trace_result *result = trace_result_read(print->outcome->text, message);
+    struct trace_result *result =
+        trace_result_read(print->outcome->text, wanted.functions.count, message);
     bool json = strcmp(wanted.format, "json") == 0, good;
 
     if (!result)

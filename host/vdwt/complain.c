@@ -47,9 +47,19 @@ void give_up_for(const struct message *message)
     give_up("%.*s", (int)strcspn(text, "\n"), text);
 }
 
+/* What is allocated stays, but for tables that grow: counting only up is near
+ * enough. */
 void *must_alloc(size_t size)
 {
-    void *memory = calloc(1, size);
+    static _Atomic size_t taken;
+    void *memory;
+
+    if (size > MUST_ALLOC_MAX - taken)
+        give_up("what was executed takes more than %u MiB to account for, as in code that changes "
+                "all the time; run a shorter part of it",
+                MUST_ALLOC_MAX >> 20);
+    taken += size;
+    memory = calloc(1, size);
 
     if (!memory)
         give_up("out of memory");

@@ -19,7 +19,10 @@ _Noreturn void give_up_for(const struct message *message);
 /* Prints "vdwt: ...". */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Zeroed memory, or the end. */
+#define MUST_ALLOC_MAX (1u << 30)
+
+/* Zeroed memory, or the end: also when it would be more than MUST_ALLOC_MAX in
+ * all, so that a guest cannot fill the host's. */
 void *must_alloc(size_t size);
 
 #endif

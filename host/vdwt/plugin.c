@@ -22,6 +22,7 @@
 #include <string.h>
 
 #define BLOCK_INSNS_MAX  1024u
+#define STAMPS_MAX       4096u /* each is looked for among them */
 #define SLOT_REGION_SIZE sizeof(struct vdwt_slot)
 
 static struct {
@@ -255,6 +256,11 @@ static bool load_image(struct options *options, struct message *message)
         return false;
     plugin.image = image;
     stamps = elf_image_section(image, STAMP_SECTION, &size);
+    if (stamps && (size % sizeof *copy || size > STAMPS_MAX * sizeof *copy))
+        return message_add(message,
+                           "the image's section " STAMP_SECTION " has %zu bytes, not up "
+                           "to %u entries of %zu; link the firmware again",
+                           size, STAMPS_MAX, sizeof *copy);
     copy = must_alloc(size + sizeof *copy); /* in the file they may lie anywhere */
     if (stamps)
         memcpy(copy, stamps, size);

@@ -3,6 +3,7 @@
  */
 #include "host/lib/target/cell_records.h"
 
+#include "host/lib/matrix/config.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -87,6 +88,12 @@ static void add_begin(struct cell_records *records, const struct wire_frame *fra
     records->samples = begin.samples;
     records->sweep_base = begin.sweep_base;
     records->sweep_count = begin.sweep_count;
+    if (begin.samples > CONFIG_SAMPLES_MAX) {
+        cell_records_damaged(records,
+                             "CELL_BEGIN announces %u samples, at most %u can be asked for",
+                             begin.samples, CONFIG_SAMPLES_MAX);
+        records->samples = 0;
+    }
     add_columns(records, begin.columns);
     add_sweep(records);
 }
@@ -210,6 +217,11 @@ static void add_batch(struct cell_records *records, const struct wire_frame *fra
     if (batch.columns != records->column_count || batch.columns == 0) {
         cell_records_damaged(records, "a batch has %u columns where the cell has %zu",
                              batch.columns, records->column_count);
+        return;
+    }
+    if (batch.count > records->samples - records->rows) {
+        cell_records_damaged(records, "more came than the %u samples that CELL_BEGIN announces",
+                             records->samples);
         return;
     }
     if (batch.first != records->rows) {

@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define REFUSALS_MAX 256u /* calls have numbers below that */
+#define SHOWN_BYTES  80   /* of a line that is not understood */
+
 /* A line's words after the first, taken one by one; `good` is false once one
  * was missing or no number. */
 struct words {
@@ -100,21 +103,6 @@ static bool take_class(struct trace_result *result, struct words *words)
     return true;
 }
 
-static bool take_exception(struct trace_result *result, struct words *words)
-{
-    struct trace_exception *exception =
-        add(&result->exceptions, &result->exception_count, sizeof *exception);
-
-    if (!exception)
-        return false;
-    exception->number = next_word(words);
-    exception->count = next(words);
-    exception->chained = next(words);
-    exception->handler = next_word(words);
-    exception->handlers = next_word(words);
-    return true;
-}
-
 static struct trace_exception *exception_of(struct trace_result *result, uint32_t number)
 {
     for (size_t i = 0; i < result->exception_count; i++)
@@ -123,12 +111,31 @@ static struct trace_exception *exception_of(struct trace_result *result, uint32_
     return NULL;
 }
 
+static bool take_exception(struct trace_result *result, struct words *words)
+{
+    uint32_t number = next_word(words);
+    struct trace_exception *exception =
+        number < TRACE_EXCEPTIONS_MAX && !exception_of(result, number)
+            ? add(&result->exceptions, &result->exception_count, sizeof *exception)
+            : NULL;
+
+    if (!exception)
+        return false;
+    exception->number = number;
+    exception->count = next(words);
+    exception->chained = next(words);
+    exception->handler = next_word(words);
+    exception->handlers = next_word(words);
+    return true;
+}
+
 static bool take_preempted(struct trace_result *result, struct words *words)
 {
     struct trace_exception *exception = exception_of(result, next_word(words));
     struct trace_preemption *preemption =
-        exception ? add(&exception->preemptions, &exception->preemption_count, sizeof *preemption)
-                  : NULL;
+        exception && exception->preemption_count < TRACE_EXCEPTIONS_MAX
+            ? add(&exception->preemptions, &exception->preemption_count, sizeof *preemption)
+            : NULL;
 
     if (!preemption)
         return false;
@@ -142,7 +149,7 @@ static bool take_function(struct trace_result *result, struct words *words)
     uint64_t index = next(words);
     struct trace_function *function;
 
-    if (index != result->function_count)
+    if (index != result->function_count || index >= result->function_limit)
         return false;
     function = add(&result->functions, &result->function_count, sizeof *function);
     if (!function)
@@ -204,7 +211,10 @@ static bool take_semihosting(struct trace_result *result, struct words *words)
 
 static bool take_refused(struct trace_result *result, struct words *words)
 {
-    struct trace_refusal *refusal = add(&result->refusals, &result->refusal_count, sizeof *refusal);
+    struct trace_refusal *refusal =
+        result->refusal_count < REFUSALS_MAX
+            ? add(&result->refusals, &result->refusal_count, sizeof *refusal)
+            : NULL;
 
     if (!refusal)
         return false;
@@ -285,7 +295,7 @@ static bool take_line(struct trace_result *result, char *line)
     return false;
 }
 
-struct trace_result *trace_result_read(char *text, struct message *message)
+struct trace_result *trace_result_read(char *text, size_t functions, struct message *message)
 {
     struct trace_result *result = calloc(1, sizeof *result);
     char *save = NULL;
@@ -294,14 +304,18 @@ struct trace_result *trace_result_read(char *text, struct message *message)
         message_add(message, "out of memory");
         return NULL;
     }
+    result->function_limit = functions;
     for (char *line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
-        if (!strcmp(line, "complete"))
-            return result;
+        if (!strcmp(line, "complete")) {
+            if (result->function_count == functions)
+                return result;
+            break;
+        }
         if (!take_line(result, line)) {
             message_add(message,
-                        "the plugin wrote '%s', which this program does not understand; "
+                        "the plugin wrote '%.*s', which this program does not understand; "
                         "build both from the same sources",
-                        line);
+                        SHOWN_BYTES, line);
             trace_result_free(result);
             return NULL;
         }

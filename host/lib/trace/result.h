@@ -84,7 +84,7 @@ struct trace_result {
     struct trace_exception *exceptions;
     size_t exception_count;
     struct trace_function *functions; /* in the order in which they were asked for */
-    size_t function_count;
+    size_t function_count, function_limit;
     struct trace_stretch primask, basepri;
     bool held;      /* QEMU could do nothing but what it needs */
     bool answers;   /* the plugin answered semihosting calls */
@@ -93,8 +93,12 @@ struct trace_result {
     size_t refusal_count;
 };
 
-/* Reads it; `text` is changed. NULL with a message if it is not whole. */
-struct trace_result *trace_result_read(char *text, struct message *message);
+#define TRACE_EXCEPTIONS_MAX 512u /* that a core can have */
+
+/* Reads it; `text` is changed. NULL with a message if it is not whole, or tells
+ * of more than there can be, or not of `functions` functions, as many as were
+ * asked for. */
+struct trace_result *trace_result_read(char *text, size_t functions, struct message *message);
 void trace_result_free(struct trace_result *result);
 
 #endif

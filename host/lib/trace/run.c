@@ -169,8 +169,9 @@ static bool open_result(struct job *job, struct message *message)
 {
     void *mapped = MAP_FAILED;
 
-    job->result_fd = memfd_create("irqbench-trace", MFD_CLOEXEC);
-    if (job->result_fd >= 0 && ftruncate(job->result_fd, TRACE_TEXT_OFFSET) == 0)
+    job->result_fd = memfd_create("irqbench-trace", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (job->result_fd >= 0 && ftruncate(job->result_fd, TRACE_TEXT_OFFSET) == 0 &&
+        fcntl(job->result_fd, F_ADD_SEALS, F_SEAL_SHRINK) == 0) /* what is mapped stays there */
         mapped = mmap(NULL, TRACE_TEXT_OFFSET, PROT_READ, MAP_SHARED, job->result_fd, 0);
     if (mapped == MAP_FAILED)
         return message_add(message, "cannot make room for the result: %s", strerror(errno));

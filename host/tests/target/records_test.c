@@ -44,10 +44,15 @@ static void add_payload(uint8_t type, const uint8_t *payload, size_t size)
 
 static const uint8_t entry_span[] = {WIRE_METRIC_ENTRY, WIRE_FORM_SPAN};
 
-static void begin(uint16_t cell, uint32_t sweep_count)
+static void begin_of(uint16_t cell, uint32_t samples, uint32_t sweep_count)
 {
     ADD(CELL_BEGIN, cell_begin,
-        {.cell = cell, .samples = 4, .sweep_count = sweep_count, .columns = {entry_span, 2}});
+        {.cell = cell, .samples = samples, .sweep_count = sweep_count, .columns = {entry_span, 2}});
+}
+
+static void begin(uint16_t cell, uint32_t sweep_count)
+{
+    begin_of(cell, 4096, sweep_count);
 }
 
 /* Samples of one column. */
@@ -115,6 +120,57 @@ static void a_gap_between_batches_is_noticed(void **state)
     batch(7, 4, values, 2);
     assert_damage("starts at sample 4 where 2 was next");
     assert_int_equal(records.rows, 2);
+}
+
+static void more_samples_than_announced_are_damage_and_not_kept(void **state)
+{
+    (void)state;
+    static const uint32_t values[] = {1, 2, 3};
+    begin_of(7, 4, 0);
+    batch(7, 0, values, 3);
+    assert_string_equal(records.damage, "");
+    batch(7, 3, values, 3);
+    assert_damage("more came than the 4 samples");
+    assert_int_equal(records.rows, 3);
+}
+
+static void more_samples_than_can_be_asked_for_are_damage(void **state)
+{
+    (void)state;
+    static const uint32_t values[] = {1};
+    begin_of(7, 10000001, 0);
+    assert_damage("announces 10000001 samples, at most 10000000");
+    batch(7, 0, values, 1);
+    assert_int_equal(records.rows, 0);
+}
+
+/* Frames of every type with payloads that were damaged: nothing but damage. A
+ * fixed seed, so a failure repeats. */
+static void damaged_payloads_are_taken_or_are_damage(void **state)
+{
+    static const uint8_t types[] = {WIRE_FRAME_REGION,    WIRE_FRAME_CALIBRATION, WIRE_FRAME_BATCH,
+                                    WIRE_FRAME_WITNESS,   WIRE_FRAME_CELL_END,    WIRE_FRAME_FAULT,
+                                    WIRE_FRAME_CELL_BEGIN};
+    uint32_t number = 2463534242u;
+    for (unsigned round = 0; round < 5000; round++) {
+        begin_of(7, 64, round % 3);
+        for (unsigned i = 0; i < 8; i++) {
+            uint8_t payload[WIRE_PAYLOAD_MAX];
+            for (size_t at = 0; at < sizeof payload; at++) {
+                number = number * 1664525u + 1013904223u;
+                payload[at] = (uint8_t)(number >> 24);
+            }
+            payload[0] = 7;
+            payload[1] = 0;
+            memset(payload + 2, 0, 4); /* often the batch that is next, and of one column */
+            payload[7] = 1;
+            add_payload(types[(number >> 8) % sizeof types], payload,
+                        (number >> 16) % (sizeof payload + 1));
+        }
+        assert_true(records.rows <= 64);
+        tear_down(state);
+        set_up(state);
+    }
 }
 
 static void the_order_of_frames_is_checked(void **state)
@@ -264,6 +320,9 @@ int main(void)
         T(a_cell_is_gathered),
         T(other_cells_frames_are_ignored),
         T(a_gap_between_batches_is_noticed),
+        T(more_samples_than_announced_are_damage_and_not_kept),
+        T(more_samples_than_can_be_asked_for_are_damage),
+        T(damaged_payloads_are_taken_or_are_damage),
         T(the_order_of_frames_is_checked),
         T(malformed_payloads_are_damage),
         T(a_batch_with_a_cut_row_is_damage),

@@ -29,7 +29,7 @@ static const char whole[] = "total 100 110 120 150\n"
 static struct trace_result *read_text(const char *text, struct message *message)
 {
     char *copy = strdup(text);
-    struct trace_result *result = trace_result_read(copy, message);
+    struct trace_result *result = trace_result_read(copy, 1, message);
 
     free(copy);
     return result;
@@ -108,12 +108,108 @@ static void what_is_not_understood_is_refused(void **state)
     refused("exception 4294967296 2 1 64 1\ncomplete\n", "does not understand");
 }
 
+/* A result in which `line` stands so often. */
+static char *many(const char *line, size_t times)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+
+    fputs("exception 15 2 1 64 1\n", out);
+    for (size_t i = 0; i < times; i++)
+        fputs(line, out);
+    fputs("function 0 4 3\ncomplete\n", out);
+    fclose(out);
+    return text;
+}
+
+static void more_than_there_can_be_is_refused(void **state)
+{
+    static const struct {
+        const char *line;
+        size_t most;
+    } limits[] = {{"preempted 15 44 3\n", TRACE_EXCEPTIONS_MAX}, {"refused 1 1\n", 256}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
+        char *fits = many(limits[i].line, limits[i].most);
+        char *too_many = many(limits[i].line, limits[i].most + 1);
+        struct message message = {0};
+        struct trace_result *result = trace_result_read(fits, 1, &message);
+
+        assert_non_null(result);
+        trace_result_free(result);
+        refused(too_many, "does not understand");
+        free(fits);
+        free(too_many);
+    }
+    refused("exception 512 2 1 64 1\ncomplete\n", "does not understand");
+    refused("exception 15 2 1 64 1\nexception 15 2 1 64 1\ncomplete\n", "does not understand");
+}
+
+/* Each has its name in the command line; there is none for more. */
+static void as_many_functions_as_were_asked_for_are_told_of(void **state)
+{
+    (void)state;
+    refused("complete\n", "breaks off");
+    refused("function 0 1 1\nfunction 1 1 1\ncomplete\n", "'function 1 1 1'");
+}
+
+static void a_line_of_any_length_makes_a_short_sentence(void **state)
+{
+    struct message message = {0};
+    char *text = calloc(1, 100001);
+
+    (void)state;
+    memset(text, 'x', 100000);
+    assert_null(trace_result_read(text, 1, &message));
+    assert_true(strlen(message.text) < 300);
+    free(text);
+}
+
+static uint32_t random_number(void)
+{
+    static uint32_t number = 2463534242u;
+
+    number ^= number << 13;
+    number ^= number >> 17;
+    number ^= number << 5;
+    return number;
+}
+
+/* A fixed seed, so a failure repeats. */
+static void damaged_results_are_read_or_refused(void **state)
+{
+    static const char odd[] = " \n\n0123456789-x\xff";
+    unsigned read = 0;
+
+    (void)state;
+    for (unsigned i = 0; i < 20000; i++) {
+        char text[sizeof whole];
+        struct message message = {0};
+        struct trace_result *result;
+
+        memcpy(text, whole, sizeof whole);
+        for (uint32_t n = random_number() % 4 + 1; n > 0; n--)
+            text[random_number() % (sizeof whole - 1)] = odd[random_number() % (sizeof odd - 1)];
+        result = trace_result_read(text, 1, &message);
+        assert_true((result != NULL) == (message.count == 0));
+        read += result != NULL;
+        trace_result_free(result);
+    }
+    assert_in_range(read, 1000, 19000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_line_arrives),
         cmocka_unit_test(what_breaks_off_is_refused),
         cmocka_unit_test(what_is_not_understood_is_refused),
+        cmocka_unit_test(more_than_there_can_be_is_refused),
+        cmocka_unit_test(as_many_functions_as_were_asked_for_are_told_of),
+        cmocka_unit_test(a_line_of_any_length_makes_a_short_sentence),
+        cmocka_unit_test(damaged_results_are_read_or_refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
