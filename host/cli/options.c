@@ -75,11 +75,11 @@ static const struct option_spec *find_long(const struct parse *parse, const char
     }
     if (length == 4 && memcmp(name, help_option.name, 4) == 0)
         return &help_option;
-    snprintf(word, sizeof word, "%.*s", (int)length, name);
+    printable_into(word, sizeof word, "%.*s", (int)length, name);
     const char *nearest = suggest_nearest(word, names, count);
     hint[0] = '\0';
     if (nearest)
-        snprintf(hint, sizeof hint, "; did you mean '--%s'?", nearest);
+        printable_into(hint, sizeof hint, "; did you mean '--%s'?", nearest);
     complain(parse, "unknown option '--%s'%s", word, hint);
     return NULL;
 }

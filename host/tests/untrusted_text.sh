@@ -106,11 +106,15 @@ PY
 \uff1d1 '＝1
 \t=1 \t=1
 \r=1 \r=1
+\"=1 '"=1
+\"\"@x '""@x
 plain plain
 a=1 a=1
 END
 }
 tap "a cell that is a formula becomes text in CSV" formulas
+hostile reason 'a;=1+2'
+tap "also where a semicolon parts cells" has "$("$tool" export run -f csv)" '"a;=1+2"'
 numbers() { "$tool" export "$sources/host/tests/fixtures/run" -f csv | grep -c "'" | { read -r n; is "$n" 0; }; }
 tap "and nothing else does" numbers
 
@@ -181,6 +185,30 @@ END
 tap "what an image writes is shown as text" serial
 odd_directory() { "$tool" run "$sources/configs/quick.yaml" -o $'caf\xe9' >out 2>err && clean out err && has "$(cat out)" 'caf\xe9/run.json'; }
 tap "a run may go where no UTF-8 is" odd_directory
+
+# ---- The environment, and QEMU ----
+
+for variable in IRQBENCH_QEMU IRQBENCH_VDWT; do
+    tap "$variable is shown as text" shows 2 'no\x1b[2J\nirqbench: error: fake' \
+        env $variable=$'no\033[2J\nirqbench: error: fake' "$tool" run "$sources/configs/quick.yaml" -o x
+done
+tap "so is IRQBENCH_FIRMWARE" shows 2 'no\x1b[2J' env IRQBENCH_FIRMWARE=$'no\033[2J' "$tool" list boards
+qemu_says() {
+    printf '#!/bin/sh\n[ "$1" != --version ] || { echo QEMU emulator version 7.2; exit; }\n' >qemu
+    printf 'printf "first\\nirqbench: error: fake\\n\\033[31mred\\351\\n" >&2; exit 3\n' >>qemu
+    chmod +x qemu
+    shows 2 '  \x1b[31mred\xe9' env IRQBENCH_QEMU="$PWD/qemu" "$tool" run "$sources/configs/quick.yaml" -o ends &&
+        has "$(<err)" '  irqbench: error: fake'
+}
+tap "what QEMU says is shown as text, and as QEMU's" qemu_says
+# Columns stand where they stand without the letter of two bytes.
+columns() {
+    mkdir -p wide && sed 's/raw_c/r\\u00e4w_c/g' "$fixture" >wide/run.json || return
+    "$tool" show wide --cell '*w_c*' >out 2>err || return
+    sed 's/\xc3\xa4/a/g' out >out.plain
+    is "$(<out.plain)" "$("$tool" show "$(dirname "$fixture")" --cell '*w_c*')" && has "$(<out)" $'r\303\244w_c'
+}
+tap "columns are measured in characters" columns
 
 # ---- Boards ----
 

@@ -4,6 +4,7 @@
 #include "host/lib/analysis/analysis.h"
 
 #include "host/lib/analysis/measure.h"
+#include "host/lib/base/printable.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +17,7 @@ bool analysis_fail(struct analysis *analysis, enum result_status status, const c
     analysis->status = status;
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(analysis->reason, sizeof analysis->reason, format, arguments);
+    printable_vinto(analysis->reason, sizeof analysis->reason, format, arguments);
     va_end(arguments);
     return false;
 }

@@ -13,10 +13,8 @@ static void append(struct message *message, const char *format, va_list values)
 /* Cuts between two characters. */
 static void cut(struct message *message)
 {
-    size_t at = MESSAGE_MAX - 5;
+    size_t at = printable_cut(message->text, MESSAGE_MAX - 5);
 
-    while (at > 0 && ((unsigned char)message->text[at] & 0xC0) == 0x80)
-        at--;
     memcpy(message->text + at, "...\n", 5);
     message->used = at + 4;
 }

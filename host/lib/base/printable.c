@@ -324,6 +324,40 @@ char *printable_vformat(const char *format, va_list values)
     return NULL;
 }
 
+size_t printable_cut(const char *string, size_t most)
+{
+    size_t size = strnlen(string, most + 1u);
+
+    if (size <= most)
+        return size;
+    for (size = most; size > 0 && ((unsigned char)string[size] & 0xC0) == 0x80;)
+        size--;
+    return size;
+}
+
+size_t printable_vinto(char *buffer, size_t size, const char *format, va_list values)
+{
+    char *text = printable_vformat(format, values);
+    size_t used = text ? printable_cut(text, size - 1u) : 0;
+
+    if (text)
+        memcpy(buffer, text, used);
+    buffer[used] = '\0';
+    free(text);
+    return used;
+}
+
+size_t printable_into(char *buffer, size_t size, const char *format, ...)
+{
+    va_list values;
+    size_t used;
+
+    va_start(values, format);
+    used = printable_vinto(buffer, size, format, values);
+    va_end(values);
+    return used;
+}
+
 char *printable_copy(const char *string)
 {
     char *text = NULL;

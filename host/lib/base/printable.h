@@ -40,7 +40,18 @@ int printable_print(FILE *out, const char *format, ...) __attribute__((format(pr
 int printable_vprint(FILE *out, const char *format, va_list values)
     __attribute__((format(printf, 2, 0)));
 
-/* The same as a string, to be freed; NULL if memory ran out. */
+/* The same into a buffer, cut between two characters if it is too small, and always
+ * terminated. Returns the bytes in it before the end. */
+size_t printable_into(char *buffer, size_t size, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+size_t printable_vinto(char *buffer, size_t size, const char *format, va_list values)
+    __attribute__((format(printf, 3, 0)));
+
+/* So many of the first `most` bytes of a string that none of its characters is
+ * cut; all bytes of a shorter string. */
+size_t printable_cut(const char *string, size_t most);
+
+/* As printable_print(), as a string, to be freed; NULL if memory ran out. */
 char *printable_vformat(const char *format, va_list values) __attribute__((format(printf, 1, 0)));
 
 #endif

@@ -1,6 +1,7 @@
 /* Edit distance over short names; see suggest.h. */
 #include "host/lib/base/suggest.h"
 
+#include "host/lib/base/printable.h"
 #include <ctype.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -90,17 +91,13 @@ const char *suggest_text(char text[SUGGEST_TEXT_MAX], const char *word, const ch
 {
     const char *nearest = suggest_nearest(word, names, count);
     size_t used = 0;
-    int wrote = 0;
 
     text[0] = '\0';
     if (nearest)
-        wrote = snprintf(text, SUGGEST_TEXT_MAX, "; did you mean '%s'?", nearest);
-    used = wrote > 0 ? least((size_t)wrote, SUGGEST_TEXT_MAX - 1) : 0;
-    for (size_t i = 0; i < count && used + 1 < SUGGEST_TEXT_MAX; i++) {
-        wrote = snprintf(text + used, SUGGEST_TEXT_MAX - used, "%s%s",
-                         i ? ", " : " (allowed: ", names[i]);
-        used += wrote > 0 ? least((size_t)wrote, SUGGEST_TEXT_MAX - 1 - used) : 0;
-    }
+        used = printable_into(text, SUGGEST_TEXT_MAX, "; did you mean '%s'?", nearest);
+    for (size_t i = 0; i < count && used + 1 < SUGGEST_TEXT_MAX; i++)
+        used += printable_into(text + used, SUGGEST_TEXT_MAX - used, "%s%s",
+                               i ? ", " : " (allowed: ", names[i]);
     if (count && used + 1 < SUGGEST_TEXT_MAX)
         snprintf(text + used, SUGGEST_TEXT_MAX - used, ")");
     return text;

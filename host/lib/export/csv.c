@@ -9,13 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a spreadsheet would calculate, begins so, also behind spaces and in the
- * full-width forms of these characters. */
+/* What a spreadsheet would calculate, begins so, also behind spaces and quotes and
+ * in the full-width forms of these characters. */
 static bool is_formula(const char *text)
 {
     static const char *const signs[] = {"=", "+", "-", "@", "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};
 
-    text += strspn(text, " ");
+    text += strspn(text, " \"");
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         if (strncmp(text, signs[i], strlen(signs[i])) == 0)
             return true;
@@ -42,7 +42,7 @@ static void write_text(FILE *out, const char *text)
     if (shown && asprintf(&cell, "%s%s", is_formula(shown) ? "'" : "", shown) < 0)
         cell = NULL;
     free(shown);
-    if (cell && strpbrk(cell, ",\""))
+    if (cell && strpbrk(cell, ",;\"")) /* some spreadsheets part cells at ; too */
         write_quoted(out, cell);
     else if (cell)
         fputs(cell, out);

@@ -1,6 +1,7 @@
 /* Typed JSON access with the path of every complaint; see json_reader.h. */
 #include "host/lib/files/json_reader.h"
 
+#include "host/lib/base/printable.h"
 #include <stdarg.h>
 #include <string.h>
 
@@ -50,7 +51,7 @@ bool json_reader_complain(struct json_reader *reader, const char *key, const cha
         return false;
     reader->failed = true;
     va_start(values, format);
-    vsnprintf(text, sizeof text, format, values);
+    printable_vinto(text, sizeof text, format, values);
     va_end(values);
     return message_at(reader->message, reader->file, 0, 0, "%s%s%s: %s", reader->path,
                       reader->used && key ? "." : "", key ? key : "", text);

@@ -1,6 +1,7 @@
 /* Walks a YAML document and a libcyaml schema side by side; see yaml_check.h. */
 #include "host/lib/files/yaml_check.h"
 
+#include "host/lib/base/printable.h"
 #include "host/lib/base/suggest.h"
 #include <errno.h>
 #include <math.h>
@@ -43,8 +44,9 @@ static const char *found(char text[SHOWN_MAX + 8], const yaml_node_t *node)
         return "a list";
     if (node->type != YAML_SCALAR_NODE || !*scalar(node))
         return "nothing";
-    bool is_long = strlen(scalar(node)) > SHOWN_MAX;
-    snprintf(text, SHOWN_MAX + 8, "'%.*s%s'", SHOWN_MAX, scalar(node), is_long ? "..." : "");
+    size_t shown = printable_cut(scalar(node), SHOWN_MAX);
+    snprintf(text, SHOWN_MAX + 8, "'%.*s%s'", (int)shown, scalar(node),
+             scalar(node)[shown] ? "..." : "");
     return text;
 }
 

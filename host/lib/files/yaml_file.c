@@ -1,6 +1,7 @@
 /* Reads, parses, checks and loads one YAML file; see yaml_file.h. */
 #include "host/lib/files/yaml_file.h"
 
+#include "host/lib/base/printable.h"
 #include "host/lib/files/text_file.h"
 #include "host/lib/files/yaml_check.h"
 #include <stdarg.h>
@@ -285,7 +286,7 @@ bool yaml_file_complain(struct yaml_file *file, struct message *message, const c
     va_list values;
 
     va_start(values, format);
-    vsnprintf(text, sizeof text, format, values);
+    printable_vinto(text, sizeof text, format, values);
     va_end(values);
     return message_at(message, file->path, node->start_mark.line + 1, node->start_mark.column + 1,
                       "%s", text);

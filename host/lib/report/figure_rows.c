@@ -2,6 +2,7 @@
  * to worst, preemption, shared state. */
 #include "host/lib/report/figure_plans.h"
 
+#include "host/lib/base/printable.h"
 #include "host/lib/plot/rows.h"
 #include "host/lib/report/format.h"
 #include <stdio.h>
@@ -48,7 +49,7 @@ static void fill_bar(struct plot_row *row, const struct result_metric *metric, d
         text_add(&text, " + ");
         format_value(&text, row->second);
     }
-    snprintf(row->text, sizeof row->text, "%s", text_get(&text));
+    printable_into(row->text, sizeof row->text, "%s", text_get(&text));
     text_free(&text);
 }
 
@@ -66,7 +67,7 @@ static void fill_range(struct plot_row *row, const struct result_metric *metric)
         text_add(&text, ", median ");
         format_value(&text, row->first);
     }
-    snprintf(row->text, sizeof row->text, "%s", text_get(&text));
+    printable_into(row->text, sizeof row->text, "%s", text_get(&text));
     text_free(&text);
 }
 
@@ -78,7 +79,7 @@ static struct plot_row make_row(const struct report_target *target,
     const struct result_cell *cell = report_cell(target, column, subject);
     const struct result_metric *metric = report_metric(cell, column);
     if (metric == NULL)
-        snprintf(row.text, sizeof row.text, "%s", report_figure_absence(cell));
+        printable_into(row.text, sizeof row.text, "%s", report_figure_absence(cell));
     else if (report_is_asynchronous(column))
         fill_range(&row, metric);
     else

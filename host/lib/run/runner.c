@@ -4,6 +4,7 @@
  */
 #include "host/lib/run/runner_worker.h"
 
+#include "host/lib/base/printable.h"
 #include "host/lib/base/stop.h"
 #include "host/lib/run/rebuild.h"
 #include "host/lib/store/capture.h"
@@ -81,7 +82,8 @@ static struct runner_job *take_job(struct worker *worker)
 static void name_job(const struct runner_job *job, const char *id, char *name, size_t size)
 {
     const char *bound = vdwt_bound_name(job->bound);
-    snprintf(name, size, "%s%s%s%s", id, bound ? " (" : "", bound ? bound : "", bound ? ")" : "");
+    printable_into(name, size, "%s%s%s%s", id, bound ? " (" : "", bound ? bound : "",
+                   bound ? ")" : "");
 }
 
 static bool run_job(struct worker *worker, const struct runner_job *job, struct message *message)

@@ -164,7 +164,7 @@ static bool add_rows(const struct show *show, struct table *table, const char *s
             continue;
         if (!board || strcmp(board, cell->board) != 0) {
             board = cell->board;
-            snprintf(heading, sizeof heading, " %s (%s)", board, cell->target->core);
+            printable_into(heading, sizeof heading, " %s (%s)", board, cell->target->core);
             table_heading(table, heading);
         }
         add_cell(show, table, cell);
@@ -243,9 +243,10 @@ static void print_target(const struct show *show, const struct result_target *ta
     char text[512];
     int at = printable_print(show->out, "  %s (%s):", target->board, target->core);
 
-    snprintf(text, sizeof text, "%s; %s, %.6g MHz%s%s", result_evidence_unit(target->evidence),
-             target->clock, (double)target->clock_hz / 1e6, target->compiler ? "; " : "",
-             target->compiler ? target->compiler : "");
+    printable_into(text, sizeof text, "%s; %s, %.6g MHz%s%s",
+                   result_evidence_unit(target->evidence), target->clock,
+                   (double)target->clock_hz / 1e6, target->compiler ? "; " : "",
+                   target->compiler ? target->compiler : "");
     print_wrapped(show->out, text, at > 0 ? (size_t)at : 0, 3, show->request->width);
 }
 

@@ -3,6 +3,7 @@
  */
 #include "host/lib/store/capture.h"
 
+#include "host/lib/base/printable.h"
 #include "host/lib/files/atomic_file.h"
 #include "host/lib/files/json_file.h"
 #include "host/lib/files/text_file.h"
@@ -137,7 +138,7 @@ static const char *read_header(const json_t *header, struct capture *capture)
         return "its schema is another one";
     if (!outcome_find(outcome, &capture->outcome.kind) || !read_counters(link, &capture->link))
         return "its first line has a value that is not known";
-    snprintf(capture->outcome.reason, sizeof capture->outcome.reason, "%s", reason);
+    printable_into(capture->outcome.reason, sizeof capture->outcome.reason, "%s", reason);
     capture->board = copy_text(board);
     capture->cell = copy_text(json_string_value(json_object_get(header, "cell")));
     capture->number = (uint16_t)number;

@@ -3,6 +3,7 @@
  */
 #include "host/lib/target/cell_records.h"
 
+#include "host/lib/base/printable.h"
 #include "host/lib/matrix/config.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -33,7 +34,7 @@ void cell_records_damaged(struct cell_records *records, const char *format, ...)
         return;
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(records->damage, sizeof records->damage, format, arguments);
+    printable_vinto(records->damage, sizeof records->damage, format, arguments);
     va_end(arguments);
 }
 

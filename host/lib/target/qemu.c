@@ -3,6 +3,7 @@
  */
 #include "host/lib/target/qemu.h"
 
+#include "host/lib/base/printable.h"
 #include "host/lib/base/stop.h"
 #include "host/lib/target/decode_clock.h"
 #include <errno.h>
@@ -50,7 +51,7 @@ bool qemu_version(char version[QEMU_VERSION_MAX], struct message *message)
         message_add(message, "`%s --version` says '%s'", qemu_program(), tail);
         return no_qemu(message);
     }
-    snprintf(version, QEMU_VERSION_MAX, "%s", found + strlen(before));
+    printable_into(version, QEMU_VERSION_MAX, "%s", found + strlen(before));
     return true;
 }
 
@@ -288,5 +289,5 @@ void qemu_describe_end(struct qemu *qemu, char *text, size_t size)
         line--;
     line = line ? line : tail;
     line[strcspn(line, "\n")] = '\0';
-    snprintf(text, size, "QEMU ended the connection: %s%s%s", end, *line ? ": " : "", line);
+    printable_into(text, size, "QEMU ended the connection: %s%s%s", end, *line ? ": " : "", line);
 }

@@ -4,6 +4,7 @@
 #include "host/lib/target/session.h"
 
 #include "host/lib/base/clock.h"
+#include "host/lib/base/printable.h"
 #include <string.h>
 #include <time.h>
 
@@ -222,7 +223,7 @@ static void count_link(struct session_run *run, const struct wire_counters *befo
 static void set_outcome(struct session_run *run, enum outcome_kind kind, const char *reason)
 {
     run->outcome.kind = kind;
-    snprintf(run->outcome.reason, sizeof run->outcome.reason, "%s", reason);
+    printable_into(run->outcome.reason, sizeof run->outcome.reason, "%s", reason);
 }
 
 /* A frame of the cell; true when the cell is over. */
@@ -300,8 +301,8 @@ static enum session_result overdue(struct session *session, const struct session
                                    int timeout_ms, struct session_run *run)
 {
     char reason[OUTCOME_REASON_MAX];
-    snprintf(reason, sizeof reason, "no end within the time limit of %d s",
-             (timeout_ms + 999) / 1000);
+    printable_into(reason, sizeof reason, "no end within the time limit of %d s",
+                   (timeout_ms + 999) / 1000);
     set_outcome(run, OUTCOME_SILENT, reason);
     return stop_cell(session, cell);
 }
@@ -310,8 +311,9 @@ static enum session_result too_much(struct session *session, const struct sessio
                                     struct session_run *run)
 {
     char reason[OUTCOME_REASON_MAX];
-    snprintf(reason, sizeof reason, "more than the %u MiB of a capture came; ask for fewer samples",
-             LINK_CAPTURE_MAX >> 20);
+    printable_into(reason, sizeof reason,
+                   "more than the %u MiB of a capture came; ask for fewer samples",
+                   LINK_CAPTURE_MAX >> 20);
     set_outcome(run, OUTCOME_FLOODED, reason);
     return stop_cell(session, cell);
 }
@@ -322,8 +324,8 @@ static enum session_result end_cell(struct session *session, const struct comman
     if (frame->type == WIRE_FRAME_ACK) {
         char reason[OUTCOME_REASON_MAX];
         const char *status = wire_name_find(wire_ack_status_names, command->status);
-        snprintf(reason, sizeof reason, "the image refuses the cell (%s)",
-                 status ? status : "a status that is not known here");
+        printable_into(reason, sizeof reason, "the image refuses the cell (%s)",
+                       status ? status : "a status that is not known here");
         set_outcome(run, OUTCOME_REFUSED, reason);
         return SESSION_GOOD;
     }

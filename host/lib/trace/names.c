@@ -1,6 +1,7 @@
 /* Names of addresses and exceptions; see trace_names.h. */
 #include "host/lib/trace/names.h"
 
+#include "host/lib/base/printable.h"
 #include "host/lib/base/suggest.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -19,7 +20,7 @@ static const char *const exception_names[FIRST_INTERRUPT] = {
 const char *trace_exception_name(char text[TRACE_NAME_MAX], uint32_t number)
 {
     if (number < FIRST_INTERRUPT && exception_names[number])
-        snprintf(text, TRACE_NAME_MAX, "%s", exception_names[number]);
+        printable_into(text, TRACE_NAME_MAX, "%s", exception_names[number]);
     else if (number < FIRST_INTERRUPT)
         snprintf(text, TRACE_NAME_MAX, "exception %u", number);
     else
@@ -35,9 +36,9 @@ const char *trace_function_name(char text[TRACE_NAME_MAX], const struct trace_na
     if (!symbol)
         snprintf(text, TRACE_NAME_MAX, "0x%08x", address);
     else if (symbol->address == address)
-        snprintf(text, TRACE_NAME_MAX, "%s", symbol->name);
+        printable_into(text, TRACE_NAME_MAX, "%s", symbol->name);
     else
-        snprintf(text, TRACE_NAME_MAX, "%s+0x%x", symbol->name, address - symbol->address);
+        printable_into(text, TRACE_NAME_MAX, "%s+0x%x", symbol->name, address - symbol->address);
     return text;
 }
 
@@ -51,7 +52,7 @@ const char *trace_place(char text[TRACE_NAME_MAX], const struct trace_names *nam
     trace_function_name(text, names, address);
     used = strlen(text);
     if (elf_lines_at(names->lines, address, &file, &line))
-        snprintf(text + used, TRACE_NAME_MAX - used, " (%s:%d)", file, line);
+        printable_into(text + used, TRACE_NAME_MAX - used, " (%s:%d)", file, line);
     return text;
 }
 

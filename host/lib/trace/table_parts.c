@@ -1,6 +1,7 @@
 /* A figure as a row of a table; see table_parts.h. */
 #include "host/lib/trace/table_parts.h"
 
+#include "host/lib/base/printable.h"
 #include <inttypes.h>
 #include <stdarg.h>
 
@@ -22,7 +23,7 @@ void trace_heading(struct table *table, const char *format, ...)
     va_list values;
 
     va_start(values, format);
-    vsnprintf(text, sizeof text, format, values);
+    printable_vinto(text, sizeof text, format, values);
     va_end(values);
     table_heading(table, text);
 }

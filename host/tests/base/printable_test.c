@@ -192,6 +192,27 @@ static void a_long_message_is_cut_between_characters(void **state)
     free(name);
 }
 
+static void a_buffer_is_cut_between_characters(void **state)
+{
+    static const struct {
+        size_t size;
+        const char *expected;
+    } cases[] = {{1, ""},     {3, ""},      {4, "漢"},          {6, "漢"},
+                 {7, "漢字"}, {8, "漢字a"}, {13, "漢字a\\x1b"}, {64, "漢字a\\x1b"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char buffer[64];
+        memset(buffer, 'x', sizeof buffer);
+        assert_int_equal(printable_into(buffer, cases[i].size, "%s", "漢字a\033"),
+                         strlen(cases[i].expected));
+        assert_string_equal(buffer, cases[i].expected);
+    }
+    assert_int_equal(printable_cut("é", 0), 0);
+    assert_int_equal(printable_cut("é", 1), 0);
+    assert_int_equal(printable_cut("é", 2), 2);
+    assert_int_equal(printable_cut("\x80\x80\x80", 2), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -204,6 +225,7 @@ int main(void)
         cmocka_unit_test(a_message_is_one_line),
         cmocka_unit_test(lines_of_others_are_indented),
         cmocka_unit_test(a_long_message_is_cut_between_characters),
+        cmocka_unit_test(a_buffer_is_cut_between_characters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,7 +12,7 @@ enum trouble { DIES = 1, LOOPS, WRITES, FINDS_NOTHING };
 static Dwarf_Die *cause(Dwarf_Addr trouble);
 
 #define dwarf_addrdie(dwarf, address, unit) cause(address)
-#define dwarf_nextcu(...) 1 /* there are no others */
+#define dwarf_nextcu(...)                   1 /* there are no others */
 #include "host/lib/elf/lines.c"
 
 #include <setjmp.h>
