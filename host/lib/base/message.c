@@ -46,16 +46,24 @@ static void append_text(struct message *message, const char *format, ...)
     va_end(values);
 }
 
+static void add(struct message *message, const char *format, va_list values)
+    __attribute__((format(printf, 2, 0)));
+
+static void add(struct message *message, const char *format, va_list values)
+{
+    message->count++;
+    append_text(message, "error: ");
+    append(message, format, values);
+    append_text(message, "\n");
+}
+
 bool message_add(struct message *message, const char *format, ...)
 {
     va_list values;
 
-    message->count++;
-    append_text(message, "error: ");
     va_start(values, format);
-    append(message, format, values);
+    add(message, format, values);
     va_end(values);
-    append_text(message, "\n");
     return false;
 }
 
@@ -82,12 +90,9 @@ bool message_add_lines(struct message *message, const char *lines, const char *f
 {
     va_list values;
 
-    message->count++;
-    append_text(message, "error: ");
     va_start(values, format);
-    append(message, format, values);
+    add(message, format, values);
     va_end(values);
-    append_text(message, "\n");
     while (*lines) {
         size_t size = strcspn(lines, "\n");
 
