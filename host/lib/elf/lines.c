@@ -170,7 +170,7 @@ void elf_lines_close(struct elf_lines *lines)
 static bool receive(struct elf_lines *lines)
 {
     struct pollfd input = {.fd = lines->fd, .events = POLLIN};
-    int64_t asked_ms = clock_now_ms(), left_ms = lines->patience_ms;
+    int64_t asked_ms = clock_now_ms(), left_ms;
     int ready;
 
     do {

@@ -405,13 +405,14 @@ const uint8_t *elf_image_section(const struct elf_image *image, const char *name
 static const struct program *find_program(const struct elf_image *image, uint32_t address,
                                           uint32_t *base)
 {
-    for (size_t i = 0; i < 2 * image->program_count; i++) {
-        const struct program *program = &image->programs[i % image->program_count];
+    for (unsigned runs = 0; runs < 2; runs++)
+        for (size_t i = 0; i < image->program_count; i++) {
+            const struct program *program = &image->programs[i];
 
-        *base = i < image->program_count ? program->load.from : program->load.to;
-        if (address >= *base && address - *base < program->load.file_size)
-            return program;
-    }
+            *base = runs ? program->load.to : program->load.from;
+            if (address >= *base && address - *base < program->load.file_size)
+                return program;
+        }
     return NULL;
 }
 
