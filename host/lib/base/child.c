@@ -3,6 +3,7 @@
  */
 #include "host/lib/base/child.h"
 
+#include "host/lib/base/clock.h"
 #include "host/lib/base/confine.h"
 #include "host/lib/base/signals.h"
 #include <errno.h>
@@ -14,7 +15,6 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #define POLL_MS 2
@@ -138,8 +138,9 @@ bool child_ended(struct child *child)
 bool child_wait(struct child *child, int timeout_ms, int stop_fd)
 {
     struct pollfd stop = {.fd = stop_fd, .events = POLLIN};
-    for (int waited = 0; !child_ended(child); waited += POLL_MS)
-        if (waited >= timeout_ms || poll(&stop, 1, POLL_MS) > 0)
+    int64_t until = clock_now_ms() + timeout_ms;
+    while (!child_ended(child))
+        if (clock_now_ms() >= until || poll(&stop, 1, POLL_MS) > 0)
             return false;
     return true;
 }
