@@ -7,10 +7,10 @@ trap 'rm -rf "$work"' EXIT
 make --no-print-directory MODEL_REPORT="$work/first" model-report >"$work/log" 2>&1
 made=$?
 
-# write OUT PLUGIN-ARGUMENTS CASES-PROGRAM: the page once more.
+# write OUT PLUGIN-ARGUMENTS CASES-PROGRAM [QEMU]: the page once more.
 write() {
     timeout -k 1 200 python3 -B reports/model/report.py "$work/$1" build/reports/model_settings \
-        "$3" "build/libvdwt.so$2"
+        "$3" "build/libvdwt.so$2" ${4:+"$4"}
 }
 tap "make model-report makes it" is "$made: $(grep model-report: "$work/log")" "0: "
 
@@ -88,10 +88,13 @@ kept() {
 }
 tap "no link is written through, and the umask holds" kept
 
+# Newer QEMUs make an unnamed file of their own at the start, so theirs is lifted again.
 full() {
     local status=0
     cp -r "$work/first" "$work/full"
-    (ulimit -f 4; write full "" build/tests/model_cases_test) >"$work/full.log" 2>&1 || status=$?
+    printf '#!/bin/sh\nulimit -f unlimited\nexec %s "$@"\n' "qemu-system-arm" >"$work/qemu"
+    chmod +x "$work/qemu"
+    (ulimit -S -f 4; write full "" build/tests/model_cases_test "$work/qemu") >"$work/full.log" 2>&1 || status=$?
     is "$status" 2 && has "$(cat "$work/full.log")" "model-report: [Errno 27] File too large" && diff -r "$work/first" "$work/full"
 }
 tap "a page that does not fit leaves the old one, and nothing half" full
