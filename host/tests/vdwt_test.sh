@@ -62,8 +62,21 @@ wrap() {
     guest wrap "$1" "$2" "param=barrier:$cycles/$cycles/$cycles"
 }
 
+# dwt MACHINE CORE FOUR AFTER-ZERO [ARGUMENT]
+dwt() {
+    guest dwt "$1" "$2" ${5:+"$5"} || return
+    is "$(said four-cycles), $(said after-zero)" "$3, $4"
+}
+# What has no CYCCNT reads as it does without the plugin.
+no_dwt() { guest dwt "$1" "$2"; is "$(said failed-at-line)" "$(grep -n 'CHECK_EQUAL(DEMCR, DEMCR_TRCENA)' $tables/dwt.c | cut -d: -f1)"; }
+
 for machine in $machines; do
     for core in $(cores "$machine"); do
+        case $core in
+        -) tap "$machine: its DWT counts instructions" dwt "$machine" "$(column "$machine" 2)" 3 3 bound=insns ;;
+        cortex-m0*) tap "$machine as $core: there is no DWT" no_dwt "$machine" "$core" ;;
+        *) tap "$machine as $core: its DWT counts, and does as it is told" dwt "$machine" "$core" 4 3 ;;
+        esac
         if [ "$core" = - ]; then
             tap "$machine: instructions agree with the slow account" \
                 compared guest "$machine" "$(column "$machine" 2)" bound=insns

@@ -6,6 +6,7 @@
 #include "host/vdwt/complain.h"
 #include "host/vdwt/exceptions/exceptions.h"
 #include "host/vdwt/exceptions/interrupt_hook.h"
+#include "host/vdwt/guest/dwt.h"
 #include "host/vdwt/guest/semihosting.h"
 #include "host/vdwt/guest/slot.h"
 #include "host/vdwt/guest/witness.h"
@@ -23,7 +24,6 @@
 
 #define BLOCK_INSNS_MAX  1024u
 #define STAMPS_MAX       4096u /* each is looked for among them */
-#define SLOT_REGION_SIZE sizeof(struct vdwt_slot)
 
 static struct {
     struct options options;
@@ -148,7 +148,9 @@ static void instrument_insn(struct qemu_plugin_insn *at, struct code_insn *insn,
         call_before(at, on_stamp_end, position);
     if (insn->stamp && plugin.options.witness)
         call_before(at, on_stamp, position);
-    if (insn->may_read_slot && slot_words)
+    if (insn->may_read_counter && dwt_laid())
+        call_before(at, engine_publish_dwt, position);
+    else if (insn->may_read_counter && slot_words)
         call_before(at, engine_publish, position);
     if (plugin.answering && is_call(at))
         call_before(at, on_call, NULL);
@@ -225,11 +227,16 @@ static void on_translate(qemu_plugin_id_t id, struct qemu_plugin_tb *block)
 
 static void on_vcpu(qemu_plugin_id_t id, unsigned vcpu)
 {
+    struct message message = {0};
+
     (void)id;
     if (vcpu > 0)
         give_up("machines with more than one CPU are not supported");
     qemu_host_marker_ready();
     engine.marker = qemu_host_marker();
+    if (!slot_address() && !dwt_lay(&plugin.options.core, &message))
+        give_up_for(&message);
+    code_set_counter(slot_address() ? slot_address() : DWT_BASE);
 }
 
 static void on_end(qemu_plugin_id_t id, void *unused)
@@ -247,7 +254,7 @@ static bool load_image(struct options *options, struct message *message)
 {
     struct elf_image *image = elf_image_open(options->elf, message);
     struct model_region region = {
-        .name = SLOT_REGION, .size = SLOT_REGION_SIZE, .bus = MODEL_BUS_PPB};
+        .name = SLOT_REGION, .size = sizeof(struct vdwt_slot), .bus = MODEL_BUS_PPB};
     size_t size = 0;
     const uint8_t *stamps;
     struct code_stamp *copy;

@@ -12,6 +12,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* What the memory in which it is is called in the model's list of regions. */
+#define SLOT_REGION "vdwt-slot"
+
 /* Finds the slot in the image. True with no slot (slot_address() is 0) if the
  * image has none; false, with a message, if it has one that this plugin does
  * not speak. */

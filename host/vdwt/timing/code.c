@@ -11,6 +11,7 @@
 
 static struct {
     const struct model_core *core;
+    uint8_t counter; /* the region in which it is */
     struct insn_decoder *decoder;
     struct address_map insns;
     struct address_map segments;
@@ -55,6 +56,12 @@ void code_init(const struct model_core *core)
     code.decoder = insn_decoder_new();
     if (!code.decoder)
         give_up("cannot start the instruction decoder (Capstone with Arm support)");
+    code.counter = MODEL_REGION_NONE;
+}
+
+void code_set_counter(uint32_t address)
+{
+    code.counter = model_region_at(code.core, address);
 }
 
 void code_set_stamps(const struct code_stamp *stamps, size_t count)
@@ -86,37 +93,30 @@ static bool accesses_memory(const struct model_insn *insn)
     return (insn->flags & (MODEL_INSN_READS_MEMORY | MODEL_INSN_WRITES_MEMORY)) != 0;
 }
 
-static uint8_t slot_region(void)
-{
-    for (uint32_t i = 0; i < code.core->region_count; i++)
-        if (code.core->regions[i].name && !strcmp(code.core->regions[i].name, SLOT_REGION))
-            return (uint8_t)i;
-    return MODEL_REGION_NONE;
-}
 
 /* A stamp is a load of the counter by construction. */
-static void bind_slot(struct code_insn *insn)
+static void bind_counter(struct code_insn *insn)
 {
-    insn->reads_slot = true;
-    insn->model.region = slot_region();
+    insn->reads_counter = true;
+    insn->model.region = code.counter;
     insn->needs = model_needs(code.core, &insn->model);
 }
 
-/* The stack is no device and not the slot, and neither are literals, but for
- * one that points at the slot. */
+/* The stack is no device and not the counter, and neither are literals, but for
+ * one that points at the counter. */
 static void describe_accesses(struct code_insn *insn)
 {
     const struct model_insn *model = &insn->model;
     bool on_stack = model->addresses == 1u << REGISTER_SP;
     bool literal = model->klass == MODEL_CLASS_LOAD_LITERAL;
-    bool to_slot = literal && slot_region() != MODEL_REGION_NONE &&
-                   model_region_at(code.core, model->target) == slot_region();
+    bool to_counter = literal && code.counter != MODEL_REGION_NONE &&
+                      model_region_at(code.core, model->target) == code.counter;
 
     if (!accesses_memory(model))
         return;
     insn->misaligned = model->access > 1 ? model->access - 1u : 0;
-    insn->may_read_slot =
-        (model->flags & MODEL_INSN_READS_MEMORY) != 0 && ((!on_stack && !literal) || to_slot);
+    insn->may_read_counter =
+        (model->flags & MODEL_INSN_READS_MEMORY) != 0 && ((!on_stack && !literal) || to_counter);
     insn->observed =
         (!on_stack && !literal) || (insn->needs & (MODEL_NEEDS_ADDRESS | MODEL_NEEDS_OUTCOME)) != 0;
 }
@@ -137,7 +137,7 @@ static struct code_insn *new_insn(const struct model_insn *decoded, const uint8_
     insn->stamp = stamp_at(decoded->address);
     insn->ended = stamp_at(decoded->address - STAMP_BYTES);
     if (insn->stamp && (insn->model.flags & MODEL_INSN_READS_MEMORY))
-        bind_slot(insn);
+        bind_counter(insn);
     address_map_add(&code.insns, &insn->node);
     return insn;
 }
@@ -289,9 +289,9 @@ static void forget_runs(struct segment *segment, void *context)
         }
 }
 
-void code_learn_slot(struct code_insn *insn)
+void code_learn_counter(struct code_insn *insn)
 {
-    bind_slot(insn);
+    bind_counter(insn);
     code_each_segment(forget_runs, insn);
 }
 

@@ -19,9 +19,9 @@ struct code_insn {
     uint32_t needs; /* MODEL_NEEDS_* */
     uint8_t bytes[4];
 
-    bool reads_slot;   /* reads the virtual counter: timed as the private bus */
+    bool reads_counter; /* reads the cycle counter: timed as the memory that it is in */
     bool leaves_early; /* may fault, or be a device access that ends its block */
-    bool may_read_slot;
+    bool may_read_counter;
     bool observed; /* its accesses are reported to engine_access() */
 
     /* Where its accesses cost nothing extra: address & mask == 0 and
@@ -77,9 +77,12 @@ struct model_arrival code_arrival_at(uint32_t address);
 /* True if the segment must end behind this instruction. */
 bool code_ends_segment(const struct code_insn *insn);
 
-/* From now on `insn` is known to read the slot: everything that was worked out
+/* From now on `insn` is known to read the counter: everything that was worked out
  * with it is worked out again. */
-void code_learn_slot(struct code_insn *insn);
+void code_learn_counter(struct code_insn *insn);
+
+/* Where the counter is that stamps read. Before any code is seen. */
+void code_set_counter(uint32_t address);
 
 /* `stamp` of every entry is the id of the label at its address. */
 struct code_stamp {

@@ -2,6 +2,7 @@
 #include "host/vdwt/timing/engine.h"
 #include "host/vdwt/complain.h"
 #include "host/vdwt/exceptions/exceptions.h"
+#include "host/vdwt/guest/dwt.h"
 #include "host/vdwt/guest/slot.h"
 #include "host/vdwt/qemu/cpu_state.h"
 #include "host/vdwt/qemu/host.h"
@@ -16,7 +17,7 @@
 
 enum { RUN_SETTLED = 1u << 31, RUN_TAUGHT = 1u << 30 };
 
-/* Loads that turned out to read the slot during the current run. It is
+/* Loads that turned out to read the counter during the current run. It is
  * accounted for as it was begun; what was learned holds from then on. */
 #define LEARN_MAX 8u
 static struct {
@@ -66,11 +67,11 @@ static void take_jump(struct run *run, const struct model_arrival *arrival)
 static void learn(void)
 {
     for (size_t i = 0; i < learned.count; i++)
-        code_learn_slot(learned.insns[i]);
+        code_learn_counter(learned.insns[i]);
     learned.count = 0;
 }
 
-static void note_slot_load(struct code_insn *insn)
+static void note_counter_load(struct code_insn *insn)
 {
     if (learned.count == LEARN_MAX) /* another time */
         return;
@@ -333,19 +334,44 @@ __attribute__((hot)) void engine_publish(unsigned vcpu, void *index)
     slot_words->insns = (uint32_t)engine.total.v[LANE_INSNS] + before->v[LANE_INSNS];
 }
 
-static bool in_slot(uint32_t address)
+__attribute__((hot)) void engine_publish_dwt(unsigned vcpu, void *index)
 {
-    return slot_address() && address - slot_address() < sizeof(struct vdwt_slot);
+    enum lane lane = engine.lane;
+
+    (void)vcpu;
+    dwt_publish((uint32_t)engine.total.v[lane] + engine.run->prefix[(uintptr_t)index].v[lane]);
 }
 
-static __attribute__((noinline)) void access_slowly(struct code_insn *insn, uint32_t address)
+static bool in_counter(uint32_t address)
+{
+    return dwt_holds(address) ||
+           (slot_address() && address - slot_address() < sizeof(struct vdwt_slot));
+}
+
+/* When the access that was just made began. */
+static uint32_t access_began(const struct code_insn *insn)
+{
+    const struct segment *segment = engine.run->segment;
+    size_t index = 0;
+
+    while (index + 1 < segment->count && segment->insns[index] != insn)
+        index++;
+    return (uint32_t)engine_counts_at(index).v[engine.lane];
+}
+
+static __attribute__((noinline)) void access_slowly(struct code_insn *insn, uint32_t address,
+                                                    bool store)
 {
     uint8_t region = model_region_at(model, address);
     struct model_cost cost = model_access(model, &insn->model, address);
 
     counts_add_cost(&engine.total, cost);
-    if (in_slot(address) && !insn->reads_slot)
-        note_slot_load(insn);
+    if (dwt_holds(address) && store) {
+        dwt_stored(address, access_began(insn));
+        return; /* the next one must be seen as well */
+    }
+    if (in_counter(address) && !insn->reads_counter)
+        note_counter_load(insn);
     if (region == MODEL_REGION_NONE || (address & insn->misaligned) || cost.worst)
         return;
     insn->low = model->regions[region].base;
@@ -359,11 +385,10 @@ __attribute__((hot)) void engine_access(unsigned vcpu, qemu_plugin_meminfo_t inf
     uint32_t at = (uint32_t)address;
 
     (void)vcpu;
-    (void)info;
     engine.last_access = insn;
     insn->accesses++;
     if (unlikely((at & insn->misaligned) != 0 || at - insn->low >= insn->span))
-        access_slowly(insn, at);
+        access_slowly(insn, at, qemu_plugin_mem_is_store(info));
 }
 
 void engine_fp(unsigned vcpu, void *udata)

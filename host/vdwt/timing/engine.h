@@ -33,7 +33,7 @@ struct engine {
     struct run *left;                  /* led to `next_pc`; NULL: an exception or a start did */
     bool moved; /* `next_pc` was newly reached; false: it starts over what it had begun */
 
-    enum lane lane;    /* what the slot shows */
+    enum lane lane;    /* what the counter shows */
     bool lazy_pending; /* the next FP instruction pays for the lazy save */
 };
 extern struct engine engine;
@@ -42,7 +42,8 @@ void engine_init(const struct model_core *core, enum lane lane);
 
 /* Callbacks of generated code. */
 void engine_enter(unsigned vcpu, void *segment);
-void engine_publish(unsigned vcpu, void *index); /* index in its segment */
+void engine_publish(unsigned vcpu, void *index);      /* index in its segment; into the slot */
+void engine_publish_dwt(unsigned vcpu, void *index);  /* into the DWT */
 void engine_access(unsigned vcpu, qemu_plugin_meminfo_t info, uint64_t address, void *insn);
 void engine_fp(unsigned vcpu, void *insn);
 

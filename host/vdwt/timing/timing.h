@@ -17,9 +17,6 @@ typedef uint32_t pipeline_id;
 
 #define ADDRESS_NOWHERE 1u /* odd: no instruction stands there */
 
-/* Where the region list says that the slot is. */
-#define SLOT_REGION "vdwt-slot"
-
 /* One way out of a run: what it took from its first instruction on, and how
  * it leaves the pipeline. */
 struct exit {

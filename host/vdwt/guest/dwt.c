@@ -1,0 +1,113 @@
+/* Lays the DWT and keeps its registers; see dwt.h. */
+#include "host/vdwt/guest/dwt.h"
+#include "host/vdwt/qemu/memory.h"
+
+#include <stddef.h>
+
+#define DEMCR_ADDRESS 0xE000EDFCu
+#define DEMCR_TRCENA  (1u << 24)
+
+#define CTRL_CYCCNTENA   (1u << 0)
+#define CTRL_NOEXTTRIG   (1u << 26)
+#define CTRL_NOTRCPKT    (1u << 27)
+#define CTRL_NOPRFCNT    (1u << 24)
+/* What is there: the cycle counter, and neither comparators (NUMCOMP, the top
+ * four bits, is 0) nor anything that traces or profiles. */
+#define CTRL_FIXED    (CTRL_NOTRCPKT | CTRL_NOEXTTRIG | CTRL_NOPRFCNT)
+#define CTRL_WRITABLE 0x003FFFFFu
+
+struct dwt_count dwt_count;
+
+static struct {
+    uint32_t demcr;
+    bool used, traced;
+} dwt;
+
+/* CPUID part numbers whose architecture has no CYCCNT. */
+static bool lacks_cyccnt(const struct model_core *core)
+{
+    switch (model_core_cpuid_part(core)) {
+    case 0xC20: /* Cortex-M0 */
+    case 0xC60: /* Cortex-M0+ */
+    case 0xD20: /* Cortex-M23 */
+        return true;
+    default:
+        return false;
+    }
+}
+
+static uint32_t read_demcr(void)
+{
+    return dwt.demcr;
+}
+
+static void write_demcr(uint32_t value)
+{
+    dwt.demcr = value;
+}
+
+bool dwt_lay(const struct model_core *core, struct message *message)
+{
+    static const struct qemu_register demcr = {read_demcr, write_demcr};
+    uint32_t *page;
+
+    if (lacks_cyccnt(core))
+        return true;
+    page = qemu_memory_lay_page("vdwt-dwt", DWT_BASE);
+    if (!page || !qemu_memory_lay_register("vdwt-demcr", DEMCR_ADDRESS, &demcr))
+        return message_add(message, "this QEMU does not let memory be laid over the core's; "
+                                    "Debian's qemu-system-arm does");
+    page[DWT_CTRL / sizeof *page] = CTRL_FIXED;
+    dwt_count.page = page;
+    return true;
+}
+
+bool dwt_laid(void)
+{
+    return dwt_count.page != NULL;
+}
+
+static void store_ctrl(uint32_t now)
+{
+    volatile uint32_t *ctrl = &dwt_count.page[DWT_CTRL / sizeof *ctrl];
+    bool runs = (*ctrl & CTRL_CYCCNTENA) != 0;
+
+    *ctrl = (*ctrl & CTRL_WRITABLE) | CTRL_FIXED;
+    if (runs && !dwt_count.running) {
+        dwt_count.running = UINT32_MAX;
+        dwt_count.offset -= now;
+    } else if (!runs && dwt_count.running) {
+        dwt_count.running = 0;
+        dwt_count.offset += now;
+    }
+    dwt.used |= runs;
+    dwt.traced |= runs && (dwt.demcr & DEMCR_TRCENA) != 0;
+}
+
+static void store_cyccnt(uint32_t now)
+{
+    dwt_count.offset = dwt_count.page[DWT_CYCCNT / sizeof(uint32_t)] - (now & dwt_count.running);
+}
+
+/* Of what is not there, a store leaves nothing behind. */
+void dwt_stored(uint32_t address, uint32_t now)
+{
+    uint32_t word = (address - DWT_BASE) / sizeof(uint32_t);
+
+    if (word == DWT_CTRL / sizeof(uint32_t))
+        store_ctrl(now);
+    else if (word == DWT_CYCCNT / sizeof(uint32_t))
+        store_cyccnt(now);
+    else
+        dwt_count.page[word] = 0;
+}
+
+bool dwt_was_used(void)
+{
+    return dwt.used;
+}
+
+bool dwt_was_traced(void)
+{
+    return dwt.traced;
+}

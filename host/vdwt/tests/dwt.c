@@ -1,0 +1,105 @@
+/* A guest without a slot, on a core with a CYCCNT, which uses the DWT as code on
+ * a board does: is what the manual says there, does it count only while it may,
+ * by how much, from what was written, and over the end of 32 bits?
+ */
+#include "host/vdwt/tests/guest.h"
+
+#define DWT_CTRL      REGISTER(0xE0001000)
+#define DWT_CYCCNT    REGISTER(0xE0001004)
+#define DWT_COMP0     REGISTER(0xE0001020)
+#define DEMCR         REGISTER(0xE000EDFC)
+#define DEMCR_TRCENA  (1u << 24)
+#define CYCCNTENA     1u
+#define CTRL_CONSTANT 0x0D000000u /* NUMCOMP 0; no trace, no trigger, no profile counters */
+
+/* Between the starts of the two loads: 2 + 1 + 1 cycles, three instructions. */
+static __attribute__((naked, noinline)) uint32_t four_cycles(void)
+{
+    __asm volatile(".syntax unified\n\t"
+                   "ldr r1, =0xE0001004\n\t"
+                   ".p2align 2\n\t"
+                   "nop\n\t"
+                   "nop\n\t"
+                   "ldr r2, [r1]\n\t"
+                   "movs r0, #0\n\t"
+                   "movs r0, #0\n\t"
+                   "ldr r3, [r1]\n\t"
+                   "subs r0, r3, r2\n\t"
+                   "bx lr\n\t"
+                   ".ltorg");
+}
+
+/* From a store of 0 to a load that follows: 1 + 1 + 1 cycles, the store's own
+ * first. */
+static __attribute__((naked, noinline)) uint32_t three_after_zero(void)
+{
+    __asm volatile(".syntax unified\n\t"
+                   "ldr r1, =0xE0001004\n\t"
+                   "movs r0, #0\n\t"
+                   ".p2align 2\n\t"
+                   "nop\n\t"
+                   "nop\n\t"
+                   "str r0, [r1]\n\t"
+                   "movs r2, #0\n\t"
+                   "movs r2, #0\n\t"
+                   "ldr r0, [r1]\n\t"
+                   "bx lr\n\t"
+                   ".ltorg");
+}
+
+static void stands_still(void)
+{
+    uint32_t before = DWT_CYCCNT;
+
+    for (uint32_t i = 0; i < 10; i++)
+        __asm volatile("nop");
+    CHECK_EQUAL(DWT_CYCCNT, before);
+}
+
+static void check_registers(void)
+{
+    CHECK_EQUAL(DEMCR, 0);
+    DEMCR |= DEMCR_TRCENA;
+    CHECK_EQUAL(DEMCR, DEMCR_TRCENA);
+    CHECK_EQUAL(DWT_CTRL, CTRL_CONSTANT);
+    DWT_COMP0 = 5;
+    CHECK_EQUAL(DWT_COMP0, 0);
+    DWT_CTRL = 0xFF000000u; /* what is there cannot be written away */
+    CHECK_EQUAL(DWT_CTRL, CTRL_CONSTANT);
+}
+
+static void check_enable(void)
+{
+    CHECK_EQUAL(DWT_CYCCNT, 0);
+    stands_still();
+    DWT_CYCCNT = 1000;
+    CHECK_EQUAL(DWT_CYCCNT, 1000);
+    stands_still();
+    DWT_CTRL |= CYCCNTENA;
+    CHECK_EQUAL(DWT_CTRL, CTRL_CONSTANT | CYCCNTENA);
+    CHECK(DWT_CYCCNT > 1000 && DWT_CYCCNT < 1100);
+    DWT_CTRL &= ~CYCCNTENA;
+    stands_still();
+    CHECK(DWT_CYCCNT > 1000 && DWT_CYCCNT < 1200);
+    DWT_CTRL |= CYCCNTENA;
+}
+
+static void check_wrap(void)
+{
+    uint32_t now;
+
+    DWT_CYCCNT = UINT32_MAX - 40u;
+    for (uint32_t i = 0; i < 64; i++)
+        __asm volatile("nop");
+    now = DWT_CYCCNT;
+    CHECK(now > 0 && now < 400);
+}
+
+void guest(void)
+{
+    check_registers();
+    check_enable();
+    check_wrap();
+    say("four-cycles", four_cycles());
+    say("after-zero", three_after_zero());
+}
