@@ -47,7 +47,7 @@ PY
 }
 traced() { timeout -k 1 20 "$tool" trace "$work/$1" -m mps2-an385 --insns 20000 >"$work/out" 2>"$work/err" </dev/null; status=$?; }
 alone() {
-    timeout -k 1 3 qemu-system-arm -M mps2-an385 -display none -monitor none -serial none -icount shift=7,align=off,sleep=off \
+    timeout -k 1 3 qemu-system-arm -M mps2-an385 -display none -monitor none -serial none -icount shift=0,align=off,sleep=off \
         -kernel "$work/$1" -plugin "$plugin,elf=$work/$1" >"$work/out" 2>"$work/err" </dev/null
     status=$?
 }

@@ -146,7 +146,7 @@ tap "costs entries and operations theirs" asked padding \
     "(['entry_exit', 'preemption', 'shared_op'], 'witness: foreground_op of sample 0 is 6 by the firmware, 7 by the plugin')"
 
 # What the model assumes of neighbouring loads must not show in corrected figures.
-plugin() { measure "$1" --plugin "build/libvdwt.so,bound=nominal,rule=pair_loads:$2"; }
+plugin() { measure "$1" --plugin "build/libvdwt.so,timers=insns,bound=nominal,rule=pair_loads:$2"; }
 tap "a run without load pairing" plugin unpaired off
 tap "and one with it" plugin paired on
 figures="{k: {m: v['counts'] for m, v in c[k]['metrics'].items()} for k in c if '/raw_asm/' in k}"

@@ -1,5 +1,6 @@
 /* Reads the plugin's arguments; see options.h and README.md. */
 #include "host/vdwt/options.h"
+#include "host/vdwt/timing/rate.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -161,6 +162,27 @@ static bool set_insns(struct options *options, char *value, struct message *mess
 }
 
 /* watch=START:END */
+static bool set_clock(struct options *options, char *value, struct message *message)
+{
+    char *end;
+    unsigned long hz;
+
+    errno = 0;
+    hz = strtoul(value, &end, 10);
+    if (value[0] < '0' || value[0] > '9' || *end || errno || hz < RATE_HZ_MIN || hz > RATE_HZ_MAX)
+        return message_add(message, "clock=%s: must be a number of Hz from %u to %u", value,
+                           RATE_HZ_MIN, RATE_HZ_MAX);
+    options->clock_hz = (uint32_t)hz;
+    return true;
+}
+
+static bool set_timers(struct options *options, char *value, struct message *message)
+{
+    options->insn_timers = !strcmp(value, "insns");
+    return options->insn_timers || !strcmp(value, "cycles") ||
+           message_add(message, "timers=%s: must be cycles or insns", value);
+}
+
 static bool set_watch(struct options *options, char *value, struct message *message)
 {
     struct options_range range;
@@ -240,7 +262,8 @@ static const struct {
     {"witness", set_witness, false}, {"trace", set_trace, false},
     {"insns", set_insns, false},     {"watch", set_watch, false},
     {"console", set_console, false}, {"semihosting", set_semihosting, false},
-    {"confine", set_confine, false},
+    {"confine", set_confine, false}, {"clock", set_clock, false},
+    {"timers", set_timers, false},
 };
 
 static bool parse_one(char *argument, bool first, struct options *options, struct message *message)

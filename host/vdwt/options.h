@@ -34,6 +34,8 @@ struct options {
     uint64_t insns;  /* a trace ends after so many instructions; 0: it does not */
     struct options_range watch[OPTIONS_WATCH_MAX]; /* functions whose calls are timed */
     size_t watch_count;
+    uint32_t clock_hz; /* the core's clock; 0: as QEMU says */
+    bool insn_timers;  /* the guest's timers run in instructions, not in cycles */
     enum vdwt_bound bound;
     struct model_core core; /* with rules, parameters and regions applied */
 };

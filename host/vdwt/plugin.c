@@ -16,14 +16,15 @@
 #include "host/vdwt/qemu/lockdown.h"
 #include "host/vdwt/timing/code.h"
 #include "host/vdwt/timing/engine.h"
+#include "host/vdwt/timing/schedule.h"
 #include "host/vdwt/trace/trace.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define BLOCK_INSNS_MAX  1024u
-#define STAMPS_MAX       4096u /* each is looked for among them */
+#define BLOCK_INSNS_MAX 1024u
+#define STAMPS_MAX      4096u /* each is looked for among them */
 
 static struct {
     struct options options;
@@ -73,6 +74,18 @@ static void on_stamp_end(unsigned vcpu, void *index)
     counts = engine_counts_at((uintptr_t)index);
     plugin.open_stamp = 0;
     witness_record(WITNESS_STAMP_END, insn->ended, &counts);
+}
+
+enum { WFI = 0xBF30, WFI_WIDE = 0xF3AF, WFI_WIDE_SECOND = 0x8003 };
+
+static bool is_wait(const struct qemu_plugin_insn *at)
+{
+    uint8_t bytes[4] = {0};
+    size_t size = qemu_host_insn_bytes(at, bytes);
+    uint32_t first = bytes[0] | (uint32_t)bytes[1] << 8,
+             second = bytes[2] | (uint32_t)bytes[3] << 8;
+
+    return size == 2 ? first == WFI : first == WFI_WIDE && second == WFI_WIDE_SECOND;
 }
 
 static void call_before(struct qemu_plugin_insn *at, qemu_plugin_exec_cb_t call, const void *data)
@@ -152,6 +165,10 @@ static void instrument_insn(struct qemu_plugin_insn *at, struct code_insn *insn,
         call_before(at, engine_publish_dwt, position);
     else if (insn->may_read_counter && slot_words)
         call_before(at, engine_publish, position);
+    if (schedule.on && (insn->may_read_counter || is_call(at)))
+        call_before(at, engine_expose, position);
+    if (schedule.on && is_wait(at))
+        call_before(at, engine_wait, NULL);
     if (plugin.answering && is_call(at))
         call_before(at, on_call, NULL);
     if (insn->observed)
@@ -162,21 +179,40 @@ static void instrument_insn(struct qemu_plugin_insn *at, struct code_insn *insn,
 static void instrument(struct qemu_plugin_tb *block, size_t first, struct code_insn *const *insns,
                        size_t count)
 {
-    const struct segment *segment = code_segment(insns, count);
+    struct segment *segment = code_segment(insns, count);
 
-    call_before(qemu_plugin_tb_get_insn(block, first), trace_on ? trace_enter : engine_enter,
-                segment);
+    code_followed(segment, qemu_plugin_tb_n_insns(block) - first - count);
+    if (first == 0)
+        call_before(qemu_plugin_tb_get_insn(block, first), trace_on ? trace_enter : engine_enter,
+                    segment);
+    else
+        call_before(qemu_plugin_tb_get_insn(block, first), trace_on ? trace_inside : engine_inside,
+                    segment);
     for (size_t i = 0; i < count; i++)
         instrument_insn(qemu_plugin_tb_get_insn(block, first + i), insns[i], i);
     if (segment->marked)
         qemu_host_mark(qemu_plugin_tb_get_insn(block, first + count - 1));
 }
 
+static void start_time(void)
+{
+    uint32_t hz = plugin.options.clock_hz ? plugin.options.clock_hz : vtime_machine_hz();
+
+    if (!vtime_fits())
+        give_up("an instruction must be 1 ns of QEMU's own time: add "
+                "-icount shift=0,align=off,sleep=off");
+    if (hz < RATE_HZ_MIN || hz > RATE_HZ_MAX)
+        give_up("this machine's core has no clock that QEMU tells: add clock=HZ");
+    schedule_set_rate(hz);
+}
+
 static void start(void)
 {
     plugin.started = true;
     if (!qemu_host_icount_on())
-        give_up("QEMU must count instructions: add -icount shift=N,align=off,sleep=off");
+        give_up("QEMU must count instructions: add -icount shift=0,align=off,sleep=off");
+    if (!plugin.options.insn_timers)
+        start_time();
     if (!cpu_state_bind())
         give_up("QEMU has no CPU 0");
     exceptions_claim_thread();
@@ -287,6 +323,9 @@ static bool prepare(struct options *options, struct message *message)
     if (!cpu_state_init())
         return message_add(message, "this QEMU does not describe the core's registers "
                                     "(vmstate_arm_cpu); Debian's qemu-system-arm does");
+    lacking = vtime_init();
+    if (lacking)
+        return message_add(message, "%s", lacking);
     if (!load_image(options, message))
         return false;
     if (!semihosting_open(options, plugin.image, message))
@@ -313,6 +352,7 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_
     code_init(&options->core);
     timing_init(&options->core);
     exceptions_init(&options->core);
+    schedule_init(&options->core, options->bound == VDWT_BOUND_INSNS ? LANE_INSNS : LANE_NOMINAL);
     if (!trace_open(options, &message)) {
         message_print(&message, stderr);
         return 1;

@@ -14,7 +14,7 @@ CASES = "host/tests/model_cases"
 
 Setting = collections.namedtuple("Setting", "kind name best nominal worst calibrated text source")
 Case = collections.namedtuple("Case", "name cores rules file first last")
-Machine = collections.namedtuple("Machine", "name cores shift")
+Machine = collections.namedtuple("Machine", "name cores")
 # One line of conformance.txt, and per machine what came out: (best, nominal, worst).
 Row = collections.namedtuple("Row", "core span around figure kind what source found")
 
@@ -103,7 +103,7 @@ def passes(case, complaints):
 
 def machines():
     rows = [line.split() for line in lines_of(TESTS + "/machines.txt")]
-    return [Machine(row[0], row[2].split(","), row[3]) for row in rows if row[2] != "-"]
+    return [Machine(row[0], row[2].split(",")) for row in rows if row[2] != "-"]
 
 
 def run_guest(qemu, plugin, machine, core, bound):
@@ -111,7 +111,7 @@ def run_guest(qemu, plugin, machine, core, bound):
     elf = f"build/vdwt/guests/costs-{machine.name}.elf"
     done = output_of([
         qemu, "-M", machine.name, "-display", "none", "-monitor", "none", "-serial", "none",
-        "-kernel", elf, "-icount", f"shift={machine.shift},align=off,sleep=off",
+        "-kernel", elf, "-icount", "shift=0,align=off,sleep=off",
         "-plugin", f"{plugin},elf={elf},core={core},bound={bound}"])
     if done.returncode:
         raise Failed(f"{machine.name} as {core}: QEMU ended with {done.returncode}\n{done.stderr}")

@@ -304,6 +304,10 @@ static void set_totals(json_t *root, const struct trace_print *print)
 
     set(root, "instructions", number(result->insns));
     set(root, "cycles", cycles(print, &result->cycles));
+    set(root, "asleep", number(result->asleep));
+    set(root, "dwt",
+        result->counted ? json_string(result->debugged ? "without TRCENA" : "counts")
+                        : json_null());
     set(root, "exception_cycles", cycles(print, &result->entries));
     set(root, "memory_cycles", cycles(print, &result->memory));
     set(root, "classes", classes(print));
@@ -321,7 +325,7 @@ bool trace_print_json(FILE *out, const struct trace_print *print)
     set(root, "machine", json_string(print->setup->machine->name));
     set(root, "core", json_string(print->setup->core));
     set(root, "qemu", json_string(print->qemu));
-    set(root, "instruction_ns", number(1ull << trace_machine_shift(print->setup->machine)));
+    set(root, "clock_hz", number(print->setup->machine->clock_hz));
     set(root, "model", model(print));
     set(root, "ended", end(print));
     set(root, "semihosting", semihosting(print));

@@ -175,12 +175,3 @@ bool trace_machine_takes(const struct trace_machine *machine, const struct elf_i
                            path, machine->vectors[0], machine->name);
     return true;
 }
-
-unsigned trace_machine_shift(const struct trace_machine *machine)
-{
-    unsigned shift = 0;
-
-    while ((uint64_t)machine->clock_hz << shift < 1000000000u)
-        shift++;
-    return shift;
-}

@@ -31,7 +31,4 @@ const struct trace_machine *trace_machine_find(const char *name, struct message 
 bool trace_machine_takes(const struct trace_machine *machine, const struct elf_image *image,
                          const char *path, struct message *message);
 
-/* The -icount shift with which an instruction lasts one to two core clocks. */
-unsigned trace_machine_shift(const struct trace_machine *machine);
-
 #endif

@@ -196,6 +196,19 @@ static bool take_open(struct trace_result *result, struct words *words)
     return kind == TRACE_PRIMASK || kind == TRACE_BASEPRI;
 }
 
+static bool take_asleep(struct trace_result *result, struct words *words)
+{
+    result->asleep = next(words);
+    return true;
+}
+
+static bool take_counter(struct trace_result *result, struct words *words)
+{
+    result->counted = next(words) != 0;
+    result->debugged = next(words) == 0 && result->counted;
+    return true;
+}
+
 static bool take_lockdown(struct trace_result *result, struct words *words)
 {
     result->held = next(words) != 0;
@@ -275,11 +288,23 @@ static const struct {
     const char *word;
     bool (*take)(struct trace_result *result, struct words *words);
 } kinds[] = {
-    {"total", take_total},         {"entries", take_entries},   {"memory", take_memory},
-    {"state", take_state},         {"class", take_class},       {"exception", take_exception},
-    {"preempted", take_preempted}, {"function", take_function}, {"most", take_most},
-    {"mask", take_mask},           {"open", take_open},         {"figure", take_figure},
-    {"lockdown", take_lockdown},   {"refused", take_refused},   {"semihosting", take_semihosting},
+    {"total", take_total},
+    {"entries", take_entries},
+    {"memory", take_memory},
+    {"state", take_state},
+    {"class", take_class},
+    {"exception", take_exception},
+    {"preempted", take_preempted},
+    {"function", take_function},
+    {"most", take_most},
+    {"mask", take_mask},
+    {"open", take_open},
+    {"figure", take_figure},
+    {"asleep", take_asleep},
+    {"counter", take_counter},
+    {"lockdown", take_lockdown},
+    {"refused", take_refused},
+    {"semihosting", take_semihosting},
 };
 
 static bool take_line(struct trace_result *result, char *line)

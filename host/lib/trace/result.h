@@ -78,6 +78,9 @@ struct trace_result {
     bool sees_masks; /* false: nothing is known of masked stretches */
     struct model_total cycles, entries, memory;
     uint32_t doubts;
+    uint64_t asleep; /* cycles (counts, without cycles) in WFI; in none of the above */
+    bool counted;    /* the image let the DWT count, */
+    bool debugged;   /* without TRCENA, as on a part with a debugger attached */
     uint64_t resets, lost;
     struct trace_class classes[MODEL_CLASS_COUNT];
     size_t class_count;

@@ -40,7 +40,7 @@ struct job {
     const struct trace_header *header;
     const char *argv[ARGUMENTS_MAX];
     size_t argc;
-    char *plugin, *icount, *chardev[2];
+    char *plugin, *chardev[2];
     char *output; /* the file that all of the image's output goes to */
 };
 
@@ -80,6 +80,7 @@ static char *plugin_argument(const struct job *job, const char *path)
     qemu_put_value(out, ",elf=", setup->elf);
     fprintf(out, ",core=%s,bound=%s,trace=/dev/fd/%d,semihosting=%s", setup->core,
             setup->cycles ? "nominal" : "insns", job->result_fd, native(job) ? "native" : "guest");
+    fprintf(out, ",clock=%u", setup->machine->clock_hz);
     fprintf(out, ",confine=%s,console=%s", native(job) ? "off" : "on", job->output);
     if (setup->insns)
         fprintf(out, ",insns=%llu", (unsigned long long)setup->insns);
@@ -118,10 +119,7 @@ static bool describe(struct job *job, struct message *message)
         job->output = NULL;
     job->plugin = job->output ? plugin_argument(job, path) : NULL;
     free(path);
-    if (asprintf(&job->icount, "shift=%u,align=off,sleep=off",
-                 trace_machine_shift(job->setup->machine)) < 0)
-        job->icount = NULL;
-    return (job->plugin && job->icount && job->output && describe_output(job)) ||
+    return (job->plugin && job->output && describe_output(job)) ||
            message_add(message, "out of memory");
 }
 
@@ -134,7 +132,7 @@ static bool build_arguments(struct job *job, struct message *message)
         "-M",           job->setup->machine->name,
         "-display",     "none",
         "-kernel",      job->setup->elf,
-        "-icount",      job->icount,
+        "-icount",      "shift=0,align=off,sleep=off",
         "-chardev",     job->chardev[0],
         "-serial",      "chardev:uart",
         "-plugin",      job->plugin};
@@ -211,7 +209,6 @@ static void finish(struct job *job)
     close_fd(&job->serial_fd);
     close_fd(&job->serial_other);
     free(job->plugin);
-    free(job->icount);
     free(job->output);
     free(job->chardev[0]);
     free(job->chardev[1]);

@@ -7,6 +7,17 @@
 
 /* ---- the head -------------------------------------------------------- */
 
+static void put_counter(FILE *out, const struct trace_result *result)
+{
+    if (result->asleep)
+        printable_print(out, "asleep        %" PRIu64 " %s, not among these\n", result->asleep,
+                        result->has_cycles ? "cycles" : "counts");
+    if (result->debugged)
+        fprintf(out,
+                "DWT           counts although DEMCR.TRCENA was never set; on a part without a\n"
+                "              debugger attached CYCCNT would stand still\n");
+}
+
 static void put_totals(FILE *out, const struct trace_result *result)
 {
     const struct model_total *cycles = &result->cycles;
@@ -36,13 +47,15 @@ static void put_head(FILE *out, const struct trace_print *print)
                         MODEL_VERSION_MAJOR, MODEL_VERSION_MINOR);
     else
         printable_print(out, "core          %s\n", print->setup->core);
-    fprintf(out, "clock         an instruction lasts %u ns of the machine's timers\n",
-            1u << trace_machine_shift(print->setup->machine));
+    printable_print(out, "clock         the machine's timers run with the core, %s at %g MHz\n",
+                    result->has_cycles ? "in cycles" : "an instruction a cycle,",
+                    print->setup->machine->clock_hz / 1e6);
     printable_print(out, "ended         %s\n", trace_end_text(text, print));
     if (result->resets)
         fprintf(out, "resets        %" PRIu64 "\n", result->resets);
     trace_put_guest(out, print);
     put_totals(out, result);
+    put_counter(out, result);
 }
 
 /* ---- notes ----------------------------------------------------------- */

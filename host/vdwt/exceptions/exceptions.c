@@ -5,6 +5,7 @@
 #include "host/vdwt/guest/witness.h"
 #include "host/vdwt/qemu/cpu_state.h"
 #include "host/vdwt/timing/engine.h"
+#include "host/vdwt/timing/schedule.h"
 #include "host/vdwt/timing/timing.h"
 #include "host/vdwt/trace/report.h"
 #include "host/vdwt/trace/trace.h"
@@ -19,8 +20,9 @@ enum {
     EXC_RETURN_NO_FP_FRAME = 1u << 4,
 };
 
-/* Offsets of interrupt controller registers, as QEMU reports writes. */
+/* Offsets in the system control space. */
 enum { NVIC_ISPR = 0x200, NVIC_ICPR = 0x280, NVIC_SETS = 0x40, SCB_AIRCR = 0xD0C };
+#define SYSTEM_CONTROL 0xE000E000u
 
 #define FIRST_INTERRUPT 16u
 
@@ -80,17 +82,17 @@ static bool always_synchronous(uint32_t number)
     return number < 12 && number != 2;
 }
 
-static void stamp_event(uint32_t number)
+static void stamp_event(uint32_t number, const struct counts *since)
 {
     struct slot_event event = {
-        .cyccnt = (uint32_t)engine.total.v[engine.lane],
+        .cyccnt = (uint32_t)since->v[engine.lane],
         .insns = (uint32_t)engine.total.v[LANE_INSNS],
         .pc = engine.next_pc,
         .number = number,
     };
 
     slot_publish_event(&event);
-    witness_record(WITNESS_EVENT, number, &engine.total);
+    witness_record(WITNESS_EVENT, number, since);
 }
 
 static void pend(uint32_t number, bool by_guest)
@@ -101,11 +103,11 @@ static void pend(uint32_t number, bool by_guest)
         return;
     line->pending = true;
     line->by_guest = by_guest || always_synchronous(number);
-    line->since = engine.total;
+    line->since = schedule_event();
     if (line->by_guest)
         witness_record(WITNESS_PEND, number, &line->since);
     else
-        stamp_event(number);
+        stamp_event(number, &line->since);
 }
 
 /* The device or timer that pends at a boundary does so after what already
@@ -167,6 +169,19 @@ static void complete(uint32_t number)
         pend(number, false);
 }
 
+/* The guest stores to a device. */
+static void write_device(uint32_t address, uint32_t value)
+{
+    uint32_t offset = address - SYSTEM_CONTROL;
+
+    schedule_store(address);
+    if (offset >= NVIC_ISPR && offset < NVIC_ICPR + NVIC_SETS &&
+        offset % (NVIC_ICPR - NVIC_ISPR) < NVIC_SETS)
+        write_pending(offset, value);
+    else if (offset == SCB_AIRCR)
+        engine_settle(); /* a reset it asks for comes before the block's end */
+}
+
 static void take(const struct nvic_event *event)
 {
     switch (event->kind) {
@@ -190,11 +205,7 @@ static void take(const struct nvic_event *event)
         state.lines[event->number].level = event->value != 0;
         break;
     case NVIC_WRITE:
-        if (event->number >= NVIC_ISPR && event->number < NVIC_ICPR + NVIC_SETS &&
-            event->number % (NVIC_ICPR - NVIC_ISPR) < NVIC_SETS)
-            write_pending(event->number, event->value);
-        else if (event->number == SCB_AIRCR)
-            engine_settle(); /* a reset it asks for comes before the block's end */
+        write_device(event->number, event->value);
         break;
     }
 }

@@ -16,13 +16,13 @@ static const struct {
 } lines[] = {
     {"nvic_set_pending ", NVIC_PEND, 0, -1},      {"nvic_clear_pending ", NVIC_UNPEND, 0, -1},
     {"nvic_acknowledge_irq ", NVIC_ENTER, 0, -1}, {"nvic_complete_irq ", NVIC_COMPLETE, 0, -1},
-    {"nvic_set_irq_level ", NVIC_LEVEL, 0, 1},    {"nvic_sysreg_write ", NVIC_WRITE, 0, 1},
+    {"nvic_set_irq_level ", NVIC_LEVEL, 0, 1},    {"memory_region_ops_write ", NVIC_WRITE, 2, 3},
 };
 #define LINES (sizeof lines / sizeof *lines)
 
 static const char items[] = "plugin,trace:nvic_set_pending,trace:nvic_clear_pending,"
                             "trace:nvic_acknowledge_irq,trace:nvic_complete_irq,"
-                            "trace:nvic_set_irq_level,trace:nvic_sysreg_write";
+                            "trace:nvic_set_irq_level,trace:memory_region_ops_write";
 
 /* Sent through QEMU's log once, to see that it arrives here. */
 static const char probe[] = "vdwt: log probe\n";
@@ -72,12 +72,22 @@ static bool read_numbers(const char *text, const char *end, size_t line, struct 
     return true;
 }
 
+/* Where the event's name stands: at the beginning, or behind "pid@time:". */
+static const char *name_in(const char *line, size_t size)
+{
+    const char *colon = memchr(line, ':', size < 64 ? size : 64);
+
+    if (size == 0 || is_digit(*line, false))
+        return colon ? colon + 1 : NULL;
+    return line;
+}
+
 bool nvic_log_parse(const char *line, size_t size, struct nvic_event *event)
 {
     const char *end = line + size;
-    const char *name = memmem(line, size < 64 ? size : 64, "nvic_", 5);
+    const char *name = name_in(line, size);
 
-    if (!name || (name != line && name[-1] != ':'))
+    if (!name)
         return false;
     for (size_t i = 0; i < LINES; i++) {
         size_t length = strlen(lines[i].name);

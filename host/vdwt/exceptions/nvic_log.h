@@ -16,7 +16,7 @@ enum nvic_kind {
     NVIC_ENTER,    /* number was taken: its handler runs next */
     NVIC_COMPLETE, /* number's handler returned */
     NVIC_LEVEL,    /* input line of number is at level `value` */
-    NVIC_WRITE,    /* the guest wrote `value` to the register at offset `number` */
+    NVIC_WRITE,    /* the guest writes `value` to the device register at address `number` */
 };
 
 /* `number` is an exception number (SysTick 15, first interrupt 16). */

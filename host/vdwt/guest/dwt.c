@@ -7,10 +7,10 @@
 #define DEMCR_ADDRESS 0xE000EDFCu
 #define DEMCR_TRCENA  (1u << 24)
 
-#define CTRL_CYCCNTENA   (1u << 0)
-#define CTRL_NOEXTTRIG   (1u << 26)
-#define CTRL_NOTRCPKT    (1u << 27)
-#define CTRL_NOPRFCNT    (1u << 24)
+#define CTRL_CYCCNTENA (1u << 0)
+#define CTRL_NOEXTTRIG (1u << 26)
+#define CTRL_NOTRCPKT  (1u << 27)
+#define CTRL_NOPRFCNT  (1u << 24)
 /* What is there: the cycle counter, and neither comparators (NUMCOMP, the top
  * four bits, is 0) nor anything that traces or profiles. */
 #define CTRL_FIXED    (CTRL_NOTRCPKT | CTRL_NOEXTTRIG | CTRL_NOPRFCNT)

@@ -1,14 +1,23 @@
-/* A guest that sweeps SysTick's expiry over events_sweep.S and checks what the
- * slot says of each event against the cycles written there, against the
- * return address on the stack, and against the same expiry under a mask; and
- * one that ends a sleep, with interrupts masked and not.
+/* A guest that sweeps SysTick's expiry over events_sweep.S, cycle by cycle. What
+ * the slot says of each event is checked against when SysTick was started, against
+ * the cycles written there (it is taken at the first boundary at or behind it),
+ * against the return address on the stack, and against the same expiry under a
+ * mask; and one that ends a sleep, with interrupts masked and not.
  */
 #include "host/vdwt/tests/guest.h"
 
 #ifndef BASEPRI_BITS
 #define BASEPRI_BITS 0x40u
 #endif
-enum { TICK = 15, LINE = 24, RELOAD_FROM = 80, RELOAD_TO = 500, INSNS_MAX = 64, PRIMASK_BIT = 1 };
+enum {
+    TICK = 15,
+    LINE = 24,
+    RELOAD_FROM = 90,
+    RELOAD_TO = 240,
+    INSNS_MAX = 64,
+    PRIMASK_BIT = 1,
+    SLEEP = 20000
+};
 enum mask { MASK_NONE, MASK_PRIMASK, MASK_BASEPRI, MASKS };
 
 extern const struct {
@@ -34,20 +43,23 @@ void wait_for_tick(uint32_t primask, struct swept *out);
 extern const uint8_t after_wait[];
 
 static uint32_t core; /* column of `cycles` */
-static uint32_t insn_count, entry_cycles;
+static uint32_t insn_count, entry_cycles, store_cycles;
 static uint32_t cycles_before[INSNS_MAX];
 static uint32_t unmask_at[MASKS]; /* index of the first instruction after the mask ends */
 static uint8_t met[MASKS][INSNS_MAX];
+static uint32_t met_cycles;
 
 static void read_cycles(void)
 {
     static const uint32_t parts[] = {0xC23, 0xC24, 0xC20, 0xC60};
-    static const uint8_t columns[] = {0, 0, 1, 2}, entries[] = {12, 12, 16, 15};
+    static const uint8_t columns[] = {0, 0, 1, 2}, entries[] = {12, 12, 16, 15},
+                         stores[] = {1, 1, 2, 2};
 
     for (uint32_t i = 0; i < 4; i++)
         if (parts[i] == slot.core) {
             core = columns[i];
             entry_cycles = entries[i];
+            store_cycles = stores[i];
         }
     CHECK(entry_cycles != 0);
     for (; sweep_insns[insn_count].address; insn_count++)
@@ -82,16 +94,25 @@ static struct swept run(uint32_t reload, enum mask mask)
     return swept;
 }
 
-/* Returns the index of the instruction that was next; insn_count: none of them. */
-static uint32_t check_event(const struct swept *swept)
+/* SysTick is started by a store, loads one cycle later, and expires when that has
+ * counted down to 0; the stretch begins 100 NOPs and 5 cycles behind the store. */
+static uint32_t expiry_in_stretch(uint32_t reload)
 {
-    uint32_t index = index_of(tick.event_pc);
+    return reload + 1 - (store_cycles + 100 + 5);
+}
+
+/* Returns the index of the instruction that was next; insn_count: none of them. */
+static uint32_t check_event(const struct swept *swept, uint32_t reload)
+{
+    uint32_t index = index_of(tick.event_pc), event = tick.event_cyccnt - swept->cyccnt;
 
     if (index == insn_count)
         return index;
     CHECK_EQUAL(tick.event_number, TICK);
     CHECK_EQUAL(tick.event_insns - swept->insns, index);
-    CHECK_EQUAL(tick.event_cyccnt - swept->cyccnt, cycles_before[index]);
+    CHECK_EQUAL(event, expiry_in_stretch(reload));
+    CHECK((int32_t)event <= (int32_t)cycles_before[index]);
+    CHECK(index == 0 || event > cycles_before[index - 1]);
     return index;
 }
 
@@ -104,10 +125,12 @@ static void check_unmasked(uint32_t reload)
         return; /* it came after the end */
     CHECK_EQUAL(tick.ticks, 1);
     CHECK_EQUAL(tick.event_pc, tick.stacked_pc);
-    CHECK_EQUAL(tick.cyccnt - tick.event_cyccnt, entry_cycles);
-    index = check_event(&swept);
-    if (index < insn_count)
-        met[MASK_NONE][index] = 1;
+    index = check_event(&swept, reload);
+    if (index == insn_count)
+        return;
+    CHECK_EQUAL(tick.cyccnt - swept.cyccnt, cycles_before[index] + entry_cycles);
+    met[MASK_NONE][index] = 1;
+    met_cycles++;
 }
 
 static void check_masked(uint32_t reload, enum mask mask)
@@ -124,13 +147,13 @@ static void check_masked(uint32_t reload, enum mask mask)
         return;
     CHECK_EQUAL(tick.event_pc, pc);
     CHECK_EQUAL(tick.stacked_pc, sweep_insns[unmask_at[mask]].address & ~1u);
-    index = check_event(&swept);
+    index = check_event(&swept, reload);
     CHECK_EQUAL(tick.cyccnt - swept.cyccnt, cycles_before[unmask_at[mask]] + entry_cycles);
     met[mask][index] = 1;
 }
 
-/* Around the entry and the return of another handler, which take no time in
- * QEMU: an event there has the cycles of what happened before it. */
+/* Around the entry and the return of another handler: an event in the middle of
+ * the store that pends it, or of one of these, is taken behind it. */
 static void check_around_handler(uint32_t reload)
 {
     SYST_CSR = 0;
@@ -143,17 +166,18 @@ static void check_around_handler(uint32_t reload)
         return; /* it came after the end */
     CHECK_EQUAL(tick.ticks, 1);
     CHECK_EQUAL(tick.event_pc, tick.stacked_pc);
-    CHECK_EQUAL(tick.cyccnt - tick.event_cyccnt, entry_cycles);
+    CHECK(tick.cyccnt - tick.event_cyccnt >= entry_cycles);
+    CHECK(tick.cyccnt - tick.event_cyccnt <= 2 * entry_cycles + store_cycles - 1);
 }
 
 static void check_wait(uint32_t primask)
 {
-    static const uint32_t wfi[] = {1, 2, 2}, msr[] = {1, 4, 3};
+    static const uint32_t msr[] = {1, 4, 3};
     uint32_t until_handler = entry_cycles + (primask ? 3 + msr[core] : 0);
     struct swept swept;
 
     SYST_CSR = 0;
-    SYST_RVR = 20000;
+    SYST_RVR = SLEEP;
     SYST_CVR = 0;
     SCB_ICSR = ICSR_PENDSTCLR;
     tick.ticks = 0;
@@ -161,7 +185,7 @@ static void check_wait(uint32_t primask)
     CHECK_EQUAL(tick.ticks, 1);
     CHECK_EQUAL(tick.event_pc, (uint32_t)after_wait);
     CHECK_EQUAL(tick.event_insns - swept.insns, 3);
-    CHECK_EQUAL(tick.event_cyccnt - swept.cyccnt, 6 + wfi[core]);
+    CHECK_EQUAL(tick.event_cyccnt - swept.cyccnt, SLEEP + 1 - (store_cycles + 1));
     CHECK_EQUAL(tick.cyccnt - tick.event_cyccnt, until_handler);
 }
 
@@ -193,6 +217,8 @@ void guest(void)
         check_wait(i & PRIMASK_BIT);
     say("instructions", insn_count);
     say("met", count_met(MASK_NONE));
+    say("cycles", cycles_before[insn_count - 1]);
+    say("met-cycles", met_cycles);
     say("met-under-primask", count_met(MASK_PRIMASK));
     say("met-under-basepri", count_met(MASK_BASEPRI));
     say("maskable-primask", unmask_at[MASK_PRIMASK]);

@@ -45,7 +45,7 @@ FUNCTION sweep
     movs    r2, #7
     .p2align 2
     str     r2, [r6]            @ starts SysTick; it must not expire twice
-    .rept   40                  @ before its handler stops it
+    .rept   100                 @ before its handler stops it
     nop
     .endr
     ldr     r5, [r7]            @ 2
@@ -110,7 +110,7 @@ FUNCTION sweep_handler
     movs    r2, #7
     .p2align 2
     str     r2, [r6]
-    .rept   40
+    .rept   100
     nop
     .endr
     str     r0, [r5]            @ taken here, and back

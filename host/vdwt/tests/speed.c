@@ -1,5 +1,6 @@
-/* A guest for make bench, in two kinds: one that computes, and one that (with
- * SPEED_PENDS) does little but pend an interrupt and take it.
+/* A guest for make bench, in three kinds: one that computes, one that does so while
+ * SysTick ticks (SPEED_TICKS), and one that does little but pend an interrupt and
+ * take it (SPEED_PENDS).
  */
 #include "host/vdwt/tests/guest.h"
 
@@ -57,10 +58,31 @@ static uint32_t crc(uint32_t sum)
     return sum;
 }
 
+#ifdef SPEED_TICKS
+static volatile uint32_t ticks;
+
+void on_tick(void)
+{
+    ticks++;
+}
+
+static void start_ticking(void)
+{
+    SYST_RVR = 25000 - 1;
+    SYST_CVR = 0;
+    SYST_CSR = 7;
+}
+#else
+static void start_ticking(void)
+{
+}
+#endif
+
 static uint32_t work(void)
 {
     uint32_t sum = 1;
 
+    start_ticking();
     for (uint32_t i = 0; i < ROUNDS; i++) {
         fill(sum);
         sort();

@@ -15,10 +15,12 @@ VDWT_GUEST_old    := guest_start.c wrap.c costs_spans.S
 VDWT_GUEST_dwt    := guest_start.c dwt.c
 VDWT_GUEST_guest  := guest.c
 VDWT_GUEST_compute := guest_start.c speed.c
+VDWT_GUEST_ticks  := guest_start.c speed.c
 VDWT_GUEST_pends  := guest_start.c speed.c
-VDWT_GUESTS       := dwt costs events faults wrap old guest compute pends
+VDWT_GUESTS       := dwt costs events faults wrap old guest compute ticks pends
 VDWT_EXTRA_old    := -DSLOT_VERSION=VDWT_SLOT_VERSION+1u
 VDWT_EXTRA_dwt    := -DWITHOUT_SLOT
+VDWT_EXTRA_ticks  := -DSPEED_TICKS
 VDWT_EXTRA_pends  := -DSPEED_PENDS
 
 # Nothing of the C library is linked, so no loop may become a call of it.
@@ -38,7 +40,7 @@ $(BUILD)/vdwt/guests/$(1)-$(2).elf: $(addprefix $(VDWT_TESTS)/,$(VDWT_GUEST_$(1)
 endef
 comma := ,
 $(foreach machine,$(VDWT_MACHINES),$(foreach guest,$(VDWT_GUESTS),\
-    $(eval $(call vdwt_guest,$(guest),$(machine),$(call vdwt_column,$(machine),2),$(call vdwt_column,$(machine),5)))))
+    $(eval $(call vdwt_guest,$(guest),$(machine),$(call vdwt_column,$(machine),2),$(call vdwt_column,$(machine),4)))))
 
 # For tests: the same account done the slow way, a plugin that the firmware must
 # refuse, and one that tries to get out of QEMU.

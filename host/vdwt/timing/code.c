@@ -93,7 +93,6 @@ static bool accesses_memory(const struct model_insn *insn)
     return (insn->flags & (MODEL_INSN_READS_MEMORY | MODEL_INSN_WRITES_MEMORY)) != 0;
 }
 
-
 /* A stamp is a load of the counter by construction. */
 static void bind_counter(struct code_insn *insn)
 {
@@ -234,6 +233,15 @@ struct segment *code_cut(struct segment *segment, size_t count)
     cut->next_cut = segment->cuts;
     segment->cuts = cut;
     return cut;
+}
+
+/* What was worked out while less followed reaches less far. */
+void code_followed(struct segment *segment, size_t rest)
+{
+    if (rest <= segment->rest)
+        return;
+    segment->rest = (uint16_t)rest;
+    timing_forget(segment);
 }
 
 void code_watch_again(uint32_t address)

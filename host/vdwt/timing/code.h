@@ -20,7 +20,7 @@ struct code_insn {
     uint8_t bytes[4];
 
     bool reads_counter; /* reads the cycle counter: timed as the memory that it is in */
-    bool leaves_early; /* may fault, or be a device access that ends its block */
+    bool leaves_early;  /* may fault, or be a device access that ends its block */
     bool may_read_counter;
     bool observed; /* its accesses are reported to engine_access() */
 
@@ -53,6 +53,7 @@ struct segment {
     uint32_t end;   /* address of the next instruction in sequence */
     uint32_t flags; /* SEGMENT_* */
     uint16_t count;
+    uint16_t rest;  /* at most so many instructions follow in its block */
     uint8_t target; /* enum model_target of its first instruction */
     uint8_t marked; /* 1: its last instruction adds to the marker */
     struct model_cost fetch;
@@ -69,6 +70,9 @@ struct code_insn *code_insn(uint32_t address, const uint8_t bytes[4], size_t siz
 struct segment *code_segment(struct code_insn *const *insns, size_t count);
 /* Its first `count` instructions, 0 < count < segment->count. */
 struct segment *code_cut(struct segment *segment, size_t count);
+
+/* `rest` instructions follow the segment in a block. */
+void code_followed(struct segment *segment, size_t rest);
 
 /* What the instruction at `address` is as a target; a plain one if it was never
  * seen. */

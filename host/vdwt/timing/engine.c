@@ -6,6 +6,7 @@
 #include "host/vdwt/guest/slot.h"
 #include "host/vdwt/qemu/cpu_state.h"
 #include "host/vdwt/qemu/host.h"
+#include "host/vdwt/timing/schedule.h"
 #include "host/vdwt/trace/trace.h"
 
 #define likely(x)   __builtin_expect(!!(x), 1)
@@ -163,6 +164,19 @@ void engine_settle(void)
     learn();
 }
 
+bool engine_access_begins(uint64_t *count)
+{
+    uint64_t executed;
+
+    if (engine.run == &settled)
+        return false;
+    executed = qemu_host_icount() - engine.total.v[LANE_INSNS];
+    if (executed == 0 || executed > engine.run->segment->count)
+        return false;
+    *count = engine_counts_at((size_t)executed - 1).v[schedule.lane];
+    return true;
+}
+
 bool engine_in_access(void)
 {
     return engine.in_access && engine.last_access != engine.accessing;
@@ -178,12 +192,18 @@ void engine_pass(struct model_cost cost, uint32_t next_pc)
 
 /* ---- entering -------------------------------------------------------- */
 
-static inline void start(struct segment *to, pipeline_id pipeline)
+static inline void start(struct segment *to, pipeline_id pipeline, void *call)
 {
     struct run *run = to->runs;
 
     if (unlikely(!run || run->entered != pipeline))
         run = timing_run(to, pipeline);
+    if (unlikely(engine.total.v[schedule.lane] + run->reach >= schedule.stop)) {
+        if (call)
+            schedule_look(run, call);
+        else
+            schedule_check(run);
+    }
     engine.run = run;
     engine.started += to->marked;
     engine.last_access = NULL;
@@ -270,7 +290,7 @@ static void begin_again(const struct segment *to)
     engine.moved = true;
 }
 
-static __attribute__((noinline)) void enter_slowly(struct segment *to)
+static __attribute__((noinline)) void enter_slowly(struct segment *to, void *call)
 {
     bool explained;
 
@@ -288,30 +308,58 @@ static __attribute__((noinline)) void enter_slowly(struct segment *to)
         to->insns[to->count - 1]->accesses = 0;
     if ((to->flags & SEGMENT_WATCHED) && engine.moved)
         trace_arrive(to->node.address);
-    start(to, engine.pipeline);
+    engine.moved = false;
+    if (schedule.cut_at == engine.total.v[LANE_INSNS])
+        schedule_resume();
+    start(to, engine.pipeline, call);
 }
 
-__attribute__((hot)) void engine_enter(unsigned vcpu, void *segment)
+static inline __attribute__((always_inline)) void enter(struct segment *to, void *call)
 {
-    struct segment *to = segment;
     struct run *from = engine.run;
     struct exit *exit = &from->sequential;
 
-    (void)vcpu;
     if (unlikely((from->flags | to->flags) != 0 || engine.started != *engine.marker)) {
-        enter_slowly(to);
+        enter_slowly(to, call);
         return;
     }
     if (to->node.address != from->successor) {
         if (unlikely(!from->jumps)) {
-            enter_slowly(to);
+            enter_slowly(to, call);
             return;
         }
         exit = &from->jump[to->target];
     }
     exit->taken++;
     counts_add(&engine.total, &exit->cost);
-    start(to, exit->pipeline);
+    engine.left = from;
+    start(to, exit->pipeline, call);
+}
+
+__attribute__((hot)) void engine_enter(unsigned vcpu, void *segment)
+{
+    (void)vcpu;
+    enter(segment, __builtin_return_address(0));
+}
+
+__attribute__((hot)) void engine_enter_from(struct segment *segment, void *call)
+{
+    enter(segment, call);
+}
+
+__attribute__((hot)) void engine_inside(unsigned vcpu, void *segment)
+{
+    (void)vcpu;
+    enter(segment, NULL);
+}
+
+void engine_hold(const struct run *run)
+{
+    engine.run = &settled;
+    engine.jumped_from = NULL;
+    engine.in_access = false;
+    engine.pipeline = run->entered;
+    engine.next_pc = run->segment->node.address;
 }
 
 /* ---- inside a run ---------------------------------------------------- */
@@ -340,6 +388,22 @@ __attribute__((hot)) void engine_publish_dwt(unsigned vcpu, void *index)
 
     (void)vcpu;
     dwt_publish((uint32_t)engine.total.v[lane] + engine.run->prefix[(uintptr_t)index].v[lane]);
+}
+
+__attribute__((hot)) void engine_expose(unsigned vcpu, void *index)
+{
+    const struct span *before = &engine.run->prefix[(uintptr_t)index];
+
+    (void)vcpu;
+    schedule_expose(engine.total.v[schedule.lane] + before->v[schedule.lane],
+                    engine.total.v[LANE_INSNS] + before->v[LANE_INSNS]);
+}
+
+void engine_wait(unsigned vcpu, void *unused)
+{
+    (void)vcpu;
+    (void)unused;
+    schedule_wait();
 }
 
 static bool in_counter(uint32_t address)

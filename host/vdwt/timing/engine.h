@@ -41,9 +41,12 @@ extern struct engine engine;
 void engine_init(const struct model_core *core, enum lane lane);
 
 /* Callbacks of generated code. */
-void engine_enter(unsigned vcpu, void *segment);
-void engine_publish(unsigned vcpu, void *index);      /* index in its segment; into the slot */
-void engine_publish_dwt(unsigned vcpu, void *index);  /* into the DWT */
+void engine_enter(unsigned vcpu, void *segment);     /* the first of a block */
+void engine_inside(unsigned vcpu, void *segment);    /* another one */
+void engine_wait(unsigned vcpu, void *unused);       /* before WFI */
+void engine_publish(unsigned vcpu, void *index);     /* index in its segment; into the slot */
+void engine_publish_dwt(unsigned vcpu, void *index); /* into the DWT */
+void engine_expose(unsigned vcpu, void *index);      /* on QEMU's clock */
 void engine_access(unsigned vcpu, qemu_plugin_meminfo_t info, uint64_t address, void *insn);
 void engine_fp(unsigned vcpu, void *insn);
 
@@ -56,6 +59,16 @@ void engine_settle(void);
 
 /* While settled: whether the guest's own load or store is still under way. */
 bool engine_in_access(void);
+
+/* Where qemu_host_icount() may be called: when the access that is under way began.
+ * False: the account is settled already. */
+bool engine_access_begins(uint64_t *count);
+
+/* Settled before `run`, which shall begin once more. */
+void engine_hold(const struct run *run);
+
+/* What engine_enter() does, for a callback whose return address is `call`. */
+void engine_enter_from(struct segment *segment, void *call);
 
 /* While settled: adds what happened between two instructions, after which the
  * pipeline is empty and `next_pc` is executed. */

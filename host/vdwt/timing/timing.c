@@ -1,6 +1,7 @@
 /* Works out runs; see timing.h. */
 #include "host/vdwt/timing/timing.h"
 #include "host/vdwt/complain.h"
+#include "host/vdwt/timing/schedule.h"
 
 #include <string.h>
 
@@ -113,6 +114,7 @@ static struct run *new_run(struct segment *segment, pipeline_id entered)
     run->flags = segment->flags;
     run->successor = segment->end;
     work_out(run);
+    run->reach = schedule_reach(run);
     run->next = segment->runs;
     segment->runs = run;
     return run;

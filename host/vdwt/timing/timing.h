@@ -31,6 +31,7 @@ struct run {
     pipeline_id entered; /* state of the pipeline at its first instruction */
     uint32_t flags;      /* the segment's, so that one test finds every exception */
     uint32_t successor;  /* address after sequential flow; NOWHERE if it always jumps */
+    uint64_t reach;      /* schedule_reach() */
     bool jumps;          /* its last instruction can go elsewhere */
     struct exit sequential;
     struct exit jump[MODEL_TARGET_COUNT]; /* by kind of target */

@@ -1,9 +1,11 @@
 /* The result of a trace; see trace_report.h. */
 #include "host/vdwt/trace/report.h"
+#include "host/vdwt/guest/dwt.h"
 #include "host/vdwt/guest/semihosting.h"
 #include "host/vdwt/qemu/lockdown.h"
 #include "host/vdwt/timing/code.h"
 #include "host/vdwt/timing/engine.h"
+#include "host/vdwt/timing/schedule.h"
 #include "host/vdwt/timing/timing.h"
 #include "host/vdwt/trace/calls.h"
 #include "host/vdwt/trace/exceptions.h"
@@ -116,11 +118,22 @@ static void write_cycles(FILE *out, const struct counts *counts)
             wide(counts->v[LANE_WORST]));
 }
 
+static struct counts without_sleep(void)
+{
+    struct counts counts = engine.total;
+
+    for (int lane = 0; lane < LANES; lane++)
+        if (lane != LANE_INSNS)
+            counts.v[lane] -= schedule.asleep;
+    return counts;
+}
+
 /* What is in no instruction's time and in no exception's: where data and code
  * lie. */
 static void write_rest(FILE *out, const struct classes *classes)
 {
-    struct counts rest = trace_between(&report.entries, &engine.total);
+    struct counts awake = without_sleep();
+    struct counts rest = trace_between(&report.entries, &awake);
 
     for (size_t i = 0; i < MODEL_CLASS_COUNT; i++)
         for (int lane = 0; lane < LANES; lane++)
@@ -145,8 +158,12 @@ static void write_classes(FILE *out)
 
 void trace_report_write(FILE *out)
 {
-    fprintf(out, "total %llu", wide(engine.total.v[LANE_INSNS]));
-    write_cycles(out, &engine.total);
+    struct counts awake = without_sleep();
+
+    fprintf(out, "total %llu", wide(awake.v[LANE_INSNS]));
+    write_cycles(out, &awake);
+    fprintf(out, "asleep %llu\n", wide(schedule.asleep));
+    fprintf(out, "counter %d %d\n", dwt_was_used(), dwt_was_traced());
     fprintf(out, "entries");
     write_cycles(out, &report.entries);
     fprintf(out, "state %d %d %u %llu %llu\n", model_core_has_cycles(report.core),

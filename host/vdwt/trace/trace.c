@@ -108,7 +108,15 @@ static __attribute__((noinline)) void look_up(void)
 
 __attribute__((hot)) void trace_enter(unsigned vcpu, void *segment)
 {
-    engine_enter(vcpu, segment);
+    (void)vcpu;
+    engine_enter_from(segment, __builtin_return_address(0));
+    if (unlikely(engine.total.v[LANE_INSNS] >= trace.next))
+        look_up();
+}
+
+__attribute__((hot)) void trace_inside(unsigned vcpu, void *segment)
+{
+    engine_inside(vcpu, segment);
     if (unlikely(engine.total.v[LANE_INSNS] >= trace.next))
         look_up();
 }

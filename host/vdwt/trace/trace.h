@@ -20,6 +20,7 @@ void trace_finish(void);
 
 /* In place of engine_enter(): also ends QEMU after so many instructions. */
 void trace_enter(unsigned vcpu, void *segment);
+void trace_inside(unsigned vcpu, void *segment);
 
 /* The rest does nothing unless trace_on. */
 
