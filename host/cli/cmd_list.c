@@ -5,7 +5,7 @@
 #include "host/lib/base/printable.h"
 #include "host/lib/base/suggest.h"
 #include "host/lib/matrix/board.h"
-#include "host/lib/results/metrics.h"
+#include "host/lib/terms/metrics.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -6,10 +6,10 @@
 #define HOST_LIB_ANALYSIS_ANALYSIS_H
 
 #include "host/lib/analysis/stats.h"
-#include "host/lib/results/results.h"
 #include "host/lib/target/cell_records.h"
 #include "host/lib/target/outcome.h"
 #include "host/lib/target/target.h"
+#include "host/lib/terms/kinds.h"
 
 #define ANALYSIS_REASON_MAX      512u
 #define ANALYSIS_PERCENTILES_MAX 8u

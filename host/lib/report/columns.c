@@ -1,7 +1,7 @@
 /* Which columns a target has, and to which part of the report each belongs. */
 #include "host/lib/report/set.h"
 
-#include "host/lib/results/metrics.h"
+#include "host/lib/terms/metrics.h"
 
 #include <limits.h>
 #include <stdlib.h>

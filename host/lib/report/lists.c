@@ -3,7 +3,7 @@
 #include "host/lib/report/tables.h"
 
 #include "host/lib/report/format.h"
-#include "host/lib/results/metrics.h"
+#include "host/lib/terms/metrics.h"
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>

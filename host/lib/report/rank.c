@@ -1,7 +1,7 @@
 /* Orders a target's handler styles and disciplines, best first. */
 #include "host/lib/report/set.h"
 
-#include "host/lib/results/metrics.h"
+#include "host/lib/terms/metrics.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,20 +1,9 @@
-/* A cell's parts, status, counts and metrics; see results_cell.h. */
+/* A cell's parts, status, counts and metrics; see cell.h. */
 #include "host/lib/results/cell.h"
 
 #include "host/lib/results/metric.h"
 #include <stdlib.h>
 #include <string.h>
-
-static const char *const status_names[] = {
-#define X(NAME, name) #name,
-    RESULT_STATUSES(X)
-#undef X
-};
-
-const char *result_status_name(enum result_status status)
-{
-    return status_names[status];
-}
 
 /* The names of a cell, and that its id is made of them. */
 static bool read_names(struct json_reader *reader, json_t *object, struct result_cell *cell)
@@ -46,7 +35,7 @@ static bool read_status(struct json_reader *reader, json_t *object, struct resul
     if (reader->failed)
         return false;
     for (unsigned i = 0; i < RESULT_STATUS_COUNT; i++) {
-        if (strcmp(status_names[i], status) != 0)
+        if (strcmp(result_status_name((enum result_status)i), status) != 0)
             continue;
         cell->status = (enum result_status)i;
         cell->reason = json_reader_optional_text(reader, object, "reason");

@@ -1,4 +1,4 @@
-/* A metric's statistics, counts and sweep; see results_metric.h. */
+/* A metric's statistics, counts and sweep; see metric.h. */
 #include "host/lib/results/metric.h"
 
 #include <stdlib.h>

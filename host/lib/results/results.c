@@ -8,24 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct {
-    const char *name, *unit;
-} evidences[] = {
-#define X(NAME, name, unit) {#name, unit},
-    RESULT_EVIDENCES(X)
-#undef X
-};
-
-const char *result_evidence_name(enum result_evidence evidence)
-{
-    return evidences[evidence].name;
-}
-
-const char *result_evidence_unit(enum result_evidence evidence)
-{
-    return evidences[evidence].unit;
-}
-
 static json_t *parse(const char *path, struct message *message)
 {
     json_error_t error;
@@ -73,7 +55,7 @@ static bool read_evidence(struct json_reader *reader, json_t *object, struct res
     const char *name = json_reader_text(reader, object, "evidence");
 
     for (unsigned i = 0; name && i < EVIDENCE_COUNT; i++) {
-        if (strcmp(evidences[i].name, name) == 0) {
+        if (strcmp(result_evidence_name((enum result_evidence)i), name) == 0) {
             target->evidence = (enum result_evidence)i;
             return true;
         }

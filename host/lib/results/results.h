@@ -8,6 +8,7 @@
 
 #include "bench/wire/wire.h"
 #include "host/lib/base/message.h"
+#include "host/lib/terms/kinds.h"
 #include <jansson.h>
 #include <stdint.h>
 
@@ -39,33 +40,6 @@
     MAYBE(overhead_spread, "uncertainty of that subtraction")                                      \
     MAYBE(cold, "first sample, not part of n")
 #define RESULT_STATISTICS(X) RESULT_STATISTICS_BY_NEED(X, X, X, X, X)
-
-/* Kinds of evidence, never mixed in one column: X(NAME, name, unit). */
-#define RESULT_EVIDENCES(X)                                                                        \
-    X(SILICON, silicon, "cycles")                                                                  \
-    X(MODEL, model, "cycles (model)")                                                              \
-    X(INSNS, insns, "instructions")
-enum result_evidence {
-#define X(NAME, name, unit) EVIDENCE_##NAME,
-    RESULT_EVIDENCES(X)
-#undef X
-        EVIDENCE_COUNT
-};
-const char *result_evidence_name(enum result_evidence evidence);
-const char *result_evidence_unit(enum result_evidence evidence);
-
-#define RESULT_STATUSES(X)                                                                         \
-    X(OK, ok)                                                                                      \
-    X(INCONCLUSIVE, inconclusive)                                                                  \
-    X(UNSUPPORTED, unsupported)                                                                    \
-    X(FAULT, fault)
-enum result_status {
-#define X(NAME, name) RESULT_##NAME,
-    RESULT_STATUSES(X)
-#undef X
-        RESULT_STATUS_COUNT
-};
-const char *result_status_name(enum result_status status);
 
 /* A number that may be absent (null, or the key left out). */
 struct result_number {

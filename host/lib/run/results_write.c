@@ -4,6 +4,7 @@
 #include "host/lib/run/results_write.h"
 
 #include "host/lib/files/json_file.h"
+#include "host/lib/results/results.h"
 #include "host/lib/target/vdwt_plugin.h"
 #include <stdlib.h>
 #include <string.h>

@@ -6,8 +6,8 @@
 
 #include "bench/wire/wire.h"
 #include "host/lib/base/message.h"
-#include "host/lib/results/results.h"
 #include "host/lib/target/decode_clock.h"
+#include "host/lib/terms/kinds.h"
 
 /* What the host knows without asking. */
 struct target_machine {

@@ -1,6 +1,6 @@
 /* What the table of metrics (bench/wire/metrics.h) says of one, by its name. */
-#ifndef HOST_LIB_RESULTS_METRICS_H
-#define HOST_LIB_RESULTS_METRICS_H
+#ifndef HOST_LIB_TERMS_METRICS_H
+#define HOST_LIB_TERMS_METRICS_H
 
 #include <stddef.h>
 

@@ -1,5 +1,5 @@
 /* The rows of the table as data; see metrics.h. */
-#include "host/lib/results/metrics.h"
+#include "host/lib/terms/metrics.h"
 
 #include "bench/wire/metrics.h"
 
