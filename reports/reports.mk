@@ -1,5 +1,5 @@
 # The report's templates and scripts become part of the tool: each is a
-# NUL-terminated array that host/lib/report/embed.h declares.
+# NUL-terminated array that host/lib/report/template.h declares.
 
 REPORT_EMBED_page    := reports/templates/page.html
 REPORT_EMBED_style   := reports/templates/style.css

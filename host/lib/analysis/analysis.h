@@ -7,7 +7,6 @@
 
 #include "host/lib/analysis/stats.h"
 #include "host/lib/target/cell_records.h"
-#include "host/lib/target/outcome.h"
 #include "host/lib/target/target.h"
 #include "host/lib/terms/kinds.h"
 

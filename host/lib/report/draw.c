@@ -5,9 +5,9 @@
 #include "host/lib/files/text_file.h"
 #include "host/lib/plot/gnuplot.h"
 #include "host/lib/plot/process.h"
-#include "host/lib/report/embed.h"
 #include "host/lib/report/file.h"
 #include "host/lib/report/format.h"
+#include "host/lib/report/template.h"
 #include <stdlib.h>
 #include <string.h>
 

@@ -2,7 +2,7 @@
  * method, provenance. */
 #include "host/lib/report/page.h"
 
-#include "host/lib/report/embed.h"
+#include "host/lib/report/format.h"
 #include "host/lib/report/page_group.h"
 #include "host/lib/report/tables.h"
 #include "host/lib/report/template.h"
@@ -44,6 +44,32 @@ void report_cell_counts(struct text *out, const struct report_group *groups, siz
     for (int s = 0; s < RESULT_STATUS_COUNT; s++)
         if (s != RESULT_OK && by_status[s] > 0)
             text_addf(out, ", %zu %s", by_status[s], result_status_name((enum result_status)s));
+}
+
+static void count_watched(const struct report_target *target, int64_t *compared, int64_t *equal)
+{
+    for (size_t c = 0; c < target->cell_count; c++) {
+        if (!target->cells[c]->has_witness)
+            continue;
+        *compared += target->cells[c]->witness_compared;
+        *equal += target->cells[c]->witness_equal;
+    }
+}
+
+void report_witness(struct text *out, const struct report_group *group)
+{
+    int64_t compared = 0, equal = 0;
+    for (size_t t = 0; t < group->target_count; t++)
+        count_watched(&group->targets[t], &compared, &equal);
+    if (compared == 0)
+        return;
+    text_add(out, "QEMU\u2019s plugin watched every sample from outside, without any stamp: ");
+    format_value(out, (double)equal);
+    text_add(out, " of ");
+    format_value(out, (double)compared);
+    text_add(out, " of the firmware\u2019s figures equal its own, to the cycle. That proves the "
+                  "probe\u2019s arithmetic and the path of each sample (which handler, in which "
+                  "order, nested or chained). It does not prove the model.");
 }
 
 static void add_run_names(struct text *out, const struct report_set *set)

@@ -17,4 +17,8 @@ void report_cell_counts(struct text *out, const struct report_group *groups, siz
 /* What kind of evidence a group's numbers are and what they may be used for. */
 const char *report_evidence_statement(enum result_evidence evidence);
 
+/* What the plugin's figures beside the firmware's prove, in a sentence or more,
+ * plain text; nothing for a group that was not watched. */
+void report_witness(struct text *out, const struct report_group *group);
+
 #endif

@@ -3,7 +3,6 @@
 
 #include "host/lib/report/answer.h"
 #include "host/lib/report/tables.h"
-#include "host/lib/report/witness.h"
 #include <string.h>
 
 static void add_image(struct text *out, const char *scheme, const struct text *svg)

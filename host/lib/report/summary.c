@@ -3,7 +3,6 @@
 
 #include "host/lib/report/answer.h"
 #include "host/lib/report/format.h"
-#include "host/lib/report/witness.h"
 #include <string.h>
 
 static void add_absence(struct text *out, const struct result_cell *cell)

@@ -1,5 +1,5 @@
 /* The table that sets styles side by side, and what the others share. */
-#include "host/lib/report/table_parts.h"
+#include "host/lib/report/tables.h"
 
 #include "host/lib/report/answer.h"
 #include "host/lib/report/format.h"

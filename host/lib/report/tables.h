@@ -40,4 +40,19 @@ void table_json(struct text *out, const json_t *object, const char *caption);
 /* What each metric of the group means. */
 void table_metrics(struct text *out, const struct report_set *set);
 
+/* ---- What the files of the tables (tables*.c) share ---- */
+
+/* The heading of the first column: what the rows are. REPORT_STYLES, REPORT_SHARING. */
+const char *table_subject_heading(int subjects);
+/* Begins a table in a box that scrolls; table_close() ends both. */
+void table_open(struct text *out, const char *class, const char *caption);
+/* A row's header: its subject. */
+void table_subject_header(struct text *out, const char *subject);
+/* The model's range below a value; nothing if the metric has none. */
+void table_bounds(struct text *out, const struct result_metric *metric);
+/* What stands where a number would: why there is none, linked to the reason. */
+void table_absence(struct text *out, const struct report_target *target,
+                   const struct result_cell *cell);
+void table_close(struct text *out);
+
 #endif

@@ -1,5 +1,5 @@
 /* The ranking of styles, with the reason for each place. */
-#include "host/lib/report/table_parts.h"
+#include "host/lib/report/tables.h"
 
 #include "host/lib/report/answer.h"
 #include "host/lib/report/format.h"

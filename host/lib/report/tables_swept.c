@@ -1,5 +1,5 @@
 /* Tables of swept triggers. */
-#include "host/lib/report/table_parts.h"
+#include "host/lib/report/tables.h"
 
 #include "host/lib/report/answer.h"
 #include "host/lib/report/format.h"

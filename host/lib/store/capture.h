@@ -8,8 +8,8 @@
 
 #include "bench/wire/wire.h"
 #include "host/lib/base/message.h"
+#include "host/lib/target/cell_records.h"
 #include "host/lib/target/link.h"
-#include "host/lib/target/outcome.h"
 #include "host/lib/witness/rows.h"
 #include <jansson.h>
 

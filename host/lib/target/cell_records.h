@@ -1,6 +1,6 @@
 /* Everything a target said about one cell, gathered from its frames and checked
- * for being complete and in order. No I/O and no interpretation: what the
- * numbers mean is analysis.h.
+ * for being complete and in order, and how it came to an end. No I/O and no interpretation: what
+ * the numbers mean is analysis.h.
  */
 #ifndef HOST_LIB_TARGET_CELL_RECORDS_H
 #define HOST_LIB_TARGET_CELL_RECORDS_H
@@ -13,6 +13,7 @@
 #define CELL_BOUNDARY_BITS    (8u * WIRE_PAYLOAD_MAX)
 #define CELL_SWEEP_MAX        (1u << 20)
 #define CELL_REASON_MAX       256u
+#define OUTCOME_REASON_MAX    256u
 
 struct cell_column {
     uint8_t metric; /* enum wire_metric */
@@ -57,6 +58,29 @@ struct cell_records {
     void *row_context;
     /* Why the records cannot be trusted; empty: they can. The first one stays. */
     char damage[CELL_REASON_MAX];
+};
+
+/* How the host's attempt at a cell ended, as far as the link is concerned; what
+ * the records then say is another matter. X(NAME, name, sentence). The name
+ * stands in the capture's header. */
+#define OUTCOMES(X)                                                                                \
+    X(ENDED, ended, "CELL_END or FAULT came")                                                      \
+    X(CLOSED, closed, "the connection closed before the end")                                      \
+    X(SILENT, silent, "the time limit passed before the end")                                      \
+    X(REFUSED, refused, "the image refused the command")                                           \
+    X(LOSSY, lossy, "frames were lost or damaged, in every attempt")                               \
+    X(FLOODED, flooded, "more came than a capture may hold")
+
+enum outcome_kind {
+#define X(NAME, name, sentence) OUTCOME_##NAME,
+    OUTCOMES(X)
+#undef X
+        OUTCOME_COUNT
+};
+
+struct outcome {
+    enum outcome_kind kind;
+    char reason[OUTCOME_REASON_MAX]; /* empty for ENDED */
 };
 
 /* Release with cell_records_free. */

@@ -8,7 +8,6 @@
 #include "host/lib/base/message.h"
 #include "host/lib/target/cell_records.h"
 #include "host/lib/target/link.h"
-#include "host/lib/target/outcome.h"
 
 #define SESSION_ACK_NONE 0xFFu /* nothing acknowledged yet */
 

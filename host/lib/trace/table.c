@@ -1,5 +1,5 @@
 /* A trace as tables; see print.h. The parts are in table_*.c. */
-#include "host/lib/trace/table_parts.h"
+#include "host/lib/trace/print.h"
 
 #include "host/lib/base/printable.h"
 #include <inttypes.h>

@@ -1,5 +1,5 @@
 /* What a trace's instructions took, by class. */
-#include "host/lib/trace/table_parts.h"
+#include "host/lib/trace/print.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

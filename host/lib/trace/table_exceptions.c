@@ -1,5 +1,5 @@
 /* A trace's exceptions and masked stretches. */
-#include "host/lib/trace/table_parts.h"
+#include "host/lib/trace/print.h"
 
 #include "host/lib/base/printable.h"
 #include <inttypes.h>

@@ -1,5 +1,5 @@
 /* The functions that a trace was asked for. */
-#include "host/lib/trace/table_parts.h"
+#include "host/lib/trace/print.h"
 
 #include "host/lib/base/printable.h"
 #include <inttypes.h>

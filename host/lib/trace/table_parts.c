@@ -1,5 +1,5 @@
-/* A figure as a row of a table; see table_parts.h. */
-#include "host/lib/trace/table_parts.h"
+/* A figure as a row of a table; see print.h. */
+#include "host/lib/trace/print.h"
 
 #include "host/lib/base/printable.h"
 #include <inttypes.h>
