@@ -1,9 +1,8 @@
-/* Judges whether a cell's records may become numbers at all; measure.c then
- * computes them. The first reason found is the one that is given.
+/* The order of the steps, and those that judge whether a cell's records may become
+ * numbers at all. The first reason found is the one that is given.
  */
 #include "host/lib/analysis/analysis.h"
 
-#include "host/lib/analysis/measure.h"
 #include "host/lib/base/printable.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -23,9 +22,10 @@ bool analysis_fail(struct analysis *analysis, enum result_status status, const c
 }
 
 /* What became of the attempt, before anything that the target says. */
-static bool judge_outcome(struct analysis *analysis, const struct cell_records *records,
-                          const struct outcome *outcome)
+static bool judge_outcome(struct analysis *analysis)
 {
+    const struct cell_records *records = analysis->records;
+    const struct outcome *outcome = analysis->outcome;
     static const enum result_status status[OUTCOME_COUNT] = {
         [OUTCOME_ENDED] = RESULT_OK,           [OUTCOME_CLOSED] = RESULT_FAULT,
         [OUTCOME_SILENT] = RESULT_FAULT,       [OUTCOME_REFUSED] = RESULT_UNSUPPORTED,
@@ -45,8 +45,9 @@ static bool judge_outcome(struct analysis *analysis, const struct cell_records *
 }
 
 /* How the target says that the cell ended. */
-static bool judge_end(struct analysis *analysis, const struct cell_records *records)
+static bool judge_end(struct analysis *analysis)
 {
+    const struct cell_records *records = analysis->records;
     const struct wire_bytes text = records->end.reason;
     switch (records->end.status) {
     case WIRE_CELL_OK:
@@ -67,9 +68,9 @@ static bool judge_end(struct analysis *analysis, const struct cell_records *reco
 }
 
 /* Triggered = sampled + lost, nothing lost, and everything arrived. */
-static bool judge_counts(struct analysis *analysis, const struct cell_records *records,
-                         uint32_t samples)
+static bool judge_counts(struct analysis *analysis)
 {
+    const struct cell_records *records = analysis->records;
     const struct wire_cell_end *end = &records->end;
     if (end->triggered != (uint64_t)end->sampled + end->lost)
         return analysis_fail(analysis, RESULT_INCONCLUSIVE,
@@ -81,9 +82,9 @@ static bool judge_counts(struct analysis *analysis, const struct cell_records *r
     if (records->rows != end->sampled)
         return analysis_fail(analysis, RESULT_INCONCLUSIVE, "%u samples were taken, %u arrived",
                              end->sampled, records->rows);
-    if (end->triggered < samples)
+    if (end->triggered < analysis->samples)
         return analysis_fail(analysis, RESULT_INCONCLUSIVE, "only %u of %u triggers were made",
-                             end->triggered, samples);
+                             end->triggered, analysis->samples);
     return true;
 }
 
@@ -95,8 +96,9 @@ static const char *lowest_witness(uint32_t failed)
     return "a witness that is not known here";
 }
 
-static bool judge_witness(struct analysis *analysis, const struct cell_records *records)
+static bool judge_witness(struct analysis *analysis)
 {
+    const struct cell_records *records = analysis->records;
     const struct wire_witness *first = &records->witnesses[0];
     if (records->end.witness_failures == 0 && records->witness_count == 0)
         return true;
@@ -111,7 +113,8 @@ static bool judge_witness(struct analysis *analysis, const struct cell_records *
                          lowest_witness(first->failed), first->expected, first->found);
 }
 
-void analysis_remove_metrics(struct analysis *analysis)
+/* An analysis that failed after all keeps no number. */
+static void remove_metrics(struct analysis *analysis)
 {
     for (size_t i = 0; i < WIRE_COLUMNS_MAX; i++) {
         free(analysis->metrics[i].counts);
@@ -121,26 +124,55 @@ void analysis_remove_metrics(struct analysis *analysis)
     analysis->metric_count = 0;
 }
 
+typedef bool step(struct analysis *analysis);
+
+static void take(struct analysis *analysis, step *const steps[], size_t count)
+{
+    bool good = true;
+    for (size_t i = 0; good && i < count; i++)
+        good = steps[i](analysis);
+    if (!good)
+        remove_metrics(analysis);
+}
+
+static void copy_counts(struct analysis *analysis)
+{
+    const struct wire_cell_end *end = &analysis->records->end;
+    analysis->known = analysis->records->ended;
+    if (!analysis->known)
+        return;
+    analysis->triggered = end->triggered;
+    analysis->sampled = end->sampled;
+    analysis->lost = end->lost;
+    analysis->witness_failures = end->witness_failures;
+}
+
 /* The witnesses come before the counts: a handler that did not run also loses
  * its sample, and the witness says why. */
-void analyse(struct analysis *analysis, const struct cell_records *records,
-             const struct outcome *outcome, const struct target *target, uint32_t samples)
+void analyse(struct analysis *analysis)
 {
-    memset(analysis, 0, sizeof *analysis);
-    if (records->ended) {
-        analysis->known = true;
-        analysis->triggered = records->end.triggered;
-        analysis->sampled = records->end.sampled;
-        analysis->lost = records->end.lost;
-        analysis->witness_failures = records->end.witness_failures;
-    }
-    bool sound = judge_outcome(analysis, records, outcome) && judge_end(analysis, records) &&
-                 judge_witness(analysis, records) && judge_counts(analysis, records, samples);
-    if (!sound || !measure(analysis, records, target))
-        analysis_remove_metrics(analysis);
+    static step *const steps[] = {
+        judge_outcome,         judge_end,       judge_witness, judge_counts, columns_find,
+        values_find_overheads, values_evaluate, places_find,   metrics_make,
+    };
+    copy_counts(analysis);
+    take(analysis, steps, sizeof steps / sizeof *steps);
+    free(analysis->values);
+    free(analysis->offsets);
+    analysis->values = NULL;
+    analysis->offsets = NULL;
+}
+
+void analyse_bounds(struct analysis *nominal)
+{
+    static step *const steps[] = {
+        bounds_judge_others, bounds_check_witness, witness_compare_instructions,
+        bounds_set,          witness_set_parts,
+    };
+    take(nominal, steps, sizeof steps / sizeof *steps);
 }
 
 void analysis_free(struct analysis *analysis)
 {
-    analysis_remove_metrics(analysis);
+    remove_metrics(analysis);
 }

@@ -1,17 +1,26 @@
-/* From the records of a cell to its result: pure, no I/O. Raw counts are
- * decoded, the calibrated overhead is subtracted, witnesses, losses and coverage
- * are judged, and only a cell that passes all of it gets numbers.
+/* The analysis of one cell: from what the target and the plugin said of it to its
+ * result. Pure, no I/O. Raw counts are decoded, the calibrated overhead is
+ * subtracted, witnesses, losses and coverage are judged, and only a cell that
+ * passes all of it gets numbers.
+ *
+ * `struct analysis` owns all of its state, and every step is `bool step(struct
+ * analysis *)`: it reads what is given and what the steps before it left, and is
+ * false, with status and reason set, if the cell gets no number. analysis.c says
+ * in which order they come.
  */
 #ifndef HOST_LIB_ANALYSIS_ANALYSIS_H
 #define HOST_LIB_ANALYSIS_ANALYSIS_H
 
 #include "host/lib/analysis/stats.h"
+#include "host/lib/store/capture.h"
 #include "host/lib/target/cell_records.h"
 #include "host/lib/target/target.h"
+#include "host/lib/target/vdwt_plugin.h"
 #include "host/lib/terms/kinds.h"
 
 #define ANALYSIS_REASON_MAX      512u
 #define ANALYSIS_PERCENTILES_MAX 8u
+#define ANALYSIS_NO_COLUMN       SIZE_MAX
 
 /* `count` samples, due at instruction boundary `offset` of the region, that gave
  * `value`. */
@@ -47,6 +56,18 @@ struct analysis_metric {
 };
 
 struct analysis {
+    /* ---- What is given; all else is zero at first ---- */
+    const struct cell_records *records;
+    const struct outcome *outcome;
+    const struct target *target;
+    uint32_t samples; /* that the host asked for */
+    /* Under the model: the bound, the capture with the plugin's account, and, of
+     * the nominal run, the analyses of the best and the worst one. */
+    const char *bound;
+    const struct capture *capture;
+    struct analysis *others[VDWT_PASSES_MAX - 1u];
+
+    /* ---- The result ---- */
     enum result_status status;
     char reason[ANALYSIS_REASON_MAX]; /* empty when ok */
     bool known;                       /* the four counts below were reported */
@@ -59,11 +80,102 @@ struct analysis {
     struct {
         uint64_t compared, equal;
     } witness;
+
+    /* ---- What the steps leave to each other ---- */
+    struct {
+        size_t event, boundary, event_pc; /* ANALYSIS_NO_COLUMN if absent */
+        size_t held; /* tells for how many instructions an expiry was held off; or none */
+    } columns;
+    struct {
+        int64_t value;  /* smallest SPAN less its padding (PAD less BASE) */
+        int64_t spread; /* of all three together */
+    } overheads[WIRE_COLUMNS_MAX];
+    size_t rows;       /* distinct hot rows; row `rows` is the cold one */
+    int64_t *values;   /* (rows + 1) x columns */
+    uint32_t *offsets; /* rows: instruction boundary */
+    struct {
+        uint32_t existing;                    /* instruction boundaries in the region */
+        uint16_t rank[CELL_BOUNDARY_BITS];    /* per halfword: which boundary starts here */
+        uint8_t met[CELL_BOUNDARY_BITS / 8u]; /* bit per boundary */
+    } sweep;                                  /* asynchronous cells */
 };
 
-/* `samples` is what the host asked for. Release with analysis_free. */
-void analyse(struct analysis *analysis, const struct cell_records *records,
-             const struct outcome *outcome, const struct target *target, uint32_t samples);
+/* From the records to numbers. Release with analysis_free. */
+void analyse(struct analysis *analysis);
+
+/* Under the model, after that: the nominal run's numbers, with what the plugin saw
+ * and what the two others say as their bounds. Every run must stand on its own,
+ * agree with the plugin, and execute what the others do; else the nominal one's
+ * analysis gets the reason. */
+void analyse_bounds(struct analysis *nominal);
+
 void analysis_free(struct analysis *analysis);
+
+/* ---- The steps ---- */
+
+/* columns.c: what the columns are: metrics, and those that say when and where a
+ * swept sample was taken. */
+bool columns_find(struct analysis *analysis);
+/* values.c: every metric's overhead; then every row's values. */
+bool values_find_overheads(struct analysis *analysis);
+bool values_evaluate(struct analysis *analysis);
+/* places.c: every row's place in the code, and the cell's coverage. */
+bool places_find(struct analysis *analysis);
+/* metrics.c: per metric the distinct trials and their statistics. */
+bool metrics_make(struct analysis *analysis);
+
+/* witness_check.c: the plugin as an independent witness: what the firmware reports,
+ * overhead subtracted, against what the plugin saw from outside, sample by sample
+ * and to the cycle. It proves the probe's arithmetic and the path that was taken,
+ * not the model: both count with that. The first that differs, or that the
+ * plugin did not see, makes the analysis inconclusive. */
+bool witness_check(struct analysis *analysis);
+/* Of the nominal run: whether samples of all runs executed the same instructions
+ * between the same events. */
+bool witness_compare_instructions(struct analysis *analysis);
+/* Of the nominal run: each metric's split into hardware and software. */
+bool witness_set_parts(struct analysis *analysis);
+
+/* bounds.c, of the nominal run: the others have numbers; every run's figures are
+ * what the plugin saw; every metric's bounds. */
+bool bounds_judge_others(struct analysis *analysis);
+bool bounds_check_witness(struct analysis *analysis);
+bool bounds_set(struct analysis *analysis);
+
+/* ---- What steps share ---- */
+
+/* Sets the status and, unless there is one already, the reason. Returns false. */
+bool analysis_fail(struct analysis *analysis, enum result_status status, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Whether a column becomes a metric of the result. */
+bool columns_is_metric(const struct analysis *analysis, size_t column);
+
+static inline const char *analysis_column_name(const struct analysis *analysis, size_t column)
+{
+    return wire_name_find(wire_metric_names, analysis->records->columns[column].metric);
+}
+
+static inline bool analysis_is_swept(const struct analysis *analysis)
+{
+    return analysis->records->trigger == WIRE_TRIGGER_ASYNCHRONOUS;
+}
+
+/* Whether n counts distinct trials: repeats under QEMU are one. */
+static inline bool analysis_is_exhaustive(const struct analysis *analysis)
+{
+    return analysis->target->evidence != EVIDENCE_SILICON;
+}
+
+static inline bool analysis_is_timed(const struct analysis *analysis, size_t column)
+{
+    uint8_t form = analysis->records->columns[column].form;
+    return form == WIRE_FORM_SPAN || form == WIRE_FORM_SINCE_EVENT;
+}
+
+static inline int64_t analysis_value(const struct analysis *analysis, size_t row, size_t column)
+{
+    return analysis->values[row * analysis->records->column_count + column];
+}
 
 #endif

@@ -1,32 +1,31 @@
 /* Judges and joins the runs of a cell under best, nominal and worst. */
-#include "host/lib/analysis/bounds.h"
+#include "host/lib/analysis/analysis.h"
 
-#include "host/lib/analysis/measure.h"
-
-enum { NOMINAL, BEST, WORST }; /* passes: see vdwt_pass_bound */
+enum { BEST, WORST, OTHERS }; /* of analysis->others: see vdwt_pass_bound */
+_Static_assert(OTHERS == VDWT_PASSES_MAX - 1u, "a place for each other run");
 
 /* A run without numbers takes them from the whole cell. */
-static bool judge_others(const struct witness_run *runs)
+bool bounds_judge_others(struct analysis *analysis)
 {
-    for (unsigned i = 1; i < VDWT_PASSES_MAX; i++)
-        if (runs[i].analysis->status != RESULT_OK)
-            return analysis_fail(runs[NOMINAL].analysis, runs[i].analysis->status,
-                                 "under bound %s: %s", runs[i].bound, runs[i].analysis->reason);
-    return true;
+    for (unsigned i = 0; i < OTHERS && analysis->status == RESULT_OK; i++) {
+        const struct analysis *other = analysis->others[i];
+        if (other->status != RESULT_OK)
+            analysis_fail(analysis, other->status, "under bound %s: %s", other->bound,
+                          other->reason);
+    }
+    return analysis->status == RESULT_OK;
 }
 
-static bool check_witness(const struct witness_run *runs)
+bool bounds_check_witness(struct analysis *analysis)
 {
-    struct analysis *nominal = runs[NOMINAL].analysis;
-    for (unsigned i = 0; i < VDWT_PASSES_MAX; i++)
-        witness_check(&runs[i]);
-    for (unsigned i = 1; i < VDWT_PASSES_MAX; i++) {
-        nominal->witness.compared += runs[i].analysis->witness.compared;
-        nominal->witness.equal += runs[i].analysis->witness.equal;
+    analysis->has_witness = true;
+    witness_check(analysis);
+    for (unsigned i = 0; i < OTHERS; i++) {
+        witness_check(analysis->others[i]);
+        analysis->witness.compared += analysis->others[i]->witness.compared;
+        analysis->witness.equal += analysis->others[i]->witness.equal;
     }
-    return nominal->status == RESULT_OK && judge_others(runs) &&
-           witness_same_instructions(&runs[NOMINAL], &runs[BEST]) &&
-           witness_same_instructions(&runs[NOMINAL], &runs[WORST]);
+    return bounds_judge_others(analysis);
 }
 
 static uint64_t median(const struct analysis_metric *metric)
@@ -36,46 +35,32 @@ static uint64_t median(const struct analysis_metric *metric)
     return value;
 }
 
-static bool set_bounds(const struct witness_run *runs, size_t index)
+static bool set_bounds(struct analysis *analysis, size_t index)
 {
-    struct analysis_metric *metric = &runs[NOMINAL].analysis->metrics[index];
-    const struct analysis_metric *best = &runs[BEST].analysis->metrics[index];
-    const struct analysis_metric *worst = &runs[WORST].analysis->metrics[index];
+    struct analysis_metric *metric = &analysis->metrics[index];
     metric->has_bounds = metric->timed;
-    metric->bounds.best = best->summary.min;
+    metric->bounds.best = analysis->others[BEST]->metrics[index].summary.min;
     metric->bounds.nominal = median(metric);
-    metric->bounds.worst = worst->summary.max;
+    metric->bounds.worst = analysis->others[WORST]->metrics[index].summary.max;
     if (metric->bounds.best <= metric->bounds.nominal &&
         metric->bounds.nominal <= metric->bounds.worst)
         return true;
     return analysis_fail(
-        runs[NOMINAL].analysis, RESULT_INCONCLUSIVE,
+        analysis, RESULT_INCONCLUSIVE,
         "%s: its bounds are out of order (best %llu, nominal %llu, worst %llu)",
         wire_name_find(wire_metric_names, metric->metric), (unsigned long long)metric->bounds.best,
         (unsigned long long)metric->bounds.nominal, (unsigned long long)metric->bounds.worst);
 }
 
-static bool set_all_bounds(const struct witness_run *runs)
+bool bounds_set(struct analysis *analysis)
 {
-    const struct analysis *nominal = runs[NOMINAL].analysis;
-    for (unsigned i = 1; i < VDWT_PASSES_MAX; i++)
-        if (runs[i].analysis->metric_count != nominal->metric_count)
-            return analysis_fail(runs[NOMINAL].analysis, RESULT_INCONCLUSIVE,
-                                 "under bound %s the cell has other metrics", runs[i].bound);
-    for (size_t i = 0; i < nominal->metric_count; i++)
-        if (!set_bounds(runs, i))
+    for (unsigned i = 0; i < OTHERS; i++)
+        if (analysis->others[i]->metric_count != analysis->metric_count)
+            return analysis_fail(analysis, RESULT_INCONCLUSIVE,
+                                 "under bound %s the cell has other metrics",
+                                 analysis->others[i]->bound);
+    for (size_t i = 0; i < analysis->metric_count; i++)
+        if (!set_bounds(analysis, i))
             return false;
     return true;
-}
-
-void bounds_combine(const struct witness_run runs[VDWT_PASSES_MAX])
-{
-    struct analysis *nominal = runs[NOMINAL].analysis;
-    bool good = nominal->status == RESULT_OK && judge_others(runs);
-    nominal->has_witness = good;
-    good = good && check_witness(runs) && set_all_bounds(runs);
-    if (good)
-        witness_set_parts(&runs[NOMINAL]);
-    else
-        analysis_remove_metrics(nominal);
 }

@@ -1,11 +1,10 @@
 /* Finds and checks the columns of a cell. */
-#include "host/lib/analysis/columns.h"
+#include "host/lib/analysis/analysis.h"
 
-#include "host/lib/analysis/measure.h"
-
-bool columns_is_metric(const struct columns *columns, size_t column)
+bool columns_is_metric(const struct analysis *analysis, size_t column)
 {
-    return column != columns->event && column != columns->boundary && column != columns->event_pc;
+    return column != analysis->columns.event && column != analysis->columns.boundary &&
+           column != analysis->columns.event_pc;
 }
 
 static size_t find(const struct cell_records *records, uint8_t metric)
@@ -13,17 +12,17 @@ static size_t find(const struct cell_records *records, uint8_t metric)
     for (size_t i = 0; i < records->column_count; i++)
         if (records->columns[i].metric == metric)
             return i;
-    return COLUMNS_NONE;
+    return ANALYSIS_NO_COLUMN;
 }
 
 /* entry says it best; else any span that starts at the expiry. */
 static size_t find_held(const struct cell_records *records)
 {
-    size_t best = COLUMNS_NONE;
+    size_t best = ANALYSIS_NO_COLUMN;
     for (size_t i = 0; i < records->column_count; i++) {
         const struct cell_column *column = &records->columns[i];
         if (column->form == WIRE_FORM_SINCE_EVENT &&
-            (best == COLUMNS_NONE || column->metric == WIRE_METRIC_ENTRY))
+            (best == ANALYSIS_NO_COLUMN || column->metric == WIRE_METRIC_ENTRY))
             best = i;
     }
     return best;
@@ -43,35 +42,32 @@ static bool has_wrong_form(const struct cell_column *column)
     }
 }
 
-static bool check(const struct columns *columns, struct analysis *analysis,
-                  const struct cell_records *records, const struct target *target, size_t i)
+static bool check(struct analysis *analysis, size_t i)
 {
-    const struct cell_column *column = &records->columns[i];
-    const char *name = wire_name_find(wire_metric_names, column->metric);
-    if (has_wrong_form(column) || find(records, column->metric) != i)
+    const struct cell_column *column = &analysis->records->columns[i];
+    const char *name = analysis_column_name(analysis, i);
+    if (has_wrong_form(column) || find(analysis->records, column->metric) != i)
         return analysis_fail(analysis, RESULT_INCONCLUSIVE, "column %s came twice or in form %s",
                              name, wire_name_find(wire_form_names, column->form));
-    if (column->form == WIRE_FORM_SINCE_EVENT && columns->event == COLUMNS_NONE &&
-        target->clock.icount)
+    if (column->form == WIRE_FORM_SINCE_EVENT && analysis->columns.event == ANALYSIS_NO_COLUMN &&
+        analysis->target->clock.icount)
         return analysis_fail(analysis, RESULT_INCONCLUSIVE,
                              "%s starts at an event whose time was not sent", name);
     return true;
 }
 
-bool columns_find(struct columns *columns, struct analysis *analysis,
-                  const struct cell_records *records, const struct target *target)
+bool columns_find(struct analysis *analysis)
 {
+    const struct cell_records *records = analysis->records;
     size_t metrics = 0;
-    *columns = (struct columns){
-        .event = find(records, WIRE_METRIC_EVENT),
-        .boundary = find(records, WIRE_METRIC_BOUNDARY),
-        .event_pc = find(records, WIRE_METRIC_EVENT_PC),
-        .held = find_held(records),
-    };
+    analysis->columns.event = find(records, WIRE_METRIC_EVENT);
+    analysis->columns.boundary = find(records, WIRE_METRIC_BOUNDARY);
+    analysis->columns.event_pc = find(records, WIRE_METRIC_EVENT_PC);
+    analysis->columns.held = find_held(records);
     for (size_t i = 0; i < records->column_count; i++) {
-        if (!check(columns, analysis, records, target, i))
+        if (!check(analysis, i))
             return false;
-        metrics += columns_is_metric(columns, i);
+        metrics += columns_is_metric(analysis, i);
     }
     return metrics > 0 ||
            analysis_fail(analysis, RESULT_INCONCLUSIVE, "the cell carries no metric");

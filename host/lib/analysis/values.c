@@ -1,59 +1,113 @@
 /* From raw numbers to values: overheads first, then every row decoded, then
  * what is relative to the whole cell.
  */
-#include "host/lib/analysis/measure_work.h"
+#include "host/lib/analysis/analysis.h"
 
 #include <stdlib.h>
 
-/* The virtual counter stamps an expiry itself, so nothing comes on top of it;
- * `masked` is relative to the cell's own minimum. */
-static bool needs_calibration(const struct work *work, size_t column)
+/* ---- Overheads ---- */
+
+static const struct wire_calibration *find_span(const struct cell_records *records, uint8_t metric,
+                                                enum wire_span span)
 {
-    const struct cell_column *c = &work->records->columns[column];
-    if (c->metric == WIRE_METRIC_MASKED)
-        return false;
-    return c->form == WIRE_FORM_SPAN || work->target->identity.clock_source != WIRE_CLOCK_VDWT ||
-           overhead_exists(work->records, c->metric);
+    for (size_t i = 0; i < records->calibration_count; i++) {
+        const struct wire_calibration *calibration = &records->calibrations[i];
+        if (calibration->metric == metric && calibration->span == span)
+            return calibration;
+    }
+    return NULL;
 }
 
-bool values_find_overheads(struct work *work)
+static bool is_calibrated(const struct cell_records *records, uint8_t metric)
 {
-    for (size_t i = 0; i < work->records->column_count; i++) {
+    return find_span(records, metric, WIRE_SPAN_SPAN) != NULL;
+}
+
+/* Adds sign times the span's minimum to a column's overhead. False if it does not
+ * decode. */
+static bool add_span(struct analysis *analysis, size_t column, enum wire_span span, int sign)
+{
+    const struct decode_clock *clock = &analysis->target->clock;
+    const struct wire_calibration *calibration =
+        find_span(analysis->records, analysis->records->columns[column].metric, span);
+    int64_t min = 0, max = 0;
+    if (!calibration)
+        return true;
+    if (!decode_counts(clock, calibration->min, &min) ||
+        !decode_counts(clock, calibration->max, &max))
+        return false;
+    analysis->overheads[column].value += sign * min;
+    analysis->overheads[column].spread += max - min;
+    return true;
+}
+
+/* Overhead = SPAN - (PAD - BASE), each the decoded minimum of its calibration; a
+ * span that is absent counts as nothing. NULL, or why there is none to subtract. */
+static const char *find_overhead(struct analysis *analysis, size_t column)
+{
+    if (!is_calibrated(analysis->records, analysis->records->columns[column].metric))
+        return "it has no calibration span";
+    if (!add_span(analysis, column, WIRE_SPAN_SPAN, 1) ||
+        !add_span(analysis, column, WIRE_SPAN_PAD, -1) ||
+        !add_span(analysis, column, WIRE_SPAN_BASE, 1))
+        return "its calibration is no whole number of instructions";
+    return analysis->overheads[column].value < 0
+               ? "its calibration's padding is longer than the span"
+               : NULL;
+}
+
+/* The virtual counter stamps an expiry itself, so nothing comes on top of it;
+ * `masked` is relative to the cell's own minimum. */
+static bool needs_calibration(const struct analysis *analysis, size_t column)
+{
+    const struct cell_column *c = &analysis->records->columns[column];
+    if (c->metric == WIRE_METRIC_MASKED)
+        return false;
+    return c->form == WIRE_FORM_SPAN ||
+           analysis->target->identity.clock_source != WIRE_CLOCK_VDWT ||
+           is_calibrated(analysis->records, c->metric);
+}
+
+bool values_find_overheads(struct analysis *analysis)
+{
+    for (size_t i = 0; i < analysis->records->column_count; i++) {
         const char *problem = NULL;
-        if (work_is_timed(work, i) && needs_calibration(work, i))
-            problem = overhead_find(work->records, work->records->columns[i].metric,
-                                    &work->target->clock, &work->overheads[i]);
+        if (analysis_is_timed(analysis, i) && needs_calibration(analysis, i))
+            problem = find_overhead(analysis, i);
         if (problem)
-            return analysis_fail(work->analysis, RESULT_INCONCLUSIVE, "%s: %s",
-                                 work_metric_name(work, i), problem);
+            return analysis_fail(analysis, RESULT_INCONCLUSIVE, "%s: %s",
+                                 analysis_column_name(analysis, i), problem);
     }
     return true;
 }
 
-static bool since_event(const struct work *work, const uint32_t *row, size_t column, int64_t *value)
+/* ---- Values ---- */
+
+static bool since_event(const struct analysis *analysis, const uint32_t *row, size_t column,
+                        int64_t *value)
 {
-    const struct decode_clock *clock = &work->target->clock;
+    const struct decode_clock *clock = &analysis->target->clock;
     if (!clock->icount) {
         *value = row[column];
         return true;
     }
-    uint64_t event = row[work->columns.event];
+    uint64_t event = row[analysis->columns.event];
     bool whole = decode_counts(clock, event + row[column], value);
     *value -= decode_deadline(clock, event);
     return whole;
 }
 
 /* NULL, or what is wrong with this number. */
-static const char *evaluate(const struct work *work, const uint32_t *row, size_t column,
+static const char *evaluate(const struct analysis *analysis, const uint32_t *row, size_t column,
                             int64_t *value)
 {
     bool whole = true;
-    switch (work->records->columns[column].form) {
+    switch (analysis->records->columns[column].form) {
     case WIRE_FORM_SPAN:
-        whole = decode_counts(&work->target->clock, row[column], value);
+        whole = decode_counts(&analysis->target->clock, row[column], value);
         break;
     case WIRE_FORM_SINCE_EVENT:
-        whole = since_event(work, row, column, value);
+        whole = since_event(analysis, row, column, value);
         break;
     case WIRE_FORM_POSITION:
         *value = (int32_t)row[column];
@@ -62,60 +116,62 @@ static const char *evaluate(const struct work *work, const uint32_t *row, size_t
         *value = row[column];
         return NULL;
     }
-    *value -= work->overheads[column].value;
+    *value -= analysis->overheads[column].value;
     if (!whole)
         return "its counts are no whole number of instructions (witness decode)";
     return *value < 0 ? "the overhead exceeds the span" : NULL;
 }
 
 /* Evaluates one row; a bad number makes all its samples witness failures. */
-static void evaluate_row(struct work *work, const uint32_t *row, uint64_t count, int64_t *values)
+static void evaluate_row(struct analysis *analysis, const uint32_t *row, uint64_t count,
+                         int64_t *values)
 {
     bool bad = false;
-    for (size_t i = 0; i < work->records->column_count; i++) {
-        const char *problem = evaluate(work, row, i, &values[i]);
+    for (size_t i = 0; i < analysis->records->column_count; i++) {
+        const char *problem = evaluate(analysis, row, i, &values[i]);
         if (!problem)
             continue;
         bad = true;
-        analysis_fail(work->analysis, RESULT_INCONCLUSIVE, "%s: %s (raw %u, overhead %lld)",
-                      work_metric_name(work, i), problem, row[i],
-                      (long long)work->overheads[i].value);
+        analysis_fail(analysis, RESULT_INCONCLUSIVE, "%s: %s (raw %u, overhead %lld)",
+                      analysis_column_name(analysis, i), problem, row[i],
+                      (long long)analysis->overheads[i].value);
     }
     if (bad)
-        work->analysis->witness_failures += (uint32_t)count;
+        analysis->witness_failures += (uint32_t)count;
 }
 
 /* `masked` is what comes on top of the shortest entry of the cell. */
-static void rebase_masked(struct work *work)
+static void rebase_masked(struct analysis *analysis)
 {
-    size_t columns = work->records->column_count;
+    size_t columns = analysis->records->column_count;
     for (size_t column = 0; column < columns; column++) {
-        if (work->records->columns[column].metric != WIRE_METRIC_MASKED)
+        if (analysis->records->columns[column].metric != WIRE_METRIC_MASKED)
             continue;
-        int64_t least = work->values[column];
-        for (size_t row = 1; row <= work->rows; row++)
-            if (work->values[row * columns + column] < least)
-                least = work->values[row * columns + column];
-        for (size_t row = 0; row <= work->rows; row++)
-            work->values[row * columns + column] -= least;
-        work->overheads[column].value = least;
+        int64_t least = analysis->values[column];
+        for (size_t row = 1; row <= analysis->rows; row++)
+            if (analysis->values[row * columns + column] < least)
+                least = analysis->values[row * columns + column];
+        for (size_t row = 0; row <= analysis->rows; row++)
+            analysis->values[row * columns + column] -= least;
+        analysis->overheads[column].value = least;
     }
 }
 
-bool values_evaluate(struct work *work)
+bool values_evaluate(struct analysis *analysis)
 {
-    const struct trials *hot = &work->records->hot;
-    size_t columns = work->records->column_count;
-    work->rows = hot->used;
-    if (work->rows == 0)
-        return work_fail(work, "there is no sample after the first, cold one");
-    work->values = calloc(work->rows + 1u, columns * sizeof *work->values);
-    work->offsets = calloc(work->rows, sizeof *work->offsets);
-    if (!work->values || !work->offsets)
-        return work_fail(work, "the host ran out of memory");
-    for (size_t i = 0; i < work->rows; i++)
-        evaluate_row(work, trials_row(hot, i), hot->counts[i], work->values + i * columns);
-    evaluate_row(work, work->records->cold, 1, work->values + work->rows * columns);
-    rebase_masked(work);
-    return work->analysis->reason[0] == '\0';
+    const struct trials *hot = &analysis->records->hot;
+    size_t columns = analysis->records->column_count;
+    analysis->rows = hot->used;
+    if (analysis->rows == 0)
+        return analysis_fail(analysis, RESULT_INCONCLUSIVE,
+                             "there is no sample after the first, cold one");
+    analysis->values = calloc(analysis->rows + 1u, columns * sizeof *analysis->values);
+    analysis->offsets = calloc(analysis->rows, sizeof *analysis->offsets);
+    if (!analysis->values || !analysis->offsets)
+        return analysis_fail(analysis, RESULT_INCONCLUSIVE, "the host ran out of memory");
+    for (size_t i = 0; i < analysis->rows; i++)
+        evaluate_row(analysis, trials_row(hot, i), hot->counts[i], analysis->values + i * columns);
+    evaluate_row(analysis, analysis->records->cold, 1, analysis->values + analysis->rows * columns);
+    rebase_masked(analysis);
+    return analysis->reason[0] == '\0';
 }

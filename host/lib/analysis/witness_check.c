@@ -1,11 +1,10 @@
 /* Two streams in step: the link's rows, decoded once more, and the plugin's. */
-#include "host/lib/analysis/witness_check.h"
+#include "host/lib/analysis/analysis.h"
 
-#include "host/lib/analysis/measure.h"
 #include "host/lib/store/capture_decode.h"
 
 struct check {
-    const struct witness_run *run;
+    struct analysis *analysis;
     struct witness_cursor cursor;
     /* Per column: its metric in the analysis (NULL: not timed) and what its
      * figures of the plugin are relative to. */
@@ -13,17 +12,17 @@ struct check {
     uint32_t less[WIRE_COLUMNS_MAX];
 };
 
-static bool fail(const struct witness_run *run, const char *what)
+static bool fail(struct analysis *analysis, const char *what)
 {
-    return analysis_fail(run->analysis, RESULT_INCONCLUSIVE, "witness: %s", what);
+    return analysis_fail(analysis, RESULT_INCONCLUSIVE, "witness: %s", what);
 }
 
-static bool open_cursor(const struct witness_run *run, struct witness_cursor *cursor)
+static bool open_cursor(struct analysis *analysis, struct witness_cursor *cursor)
 {
-    const struct witness_blob *rows = &run->capture->witness;
+    const struct witness_blob *rows = &analysis->capture->witness;
     *cursor = (struct witness_cursor){.open = false};
     if (!rows->data)
-        return fail(run, "the plugin's own account of this cell is missing");
+        return fail(analysis, "the plugin's own account of this cell is missing");
     witness_cursor_begin(cursor, rows->data, rows->size);
     return true;
 }
@@ -50,11 +49,11 @@ static const struct analysis_metric *find_metric(const struct analysis *analysis
 }
 
 /* The cell's shortest entry, by the plugin. */
-static bool find_least(const struct witness_run *run, uint32_t *least)
+static bool find_least(struct analysis *analysis, uint32_t *least)
 {
     struct witness_cursor cursor;
     struct witness_sample sample;
-    if (!open_cursor(run, &cursor))
+    if (!open_cursor(analysis, &cursor))
         return false;
     *least = UINT32_MAX;
     while (witness_cursor_next(&cursor, &sample))
@@ -66,12 +65,12 @@ static bool find_least(const struct witness_run *run, uint32_t *least)
 
 static bool set_columns(struct check *check)
 {
-    const struct cell_records *records = check->run->records;
+    const struct cell_records *records = check->analysis->records;
     for (size_t i = 0; i < records->column_count; i++) {
         uint8_t metric = records->columns[i].metric;
-        check->metrics[i] = find_metric(check->run->analysis, metric);
+        check->metrics[i] = find_metric(check->analysis, metric);
         if (check->metrics[i] && metric == WIRE_METRIC_MASKED &&
-            !find_least(check->run, &check->less[i]))
+            !find_least(check->analysis, &check->less[i]))
             return false;
     }
     return true;
@@ -82,7 +81,7 @@ static bool set_columns(struct check *check)
 static void compare(struct check *check, uint32_t index, size_t column, int64_t firmware,
                     const struct witness_sample *sample)
 {
-    struct analysis *analysis = check->run->analysis;
+    struct analysis *analysis = check->analysis;
     uint8_t metric = check->metrics[column]->metric, source = witnessed(metric);
     const char *name = wire_name_find(wire_metric_names, metric);
     analysis->witness.compared++;
@@ -107,38 +106,39 @@ static void compare_row(void *context, uint32_t index, const uint32_t *row)
     struct check *check = context;
     struct witness_sample sample;
     if (!witness_cursor_next(&check->cursor, &sample)) {
-        analysis_fail(check->run->analysis, RESULT_INCONCLUSIVE,
-                      "witness: the plugin saw no sample %u", index);
+        analysis_fail(check->analysis, RESULT_INCONCLUSIVE, "witness: the plugin saw no sample %u",
+                      index);
         return;
     }
-    for (size_t i = 0; i < check->run->records->column_count; i++)
+    for (size_t i = 0; i < check->analysis->records->column_count; i++)
         if (check->metrics[i])
             compare(check, index, i, (int64_t)row[i] - check->metrics[i]->overhead, &sample);
 }
 
-bool witness_check(const struct witness_run *run)
+bool witness_check(struct analysis *analysis)
 {
-    struct check check = {.run = run};
+    struct check check = {.analysis = analysis};
     struct cell_records again;
     struct witness_sample extra;
-    if (!set_columns(&check) || !open_cursor(run, &check.cursor))
+    if (!set_columns(&check) || !open_cursor(analysis, &check.cursor))
         return false;
-    cell_records_init(&again, run->records->number);
+    cell_records_init(&again, analysis->records->number);
     again.row = compare_row;
     again.row_context = &check;
-    capture_decode_cell(run->capture, &again);
+    capture_decode_cell(analysis->capture, &again);
     cell_records_free(&again);
     if (witness_cursor_next(&check.cursor, &extra))
-        fail(run, "the plugin saw more samples than the firmware sent");
+        fail(analysis, "the plugin saw more samples than the firmware sent");
     if (check.cursor.damaged)
-        fail(run, "the plugin's account of this cell is damaged");
+        fail(analysis, "the plugin's account of this cell is damaged");
     witness_cursor_end(&check.cursor);
-    return run->analysis->reason[0] == '\0';
+    return analysis->reason[0] == '\0';
 }
 
 /* ---- The instructions ---- */
 
-bool witness_same_instructions(const struct witness_run *one, const struct witness_run *other)
+/* Whether samples of both runs executed the same. */
+static bool executed_the_same(struct analysis *one, struct analysis *other)
 {
     struct witness_cursor a = {.open = false}, b = {.open = false};
     struct witness_sample x, y;
@@ -148,7 +148,7 @@ bool witness_same_instructions(const struct witness_run *one, const struct witne
         if (!more_y) /* its samples may be fewer */
             break;
         if (!more_x || x.digest != y.digest)
-            same = analysis_fail(one->analysis, RESULT_INCONCLUSIVE,
+            same = analysis_fail(one, RESULT_INCONCLUSIVE,
                                  "witness: sample %u executes other instructions under bound %s "
                                  "than under %s",
                                  index, other->bound, one->bound);
@@ -156,6 +156,14 @@ bool witness_same_instructions(const struct witness_run *one, const struct witne
     witness_cursor_end(&a);
     witness_cursor_end(&b);
     return same || fail(one, "the instructions of its runs cannot be compared");
+}
+
+bool witness_compare_instructions(struct analysis *analysis)
+{
+    for (size_t i = 0; i < VDWT_PASSES_MAX - 1u; i++)
+        if (!executed_the_same(analysis, analysis->others[i]))
+            return false;
+    return true;
 }
 
 /* ---- Parts ---- */
@@ -172,15 +180,16 @@ static void set_part(struct analysis_metric *metric, const struct witness_sample
     metric->hardware = figure->hardware;
 }
 
-void witness_set_parts(const struct witness_run *run)
+bool witness_set_parts(struct analysis *analysis)
 {
     struct witness_cursor cursor;
     struct witness_sample sample;
-    if (!open_cursor(run, &cursor))
-        return;
+    if (!open_cursor(analysis, &cursor))
+        return false;
     bool more = witness_cursor_next(&cursor, &sample); /* cold */
     while (more && witness_cursor_next(&cursor, &sample))
-        for (size_t i = 0; i < run->analysis->metric_count; i++)
-            set_part(&run->analysis->metrics[i], &sample);
+        for (size_t i = 0; i < analysis->metric_count; i++)
+            set_part(&analysis->metrics[i], &sample);
     witness_cursor_end(&cursor);
+    return true;
 }

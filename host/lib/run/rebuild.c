@@ -2,7 +2,6 @@
 #include "host/lib/run/rebuild.h"
 
 #include "host/lib/analysis/analysis.h"
-#include "host/lib/analysis/bounds.h"
 #include "host/lib/files/json_file.h"
 #include "host/lib/run/results_write.h"
 #include "host/lib/store/capture_decode.h"
@@ -113,20 +112,22 @@ static void analyse_run(struct rebuild *rebuild, const struct manifest_cell *cel
                         enum vdwt_bound bound, const struct target *target, struct cell_run *run)
 {
     capture_decode_cell(&run->capture, &run->records);
-    analyse(&run->analysis, &run->records, &run->capture.outcome, target,
-            manifest_cell_samples(cell, bound));
+    run->analysis = (struct analysis){.records = &run->records,
+                                      .outcome = &run->capture.outcome,
+                                      .target = target,
+                                      .samples = manifest_cell_samples(cell, bound),
+                                      .bound = vdwt_bound_name(bound),
+                                      .capture = &run->capture};
+    analyse(&run->analysis);
     add_reruns(rebuild, &run->capture);
     add_link(rebuild, &run->capture);
 }
 
-static void combine_runs(const struct cell_run *runs)
+static void combine_runs(struct cell_run *runs)
 {
-    struct witness_run joined[VDWT_PASSES_MAX];
-    for (unsigned i = 0; i < VDWT_PASSES_MAX; i++)
-        joined[i] =
-            (struct witness_run){vdwt_bound_name(vdwt_pass_bound(true, i)), &runs[i].capture,
-                                 &runs[i].records, (struct analysis *)(size_t)&runs[i].analysis};
-    bounds_combine(joined);
+    for (unsigned i = 1; i < VDWT_PASSES_MAX; i++)
+        runs[0].analysis.others[i - 1u] = &runs[i].analysis;
+    analyse_bounds(&runs[0].analysis);
 }
 
 static bool add_runs(struct rebuild *rebuild, const struct manifest_cell *cell,
@@ -140,8 +141,7 @@ static bool add_runs(struct rebuild *rebuild, const struct manifest_cell *cell,
     }
     if (passes > 1)
         combine_runs(runs);
-    json_array_append_new(rebuild->cells,
-                          results_cell_json(cell, &runs[0].records, &runs[0].analysis));
+    json_array_append_new(rebuild->cells, results_cell_json(cell, &runs[0].analysis));
     count_cell(rebuild, cell, &runs[0].analysis);
     return true;
 }
@@ -149,7 +149,7 @@ static bool add_runs(struct rebuild *rebuild, const struct manifest_cell *cell,
 static bool add_cell(struct rebuild *rebuild, const struct manifest_cell *cell,
                      const struct target *targets, unsigned passes)
 {
-    struct cell_run *runs = calloc(passes, sizeof *runs);
+    struct cell_run *runs = calloc(VDWT_PASSES_MAX, sizeof *runs);
     if (!runs)
         return message_add(rebuild->message, "out of memory for %s", cell->id);
     bool good = add_runs(rebuild, cell, targets, passes, runs);

@@ -211,10 +211,9 @@ static uint32_t trigger_of(const struct manifest_cell *cell, const struct cell_r
 }
 
 /* A cell without an end says how many samples arrived. */
-static void set_counts(json_t *object, const struct cell_records *records,
-                       const struct analysis *analysis)
+static void set_counts(json_t *object, const struct analysis *analysis)
 {
-    uint32_t arrived = records->rows;
+    uint32_t arrived = analysis->records->rows;
     json_object_set_new(object, "triggered",
                         count_json(analysis->known ? analysis->triggered : arrived));
     json_object_set_new(object, "sampled",
@@ -223,9 +222,9 @@ static void set_counts(json_t *object, const struct cell_records *records,
     json_object_set_new(object, "witness_failures", count_json(analysis->witness_failures));
 }
 
-json_t *results_cell_json(const struct manifest_cell *cell, const struct cell_records *records,
-                          const struct analysis *analysis)
+json_t *results_cell_json(const struct manifest_cell *cell, const struct analysis *analysis)
 {
+    const struct cell_records *records = analysis->records;
     json_t *coverage = analysis->has_coverage
                            ? json_pack("{s:o, s:o}", "met", count_json(analysis->met), "existing",
                                        count_json(analysis->existing))
@@ -237,7 +236,7 @@ json_t *results_cell_json(const struct manifest_cell *cell, const struct cell_re
                   "reason", analysis->reason[0] ? analysis->reason : NULL, "coverage", coverage,
                   "metrics", metrics_json(analysis), "seed", count_json(cell->seed));
     set_name(object, "trigger", wire_trigger_names, trigger_of(cell, records));
-    set_counts(object, records, analysis);
+    set_counts(object, analysis);
     if (analysis->has_witness)
         json_object_set_new(object, "witness",
                             json_pack("{s:o, s:o}", "compared",

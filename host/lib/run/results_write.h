@@ -9,8 +9,7 @@
 json_t *results_target_json(const struct target *target, const struct manifest_board *board);
 /* Of the image: provenance, because it may change while no byte of code does. */
 json_t *results_git_json(const struct target *target);
-json_t *results_cell_json(const struct manifest_cell *cell, const struct cell_records *records,
-                          const struct analysis *analysis);
+json_t *results_cell_json(const struct manifest_cell *cell, const struct analysis *analysis);
 
 /* Puts the parts together: cells are sorted by id, targets by board. Takes over
  * all four references. */

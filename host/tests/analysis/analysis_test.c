@@ -7,6 +7,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 /* After those four. */
 #include <cmocka.h>
@@ -53,10 +54,17 @@ static void add_span(struct fixture *f, uint32_t raw)
     add_row(f, &raw);
 }
 
-static void run(struct fixture *f)
+static void run_with(struct fixture *f, const struct outcome *outcome, uint32_t samples)
 {
     analysis_free(&f->analysis);
-    analyse(&f->analysis, &f->records, &ended, &f->target, f->records.rows);
+    f->analysis = (struct analysis){
+        .records = &f->records, .outcome = outcome, .target = &f->target, .samples = samples};
+    analyse(&f->analysis);
+}
+
+static void run(struct fixture *f)
+{
+    run_with(f, &ended, f->records.rows);
 }
 
 static void assert_reason(const struct fixture *f, enum result_status status, const char *part)
@@ -575,8 +583,7 @@ static void fewer_triggers_than_asked_for_are_no_result(void **state)
 {
     struct fixture *f = *state;
     use_sound_cell(f);
-    analysis_free(&f->analysis);
-    analyse(&f->analysis, &f->records, &ended, &f->target, 11);
+    run_with(f, &ended, 11);
     assert_reason(f, RESULT_INCONCLUSIVE, "only 10 of 11 triggers");
 }
 
@@ -644,16 +651,50 @@ static void each_outcome_has_its_status(void **state)
     };
     use_sound_cell(f);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        analysis_free(&f->analysis);
-        analyse(&f->analysis, &f->records, &rows[i].outcome, &f->target, 10);
+        run_with(f, &rows[i].outcome, 10);
         assert_reason(f, rows[i].status, rows[i].outcome.reason);
     }
     f->records.faulted = true;
     f->records.fault.pc = 0x1234;
     f->records.fault.name = (struct wire_bytes){(const uint8_t *)"HardFault", 9};
-    analysis_free(&f->analysis);
-    analyse(&f->analysis, &f->records, &rows[0].outcome, &f->target, 10);
+    run_with(f, &rows[0].outcome, 10);
     assert_reason(f, RESULT_FAULT, "HardFault at 0x00001234");
+}
+
+/* Under the model: what one of the others lacks, the cell lacks. */
+static void a_bound_without_numbers_takes_them_from_the_cell(void **state)
+{
+    static struct analysis best, worst;
+    struct fixture *f = *state;
+    best = (struct analysis){.bound = "best"};
+    worst = (struct analysis){.bound = "worst", .status = RESULT_FAULT, .reason = "Lockup"};
+    use_sound_cell(f);
+    f->analysis.others[0] = &best;
+    f->analysis.others[1] = &worst;
+    analyse_bounds(&f->analysis);
+    assert_reason(f, RESULT_FAULT, "under bound worst: Lockup");
+    assert_false(f->analysis.has_witness);
+}
+
+/* Each can be taken alone, after those before it. */
+static void a_step_leaves_the_state_to_the_next(void **state)
+{
+    struct fixture *f = *state;
+    use_sound_cell(f);
+    struct analysis *a = &f->analysis;
+    analysis_free(a);
+    *a = (struct analysis){
+        .records = &f->records, .outcome = &ended, .target = &f->target, .samples = 10};
+    assert_true(columns_find(a));
+    assert_int_equal(a->columns.event, ANALYSIS_NO_COLUMN);
+    assert_true(values_find_overheads(a));
+    assert_true(values_evaluate(a));
+    assert_int_equal(analysis_value(a, 0, 0), analysis_value(a, a->rows, 0));
+    assert_true(places_find(a));
+    assert_true(metrics_make(a));
+    assert_int_equal(a->metric_count, 1);
+    free(a->values);
+    free(a->offsets);
 }
 
 static void columns_must_make_sense(void **state)
@@ -710,6 +751,8 @@ int main(void)
         T(damage_and_a_missing_end_are_no_result),
         T(each_end_has_its_status),
         T(each_outcome_has_its_status),
+        T(a_bound_without_numbers_takes_them_from_the_cell),
+        T(a_step_leaves_the_state_to_the_next),
         T(columns_must_make_sense),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

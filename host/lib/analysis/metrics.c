@@ -1,0 +1,112 @@
+/* Values to metrics: per metric the distinct trials and their statistics. */
+#include "host/lib/analysis/analysis.h"
+
+#include <stdlib.h>
+
+static int compare_points(const void *a, const void *b)
+{
+    const struct analysis_point *x = a, *y = b;
+    if (x->offset != y->offset)
+        return x->offset < y->offset ? -1 : 1;
+    return x->value < y->value ? -1 : x->value > y->value;
+}
+
+/* Distinct (offset, value) pairs, ascending. */
+static struct analysis_point *collect_points(const struct analysis *analysis, size_t column,
+                                             size_t *size)
+{
+    struct analysis_point *points = calloc(analysis->rows, sizeof *points);
+    if (!points)
+        return NULL;
+    for (size_t i = 0; i < analysis->rows; i++)
+        points[i] = (struct analysis_point){analysis->offsets[i],
+                                            (uint64_t)analysis_value(analysis, i, column),
+                                            analysis->records->hot.counts[i]};
+    qsort(points, analysis->rows, sizeof *points, compare_points);
+    size_t used = 0;
+    for (size_t i = 1; i < analysis->rows; i++) {
+        if (compare_points(&points[used], &points[i]) == 0)
+            points[used].count += points[i].count;
+        else
+            points[++used] = points[i];
+    }
+    *size = used + 1u;
+    return points;
+}
+
+static int compare_counts(const void *a, const void *b)
+{
+    const struct value_count *x = a, *y = b;
+    return x->value < y->value ? -1 : x->value > y->value;
+}
+
+/* Counts per value: of trials, or of samples. */
+static struct value_count *collect_counts(const struct analysis_point *points, size_t size,
+                                          bool of_trials, size_t *rows)
+{
+    struct value_count *counts = calloc(size, sizeof *counts);
+    if (!counts)
+        return NULL;
+    for (size_t i = 0; i < size; i++)
+        counts[i] = (struct value_count){points[i].value, of_trials ? 1u : points[i].count};
+    qsort(counts, size, sizeof *counts, compare_counts);
+    size_t used = 0;
+    for (size_t i = 1; i < size; i++) {
+        if (counts[used].value == counts[i].value)
+            counts[used].count += counts[i].count;
+        else
+            counts[++used] = counts[i];
+    }
+    *rows = used + 1u;
+    return counts;
+}
+
+static void add_statistics(const struct analysis *analysis, struct analysis_metric *metric)
+{
+    enum stats_kind kind = analysis_is_exhaustive(analysis) ? STATS_EXHAUSTIVE : STATS_SAMPLED;
+    stats_summarize(metric->counts, metric->count_rows, &metric->summary);
+    for (size_t i = 0; stats_percentiles[i].name && i < ANALYSIS_PERCENTILES_MAX; i++) {
+        unsigned p = stats_percentiles[i].p;
+        if (stats_supports(metric->summary.n, p, kind))
+            metric->percentiles[i].supported = stats_percentile(metric->counts, metric->count_rows,
+                                                                p, &metric->percentiles[i].value);
+    }
+}
+
+static bool add_metric(struct analysis *analysis, size_t column)
+{
+    struct analysis_metric *metric = &analysis->metrics[analysis->metric_count++];
+    size_t size = 0;
+    struct analysis_point *points = collect_points(analysis, column, &size);
+    metric->sweep = points;
+    metric->metric = analysis->records->columns[column].metric;
+    metric->timed = analysis_is_timed(analysis, column);
+    metric->overhead = analysis->overheads[column].value;
+    metric->overhead_spread = analysis->overheads[column].spread;
+    metric->cold = (uint64_t)analysis_value(analysis, analysis->rows, column);
+    if (!points)
+        return analysis_fail(analysis, RESULT_INCONCLUSIVE, "the host ran out of memory");
+    metric->total = metric->cold;
+    for (size_t i = 0; i < size; i++)
+        metric->total += points[i].value * points[i].count;
+    if (!analysis_is_swept(analysis) && analysis_is_exhaustive(analysis) && size > 1)
+        return analysis_fail(
+            analysis, RESULT_INCONCLUSIVE, "%s: repeats of one trial differ (%llu and %llu)",
+            analysis_column_name(analysis, column), (unsigned long long)points[0].value,
+            (unsigned long long)points[1].value);
+    metric->counts =
+        collect_counts(points, size, analysis_is_exhaustive(analysis), &metric->count_rows);
+    if (!metric->counts)
+        return analysis_fail(analysis, RESULT_INCONCLUSIVE, "the host ran out of memory");
+    metric->sweep_rows = analysis_is_swept(analysis) ? size : 0;
+    add_statistics(analysis, metric);
+    return true;
+}
+
+bool metrics_make(struct analysis *analysis)
+{
+    for (size_t i = 0; i < analysis->records->column_count; i++)
+        if (columns_is_metric(analysis, i) && !add_metric(analysis, i))
+            return false;
+    return true;
+}
