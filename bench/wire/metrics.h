@@ -1,14 +1,16 @@
 /* The one table of what is measured. Firmware, witness, analysis, `show`, exports,
  * reports and `irqbench list metrics` read these rows; a new metric is a new row.
  *
- *   X(NAME, name, number, KIND, FROM, AT, TO, WHEN, SECTION, RANK, sentence)
+ *   X(NAME, name, number, KIND, BETTER, FROM, AT, TO, WHEN, SECTION, RANK, sentence)
  *
  * name      the key in run.json
  * number    on the wire, never used again; below 32 if the plugin can see it
  * KIND      what its values are:
- *             TIME   in the unit of the target's evidence; less is better
- *             COUNT  how often in a sample; less is better
+ *             TIME   in the unit of the target's evidence
+ *             EXCESS the time of the same path, beyond the cell's shortest
+ *             COUNT  how often in a sample
  *             PLACE  no result of its own: where an event met the code
+ * BETTER    which of two values: the SMALLER or the LARGER one; or NEITHER
  *
  * The path says from which instant to which a figure goes, as the plugin sees a
  * sample (host/lib/witness/samples.c). It has one only if the sample took it.
@@ -33,42 +35,60 @@
  * SECTION   of a report: COMPARISON of styles, PREEMPTION, OTHER
  * RANK      ranks subjects in reports, 1 before 2; 0: does not. Styles and
  *           disciplines have ranks of their own: those of what they have.
+ *
+ * WIRE_METRIC_WORDS has what reports say in sentences of some of them.
  */
 #ifndef WIRE_METRICS_H
 #define WIRE_METRICS_H
 
 /* clang-format off */
 #define WIRE_METRICS(X) \
-    X(ENTRY, entry, 1, TIME, TRIGGER, FIRST_0, STAMP, ENTERED, COMPARISON, 3, \
+    X(ENTRY, entry, 1, TIME, SMALLER, TRIGGER, FIRST_0, STAMP, ENTERED, COMPARISON, 3, \
       "trigger to the handler's first instruction") \
-    X(EXIT, exit, 2, TIME, LAST, RESUMED, RETURN, BACK_IN_THREAD, COMPARISON, 0, \
+    X(EXIT, exit, 2, TIME, SMALLER, LAST, RESUMED, RETURN, BACK_IN_THREAD, COMPARISON, 0, \
       "handler's last instruction to the interrupted code") \
-    X(ROUND_TRIP, round_trip, 3, TIME, TRIGGER, RESUMED, RETURN, BACK_FROM_EMPTY, COMPARISON, 2, \
+    X(ROUND_TRIP, round_trip, 3, TIME, SMALLER, TRIGGER, RESUMED, RETURN, BACK_FROM_EMPTY, COMPARISON, 2, \
       "trigger until the interrupted code goes on") \
-    X(RESPONSE, response, 4, TIME, TRIGGER, WORK_FIRST, STAMP, WORKING, COMPARISON, 1, \
+    X(RESPONSE, response, 4, TIME, SMALLER, TRIGGER, WORK_FIRST, STAMP, WORKING, COMPARISON, 1, \
       "trigger to the first useful instruction of the work") \
-    X(PREEMPT_ENTRY, preempt_entry, 5, TIME, INNER_TRIGGER, FIRST_1, STAMP, ENTERED_INNER, PREEMPTION, 0, \
+    X(PREEMPT_ENTRY, preempt_entry, 5, TIME, SMALLER, INNER_TRIGGER, FIRST_1, STAMP, ENTERED_INNER, PREEMPTION, 0, \
       "trigger in a handler to the higher one's first instruction") \
-    X(PREEMPT_EXIT, preempt_exit, 6, TIME, LAST_1, INNER_RESUMED, RETURN, BACK_IN_HANDLER, PREEMPTION, 0, \
+    X(PREEMPT_EXIT, preempt_exit, 6, TIME, SMALLER, LAST_1, INNER_RESUMED, RETURN, BACK_IN_HANDLER, PREEMPTION, 0, \
       "higher handler's last instruction to the lower one") \
-    X(TAIL_CHAIN, tail_chain, 7, TIME, LAST_0, FIRST_1, STAMP, CHAINED, PREEMPTION, 0, \
+    X(TAIL_CHAIN, tail_chain, 7, TIME, SMALLER, LAST_0, FIRST_1, STAMP, CHAINED, PREEMPTION, 0, \
       "handler's last instruction to the next handler's first") \
-    X(FOREGROUND_OP, foreground_op, 8, TIME, SPAN_BEGUN, OPERATION_END, STAMP, ALWAYS, OTHER, 1, \
+    X(FOREGROUND_OP, foreground_op, 8, TIME, SMALLER, SPAN_BEGUN, OPERATION_END, STAMP, ALWAYS, OTHER, 1, \
       "one shared-state operation in the foreground") \
-    X(STOLEN, stolen, 9, TIME, SPAN, SPAN_END, STAMP, INTERRUPTED, OTHER, 3, \
+    X(STOLEN, stolen, 9, TIME, SMALLER, SPAN, SPAN_END, STAMP, INTERRUPTED, OTHER, 3, \
       "foreground slow-down by one interrupt") \
-    X(LOST_UPDATES, lost_updates, 10, COUNT, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 0, \
+    X(LOST_UPDATES, lost_updates, 10, COUNT, SMALLER, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 0, \
       "updates that went missing") \
-    X(MASKED, masked, 11, TIME, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 2, \
+    X(MASKED, masked, 11, EXCESS, SMALLER, TRIGGER, FIRST_0, STAMP, ENTERED, OTHER, 2, \
       "what a critical section adds to the entry") \
-    X(CHAIN_LOWER, chain_lower, 12, TIME, LAST_1, FIRST_0, STAMP, CHAINED, PREEMPTION, 0, \
+    X(CHAIN_LOWER, chain_lower, 12, TIME, SMALLER, LAST_1, FIRST_0, STAMP, CHAINED, PREEMPTION, 0, \
       "higher handler's last instruction to the pending lower one's first") \
-    X(EVENT, event, 32, PLACE, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 0, \
+    X(EVENT, event, 32, PLACE, NEITHER, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 0, \
       "arming of the timer to its expiry") \
-    X(BOUNDARY, boundary, 33, PLACE, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 0, \
+    X(BOUNDARY, boundary, 33, PLACE, NEITHER, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 0, \
       "halfwords from the region's base to the stacked return address") \
-    X(EVENT_PC, event_pc, 34, PLACE, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 0, \
+    X(EVENT_PC, event_pc, 34, PLACE, NEITHER, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 0, \
       "halfwords from the region's base to the next instruction at expiry")
+
+/* What a report says of a metric that it has sentences about:
+ *
+ *   X(NAME, one, several, measure, worst)
+ *
+ * one, several  after the name, or the names, of the best; of a COUNT, of whoever
+ *               has some
+ * measure       after an amount
+ * worst         after the name of the worst; of a COUNT nothing
+ */
+#define WIRE_METRIC_WORDS(X) \
+    X(RESPONSE, "gets to the useful work first", "get to the useful work first", \
+      "from the trigger", "takes longest") \
+    X(ROUND_TRIP, "takes least from the interrupted code", "take least from the interrupted code", \
+      "for a whole interrupt", "takes most") \
+    X(LOST_UPDATES, "loses", "lose", "updates", "")
 /* clang-format on */
 
 #endif

@@ -3,7 +3,7 @@
  */
 #include "wire.h"
 
-#define X(NAME, name, number, kind, from, at, to, when, section, rank, sentence)                   \
+#define X(NAME, name, number, kind, better, from, at, to, when, section, rank, sentence)           \
     {number, #name, sentence},
 const struct wire_name wire_metric_names[] = {WIRE_METRICS(X){0, NULL, NULL}};
 #undef X

@@ -77,8 +77,9 @@ static int list_metrics(void)
     const struct metric_row *row;
 
     for (size_t i = 0; (row = metric_at(i)) != NULL; i++)
-        printable_print(stdout, "%-16s %-5s  %s\n", row->name, metric_kind_name(row->kind),
-                        row->sentence);
+        printable_print(stdout, "%-16s %-6s %-7s %-10s %d  %s\n", row->name,
+                        metric_kind_name(row->kind), metric_better_name(row->better),
+                        metric_section_name(row->section), row->rank, row->sentence);
     return EXIT_FINE;
 }
 
@@ -107,7 +108,8 @@ static int run(int argc, char **argv)
         .arguments = "boards|styles|scenarios|loads|sharing|metrics",
         .about = "Lists what there is, one line each: the boards that have an image, or what\n"
                  "their images carry. The names are those that configs use. Metrics are those\n"
-                 "of results, with what their values are.",
+                 "of results: what the values are, which are better, the section of a report,\n"
+                 "and the rank in which they order styles or disciplines there (0: none).",
         .options = options,
         .min_arguments = 1,
         .max_arguments = 1,

@@ -17,6 +17,7 @@
 #include "host/lib/target/target.h"
 #include "host/lib/target/vdwt_plugin.h"
 #include "host/lib/terms/kinds.h"
+#include "host/lib/terms/metrics.h"
 
 #define ANALYSIS_REASON_MAX      512u
 #define ANALYSIS_PERCENTILES_MAX 8u
@@ -148,12 +149,15 @@ bool bounds_set(struct analysis *analysis);
 bool analysis_fail(struct analysis *analysis, enum result_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Whether a column becomes a metric of the result. */
-bool columns_is_metric(const struct analysis *analysis, size_t column);
+/* A column's row in the table of metrics, which has one for each that records take. */
+static inline const struct metric_row *analysis_row(const struct analysis *analysis, size_t column)
+{
+    return metric_numbered(analysis->records->columns[column].metric);
+}
 
 static inline const char *analysis_column_name(const struct analysis *analysis, size_t column)
 {
-    return wire_name_find(wire_metric_names, analysis->records->columns[column].metric);
+    return analysis_row(analysis, column)->name;
 }
 
 static inline bool analysis_is_swept(const struct analysis *analysis)

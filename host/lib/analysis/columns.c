@@ -1,12 +1,6 @@
 /* Finds and checks the columns of a cell. */
 #include "host/lib/analysis/analysis.h"
 
-bool columns_is_metric(const struct analysis *analysis, size_t column)
-{
-    return column != analysis->columns.event && column != analysis->columns.boundary &&
-           column != analysis->columns.event_pc;
-}
-
 static size_t find(const struct cell_records *records, uint8_t metric)
 {
     for (size_t i = 0; i < records->column_count; i++)
@@ -15,30 +9,32 @@ static size_t find(const struct cell_records *records, uint8_t metric)
     return ANALYSIS_NO_COLUMN;
 }
 
-/* entry says it best; else any span that starts at the expiry. */
+/* The way into the handler says it best; else any span that starts at the expiry. */
 static size_t find_held(const struct cell_records *records)
 {
+    uint8_t into_handler = metric_into_handler()->number;
     size_t best = ANALYSIS_NO_COLUMN;
     for (size_t i = 0; i < records->column_count; i++) {
         const struct cell_column *column = &records->columns[i];
         if (column->form == WIRE_FORM_SINCE_EVENT &&
-            (best == ANALYSIS_NO_COLUMN || column->metric == WIRE_METRIC_ENTRY))
+            (best == ANALYSIS_NO_COLUMN || column->metric == into_handler))
             best = i;
     }
     return best;
 }
 
-/* The auxiliary columns have one form each; metrics have the other ones. */
-static bool has_wrong_form(const struct cell_column *column)
+/* Times are spans of some sort, counts are counts, and each place has its form. */
+static bool has_wrong_form(const struct analysis *analysis, size_t i)
 {
-    switch (column->metric) {
-    case WIRE_METRIC_EVENT:
+    const struct cell_column *column = &analysis->records->columns[i];
+    switch (analysis_row(analysis, i)->kind) {
+    case METRIC_COUNT:
         return column->form != WIRE_FORM_COUNT;
-    case WIRE_METRIC_BOUNDARY:
-    case WIRE_METRIC_EVENT_PC:
-        return column->form != WIRE_FORM_POSITION;
+    case METRIC_PLACE:
+        return column->form !=
+               (column->metric == WIRE_METRIC_EVENT ? WIRE_FORM_COUNT : WIRE_FORM_POSITION);
     default:
-        return column->form == WIRE_FORM_POSITION;
+        return !analysis_is_timed(analysis, i);
     }
 }
 
@@ -46,7 +42,7 @@ static bool check(struct analysis *analysis, size_t i)
 {
     const struct cell_column *column = &analysis->records->columns[i];
     const char *name = analysis_column_name(analysis, i);
-    if (has_wrong_form(column) || find(analysis->records, column->metric) != i)
+    if (has_wrong_form(analysis, i) || find(analysis->records, column->metric) != i)
         return analysis_fail(analysis, RESULT_INCONCLUSIVE, "column %s came twice or in form %s",
                              name, wire_name_find(wire_form_names, column->form));
     if (column->form == WIRE_FORM_SINCE_EVENT && analysis->columns.event == ANALYSIS_NO_COLUMN &&
@@ -67,7 +63,7 @@ bool columns_find(struct analysis *analysis)
     for (size_t i = 0; i < records->column_count; i++) {
         if (!check(analysis, i))
             return false;
-        metrics += columns_is_metric(analysis, i);
+        metrics += analysis_row(analysis, i)->kind != METRIC_PLACE;
     }
     return metrics > 0 ||
            analysis_fail(analysis, RESULT_INCONCLUSIVE, "the cell carries no metric");

@@ -57,11 +57,11 @@ static const char *find_overhead(struct analysis *analysis, size_t column)
 }
 
 /* The virtual counter stamps an expiry itself, so nothing comes on top of it;
- * `masked` is relative to the cell's own minimum. */
+ * an excess is relative to the cell's own minimum. */
 static bool needs_calibration(const struct analysis *analysis, size_t column)
 {
     const struct cell_column *c = &analysis->records->columns[column];
-    if (c->metric == WIRE_METRIC_MASKED)
+    if (analysis_row(analysis, column)->kind == METRIC_EXCESS)
         return false;
     return c->form == WIRE_FORM_SPAN ||
            analysis->target->identity.clock_source != WIRE_CLOCK_VDWT ||
@@ -140,12 +140,12 @@ static void evaluate_row(struct analysis *analysis, const uint32_t *row, uint64_
         analysis->witness_failures += (uint32_t)count;
 }
 
-/* `masked` is what comes on top of the shortest entry of the cell. */
-static void rebase_masked(struct analysis *analysis)
+/* An excess is what comes on top of the cell's shortest. */
+static void rebase_excess(struct analysis *analysis)
 {
     size_t columns = analysis->records->column_count;
     for (size_t column = 0; column < columns; column++) {
-        if (analysis->records->columns[column].metric != WIRE_METRIC_MASKED)
+        if (analysis_row(analysis, column)->kind != METRIC_EXCESS)
             continue;
         int64_t least = analysis->values[column];
         for (size_t row = 1; row <= analysis->rows; row++)
@@ -172,6 +172,6 @@ bool values_evaluate(struct analysis *analysis)
     for (size_t i = 0; i < analysis->rows; i++)
         evaluate_row(analysis, trials_row(hot, i), hot->counts[i], analysis->values + i * columns);
     evaluate_row(analysis, analysis->records->cold, 1, analysis->values + analysis->rows * columns);
-    rebase_masked(analysis);
+    rebase_excess(analysis);
     return analysis->reason[0] == '\0';
 }

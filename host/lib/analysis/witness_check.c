@@ -27,10 +27,10 @@ static bool open_cursor(struct analysis *analysis, struct witness_cursor *cursor
     return true;
 }
 
-/* Its metric, as the plugin knows it: `masked` is the entry on another scale. */
+/* A metric as the plugin knows it: an excess is a time on another scale. */
 static uint8_t witnessed(uint8_t metric)
 {
-    return metric == WIRE_METRIC_MASKED ? WIRE_METRIC_ENTRY : metric;
+    return metric_as_time(metric_numbered(metric))->number;
 }
 
 static bool has(const struct witness_sample *sample, uint8_t metric)
@@ -48,8 +48,8 @@ static const struct analysis_metric *find_metric(const struct analysis *analysis
     return NULL;
 }
 
-/* The cell's shortest entry, by the plugin. */
-static bool find_least(struct analysis *analysis, uint32_t *least)
+/* The cell's shortest, by the plugin. */
+static bool find_least(struct analysis *analysis, uint8_t metric, uint32_t *least)
 {
     struct witness_cursor cursor;
     struct witness_sample sample;
@@ -57,8 +57,8 @@ static bool find_least(struct analysis *analysis, uint32_t *least)
         return false;
     *least = UINT32_MAX;
     while (witness_cursor_next(&cursor, &sample))
-        if (has(&sample, WIRE_METRIC_ENTRY) && sample.figures[WIRE_METRIC_ENTRY].value < *least)
-            *least = sample.figures[WIRE_METRIC_ENTRY].value;
+        if (has(&sample, metric) && sample.figures[metric].value < *least)
+            *least = sample.figures[metric].value;
     witness_cursor_end(&cursor);
     return true;
 }
@@ -69,8 +69,8 @@ static bool set_columns(struct check *check)
     for (size_t i = 0; i < records->column_count; i++) {
         uint8_t metric = records->columns[i].metric;
         check->metrics[i] = find_metric(check->analysis, metric);
-        if (check->metrics[i] && metric == WIRE_METRIC_MASKED &&
-            !find_least(check->analysis, &check->less[i]))
+        if (check->metrics[i] && witnessed(metric) != metric &&
+            !find_least(check->analysis, witnessed(metric), &check->less[i]))
             return false;
     }
     return true;

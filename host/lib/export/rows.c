@@ -56,13 +56,12 @@ static json_t *make_row(const struct results *results, const struct result_cell 
                         const struct result_metric *metric)
 {
     json_t *row = json_object();
-    const char *unit = result_evidence_unit(cell->target->evidence);
 
     if (!row)
         return NULL;
     set_cell(row, results, cell);
     set_text(row, "metric", metric ? metric->name : NULL);
-    set_text(row, "unit", !metric ? NULL : metric->is_count ? "count" : unit);
+    set_text(row, "unit", metric ? result_metric_unit(cell, metric) : NULL);
 #define X(name, title) set_number(row, #name, metric ? &metric->name : NULL);
     RESULT_STATISTICS(X)
 #undef X

@@ -119,10 +119,7 @@ static bool check_metric_names(struct json_reader *reader, json_t *metrics)
 
     json_object_foreach(metrics, key, value)
     {
-        bool known = false;
-        for (const struct wire_name *name = wire_metric_names; name->name; name++)
-            known |= strcmp(name->name, key) == 0;
-        if (!known)
+        if (!metric_find(key))
             return json_reader_complain(reader, key, "is no metric that this irqbench knows");
     }
     return true;
@@ -141,12 +138,13 @@ static bool read_metrics(struct json_reader *reader, json_t *metrics, struct res
         return json_reader_complain(reader, NULL, "out of memory");
     if (!check_metric_names(reader, metrics))
         return false;
-    for (const struct wire_name *name = wire_metric_names; name->name && !reader->failed; name++) {
-        json_t *metric = json_object_get(metrics, name->name);
+    const struct metric_row *row;
+    for (size_t i = 0; (row = metric_at(i)) && !reader->failed; i++) {
+        json_t *metric = json_object_get(metrics, row->name);
         if (!metric)
             continue;
-        size_t mark = json_reader_enter(reader, name->name);
-        results_metric_read(reader, name, metric, &cell->metrics[cell->metric_count++]);
+        size_t mark = json_reader_enter(reader, row->name);
+        results_metric_read(reader, row, metric, &cell->metrics[cell->metric_count++]);
         json_reader_leave(reader, mark);
     }
     return !reader->failed;
@@ -195,4 +193,9 @@ const struct result_metric *result_metric_find(const struct result_cell *cell, c
         if (strcmp(cell->metrics[i].name, name) == 0)
             return &cell->metrics[i];
     return NULL;
+}
+
+const char *result_metric_unit(const struct result_cell *cell, const struct result_metric *metric)
+{
+    return metric_unit(metric->is_count ? METRIC_COUNT : METRIC_TIME, cell->target->evidence);
 }

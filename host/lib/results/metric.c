@@ -207,18 +207,22 @@ static bool check_order(struct json_reader *reader, const struct result_metric *
     return true;
 }
 
-bool results_metric_read(struct json_reader *reader, const struct wire_name *name, json_t *object,
+bool results_metric_read(struct json_reader *reader, const struct metric_row *row, json_t *object,
                          struct result_metric *metric)
 {
     memset(metric, 0, sizeof *metric);
-    metric->name = name->name;
-    metric->title = name->title;
+    metric->name = row->name;
+    metric->title = row->sentence;
+    metric->is_count = row->kind == METRIC_COUNT;
     if (!json_is_object(object))
         return json_reader_complain(reader, NULL, "must be an object");
     for (size_t i = 0; i < STATISTICS; i++)
         if (!read_number(reader, object, i, number_at(metric, i)))
             return false;
-    metric->is_count = metric->total.known;
+    if (metric->is_count != metric->total.known)
+        return json_reader_complain(reader, "total", "%s",
+                                    metric->is_count ? "is missing"
+                                                     : "is there, but it is no count");
     return read_counts(reader, object, metric) && check_order(reader, metric) &&
            read_sweep(reader, object, metric) &&
            read_shares(reader, object, "parts", &metric->parts, &metric->part_rows) &&

@@ -9,7 +9,7 @@
 
 /* Strings stay the document's. On failure the reader has the complaint; call
  * results_metric_free either way. */
-bool results_metric_read(struct json_reader *reader, const struct wire_name *name, json_t *object,
+bool results_metric_read(struct json_reader *reader, const struct metric_row *row, json_t *object,
                          struct result_metric *metric);
 void results_metric_free(struct result_metric *metric);
 

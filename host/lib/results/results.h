@@ -9,6 +9,7 @@
 #include "bench/wire/wire.h"
 #include "host/lib/base/message.h"
 #include "host/lib/terms/kinds.h"
+#include "host/lib/terms/metrics.h"
 #include <jansson.h>
 #include <stdint.h>
 
@@ -66,7 +67,7 @@ struct result_share { /* one of `parts` or `bounds` */
 struct result_metric {
     const char *name;  /* as in WIRE_METRICS */
     const char *title; /* sentence */
-    bool is_count;     /* counts things (lost updates), not time; has a total */
+    bool is_count;     /* by its kind: counts things, not time */
 #define X(name, title) struct result_number name;
     RESULT_STATISTICS(X)
 #undef X
@@ -119,6 +120,8 @@ void results_free(struct results *results);
 
 /* NULL if there is none. */
 const struct result_cell *results_cell(const struct results *results, const char *id);
+/* What its values are in: "count", or the unit of the target's evidence. */
+const char *result_metric_unit(const struct result_cell *cell, const struct result_metric *metric);
 const struct result_metric *result_metric_find(const struct result_cell *cell, const char *name);
 
 /* One statistic by name ("p99"); a number that is not known if the metric has

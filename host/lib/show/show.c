@@ -215,8 +215,7 @@ static void print_figures(const struct show *show, const struct result_cell *cel
 
     for (size_t i = 0; i < cell->metric_count; i++) {
         const struct result_metric *metric = &cell->metrics[i];
-        const char *unit =
-            metric->is_count ? "count" : result_evidence_unit(cell->target->evidence);
+        const char *unit = result_metric_unit(cell, metric);
 
         if (!is_metric_wanted(show, metric))
             continue;
@@ -281,13 +280,12 @@ static bool check_metric(const char *metric, struct message *message)
     const char *names[METRICS_MAX];
     size_t count = 0;
     char hint[SUGGEST_TEXT_MAX];
+    const struct metric_row *row;
 
-    for (const struct wire_name *name = wire_metric_names; name->name; name++) {
-        if (strcmp(name->name, metric) == 0)
-            return true;
-        if (count < METRICS_MAX)
-            names[count++] = name->name;
-    }
+    if (metric_find(metric))
+        return true;
+    for (size_t i = 0; (row = metric_at(i)) && count < METRICS_MAX; i++)
+        names[count++] = row->name;
     return message_add(message, "unknown metric '%s'%s", metric,
                        suggest_text(hint, metric, names, count));
 }

@@ -2,6 +2,7 @@
 #include "host/lib/terms/metrics.h"
 
 #include "bench/wire/metrics.h"
+#include "bench/wire/stamps.h"
 
 #include <string.h>
 
@@ -12,9 +13,30 @@ enum place {
         METRICS
 };
 
+enum stamp {
+#define X(NAME, name, id, sentence) STAMP_##NAME = (id),
+    WIRE_STAMPS(X)
+#undef X
+};
+
+static const struct metric_words words[METRICS] = {
+#define X(NAME, one, several, measure, worst) [PLACE_##NAME] = {one, several, measure, worst},
+    WIRE_METRIC_WORDS(X)
+#undef X
+};
+
 static const struct metric_row rows[METRICS] = {
-#define X(NAME, name, number, kind, from, at, to, when, section, rank, sentence)                   \
-    {#name, sentence, METRIC_##kind, METRIC_##section, rank, PLACE_##NAME},
+#define X(NAME, name, number, kind, better, from, at, to, when, section, rank, sentence)           \
+    {#name,                                                                                        \
+     sentence,                                                                                     \
+     number,                                                                                       \
+     METRIC_##kind,                                                                                \
+     METRIC_##better,                                                                              \
+     METRIC_##section,                                                                             \
+     rank,                                                                                         \
+     PLACE_##NAME,                                                                                 \
+     {METRIC_FROM_##from, STAMP_##at, METRIC_TO_##to, METRIC_WHEN_##when},                         \
+     &words[PLACE_##NAME]},
     WIRE_METRICS(X)
 #undef X
 };
@@ -32,10 +54,73 @@ const struct metric_row *metric_find(const char *name)
     return NULL;
 }
 
+const struct metric_row *metric_numbered(uint8_t number)
+{
+    for (size_t i = 0; i < METRICS; i++)
+        if (rows[i].number == number)
+            return &rows[i];
+    return NULL;
+}
+
+const struct metric_row *metric_ranked(enum metric_section section, int rank)
+{
+    for (size_t i = 0; i < METRICS; i++)
+        if (rows[i].section == section && rows[i].rank == rank && rank > 0)
+            return &rows[i];
+    return NULL;
+}
+
+const struct metric_row *metric_into_handler(void)
+{
+    for (size_t i = 0; i < METRICS; i++)
+        if (rows[i].kind == METRIC_TIME && rows[i].path.from == METRIC_FROM_TRIGGER &&
+            rows[i].path.at == STAMP_FIRST_0)
+            return &rows[i];
+    return NULL;
+}
+
+const struct metric_row *metric_as_time(const struct metric_row *row)
+{
+    for (size_t i = 0; row->kind == METRIC_EXCESS && i < METRICS; i++)
+        if (rows[i].kind == METRIC_TIME && rows[i].path.from == row->path.from &&
+            rows[i].path.at == row->path.at && rows[i].path.to == row->path.to)
+            return &rows[i];
+    return row;
+}
+
 const char *metric_kind_name(enum metric_kind kind)
 {
-    static const char *const names[] = {
-        [METRIC_TIME] = "time", [METRIC_COUNT] = "count", [METRIC_PLACE] = "place"};
+    static const char *const names[] = {[METRIC_TIME] = "time",
+                                        [METRIC_EXCESS] = "excess",
+                                        [METRIC_COUNT] = "count",
+                                        [METRIC_PLACE] = "place"};
 
     return names[kind];
+}
+
+const char *metric_better_name(enum metric_better better)
+{
+    static const char *const names[] = {
+        [METRIC_SMALLER] = "smaller", [METRIC_LARGER] = "larger", [METRIC_NEITHER] = "neither"};
+
+    return names[better];
+}
+
+const char *metric_section_name(enum metric_section section)
+{
+    static const char *const names[] = {[METRIC_COMPARISON] = "comparison",
+                                        [METRIC_PREEMPTION] = "preemption",
+                                        [METRIC_OTHER] = "other"};
+
+    return names[section];
+}
+
+const char *metric_unit(enum metric_kind kind, enum result_evidence evidence)
+{
+    return kind == METRIC_COUNT ? metric_kind_name(kind) : result_evidence_unit(evidence);
+}
+
+double metric_cost(enum metric_better better, double value)
+{
+    return better == METRIC_LARGER ? -value : value;
 }

@@ -4,48 +4,12 @@
 #include "host/lib/witness/samples.h"
 
 #include "bench/wire/stamps.h"
+#include "host/lib/terms/metrics.h"
 #include <string.h>
 
 enum stamp_id {
 #define X(NAME, name, id, sentence) STAMP_##NAME = (id),
     WIRE_STAMPS(X)
-#undef X
-};
-
-enum from {
-    FROM_TRIGGER,
-    FROM_INNER_TRIGGER,
-    FROM_LAST_0,
-    FROM_LAST_1,
-    FROM_LAST,
-    FROM_SPAN,
-    FROM_SPAN_BEGUN,
-    FROM_NOWHERE,
-};
-enum to { TO_STAMP, TO_RETURN };
-enum when {
-    WHEN_ENTERED,
-    WHEN_ENTERED_INNER,
-    WHEN_CHAINED,
-    WHEN_WORKING,
-    WHEN_BACK_IN_HANDLER,
-    WHEN_BACK_IN_THREAD,
-    WHEN_BACK_FROM_EMPTY,
-    WHEN_INTERRUPTED,
-    WHEN_ALWAYS,
-    WHEN_NEVER,
-};
-
-static const struct path {
-    enum wire_metric metric;
-    enum from from;
-    enum stamp_id at;
-    enum to to;
-    enum when when;
-} paths[] = {
-#define X(NAME, name, number, kind, from, at, to, when, ...)                                       \
-    {WIRE_METRIC_##NAME, FROM_##from, STAMP_##at, TO_##to, WHEN_##when},
-    WIRE_METRICS(X)
 #undef X
 };
 
@@ -62,8 +26,8 @@ static struct witness_moment moment(const struct witness_samples *s, uint32_t cy
     return (struct witness_moment){true, cyccnt, s->hardware};
 }
 
-static void set_figure(struct witness_samples *s, enum wire_metric metric,
-                       struct witness_moment from, struct witness_moment to, uint32_t less)
+static void set_figure(struct witness_samples *s, uint8_t metric, struct witness_moment from,
+                       struct witness_moment to, uint32_t less)
 {
     if (!s->in_sample || !from.known || !to.known)
         return;
@@ -98,66 +62,67 @@ static bool interrupted(const struct witness_samples *s)
 }
 
 /* Whether the sample took the path; bench/wire/metrics.h says what each means. */
-static bool holds(const struct witness_samples *s, enum when when)
+static bool holds(const struct witness_samples *s, enum metric_when when)
 {
     switch (when) {
-    case WHEN_ENTERED:
+    case METRIC_WHEN_ENTERED:
         return triggered(s);
-    case WHEN_ENTERED_INNER:
+    case METRIC_WHEN_ENTERED_INNER:
         return s->step == WITNESS_ENTER && runs(s, 2, s->inner_id);
-    case WHEN_CHAINED:
+    case METRIC_WHEN_CHAINED:
         return s->step == WITNESS_CHAIN && s->depth == 1;
-    case WHEN_WORKING:
+    case METRIC_WHEN_WORKING:
         return triggered(s) || back(s);
-    case WHEN_BACK_IN_HANDLER:
+    case METRIC_WHEN_BACK_IN_HANDLER:
         return s->step == WITNESS_RETURN && s->depth == 1;
-    case WHEN_BACK_IN_THREAD:
+    case METRIC_WHEN_BACK_IN_THREAD:
         return back(s) && s->stamped;
-    case WHEN_BACK_FROM_EMPTY:
+    case METRIC_WHEN_BACK_FROM_EMPTY:
         return back(s) && !s->stamped;
-    case WHEN_INTERRUPTED:
+    case METRIC_WHEN_INTERRUPTED:
         return interrupted(s);
-    case WHEN_ALWAYS:
+    case METRIC_WHEN_ALWAYS:
         return true;
-    case WHEN_NEVER:
+    case METRIC_WHEN_NEVER:
         break;
     }
     return false;
 }
 
-static struct witness_moment from_of(const struct witness_samples *s, enum from from)
+static struct witness_moment from_of(const struct witness_samples *s, enum metric_from from)
 {
     switch (from) {
-    case FROM_TRIGGER:
+    case METRIC_FROM_TRIGGER:
         return s->trigger;
-    case FROM_INNER_TRIGGER:
+    case METRIC_FROM_INNER_TRIGGER:
         return s->inner_trigger;
-    case FROM_LAST_0:
+    case METRIC_FROM_LAST_0:
         return s->last_first;
-    case FROM_LAST_1:
+    case METRIC_FROM_LAST_1:
         return s->last_second;
-    case FROM_LAST:
+    case METRIC_FROM_LAST:
         return s->last;
-    case FROM_SPAN:
+    case METRIC_FROM_SPAN:
         return s->span;
-    case FROM_SPAN_BEGUN:
+    case METRIC_FROM_SPAN_BEGUN:
         return s->span_end;
-    case FROM_NOWHERE:
+    case METRIC_FROM_NOWHERE:
         break;
     }
     return (struct witness_moment){0};
 }
 
-/* Every metric that is known at this stamp. */
+/* Every metric that is known at this stamp; an excess is no figure of one sample. */
 static void measure(struct witness_samples *s, uint32_t id, struct witness_moment now)
 {
-    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
-        const struct path *path = &paths[i];
-        if (path->at != id || !holds(s, path->when))
+    const struct metric_row *row;
+    for (size_t i = 0; (row = metric_at(i)) != NULL; i++) {
+        const struct metric_path *path = &row->path;
+        if (path->at != id || row->kind == METRIC_EXCESS || !holds(s, path->when))
             continue;
-        set_figure(s, path->metric, from_of(s, path->from),
-                   path->to == TO_RETURN ? s->returned : now,
-                   path->when == WHEN_INTERRUPTED ? s->idle_least : 0);
+        set_figure(s, row->number, from_of(s, path->from),
+                   path->to == METRIC_TO_RETURN ? s->returned : now,
+                   path->when == METRIC_WHEN_INTERRUPTED ? s->idle_least : 0);
     }
 }
 

@@ -713,6 +713,12 @@ static void columns_must_make_sense(void **state)
     f->records.columns[1] = (struct cell_column){WIRE_METRIC_BOUNDARY, WIRE_FORM_POSITION};
     run(f);
     assert_reason(f, RESULT_INCONCLUSIVE, "no metric");
+    f->records.columns[1] = (struct cell_column){WIRE_METRIC_ENTRY, WIRE_FORM_COUNT};
+    run(f);
+    assert_reason(f, RESULT_INCONCLUSIVE, "column entry came twice or in form count");
+    f->records.columns[1] = (struct cell_column){WIRE_METRIC_LOST_UPDATES, SPAN};
+    run(f);
+    assert_reason(f, RESULT_INCONCLUSIVE, "column lost_updates came twice or in form span");
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)

@@ -333,6 +333,7 @@ static void numbers_that_contradict_each_other_are_refused(void **state)
     refused(swept, entry, "n", "-1", "metrics.entry.n: must not be negative");
     refused(swept, entry, "n", "5.0", "metrics.entry.n: must be a whole number");
     refused(swept, entry, "p99", NULL, "metrics.entry.p99: is missing");
+    refused(swept, entry, "total", "3", "metrics.entry.total: is there, but it is no count");
     refused(swept, entry, "p50", "17", "metrics.entry.p50: is below the figure before it");
     refused(swept, entry, "p90", "20", "metrics.entry.max: is below the figure before it");
     refused(swept, entry, "min", "17", "metrics.entry.min: is not the smallest value in counts");

@@ -1,0 +1,121 @@
+/* What must be true of every row of the table of metrics, and what is looked up in
+ * it.
+ */
+#include "host/lib/terms/metrics.h"
+
+#include "bench/wire/wire.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+/* After those four. */
+#include <cmocka.h>
+
+#define WITNESSED 32u /* numbers below have a figure of the plugin's */
+
+static void rows_are_found_by_name_and_number(void **state)
+{
+    const struct metric_row *row;
+    (void)state;
+    for (size_t i = 0; (row = metric_at(i)) != NULL; i++) {
+        assert_int_equal(row->order, i);
+        assert_ptr_equal(metric_find(row->name), row);
+        assert_ptr_equal(metric_numbered(row->number), row);
+        assert_string_equal(wire_name_find(wire_metric_names, row->number), row->name);
+        assert_true(strlen(row->sentence) > 0);
+    }
+    assert_null(metric_find("no_such_metric"));
+    assert_null(metric_numbered(0));
+}
+
+static void only_a_place_is_neither_better_nor_worse(void **state)
+{
+    const struct metric_row *row;
+    (void)state;
+    for (size_t i = 0; (row = metric_at(i)) != NULL; i++) {
+        assert_int_equal(row->better == METRIC_NEITHER, row->kind == METRIC_PLACE);
+        assert_true(row->rank == 0 || row->better != METRIC_NEITHER);
+    }
+}
+
+static void a_rank_is_given_once(void **state)
+{
+    const struct metric_row *row;
+    (void)state;
+    for (size_t i = 0; (row = metric_at(i)) != NULL; i++)
+        if (row->rank > 0)
+            assert_ptr_equal(metric_ranked(row->section, row->rank), row);
+    assert_null(metric_ranked(METRIC_COMPARISON, 0));
+    assert_non_null(metric_ranked(METRIC_COMPARISON, 1));
+}
+
+/* What the plugin cannot see has no path, and the other way round. */
+static void the_witness_sees_what_has_a_path(void **state)
+{
+    const struct metric_row *row;
+    (void)state;
+    for (size_t i = 0; (row = metric_at(i)) != NULL; i++) {
+        bool has_path = row->path.when != METRIC_WHEN_NEVER;
+        assert_int_equal(has_path, row->path.from != METRIC_FROM_NOWHERE);
+        assert_int_equal(has_path, row->kind == METRIC_TIME || row->kind == METRIC_EXCESS);
+        assert_true(row->number < WITNESSED || !has_path);
+    }
+}
+
+static void an_excess_is_a_time_on_another_scale(void **state)
+{
+    const struct metric_row *row;
+    (void)state;
+    for (size_t i = 0; (row = metric_at(i)) != NULL; i++) {
+        const struct metric_row *time = metric_as_time(row);
+        assert_int_equal(time != row, row->kind == METRIC_EXCESS);
+        assert_true(time == row || time->kind == METRIC_TIME);
+    }
+    assert_int_equal(metric_into_handler()->number, WIRE_METRIC_ENTRY);
+    assert_int_equal(metric_as_time(metric_numbered(WIRE_METRIC_MASKED))->number,
+                     WIRE_METRIC_ENTRY);
+}
+
+/* Reports speak of what styles are ranked by first, and of what is counted. */
+static void words_are_whole(void **state)
+{
+    const struct metric_row *row;
+    (void)state;
+    for (size_t i = 0; (row = metric_at(i)) != NULL; i++) {
+        const struct metric_words *words = row->words;
+        assert_int_equal(words->one != NULL, words->worst != NULL);
+        assert_true(words->one || row->kind != METRIC_COUNT);
+        assert_true(words->one || row->section != METRIC_COMPARISON || row->rank != 1);
+    }
+}
+
+static void the_better_one_costs_less(void **state)
+{
+    (void)state;
+    assert_true(metric_cost(METRIC_SMALLER, 3) < metric_cost(METRIC_SMALLER, 4));
+    assert_true(metric_cost(METRIC_LARGER, 4) < metric_cost(METRIC_LARGER, 3));
+}
+
+static void units_follow_kind_and_evidence(void **state)
+{
+    (void)state;
+    assert_string_equal(metric_unit(METRIC_COUNT, EVIDENCE_MODEL), "count");
+    assert_string_equal(metric_unit(METRIC_TIME, EVIDENCE_MODEL), "cycles (model)");
+    assert_string_equal(metric_unit(METRIC_EXCESS, EVIDENCE_INSNS), "instructions");
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rows_are_found_by_name_and_number),
+        cmocka_unit_test(only_a_place_is_neither_better_nor_worse),
+        cmocka_unit_test(a_rank_is_given_once),
+        cmocka_unit_test(the_witness_sees_what_has_a_path),
+        cmocka_unit_test(an_excess_is_a_time_on_another_scale),
+        cmocka_unit_test(words_are_whole),
+        cmocka_unit_test(the_better_one_costs_less),
+        cmocka_unit_test(units_follow_kind_and_evidence),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
