@@ -4,34 +4,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a metric is good for, in words. */
-struct question {
-    const char *metric;
-    const char *one, *several; /* after the winners' names */
-    const char *measure;       /* after the amount */
-    const char *worst;         /* after the loser's name */
-};
-static const struct question questions[] = {
-    {"response", "gets to the useful work first", "get to the useful work first",
-     "from the trigger", "takes longest"},
-    {"round_trip", "takes least from the interrupted code", "take least from the interrupted code",
-     "for a whole interrupt", "takes most"},
-};
-/* On silicon a smaller median is not yet a difference. */
-static const struct question measured_questions[] = {
-    {"response", "has the smallest median response", "have the smallest median response",
-     "from the trigger", "has the largest"},
-    {"round_trip", "has the smallest median round trip", "have the smallest median round trip",
-     "for a whole interrupt", "has the largest"},
-};
-#define QUESTIONS (sizeof questions / sizeof questions[0])
-
 static int compare_standings(const void *left, const void *right)
 {
     const struct report_standing *a = left, *b = right;
-    if (a->value != b->value)
-        return a->value < b->value ? -1 : 1;
+    if (a->cost != b->cost)
+        return a->cost < b->cost ? -1 : 1;
     return strcmp(a->name, b->name);
+}
+
+static void set_standing(struct report_standing *one, const char *name,
+                         const struct result_metric *metric, enum metric_better better)
+{
+    double low, high;
+    *one = (struct report_standing){.name = name, .value = report_typical(metric)};
+    one->cost = one->low = one->high = metric_cost(better, one->value);
+    if (metric->bound_rows == 0 || !report_bounds(metric, &low, &high))
+        return;
+    one->low = metric_cost(better, better == METRIC_LARGER ? high : low);
+    one->high = metric_cost(better, better == METRIC_LARGER ? low : high);
 }
 
 struct report_standing *report_standings(const struct report_target *target,
@@ -46,23 +36,20 @@ struct report_standing *report_standings(const struct report_target *target,
             report_metric(report_cell(target, column, name), column);
         if (metric == NULL)
             continue;
-        struct report_standing *one = &all[(*count)++];
-        *one = (struct report_standing){.name = name, .value = report_typical(metric)};
-        if (metric->bound_rows == 0 || !report_bounds(metric, &one->low, &one->high))
-            one->low = one->high = one->value;
+        set_standing(&all[(*count)++], name, metric, column->row->better);
     }
     if (all != NULL)
         qsort(all, *count, sizeof *all, compare_standings);
     return all;
 }
 
-bool report_find_column(const struct report_target *target, const char *metric,
+bool report_find_column(const struct report_target *target, const struct metric_row *row,
                         struct report_column *column)
 {
     const struct report_columns *columns = &target->columns[SECTION_COMPARISON];
     bool found = false;
     for (size_t i = 0; i < columns->count && !found; i++) {
-        found = strcmp(columns->items[i].metric, metric) == 0;
+        found = columns->items[i].row == row;
         if (found)
             *column = columns->items[i];
     }
@@ -93,24 +80,45 @@ static void say_overlap(struct text *out, enum markup markup, const struct repor
     text_add(out, " may be as fast.");
 }
 
+static const char *extreme_of(const struct metric_row *row, bool best)
+{
+    return best == (row->better == METRIC_SMALLER) ? "smallest" : "largest";
+}
+
+/* On silicon a smaller median is not yet a difference, so that only the median is
+ * spoken of: "has the smallest median round trip". */
+static void say_extreme(struct text *out, enum result_evidence evidence,
+                        const struct metric_row *row, bool one)
+{
+    if (evidence != EVIDENCE_SILICON) {
+        text_addf(out, " %s", one ? row->words->one : row->words->several);
+        return;
+    }
+    text_addf(out, " %s the %s median ", one ? "has" : "have", extreme_of(row, true));
+    format_metric(out, row->name);
+}
+
 static void say_worst(struct text *out, enum markup markup, enum result_evidence evidence,
-                      const struct question *question, const struct report_standing *all,
-                      size_t count)
+                      const struct metric_row *row, const struct report_standing *all, size_t count)
 {
     size_t first = count - 1;
     while (first > 0 && all[first - 1].value == all[count - 1].value)
         first--;
     text_add(out, " ");
     names_of(out, markup, all + first, count - first);
-    text_addf(out, count - first == 1 ? " %s: " : " (each) %s: ", question->worst);
+    text_add(out, count - first == 1 ? " " : " (each) ");
+    if (evidence == EVIDENCE_SILICON)
+        text_addf(out, "has the %s: ", extreme_of(row, false));
+    else
+        text_addf(out, "%s: ", row->words->worst);
     format_amount(out, all[first].value, evidence);
     text_add(out, ", ");
-    format_value(out, all[first].value - all[0].value);
-    text_add(out, " more.");
+    format_value(out, all[first].cost - all[0].cost);
+    text_add(out, row->better == METRIC_LARGER ? " less." : " more.");
 }
 
 static void say_standing(struct text *out, enum markup markup, enum result_evidence evidence,
-                         const struct question *question, const struct report_standing *all,
+                         const struct metric_row *row, const struct report_standing *all,
                          size_t count)
 {
     size_t winners = 1;
@@ -122,14 +130,14 @@ static void say_standing(struct text *out, enum markup markup, enum result_evide
     else if (winners == count)
         text_addf(out, " are level");
     else
-        text_addf(out, " %s%s", winners == 1 ? question->one : question->several,
-                  winners == 1 ? "" : ", level");
+        say_extreme(out, evidence, row, winners == 1);
+    text_add(out, winners > 1 && winners < count ? ", level" : "");
     text_add(out, ": ");
     format_amount(out, all[0].value, evidence);
-    text_addf(out, " %s.", question->measure);
+    text_addf(out, " %s.", row->words->measure);
     say_overlap(out, markup, all, count, winners);
     if (winners < count)
-        say_worst(out, markup, evidence, question, all, count);
+        say_worst(out, markup, evidence, row, all, count);
 }
 
 /* Styles that have no number there, and so no place. */
@@ -151,15 +159,15 @@ static void say_missing(struct text *out, enum markup markup, const struct repor
 }
 
 static void say(struct text *out, enum markup markup, const struct report_group *group,
-                const struct report_target *target, const struct question *question)
+                const struct report_target *target, const struct metric_row *row)
 {
     struct report_column column;
     size_t count = 0;
-    if (!report_find_column(target, question->metric, &column))
+    if (!report_find_column(target, row, &column))
         return;
     struct report_standing *all = report_standings(target, &column, REPORT_STYLES, &count);
     if (count > 0) {
-        say_standing(out, markup, group->evidence, question, all, count);
+        say_standing(out, markup, group->evidence, row, all, count);
         say_missing(out, markup, target, &column);
     }
     out->failed = out->failed || all == NULL;
@@ -173,7 +181,7 @@ static void say_floor(struct text *out, enum markup markup, const struct report_
     struct report_column column;
     struct report_shares shares;
     size_t count = 0, level = 0;
-    if (!report_find_column(target, "entry", &column))
+    if (!report_find_column(target, metric_into_handler(), &column))
         return;
     struct report_standing *all = report_standings(target, &column, REPORT_STYLES, &count);
     while (level < count && all[level].value == all[0].value)
@@ -200,12 +208,18 @@ static void say_floor(struct text *out, enum markup markup, const struct report_
     free(all);
 }
 
+/* What styles are ranked by, as far as there are words for it. */
+static const struct metric_row *question(size_t which)
+{
+    const struct metric_row *row = metric_ranked(METRIC_COMPARISON, (int)which + 1);
+    return row != NULL && row->words->one != NULL ? row : NULL;
+}
+
 static void statement(struct text *out, enum markup markup, const struct report_group *group,
                       const struct report_target *target, size_t which)
 {
-    if (which < QUESTIONS)
-        say(out, markup, group, target,
-            group->evidence == EVIDENCE_SILICON ? &measured_questions[which] : &questions[which]);
+    if (question(which) != NULL)
+        say(out, markup, group, target, question(which));
     else
         say_floor(out, markup, group, target);
 }
@@ -273,15 +287,18 @@ static void answer_one(struct text *out, enum markup markup, const struct report
 
 void report_answer(struct text *out, enum markup markup, const struct report_group *group)
 {
-    for (size_t which = 0; which <= QUESTIONS; which++)
-        answer_one(out, markup, group, statement, which);
+    size_t which = 0;
+    while (question(which) != NULL)
+        answer_one(out, markup, group, statement, which++);
+    answer_one(out, markup, group, statement, which);
 }
 
-static const struct report_column *lost_updates(const struct report_target *target)
+/* What disciplines may lose: the count that there are words for. */
+static const struct report_column *losses(const struct report_target *target)
 {
     const struct report_columns *columns = &target->columns[SECTION_SHARED_SWEPT];
     for (size_t i = 0; i < columns->count; i++)
-        if (strcmp(columns->items[i].metric, "lost_updates") == 0)
+        if (columns->items[i].is_count && columns->items[i].row->words->one != NULL)
             return &columns->items[i];
     return NULL;
 }
@@ -309,9 +326,9 @@ static void say_losses(struct text *out, enum markup markup, const struct report
         const struct result_cell *cell = report_cell(target, column, names[i]);
         text_add(out, i > 0 ? "; " : "");
         format_strong(out, markup, names[i]);
-        text_add(out, " loses ");
+        text_addf(out, " %s ", column->row->words->one);
         format_number(out, report_metric(cell, column)->total);
-        text_add(out, " updates in ");
+        text_addf(out, " %s in ", column->row->words->measure);
         format_value(out, (double)cell->triggered);
         text_add(out, " interrupts");
     }
@@ -322,18 +339,20 @@ static void sharing_statement(struct text *out, enum markup markup,
                               const struct report_group *group, const struct report_target *target,
                               size_t which)
 {
-    const struct report_column *column = lost_updates(target);
+    const struct report_column *column = losses(target);
     size_t some = 0, none = 0;
     (void)group;
     (void)which;
     if (column == NULL)
         return;
+    const struct metric_words *words = column->row->words;
     const char **lossy = losers(target, column, true, &some);
     const char **safe = losers(target, column, false, &none);
     if (lossy != NULL && safe != NULL) {
         say_losses(out, markup, target, column, lossy, some);
         format_strong_list(out, markup, safe, none);
-        text_add(out, none == 0 ? "" : none == 1 ? " loses none." : " lose none.");
+        if (none > 0)
+            text_addf(out, " %s none.", none == 1 ? words->one : words->several);
     }
     out->failed = out->failed || lossy == NULL || safe == NULL;
     free(lossy);
@@ -345,11 +364,11 @@ void report_sharing_answer(struct text *out, enum markup markup, const struct re
     answer_one(out, markup, group, sharing_statement, 0);
 }
 
-static bool value_of(const struct report_target *target, const char *metric_name, const char *style,
-                     double *value)
+static bool value_of(const struct report_target *target, const struct metric_row *row,
+                     const char *style, double *value)
 {
     struct report_column column;
-    if (!report_find_column(target, metric_name, &column))
+    if (!report_find_column(target, row, &column))
         return false;
     const struct result_metric *metric =
         report_metric(report_cell(target, &column, style), &column);
@@ -360,15 +379,14 @@ static bool value_of(const struct report_target *target, const char *metric_name
 
 void report_why(struct text *out, const struct report_target *target, const char *style)
 {
-    double entry, response, best_entry, best_response;
+    const struct metric_row *into = metric_into_handler(), *whole = question(0);
+    double way, all, best_way, best_all;
     const char *best = target->subjects[REPORT_STYLES][0];
-    if (!value_of(target, "entry", style, &entry) ||
-        !value_of(target, "response", style, &response) ||
-        !value_of(target, "entry", best, &best_entry) ||
-        !value_of(target, "response", best, &best_response))
+    if (!value_of(target, into, style, &way) || !value_of(target, whole, style, &all) ||
+        !value_of(target, into, best, &best_way) || !value_of(target, whole, best, &best_all))
         return;
-    double before = entry - best_entry;
-    double after = (response - entry) - (best_response - best_entry);
+    double before = way - best_way;
+    double after = (all - way) - (best_all - best_way);
     if (before == 0 && after == 0)
         return;
     if (before != 0) {

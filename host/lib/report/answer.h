@@ -11,16 +11,17 @@
 struct report_standing {
     const char *name;
     double value;
-    double low, high; /* equal to value if nothing bounds it */
+    double cost;      /* of the value: less is better */
+    double low, high; /* the same of its bounds; equal to cost if it has none */
 };
 
-/* The subjects that have a number, smallest first; to be freed. */
+/* The subjects that have a number, best first; to be freed. */
 struct report_standing *report_standings(const struct report_target *target,
                                          const struct report_column *column, int subjects,
                                          size_t *count);
 
-/* The target's synchronous column of a metric. False if it has none. */
-bool report_find_column(const struct report_target *target, const char *metric,
+/* The target's synchronous column of a metric that compares. False if it has none. */
+bool report_find_column(const struct report_target *target, const struct metric_row *row,
                         struct report_column *column);
 
 /* Paragraphs (HTML) or list items (Markdown). Boards of which the same is true
@@ -31,9 +32,9 @@ void report_answer(struct text *out, enum markup markup, const struct report_gro
  * that lose none. */
 void report_sharing_answer(struct text *out, enum markup markup, const struct report_group *group);
 
-/* Why a style's response is not the best one's: "+13 before the handler, +7 from
- * there to the work". The two add up to the difference. Nothing is written if a
- * number is missing. */
+/* Why the first of a style's ranks, its response, is not the best one's: "+13 before the handler,
+ * +7 from there to the work". The two add up to the difference. Nothing is written if a number is
+ * missing. */
 void report_why(struct text *out, const struct report_target *target, const char *style);
 
 #endif

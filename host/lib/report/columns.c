@@ -1,16 +1,12 @@
 /* Which columns a target has, and to which part of the report each belongs. */
 #include "host/lib/report/set.h"
 
-#include "host/lib/terms/metrics.h"
-
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 static bool is_in(const struct report_column *column, enum metric_section section)
 {
-    const struct metric_row *row = metric_find(column->metric);
-    return !report_is_asynchronous(column) && row != NULL && row->section == section;
+    return !report_is_asynchronous(column) && column->row->section == section;
 }
 
 static bool is_comparison(const struct report_column *column)
@@ -50,21 +46,13 @@ int report_section_subjects(enum report_section section)
     return sections[section].subjects;
 }
 
-/* What is not in the table comes last. */
-static int metric_order(const char *name)
-{
-    const struct metric_row *row = metric_find(name);
-    return row != NULL ? row->order : INT_MAX;
-}
-
 static int compare_columns(const void *left, const void *right)
 {
     const struct report_column *a = left, *b = right;
-    if (a->order != b->order)
-        return a->order < b->order ? -1 : 1;
-    int metric = strcmp(a->metric, b->metric);
+    if (a->row != b->row)
+        return a->row->order < b->row->order ? -1 : 1;
     int scenario = strcmp(a->scenario, b->scenario);
-    return metric ? metric : scenario ? scenario : strcmp(a->load, b->load);
+    return scenario ? scenario : strcmp(a->load, b->load);
 }
 
 /* False when out of memory. */
@@ -97,8 +85,7 @@ static bool learn_metric(struct report_target *target, const struct result_cell 
     struct report_column column = {.scenario = from->scenario,
                                    .metric = metric->name,
                                    .trigger = from->trigger,
-                                   .title = metric->title,
-                                   .order = metric_order(metric->name),
+                                   .row = metric_find(metric->name),
                                    .is_count = metric->is_count};
     struct report_columns *columns = &target->columns[section_of(&column, subjects)];
     for (size_t i = 0; i < target->cell_count; i++) {
@@ -118,7 +105,7 @@ static void finish(struct report_columns *columns)
         qsort(columns->items, columns->count, sizeof *columns->items, compare_columns);
     for (size_t i = 0; i < columns->count; i++)
         for (size_t j = 0; j < columns->count; j++)
-            if (strcmp(columns->items[i].metric, columns->items[j].metric) == 0 &&
+            if (columns->items[i].row == columns->items[j].row &&
                 strcmp(columns->items[i].scenario, columns->items[j].scenario) != 0)
                 columns->items[i].shared_name = true;
 }

@@ -58,12 +58,14 @@ static const char *find_python(const char *directory, bool *any)
     return NULL;
 }
 
+static const enum report_section heatmap_sections[] = {REPORT_HEATMAP_SECTIONS};
+#define HEATMAP_SECTIONS (sizeof heatmap_sections / sizeof heatmap_sections[0])
+
 static json_t *spec_rows(const struct report_target *target)
 {
-    static const enum report_section sections[] = {REPORT_HEATMAP_SECTIONS};
     json_t *rows = json_array();
-    for (size_t s = 0; s < sizeof sections / sizeof sections[0]; s++) {
-        const struct report_columns *columns = &target->columns[sections[s]];
+    for (size_t s = 0; s < HEATMAP_SECTIONS; s++) {
+        const struct report_columns *columns = &target->columns[heatmap_sections[s]];
         for (size_t c = 0; c < columns->count; c++) {
             const struct report_column *column = &columns->items[c];
             if (column->is_count)
@@ -88,7 +90,8 @@ static json_t *spec_figure(const struct report_figure *figure, const struct repo
     for (size_t i = 0; i < target->subject_count[REPORT_STYLES]; i++)
         json_array_append_new(styles, json_string(target->subjects[REPORT_STYLES][i]));
     text_addf(&file, "%s.svg", text_get(&figure->name));
-    text_addf(&remark, "median %s, less is better", unit);
+    text_addf(&remark, "median %s", unit);
+    report_better(&remark, target, heatmap_sections, HEATMAP_SECTIONS);
     json_t *spec =
         json_pack("{ss ss ss ss ss ss ss so so}", "evidence", result_evidence_name(group->evidence),
                   "clock", group->clock, "board", target->target->board, "unit", unit, "title",

@@ -169,7 +169,8 @@ static bool draw_rows(struct report_figures *figures, const struct report_group 
     if (figure == NULL)
         return false;
     text_addf(&figure->title, "%s: %s", target->target->board, row_figures[which].title);
-    text_addf(&remark, "%s, less is better", unit);
+    text_add(&remark, unit);
+    report_better(&remark, target, &row_figures[which].section, 1);
     text_add(&figure->caption, row_figures[which].caption);
     text_addf(&figure->alt, "%s, in %s. %s", text_get(&figure->title), unit, text_get(alt));
     plot->name = text_get(&figure->name);

@@ -39,11 +39,16 @@ static void panel_remark(struct plot_panel *panel, const struct result_cell *cel
     }
 }
 
+static void say_counts(struct text *out, const struct metric_row *row)
+{
+    text_add(out, "How many ");
+    format_metric(out, row->words->measure != NULL ? row->words->measure : row->name);
+    text_add(out, " one interrupt cost, by the instruction boundary of the operation at which it "
+                  "came.");
+}
+
 static const char *caption_of(const struct plot_sweep *plot)
 {
-    if (plot->shares)
-        return "How many updates one interrupt cost, by the instruction boundary of the operation "
-               "at which it came.";
     if (!plot->offsets)
         return "How often each value occurred. All panels have the same span.";
     return "Left, the value by the instruction boundary at which the interrupt came; right, how "
@@ -51,9 +56,13 @@ static const char *caption_of(const struct plot_sweep *plot)
            "flat strip is a value that never varied.";
 }
 
-static void say_panels(struct report_figure *figure, const struct plot_sweep *plot)
+static void say_panels(struct report_figure *figure, const struct plot_sweep *plot,
+                       const struct metric_row *row)
 {
-    text_add(&figure->caption, caption_of(plot));
+    if (plot->shares)
+        say_counts(&figure->caption, row);
+    else
+        text_add(&figure->caption, caption_of(plot));
     text_addf(&figure->alt, "%s. ", text_get(&figure->title));
     for (size_t i = 0; i < plot->count; i++)
         text_addf(&figure->alt, "%s%s: %s", i ? "; " : "", plot->panels[i].label,
@@ -124,7 +133,7 @@ static bool plan_sweep(struct report_figures *figures, const struct report_group
                                   .panels = panels,
                                   .count = count};
         plot_sweep_script(&figure->script, &plot);
-        say_panels(figure, &plot);
+        say_panels(figure, &plot, column->row);
         text_free(&remark);
     }
     for (size_t i = 0; panels != NULL && i < count; i++)

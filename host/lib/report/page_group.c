@@ -78,6 +78,7 @@ static void add_comparisons(struct text *out, const struct report_group *group,
     }
 }
 
+/* `what`: NULL for the names of what is counted. */
 static void add_swept_tables(struct text *out, const struct report_group *group,
                              enum report_section section, bool counts, const char *what)
 {
@@ -85,7 +86,11 @@ static void add_swept_tables(struct text *out, const struct report_group *group,
         struct text caption = {0};
         if (counts) {
             text_html(&caption, group->targets[t].target->board);
-            text_addf(&caption, ": %s", what);
+            text_add(&caption, ": ");
+            if (what == NULL)
+                report_counts(&caption, &group->targets[t].columns[section]);
+            else
+                text_add(&caption, what);
         } else {
             table_caption(&caption, group, &group->targets[t], what);
         }
@@ -184,8 +189,12 @@ static void add_sharing(struct text *out, const struct report_group *group,
     text_add(out, "</div>\n");
     for (size_t t = 0; t < group->target_count; t++) {
         struct text caption = {0};
+        struct text counts = {0};
         table_caption(&caption, group, &group->targets[t], "shared state");
-        text_add(&caption, "; lost updates are counts");
+        report_counts(&counts, &group->targets[t].columns[SECTION_SHARED_SWEPT]);
+        if (counts.used > 0)
+            text_addf(&caption, "; %s are counts", text_get(&counts));
+        text_free(&counts);
         table_sharing(out, &group->targets[t], text_get(&caption));
         text_free(&caption);
     }
@@ -193,7 +202,7 @@ static void add_sharing(struct text *out, const struct report_group *group,
     add_figures(out, figures, group, FIGURE_SHARED_COST);
     add_figures(out, figures, group, FIGURE_SHARED_SWEPT);
     text_add(out, "<details><summary>Shared state with all statistics</summary>\n");
-    add_swept_tables(out, group, SECTION_SHARED_SWEPT, true, "lost updates");
+    add_swept_tables(out, group, SECTION_SHARED_SWEPT, true, NULL);
     add_comparisons(out, group, SECTION_SHARED_COST, "cost in the foreground");
     add_swept_tables(out, group, SECTION_SHARED_SWEPT, false, "cost to the interrupt");
     text_add(out, "</details>\n");

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A rank: values in order of importance; one that is not there comes last. */
+/* A rank: costs in order of importance; one that is not there comes last. */
 enum { RANK_KEYS = 3 };
 struct rank {
     const char *name;
@@ -37,7 +37,7 @@ static void rank_cell(struct rank *rank, const struct result_cell *cell, int sub
         if (key < 0 || key >= RANK_KEYS || rank->known[key])
             continue;
         rank->known[key] = true;
-        rank->key[key] = report_typical(&cell->metrics[i]);
+        rank->key[key] = metric_cost(row->better, report_typical(&cell->metrics[i]));
     }
 }
 

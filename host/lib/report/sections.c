@@ -14,6 +14,40 @@ void report_column_label(struct text *out, const struct report_column *column)
         text_addf(out, ", load %s", column->load);
 }
 
+static bool all_are(const struct report_target *target, const enum report_section sections[],
+                    size_t count, enum metric_better better)
+{
+    for (size_t s = 0; s < count; s++) {
+        const struct report_columns *columns = &target->columns[sections[s]];
+        for (size_t c = 0; c < columns->count; c++)
+            if (!columns->items[c].is_count && columns->items[c].row->better != better)
+                return false;
+    }
+    return true;
+}
+
+void report_better(struct text *out, const struct report_target *target,
+                   const enum report_section sections[], size_t count)
+{
+    if (all_are(target, sections, count, METRIC_SMALLER))
+        text_add(out, ", less is better");
+    else if (all_are(target, sections, count, METRIC_LARGER))
+        text_add(out, ", more is better");
+}
+
+void report_counts(struct text *out, const struct report_columns *columns)
+{
+    const struct metric_row *before = NULL;
+    for (size_t c = 0; c < columns->count; c++) {
+        const struct metric_row *row = columns->items[c].row;
+        if (!columns->items[c].is_count || row == before)
+            continue;
+        text_add(out, before != NULL ? ", " : "");
+        format_metric(out, row->name);
+        before = row;
+    }
+}
+
 bool report_floor(const struct report_target *target, const struct report_column *column,
                   int subjects, double *floor)
 {
@@ -25,7 +59,8 @@ bool report_floor(const struct report_target *target, const struct report_column
         if (metric == NULL)
             continue;
         double value = report_typical(metric);
-        if (!known || value < *floor)
+        enum metric_better better = column->row->better;
+        if (!known || metric_cost(better, value) < metric_cost(better, *floor))
             *floor = value;
         known = true;
     }

@@ -9,7 +9,14 @@
 /* "entry, load idle"; with the scenario where two have the same metric. */
 void report_column_label(struct text *out, const struct report_column *column);
 
-/* The smallest typical value of a column over its subjects: the floor that the
+/* ", less is better", if it is so of all times in these sections. */
+void report_better(struct text *out, const struct report_target *target,
+                   const enum report_section sections[], size_t count);
+
+/* "lost updates", all that a section counts. */
+void report_counts(struct text *out, const struct report_columns *columns);
+
+/* The best typical value of a column over its subjects: the floor that the
  * others are set against. False if no subject has a number. */
 bool report_floor(const struct report_target *target, const struct report_column *column,
                   int subjects, double *floor);

@@ -10,13 +10,12 @@
 /* A column of a comparison: what is measured, apart from the subject. */
 struct report_column {
     const char *scenario, *metric, *load, *trigger; /* borrowed */
-    const char *title;                              /* the metric's sentence */
-    int order;                                      /* place among WIRE_METRICS */
+    const struct metric_row *row;                   /* the metric's, in the table of metrics */
     bool is_count;
     bool shared_name; /* another column has the same metric: name the scenario too */
 };
 struct report_columns {
-    struct report_column *items; /* in the order of WIRE_METRICS */
+    struct report_column *items; /* in the order of the table of metrics */
     size_t count;
 };
 
@@ -24,9 +23,9 @@ struct report_columns {
  * into one of them by its trigger, so that nothing that was measured is left
  * out. */
 enum report_section {
-    SECTION_COMPARISON,   /* styles: entry, exit, round trip, response */
+    SECTION_COMPARISON,   /* styles: metrics that compare them */
     SECTION_SWEPT,        /* styles: asynchronous trigger */
-    SECTION_PREEMPTION,   /* styles: preemption and tail-chaining */
+    SECTION_PREEMPTION,   /* styles: nested and chained handlers */
     SECTION_OTHER,        /* styles: every other synchronous metric */
     SECTION_SHARED_COST,  /* disciplines: cost in the foreground */
     SECTION_SHARED_SWEPT, /* disciplines: under the swept trigger */

@@ -140,8 +140,14 @@ static void add_group(struct text *out, const struct report_group *group)
     for (size_t t = 0; t < group->target_count; t++) {
         const struct report_target *target = &group->targets[t];
         add_table(out, group, target, SECTION_SHARED_COST, "discipline", "shared state");
-        add_table(out, group, target, SECTION_SHARED_SWEPT, "discipline",
-                  "shared state under the swept trigger (lost updates are counts)");
+        struct text counted = {0}, what = {0};
+        report_counts(&counted, &target->columns[SECTION_SHARED_SWEPT]);
+        text_add(&what, "shared state under the swept trigger");
+        if (counted.used > 0)
+            text_addf(&what, " (%s are counts)", text_get(&counted));
+        add_table(out, group, target, SECTION_SHARED_SWEPT, "discipline", text_get(&what));
+        text_free(&counted);
+        text_free(&what);
     }
     add_problems(out, group);
     text_free(&counts);

@@ -102,7 +102,7 @@ static void add_column_headers(struct text *out, const struct report_columns *co
         struct text label = {0};
         report_column_label(&label, &columns->items[c]);
         text_add(out, "<th scope=\"col\" class=\"number\" title=\"");
-        text_html(out, columns->items[c].title);
+        text_html(out, columns->items[c].row->sentence);
         text_add(out, "\">");
         text_html(out, text_get(&label));
         text_add(out, "</th>");

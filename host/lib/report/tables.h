@@ -9,8 +9,7 @@
 void table_cell_id(struct text *out, const struct report_target *target,
                    const struct result_cell *cell);
 
-/* Ranking with bars and reasons; only if some style has a response or a round
- * trip. */
+/* Ranking with bars and reasons; only if the target has what is ranked first. */
 void table_ranking(struct text *out, const struct report_group *group,
                    const struct report_target *target);
 
@@ -19,7 +18,7 @@ void table_comparison(struct text *out, enum report_section section,
                       const struct report_target *target, const char *caption);
 
 /* Asynchronous columns: distribution and boundaries. `counts` selects the
- * columns that count things (lost updates) or those that do not. */
+ * columns that count things or those that do not. */
 void table_swept(struct text *out, enum report_section section, bool counts,
                  const struct report_target *target, const char *caption);
 

@@ -6,16 +6,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The largest response that a swept trigger met, over all loads; whether some
- * of its cells have no number, so that it may not be the largest. */
-static void add_worst_response(struct text *out, const struct report_target *target,
-                               const char *style)
+/* What the styles are ranked by, in this order. */
+enum { FIRST, SECOND, RANKED };
+struct ranking {
+    const struct metric_row *rows[RANKED];
+    struct report_column columns[RANKED];
+    bool has[RANKED];
+    struct text names[RANKED];
+    struct text worst; /* "worst response, swept" */
+    double largest;    /* over all, for the bars */
+};
+
+/* The worst of the first that a swept trigger met, over all loads; whether some
+ * of its cells have no number, so that it may not be the worst. */
+static void add_worst(struct text *out, const struct ranking *ranking,
+                      const struct report_target *target, const char *style)
 {
     const struct report_columns *columns = &target->columns[SECTION_SWEPT];
     double worst = 0;
     bool known = false, gaps = false;
     for (size_t i = 0; i < columns->count; i++) {
-        if (strcmp(columns->items[i].metric, "response") != 0)
+        if (columns->items[i].row != ranking->rows[FIRST])
             continue;
         const struct result_metric *metric =
             report_metric(report_cell(target, &columns->items[i], style), &columns->items[i]);
@@ -26,7 +37,7 @@ static void add_worst_response(struct text *out, const struct report_target *tar
         worst = !known || metric->max.number > worst ? metric->max.number : worst;
         known = true;
     }
-    text_add(out, "<td class=\"number\" data-label=\"worst response, swept\">");
+    text_addf(out, "<td class=\"number\" data-label=\"%s\">", text_get(&ranking->worst));
     if (known && gaps)
         text_add(out, "at least ");
     if (known)
@@ -36,30 +47,25 @@ static void add_worst_response(struct text *out, const struct report_target *tar
     text_add(out, "</td>");
 }
 
-struct ranking {
-    struct report_column response, round_trip;
-    bool has_response, has_round_trip;
-    double largest; /* over both, for the bars */
-};
-
 static double largest_of(const struct report_target *target, const struct report_column *column,
                          double largest)
 {
     size_t count = 0;
     struct report_standing *all = report_standings(target, column, REPORT_STYLES, &count);
-    if (count > 0 && all[count - 1].value > largest)
-        largest = all[count - 1].value;
+    for (size_t i = 0; i < count; i++)
+        largest = all[i].value > largest ? all[i].value : largest;
     free(all);
     return largest;
 }
 
 static void add_bar_cell(struct text *out, const struct ranking *ranking,
-                         const struct report_target *target, const struct report_column *column,
-                         bool has_column, const char *style, const char *label)
+                         const struct report_target *target, int which, const char *style)
 {
-    const struct result_cell *cell = has_column ? report_cell(target, column, style) : NULL;
-    const struct result_metric *metric = has_column ? report_metric(cell, column) : NULL;
-    text_addf(out, "<td class=\"bar\" data-label=\"%s\">", label);
+    const struct report_column *column = &ranking->columns[which];
+    const struct result_cell *cell =
+        ranking->has[which] ? report_cell(target, column, style) : NULL;
+    const struct result_metric *metric = ranking->has[which] ? report_metric(cell, column) : NULL;
+    text_addf(out, "<td class=\"bar\" data-label=\"%s\">", text_get(&ranking->names[which]));
     if (metric == NULL) {
         table_absence(out, target, cell);
     } else {
@@ -78,15 +84,16 @@ static void add_bar_cell(struct text *out, const struct ranking *ranking,
 static void add_why(struct text *out, const struct report_target *target,
                     const struct ranking *ranking, const char *style, bool first)
 {
+    const struct report_column *first_column = &ranking->columns[FIRST];
     struct text why = {0};
     text_add(out, "<td class=\"why\">");
-    if (ranking->has_response && ranking->has_round_trip)
+    if (ranking->has[FIRST] && ranking->has[SECOND])
         report_why(&why, target, style);
     if (first)
         text_add(out, "the others are set against this one");
     else if (why.used > 0)
         text_add(out, text_get(&why));
-    else if (report_metric(report_cell(target, &ranking->response, style), &ranking->response))
+    else if (report_metric(report_cell(target, first_column, style), first_column))
         text_add(out, "the same way to the work");
     else
         text_add(out, "\u2013");
@@ -94,37 +101,64 @@ static void add_why(struct text *out, const struct report_target *target,
     text_free(&why);
 }
 
+/* False if there is nothing to rank by. */
+static bool open_ranking(struct ranking *ranking, const struct report_target *target)
+{
+    for (int i = FIRST; i < RANKED; i++) {
+        ranking->rows[i] = metric_ranked(METRIC_COMPARISON, i + 1);
+        ranking->has[i] = ranking->rows[i] != NULL &&
+                          report_find_column(target, ranking->rows[i], &ranking->columns[i]);
+        if (ranking->has[i])
+            ranking->largest = largest_of(target, &ranking->columns[i], ranking->largest);
+        if (ranking->rows[i] != NULL)
+            format_metric(&ranking->names[i], ranking->rows[i]->name);
+    }
+    text_addf(&ranking->worst, "worst %s, swept", text_get(&ranking->names[FIRST]));
+    return ranking->has[FIRST];
+}
+
+static void close_ranking(struct ranking *ranking)
+{
+    for (int i = FIRST; i < RANKED; i++)
+        text_free(&ranking->names[i]);
+    text_free(&ranking->worst);
+}
+
+static void add_rows(struct text *out, const struct ranking *ranking,
+                     const struct report_target *target)
+{
+    for (size_t i = 0; i < target->subject_count[REPORT_STYLES]; i++) {
+        const char *style = target->subjects[REPORT_STYLES][i];
+        table_subject_header(out, style);
+        add_bar_cell(out, ranking, target, FIRST, style);
+        add_why(out, target, ranking, style, i == 0);
+        add_bar_cell(out, ranking, target, SECOND, style);
+        add_worst(out, ranking, target, style);
+        text_add(out, "</tr>\n");
+    }
+}
+
 void table_ranking(struct text *out, const struct report_group *group,
                    const struct report_target *target)
 {
     struct ranking ranking = {0};
-    struct text caption = {0};
-    ranking.has_response = report_find_column(target, "response", &ranking.response);
-    ranking.has_round_trip = report_find_column(target, "round_trip", &ranking.round_trip);
-    if (!ranking.has_response)
-        return;
-    ranking.largest = largest_of(target, &ranking.response, 0);
-    if (ranking.has_round_trip)
-        ranking.largest = largest_of(target, &ranking.round_trip, ranking.largest);
-    text_html(&caption, target->target->board);
-    text_addf(&caption, ": styles by response, in %s", result_evidence_unit(group->evidence));
-    table_open(out, "ranking", text_get(&caption));
-    text_add(out, "<thead><tr><th scope=\"col\">handler style</th>"
-                  "<th scope=\"col\">response</th><th scope=\"col\">why</th>"
-                  "<th scope=\"col\">round trip</th>"
-                  "<th scope=\"col\" class=\"number\">worst response, swept</th></tr></thead>\n"
-                  "<tbody>\n");
-    for (size_t i = 0; i < target->subject_count[REPORT_STYLES]; i++) {
-        const char *style = target->subjects[REPORT_STYLES][i];
-        table_subject_header(out, style);
-        add_bar_cell(out, &ranking, target, &ranking.response, ranking.has_response, style,
-                     "response");
-        add_why(out, target, &ranking, style, i == 0);
-        add_bar_cell(out, &ranking, target, &ranking.round_trip, ranking.has_round_trip, style,
-                     "round trip");
-        add_worst_response(out, target, style);
-        text_add(out, "</tr>\n");
+    if (open_ranking(&ranking, target)) {
+        struct text caption = {0};
+        text_html(&caption, target->target->board);
+        text_addf(&caption, ": styles by %s, in %s", text_get(&ranking.names[FIRST]),
+                  result_evidence_unit(group->evidence));
+        table_open(out, "ranking", text_get(&caption));
+        text_addf(out,
+                  "<thead><tr><th scope=\"col\">handler style</th>"
+                  "<th scope=\"col\">%s</th><th scope=\"col\">why</th>"
+                  "<th scope=\"col\">%s</th>"
+                  "<th scope=\"col\" class=\"number\">%s</th></tr></thead>\n"
+                  "<tbody>\n",
+                  text_get(&ranking.names[FIRST]), text_get(&ranking.names[SECOND]),
+                  text_get(&ranking.worst));
+        add_rows(out, &ranking, target);
+        table_close(out);
+        text_free(&caption);
     }
-    table_close(out);
-    text_free(&caption);
+    close_ranking(&ranking);
 }

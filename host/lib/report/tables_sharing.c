@@ -42,7 +42,7 @@ static void add_sharing_headers(struct text *out, const struct report_target *ta
             struct text label = {0};
             report_column_label(&label, column);
             text_add(out, "<th scope=\"col\" class=\"number\" title=\"");
-            text_html(out, column->title);
+            text_html(out, column->row->sentence);
             text_add(out, "\">");
             text_html(out, text_get(&label));
             text_add(out, report_is_asynchronous(column) && !column->is_count ? ", worst" : "");

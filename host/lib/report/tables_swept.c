@@ -82,7 +82,7 @@ static void add_group_header(struct text *out, const struct report_column *colum
     text_addf(out, "<tr class=\"group\"><th scope=\"rowgroup\" colspan=\"%zu\"><span>", width + 1);
     text_html(out, text_get(&label));
     text_add(out, " <span class=\"made\">");
-    text_html(out, column->title);
+    text_html(out, column->row->sentence);
     text_add(out, "</span></span></th></tr>\n");
     text_free(&label);
 }

@@ -211,10 +211,10 @@ static void the_floor_is_the_smallest_value(void **state)
     double floor = -1;
     (void)state;
     load(three_styles(), NULL);
-    assert_true(report_find_column(&set.groups[0].targets[0], "entry", &column));
+    assert_true(report_find_column(&set.groups[0].targets[0], metric_find("entry"), &column));
     assert_true(report_floor(&set.groups[0].targets[0], &column, REPORT_STYLES, &floor));
     assert_true(floor == 2);
-    assert_false(report_find_column(&set.groups[0].targets[0], "exit", &column));
+    assert_false(report_find_column(&set.groups[0].targets[0], metric_find("exit"), &column));
 }
 
 static void why_adds_up_to_the_difference(void **state)
