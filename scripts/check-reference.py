@@ -8,10 +8,15 @@
                                      account, and every figure was equal
   check-reference.py strip A         A without provenance, on standard output
 
+What is known of the metrics, `reference` asks `irqbench list metrics`: the
+variable IRQBENCH says which irqbench, else it is the one that make builds.
+
 Prints what differs, by cell and path, and how many cells are new, gone and
 changed. Exit 0: fine, 1: different, 2: not readable or no run.
 """
 import json
+import os
+import subprocess
 import sys
 
 LISTED = 12  # differences shown, and as many cells that are new or gone
@@ -112,7 +117,28 @@ def metric(cell, name):
     return cell["metrics"][name]
 
 
-def must_hold(cell):
+def list_metrics():
+    """The rows of the table of metrics, by name."""
+    tool = os.environ.get("IRQBENCH") or os.path.join(
+        os.path.dirname(os.path.abspath(__file__)), os.pardir, "build", "irqbench")
+    try:
+        listed = subprocess.run([tool, "list", "metrics"], stdout=subprocess.PIPE, check=True,
+                                encoding="utf-8").stdout
+    except (OSError, subprocess.SubprocessError) as error:
+        fail(tool, error)
+    rows = {}
+    for line in listed.splitlines():
+        name, kind, better, section, rank, sentence = line.split(maxsplit=5)
+        rows[name] = {"kind": kind, "better": better, "section": section, "rank": int(rank),
+                      "sentence": sentence}
+    return rows
+
+
+def of_kind(rows, kind):
+    return [name for name, row in rows.items() if row["kind"] == kind]
+
+
+def must_hold(cell, rows):
     """What no compiler and no QEMU may change; yields what is wrong."""
     where = cell["id"]
     subject = cell.get("style", cell.get("discipline"))
@@ -130,30 +156,41 @@ def must_hold(cell):
                 m["bounds"]["worst"]:
             yield f"{where}/{name}: its bounds are out of order"
     if cell["scenario"] == "shared_update":
-        lost = metric(cell, "lost_updates")["total"]
-        if (lost > 0) != (subject == "none"):
-            yield f"{where}: {lost} lost updates"
-        if subject == "primask" and metric(cell, "masked")["max"] == 0:
-            yield f"{where}: a critical section that held nothing off"
+        for name in of_kind(rows, "count"):
+            lost = metric(cell, name)["total"]
+            if (lost > 0) != (subject == "none"):
+                yield f"{where}: {lost} {name.replace('_', ' ')}"
+        for name in of_kind(rows, "excess"):
+            if metric(cell, name)["max"] == 0 and subject == "primask":
+                yield f"{where}: a critical section that held nothing off"
 
 
-def ordered(cells, board, scenario, name, subjects):
-    """Yields a complaint where a later style costs less than an earlier one."""
-    found = [metric(c, name)["min"] for s in subjects for c in cells
-             if c["status"] == "ok" and c["board"] == board and c["scenario"] == scenario
-             and c.get("style") == s]
-    if found != sorted(found):
-        yield f"{board}/{scenario}/{name}: {dict(zip(subjects, found))} is out of order"
+def ordered(cells, board, name, better, subjects):
+    """Yields a complaint where a later style is better than an earlier one."""
+    here = [c for c in cells if c["status"] == "ok" and c["board"] == board
+            and c["trigger"] == "synchronous"]
+    scenarios = sorted({c["scenario"] for c in here if name in c["metrics"]})
+    if not scenarios:
+        yield f"{board}: no style has a number for {name}"
+    for scenario in scenarios:
+        found = [metric(c, name)["min"] for s in subjects for c in here
+                 if c["scenario"] == scenario and c.get("style") == s]
+        if found != sorted(found, reverse=better == "larger"):
+            yield f"{board}/{scenario}/{name}: {dict(zip(subjects, found))} is out of order"
 
 
 def anyway(run):
+    rows = list_metrics()
     for cell in run["cells"]:
-        yield from must_hold(cell)
+        yield from must_hold(cell, rows)
     for target in run["targets"]:
-        styles = ["raw_asm", "raw_c", "dispatch_table"]
-        yield from ordered(run["cells"], target["board"], "entry_exit", "entry", styles)
-        yield from ordered(run["cells"], target["board"], "response", "response",
-                           styles + ["defer_thread"])
+        for name, row in rows.items():
+            if row["section"] != "comparison" or row["rank"] == 0:
+                continue
+            styles = ["raw_asm", "raw_c", "dispatch_table"]
+            # What styles are ranked by first ends where the work begins: not in a handler.
+            yield from ordered(run["cells"], target["board"], name, row["better"],
+                               styles + (["defer_thread"] if row["rank"] == 1 else []))
 
 
 def timed(cell):

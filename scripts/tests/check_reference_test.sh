@@ -24,6 +24,13 @@ says() {
     is "$status" "$2" || { cat "$work/out"; return 1; }
     for line in "${@:3}"; do has "$(cat "$work/out")" "$line" || return; done
 }
+# refuses_run EXPRESSION LINE
+refuses_run() {
+    local status=0
+    changed "$1" || return
+    scripts/check-reference.py reference $reference "$work/run.json" >"$work/out" 2>&1 || status=$?
+    is "$status" 2 && has "$(cat "$work/out")" "$2"
+}
 cell=mps2-an385/entry_exit/raw_c/none
 meant="if that is meant: make reference"
 tap "the same run is the same" says "pass" 0
@@ -46,9 +53,21 @@ tap "what to do stands last" has "$(tail -n 1 "$work/out")" "$meant"
 other="[t.update(compiler='another') for t in r['targets']]"
 tap "another compiler may move numbers" says "$other; c('$cell')['metrics']['entry']['cycles'] = 3" 0 "not the reference's versions"
 tap "but not cells" says "$other; r['cells'].remove(c('$cell'))" 1 "  $cell: gone" "$meant"
+shared=mps2-an385/shared_update/primask/none
+tap "nor what a discipline must keep" says "$other; c('$shared')['metrics']['lost_updates']['total'] = 2" 1 "$shared: 2 lost updates"
+tap "nor that a critical section holds something off" says "$other; m = c('$shared')['metrics']['masked']; m.update(min=0, mean=0, max=0)" 1 \
+    "$shared: a critical section that held nothing off"
+tap "nor that it is there at all" refuses_run "$other; del c('$shared')['metrics']['masked']" "KeyError('masked')"
+for at in entry_exit/dispatch_table/none:entry entry_exit/dispatch_table/none:round_trip response/defer_thread/none:response; do
+    tap "nor the order of styles, ${at#*:}" says "$other; m = c('mps2-an385/${at%:*}')['metrics']['${at#*:}']; m.update(min=0)" 1 \
+        "mps2-an385/${at%%/*}/${at#*:}: " "is out of order"
+done
+tap "nor that there are any" says "$other; [x['metrics'].pop('round_trip', 0) for x in r['cells']]" 1 "mps2-an385: no style has a number for round_trip"
 tap "nor what a cell must prove" says "$other; c('$cell')['lost'] = 1" 1 "$cell: triggered"
 has_not_meant() { has_not "$(cat "$work/out")" "$meant"; }
 tap "which no new reference makes right" has_not_meant
+no_tool() { IRQBENCH=$work/none refuses_run "$other" "check-reference: $work/none: "; }
+tap "without an irqbench nothing is known of the metrics" no_tool
 
 # ---- What is no run ----
 no_run() {

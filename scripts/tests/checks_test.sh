@@ -31,6 +31,7 @@ fresh() {
     put host/cli/run.c '#include "host/lib/analysis/stats.h"' '#include "host/cli/commands.h"' '#include <stdio.h>'
     put host/cli/show.h '#include <stdio.h>'
     put host/tests/analysis/stats_test.c '#include "host/lib/analysis/stats.h"' '#include <cmocka.h>' 'x = "blue-pill";'
+    put bench/wire/metrics.h '    X(ENTRY, entry, 1, TIME, SMALLER, "x") \\' '    X(ROUND_TRIP, round_trip, 3, TIME, SMALLER, "x") \\' '    X(EVENT, event, 32, PLACE, NEITHER, "x")'
     put Makefile 'all:' 'test: all ## x'
     put host/cli/cmd_run.c '#include "host/cli/commands.h"' 'COMMAND(run, 1, "x", run);'
     put README.md '[main](firmware/main.c#top) and <img src="README.md">' '[web](https://example.org)'
@@ -136,6 +137,21 @@ tap "one of a config's comment" finds commands configs/a.yaml:1: configs/a.yaml 
 no_commands() { passes_with commands "$@"; }
 tap "what exists is none" no_commands README.md '`make test`, `irqbench run CONFIG`, `make build/x`, `make CC=clang`.' '    INSTALL=no make -j1 all' 'make fly'
 tap "English is none" no_commands host/lib/a/a.c 'f("cannot make a socket: make the path shorter, another irqbench is there");'
+
+tap "a tree in order names no metric" passes metrics
+tap "a metric's name in the tool" finds metrics host/lib/a/a.c:1: host/lib/a/a.c 'find("entry");'
+tap "in a script" finds metrics scripts/a.py:2: scripts/a.py '' "m = cell['metrics']['round_trip']"
+tap "in what a report is made with" finds metrics reports/figures/a.py:1: reports/figures/a.py 'x = "round_trip"'
+tap "in words" finds metrics host/lib/a/a.c:1: host/lib/a/a.c 'f("the round trip is");'
+tap "in a report's words also one that is English" finds metrics host/lib/report/a.c:1: host/lib/report/a.c 'f("styles by entry");'
+tap "by its constant" finds metrics host/lib/a/a.c:1: host/lib/a/a.c 'if (m == WIRE_METRIC_ENTRY)'
+metricless() { passes_with metrics "$@"; }
+tap "English elsewhere is none, nor are longer words" metricless host/lib/a/a.c 'f("its entry is");' 'f("entry_point");' 'f(entry);' 'g(WIRE_METRIC_ENTRYWAY);'
+tap "nor are places in a report, and what does not compare" metricless host/lib/report/a.c 'f("each event");' 'f("re-entry");'
+tap "nor a comment, and what is included" metricless host/lib/a/a.c '/* "entry" */' ' * "entry"' 'x; /* "round trip" */' '#include "entry"'
+tap "nor a test" metricless host/tests/a/a.c 'find("entry");'
+tap "where a reason is listed, only that name" finds metrics scripts/readme-numbers.py:2: scripts/readme-numbers.py 'x = "entry"' 'x = "round_trip"'
+tap "a table without rows is no table" finds metrics bench/wire/metrics.h:1: bench/wire/metrics.h ''
 
 tap "a tree in order has no path complaint" passes paths
 tap "a home folder" finds paths configs/a.yaml:2: configs/a.yaml '' "out: /ho""me/anna/results"

@@ -44,6 +44,7 @@ tap "includes follow the table" scripts/check-includes.sh
 tap "board names stay in their folders" scripts/check-boards.sh
 tap "no file names a machine or a mirror" scripts/check-paths.sh
 tap "strings from elsewhere are printed as text" scripts/check-printing.sh
+tap "metrics are known by their table" scripts/check-metrics.sh
 tap "commands that are named exist" scripts/check-commands.sh
 tap "links between Markdown files lead somewhere" scripts/check-links.sh
 tap "every folder has a README" every_folder_has_a_readme

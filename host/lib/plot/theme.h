@@ -18,7 +18,7 @@
     X(GRID, 0xe2e6ea, 0x2c333c, "lines to read values by")                                         \
     X(FLOOR, 0x9aa5b1, 0x6e7a88, "the hardware's share, or the floor")                             \
     X(ADDED, 0x0072b2, 0x4aa8e0, "what the software adds; points")                                 \
-    X(ALERT, 0xc84b00, 0xff9052, "lost updates")                                                   \
+    X(ALERT, 0xc84b00, 0xff9052, "what is lost")                                                   \
     X(HEAT0, 0xe9f3fa, 0x1d2a35, "the best of its column")                                         \
     X(HEAT1, 0xc3deef, 0x1f4660, "")                                                               \
     X(HEAT2, 0x86bcdd, 0x2a6a94, "")                                                               \

@@ -217,6 +217,46 @@ static void the_floor_is_the_smallest_value(void **state)
     assert_false(report_find_column(&set.groups[0].targets[0], metric_find("exit"), &column));
 }
 
+/* A metric of which more is better: no other code knows which way is up. */
+static void the_better_value_comes_first(void **state)
+{
+    struct report_column column;
+    struct metric_row more;
+    struct text remark = {0};
+    size_t count = 0;
+    double floor = 0;
+    (void)state;
+    load(three_styles(), NULL);
+    struct report_target *target = &set.groups[0].targets[0];
+    struct report_columns *columns = &target->columns[SECTION_COMPARISON];
+    const enum report_section section = SECTION_COMPARISON;
+    report_better(&remark, target, &section, 1);
+    assert_string_equal(text_get(&remark), ", less is better");
+    text_free(&remark);
+    assert_true(report_find_column(target, metric_find("entry"), &column));
+    struct report_standing *all = report_standings(target, &column, REPORT_STYLES, &count);
+    assert_true(count > 1 && all[0].value < all[count - 1].value);
+    double least = all[0].value, most = all[count - 1].value;
+    free(all);
+    more = *column.row;
+    more.better = METRIC_LARGER;
+    column.row = &more;
+    all = report_standings(target, &column, REPORT_STYLES, &count);
+    assert_true(all[0].value == most && all[count - 1].value == least);
+    free(all);
+    assert_true(report_floor(target, &column, REPORT_STYLES, &floor));
+    assert_true(floor == most);
+    for (size_t i = 0; i < columns->count; i++)
+        columns->items[i].row = &more;
+    report_better(&remark, target, &section, 1);
+    assert_string_equal(text_get(&remark), ", more is better");
+    text_free(&remark);
+    columns->items[0].row = metric_find("event");
+    report_better(&remark, target, &section, 1);
+    assert_string_equal(text_get(&remark), "");
+    text_free(&remark);
+}
+
 static void why_adds_up_to_the_difference(void **state)
 {
     const struct report_target *target;
@@ -445,6 +485,7 @@ int main(void)
         TEST(every_metric_has_a_section),
         TEST(one_metric_in_two_scenarios_names_them),
         TEST(the_floor_is_the_smallest_value),
+        TEST(the_better_value_comes_first),
         TEST(why_adds_up_to_the_difference),
         TEST(shares_and_bounds_of_the_model),
         TEST(shares_need_two_parts),

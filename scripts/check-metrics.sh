@@ -1,0 +1,68 @@
+#!/bin/bash
+# Finds metrics that the tools, scripts and reports know by name past the table of
+# them, bench/wire/metrics.h: a string that is a metric's name, or has one that
+# cannot be English; in the reports' own texts, any of them as a word; and
+# WIRE_METRIC_NAME. Prints "FILE:LINE: what is wrong" for each; exit 1 if there is
+# one. The table below lists what must know one. Tests may.
+#
+#   scripts/check-metrics.sh [ROOT]
+set -u
+cd "${1:-$(dirname "$0")/..}" || exit 2
+
+# File | names | why it knows them
+table=(
+    'host/lib/analysis/columns.c  | event boundary event_pc | what the place of a sample is made of'
+    'host/model/model.h           | entry tail_chain | costs of an exception, by the model'
+    'host/lib/trace/json.c        | masked | a key of the trace, which has no metrics'
+    'scripts/readme-numbers.py    | entry | the README explains one number of one cell'
+)
+
+allowed() { # FILE NAME
+    local row file names
+    for row in "${table[@]}"; do
+        IFS='|' read -r file names _ <<<"$row"
+        [[ $1 == "${file%%+( )}" && " $names " == *" $2 "* ]] && return 0
+    done
+    return 1
+}
+shopt -s extglob
+
+names=$(sed -nE 's/^ *X\([A-Z_0-9]+, ([a-z_0-9]+), [0-9]+, .*/\1/p' bench/wire/metrics.h)
+results=$(sed -nE '/PLACE/d; s/^ *X\([A-Z_0-9]+, ([a-z_0-9]+), [0-9]+, .*/\1/p' bench/wire/metrics.h)
+[ -n "$names" ] || { echo "bench/wire/metrics.h:1: has no metrics"; exit 1; }
+
+any() { paste -sd'|' <<<"$1"; }
+# "round_trip" is no English, and neither does "round trip" speak of anything else.
+compound=$(grep _ <<<"$names"; grep _ <<<"$names" | tr _ ' ')
+quoted="[\"']($(any "$names"))[\"']"
+inside="[\"']([^\"']*[^a-z_\"'])?($(any "$compound"))([^a-z_\"'][^\"']*)?[\"']"
+word="\"([^\"]*[^a-z_\"-])?($(any "$results"))([^a-z_\"-][^\"]*)?\""
+constant="WIRE_METRIC_($(any "${names^^}"))([^A-Z_]|\$)"
+
+# Comments and what is included are no code.
+is_code() { ! [[ $1 =~ ^[[:blank:]]*(\*|/\*|//|\#) ]]; }
+
+# search WHAT PATTERN FILE...
+search() {
+    local what=$1 pattern=$2 file line text name
+    shift 2
+    while IFS=: read -r file line text; do
+        [[ $file == */tests/* ]] || [ "$file" = scripts/check-metrics.sh ] && continue
+        is_code "$text" || continue
+        text=${text%%/\**}
+        [[ $text =~ $pattern ]] || continue
+        name=$(grep -oE "$(any "$compound"$'\n'"$names")" <<<"${BASH_REMATCH[0],,}" | head -n 1 | tr ' ' _)
+        allowed "$file" "$name" && continue
+        echo "$file:$line: $what $name: what is known of a metric is in bench/wire/metrics.h"
+    done < <(grep -rnIE --include='*.[ch]' --include='*.py' --include='*.sh' "$pattern" "$@" 2>/dev/null)
+}
+
+found=$({
+    search names "$quoted" host scripts reports
+    search "speaks of" "$inside" host scripts reports
+    search "speaks of" "$word" host/lib/report host/lib/show host/lib/export host/lib/plot
+    search names "$constant" host scripts reports
+} | sort -t: -k1,2 -u)
+[ -z "$found" ] && exit 0
+echo "$found"
+exit 1
