@@ -38,14 +38,21 @@ void bench_collect(uint32_t first, struct bench_slot *slot)
 void bench_pend_inner(void)
 {
     uint32_t trigger, resumed, last;
+    /* clang-format off */
     __asm volatile(
-        "dsb\n\t.balign 16\n\t" BENCH_STAMP_TEXT(
-            "%0", "%c5") "str %4, [%3]\n\tdsb\n\tisb\n\t" BENCH_STAMP_TEXT("%1",
-                                                                           "%c6") "mov %2, r10"
+        "dsb\n\t"
+        ".balign 16\n\t"
+        BENCH_STAMP_TEXT("%0", "%c5")
+        "str %4, [%3]\n\t"
+        "dsb\n\t"
+        "isb\n\t"
+        BENCH_STAMP_TEXT("%1", "%c6")
+        "mov %2, r10"
         : "=&l"(trigger), "=&l"(resumed), "=&l"(last)
         : "l"(&NVIC_ISPR(BENCH_LINE_WORD)), "l"(BENCH_LINE_MASK(LINE_SECOND)),
           "i"(STAMP_INNER_TRIGGER), "i"(STAMP_INNER_RESUMED)
         : "memory");
+    /* clang-format on */
     bench_evidence.inner_trigger = trigger;
     bench_evidence.inner_resumed = resumed;
     bench_evidence.inner_last = last;

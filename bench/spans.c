@@ -13,54 +13,72 @@ SPAN_FUNCTION void bench_pend(uint32_t mask, struct bench_span *span)
 {
     (void)mask;
     (void)span;
-    __asm volatile("push {r4-r8, r11, r12, lr}\n\t"
-                   "ldr r2, =%c0\n\t"
-                   "movs r3, #0\n\t"
-                   "str r3, [sp, #-8]\n\t"
-                   "dsb\n\t"
-                   ".balign 16\n\t" BENCH_STAMP_TEXT("r4", "%c1") //
-                   "str r0, [r2]\n\t"
-                   ".global bench_pend_taken\n"
-                   "bench_pend_taken:\n\t"
-                   "dsb\n\t"
-                   "isb\n\t"
-                   ".global bench_pend_resumed\n"
-                   "bench_pend_resumed:\n\t" BENCH_STAMP_TEXT("r5", "%c2") //
-                   "ldr r3, [sp, #-8]\n\t"
-                   "str r4, [r1, #0]\n\t"
-                   "str r5, [r1, #4]\n\t"
-                   "str r10, [r1, #8]\n\t"
-                   "str r3, [r1, #12]\n\t"
-                   "pop {r4-r8, r11, r12, pc}\n\t"
-                   ".ltorg" ::"i"(0xE000E200u + 4u * BENCH_LINE_WORD),
-                   "i"(STAMP_TRIGGER), "i"(STAMP_RESUMED));
+    /* clang-format off */
+    __asm volatile(
+        "push {r4-r8, r11, r12, lr}\n\t"
+        "ldr r2, =%c0\n\t"
+        "movs r3, #0\n\t"
+        "str r3, [sp, #-8]\n\t"
+        "dsb\n\t"
+        ".balign 16\n\t"
+        BENCH_STAMP_TEXT("r4", "%c1")
+        "str r0, [r2]\n\t"
+        ".global bench_pend_taken\n"
+        "bench_pend_taken:\n\t"
+        "dsb\n\t"
+        "isb\n\t"
+        ".global bench_pend_resumed\n"
+        "bench_pend_resumed:\n\t"
+        BENCH_STAMP_TEXT("r5", "%c2")
+        "ldr r3, [sp, #-8]\n\t"
+        "str r4, [r1, #0]\n\t"
+        "str r5, [r1, #4]\n\t"
+        "str r10, [r1, #8]\n\t"
+        "str r3, [r1, #12]\n\t"
+        "pop {r4-r8, r11, r12, pc}\n\t"
+        ".ltorg"
+        :: "i"(BENCH_LINE_ISPR), "i"(STAMP_TRIGGER), "i"(STAMP_RESUMED));
+    /* clang-format on */
 }
 
-/* r0: mask, r1: where the two stamps go. */
-#define CALIBRATION_SPAN(name, ...)                                                                \
-    SPAN_FUNCTION static void name(uint32_t mask, uint32_t *stamps)                                \
-    {                                                                                              \
-        (void)mask;                                                                                \
-        (void)stamps;                                                                              \
-        __asm volatile("push {r4, r5}\n\t"                                                         \
-                       "ldr r2, =%c0\n\t"                                                          \
-                       "dsb\n\t"                                                                   \
-                       ".balign 16\n\t" BENCH_STAMP_TEXT("r4", "%c1")                              \
-                           __VA_ARGS__ BENCH_STAMP_TEXT(                                           \
-                               "r5", "%c1") "str r4, [r1, #0]\n\t"                                 \
-                                            "str r5, [r1, #4]\n\t"                                 \
-                                            "pop {r4, r5}\n\t"                                     \
-                                            "bx lr\n\t"                                            \
-                                            ".ltorg" ::"i"(0xE000E200u + 4u * BENCH_LINE_WORD),    \
-                       "i"(STAMP_CALIBRATION));                                                    \
+/* clang-format off */
+
+/* r0: mask, r1: where the two stamps go. `between` stands between them. */
+#define CALIBRATION_SPAN(name, between) \
+    SPAN_FUNCTION static void name(uint32_t mask, uint32_t *stamps) \
+    { \
+        (void)mask; \
+        (void)stamps; \
+        __asm volatile( \
+            "push {r4, r5}\n\t" \
+            "ldr r2, =%c0\n\t" \
+            "dsb\n\t" \
+            ".balign 16\n\t" \
+            BENCH_STAMP_TEXT("r4", "%c1") \
+            between \
+            BENCH_STAMP_TEXT("r5", "%c1") \
+            "str r4, [r1, #0]\n\t" \
+            "str r5, [r1, #4]\n\t" \
+            "pop {r4, r5}\n\t" \
+            "bx lr\n\t" \
+            ".ltorg" \
+            :: "i"(BENCH_LINE_ISPR), "i"(STAMP_CALIBRATION)); \
     }
 
+/* clang-format on */
+
+#define NOP   "nop\n\t"
+#define STORE "str r0, [r2]\n\t"
+#define BARRIERS                                                                                   \
+    "dsb\n\t"                                                                                      \
+    "isb\n\t"
+
 CALIBRATION_SPAN(span_nothing, "")
-CALIBRATION_SPAN(span_nop, "nop\n\t")
-CALIBRATION_SPAN(span_nops, "nop\n\tnop\n\tnop\n\tnop\n\t")
-CALIBRATION_SPAN(span_store, "str r0, [r2]\n\tnop\n\t")
-CALIBRATION_SPAN(span_barriers, "dsb\n\tisb\n\t")
-CALIBRATION_SPAN(span_pend, "str r0, [r2]\n\tdsb\n\tisb\n\t")
+CALIBRATION_SPAN(span_nop, NOP)
+CALIBRATION_SPAN(span_nops, NOP NOP NOP NOP)
+CALIBRATION_SPAN(span_store, STORE NOP)
+CALIBRATION_SPAN(span_barriers, BARRIERS)
+CALIBRATION_SPAN(span_pend, STORE BARRIERS)
 
 static void (*const spans[])(uint32_t mask, uint32_t *stamps) = {
     [CALIBRATE_NOTHING] = span_nothing,   [CALIBRATE_NOP] = span_nop,

@@ -146,7 +146,7 @@ static void take_sample(const struct bench_cell *cell, uint32_t index, struct ba
     uint32_t count = sweep_count(cell);
     uint32_t reload = count ? SWEEP_BASE + (index % count + cell->seed % count) % count : 0;
     counts->triggered++;
-    BENCH_MARK(STAMP_SAMPLE_BEGIN);
+    bench_mark(STAMP_SAMPLE_BEGIN);
     cell->scenario->sample(cell, reload, values, &verdict);
     counts->sampled++;
     if (verdict.failed) {
@@ -233,14 +233,14 @@ void cell_run(const struct bench_cell *cell, bool (*stop)(const struct bench_cel
     send_begin(cell, reason == NULL);
     if (reason == NULL) {
         uint32_t index = 0;
-        BENCH_MARK(STAMP_CELL_BEGIN);
+        bench_mark(STAMP_CELL_BEGIN);
         begin(cell);
         while (status == WIRE_CELL_OK && index < cell->samples) {
             run_batch(cell, &index, &counts);
             if (stop(cell))
                 status = WIRE_CELL_STOPPED;
         }
-        BENCH_MARK(STAMP_CELL_END);
+        bench_mark(STAMP_CELL_END);
         for (unsigned line = 0; line < BENCH_LINES; line++)
             bench_line_disable((enum bench_line)line);
         clock_use(NULL);

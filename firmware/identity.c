@@ -21,9 +21,14 @@ static void measure_rate(struct wire_identity *id)
 {
     uint32_t from, to, systick_from, systick_to;
     systick_from = SYST_CVR;
-    __asm volatile("ldr %0, [r9]\n\t.rept " BENCH_STR(RATE_INSNS) "\n\tnop\n\t.endr\n\t"
-                                                                  "ldr %1, [r9]"
-                   : "=&r"(from), "=&r"(to)::"memory");
+    __asm volatile("ldr %0, [r9]\n\t"
+                   ".rept %c2\n\t"
+                   "nop\n\t"
+                   ".endr\n\t"
+                   "ldr %1, [r9]"
+                   : "=&r"(from), "=&r"(to)
+                   : "i"(RATE_INSNS)
+                   : "memory");
     systick_to = SYST_CVR;
     id->rate_insns = RATE_INSNS + 1u;
     id->rate_raw = bench_counts(from, to);
@@ -34,8 +39,8 @@ static void measure_read(struct wire_identity *id)
 {
     id->read_min = UINT32_MAX;
     for (unsigned i = 0; i < 64u; i++) {
-        uint32_t from = BENCH_STAMP(STAMP_CALIBRATION);
-        uint32_t counts = bench_counts(from, BENCH_STAMP(STAMP_CALIBRATION));
+        uint32_t from = bench_stamp(STAMP_CALIBRATION);
+        uint32_t counts = bench_counts(from, bench_stamp(STAMP_CALIBRATION));
         id->read_min = counts < id->read_min ? counts : id->read_min;
         id->read_max = counts > id->read_max ? counts : id->read_max;
     }

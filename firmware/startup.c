@@ -9,11 +9,7 @@ extern const uint32_t data_load[];
 
 /* Every style brings a table of its own; this one serves until then. */
 __attribute__((used, section(".vectors.boot"))) static const bench_vector boot_vectors[] = {
-    (bench_vector)(void *)main_stack_top,
-    reset_handler,
-    [2 ... 13] = fault_entry,
-    [EXCEPTION_PENDSV] = kernel_pendsv,
-    [EXCEPTION_SYSTICK... BENCH_VECTOR_COUNT - 1] = fault_entry,
+    BENCH_SYSTEM_VECTORS,
 };
 
 static void copy_data(void)

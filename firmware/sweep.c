@@ -61,13 +61,21 @@ bool bench_sweep_place(uint32_t *address)
 static __attribute__((naked, noinline, aligned(16))) uint32_t start_and_read(uint32_t csr)
 {
     (void)csr;
-    __asm volatile("ldr r1, =0xE000E010\n\t"
-                   "dsb\n\t"
-                   ".balign 16\n\t"
-                   "str r0, [r1]\n\t"
-                   "nop\n\tnop\n\tnop\n\tnop\n\t" BENCH_STAMP_TEXT("r0", "%c0") //
-                   "bx lr\n\t"
-                   ".ltorg" ::"i"(STAMP_CALIBRATION));
+    /* clang-format off */
+    __asm volatile(
+        "ldr r1, =0xE000E010\n\t"
+        "dsb\n\t"
+        ".balign 16\n\t"
+        "str r0, [r1]\n\t"
+        "nop\n\t"
+        "nop\n\t"
+        "nop\n\t"
+        "nop\n\t"
+        BENCH_STAMP_TEXT("r0", "%c0")
+        "bx lr\n\t"
+        ".ltorg"
+        :: "i"(STAMP_CALIBRATION));
+    /* clang-format on */
 }
 
 #define START_RUNS 16u

@@ -5,24 +5,24 @@
 /* The user's handler is the post, so the last stamp stands behind it. */
 static void defer_sample(void)
 {
-    bench_collect(BENCH_STAMP(STAMP_FIRST_0), &bench_evidence.slot[0]);
+    bench_collect(bench_stamp(STAMP_FIRST_0), &bench_evidence.slot[0]);
     bench_defer_post();
-    BENCH_STAMP_LAST(STAMP_LAST_0);
+    bench_stamp_last(STAMP_LAST_0);
 }
 
 static void defer_second(void)
 {
-    bench_collect(BENCH_STAMP(STAMP_FIRST_1), &bench_evidence.slot[1]);
+    bench_collect(bench_stamp(STAMP_FIRST_1), &bench_evidence.slot[1]);
     bench_defer_post();
-    BENCH_STAMP_LAST(STAMP_LAST_1);
+    bench_stamp_last(STAMP_LAST_1);
 }
 
 static void defer_nest(void)
 {
-    bench_collect(BENCH_STAMP(STAMP_FIRST_0), &bench_evidence.slot[0]);
+    bench_collect(bench_stamp(STAMP_FIRST_0), &bench_evidence.slot[0]);
     bench_pend_inner();
     bench_defer_post();
-    BENCH_STAMP_LAST(STAMP_LAST_0);
+    bench_stamp_last(STAMP_LAST_0);
 }
 
 static void defer_bare(void)
@@ -44,10 +44,23 @@ static void defer_prepare(enum bench_line line)
     bench_defer_work(line == LINE_EMPTY ? work_empty : work_stamped);
 }
 
-BENCH_VECTORS(vectors_defer_thread, defer_sample, defer_second, defer_nest, defer_bare, defer_bare,
-              defer_sample);
-BENCH_VECTORS(vectors_defer_thread_work, defer_sample, defer_second, defer_nest, defer_bare,
-              defer_bare, defer_bare);
+BENCH_VECTORS(vectors_defer_thread) = {
+    BENCH_SYSTEM_VECTORS,
+    /* the swept timer */
+    [VECTOR_SYSTICK] = defer_sample,
+    /* the test lines */
+    [VECTOR_SAMPLE] = defer_sample,
+    [VECTOR_SECOND] = defer_second,
+    [VECTOR_NEST] = defer_nest,
+    [VECTOR_EMPTY] = defer_bare,
+    [VECTOR_WORK] = defer_bare,
+};
+
+BENCH_VECTORS(vectors_defer_thread_work) = {
+    BENCH_SYSTEM_VECTORS,
+    [VECTOR_SYSTICK] = defer_bare,
+};
+
 BENCH_STYLE(defer_thread, "handler posts a semaphore, a thread does the work",
             .vectors = vectors_defer_thread, .vectors_work = vectors_defer_thread_work,
             .deferred = true, .prepare = defer_prepare);

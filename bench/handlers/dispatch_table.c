@@ -28,7 +28,18 @@ static void dispatch_prepare(enum bench_line line)
     table[EXCEPTION_SYSTICK].handler = bench_handlers[line];
 }
 
-BENCH_VECTORS(vectors_dispatch_table, dispatch, dispatch, dispatch, dispatch, dispatch, dispatch);
+BENCH_VECTORS(vectors_dispatch_table) = {
+    BENCH_SYSTEM_VECTORS,
+    /* the swept timer */
+    [VECTOR_SYSTICK] = dispatch,
+    /* the test lines */
+    [VECTOR_SAMPLE] = dispatch,
+    [VECTOR_SECOND] = dispatch,
+    [VECTOR_NEST] = dispatch,
+    [VECTOR_EMPTY] = dispatch,
+    [VECTOR_WORK] = dispatch,
+};
+
 BENCH_STYLE(dispatch_table, "common entry, table of handler and context by IPSR",
             .vectors = vectors_dispatch_table, .vectors_work = vectors_dispatch_table,
             .install = dispatch_install, .prepare = dispatch_prepare);

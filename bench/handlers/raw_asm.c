@@ -2,19 +2,26 @@
  * instruction is the handler's first: this is the architecture's floor. */
 #include "bench/bench.h"
 
+/* clang-format off */
+
 /* The stamp comes first; only then are registers saved for the witness. */
-#define RAW_ASM_HANDLER(name, target, first_id, last_id, extra)                                    \
-    static __attribute__((naked, aligned(16))) void name(void)                                     \
-    {                                                                                              \
-        __asm volatile(BENCH_STAMP_TEXT(                                                           \
-                           "r0", "%c1") "push {r4, lr}\n\t"                                        \
-                                        "ldr r1, =%c0\n\t"                                         \
-                                        "bl bench_collect\n\t" extra                               \
-                                        "pop {r4, lr}\n\t" BENCH_STAMP_TEXT(                       \
-                                            "r10", "%c2") "bx lr\n\t"                              \
-                                                          ".ltorg" ::"i"(&bench_evidence.target),  \
-                       "i"(first_id), "i"(last_id));                                               \
+#define RAW_ASM_HANDLER(name, target, first_id, last_id, extra) \
+    static __attribute__((naked, aligned(16))) void name(void) \
+    { \
+        __asm volatile( \
+            BENCH_STAMP_TEXT("r0", "%c1") \
+            "push {r4, lr}\n\t" \
+            "ldr r1, =%c0\n\t" \
+            "bl bench_collect\n\t" \
+            extra \
+            "pop {r4, lr}\n\t" \
+            BENCH_STAMP_TEXT("r10", "%c2") \
+            "bx lr\n\t" \
+            ".ltorg" \
+            :: "i"(&bench_evidence.target), "i"(first_id), "i"(last_id)); \
     }
+
+/* clang-format on */
 
 RAW_ASM_HANDLER(raw_asm_sample, slot[0], STAMP_FIRST_0, STAMP_LAST_0, "")
 RAW_ASM_HANDLER(raw_asm_second, slot[1], STAMP_FIRST_1, STAMP_LAST_1, "")
@@ -26,9 +33,22 @@ static __attribute__((naked, aligned(16))) void raw_asm_empty(void)
     __asm volatile("bx lr");
 }
 
-BENCH_VECTORS(vectors_raw_asm, raw_asm_sample, raw_asm_second, raw_asm_nest, raw_asm_empty,
-              raw_asm_work, raw_asm_sample);
-BENCH_VECTORS(vectors_raw_asm_work, raw_asm_sample, raw_asm_second, raw_asm_nest, raw_asm_empty,
-              raw_asm_work, raw_asm_work);
+BENCH_VECTORS(vectors_raw_asm) = {
+    BENCH_SYSTEM_VECTORS,
+    /* the swept timer */
+    [VECTOR_SYSTICK] = raw_asm_sample,
+    /* the test lines */
+    [VECTOR_SAMPLE] = raw_asm_sample,
+    [VECTOR_SECOND] = raw_asm_second,
+    [VECTOR_NEST] = raw_asm_nest,
+    [VECTOR_EMPTY] = raw_asm_empty,
+    [VECTOR_WORK] = raw_asm_work,
+};
+
+BENCH_VECTORS(vectors_raw_asm_work) = {
+    BENCH_SYSTEM_VECTORS,
+    [VECTOR_SYSTICK] = raw_asm_work,
+};
+
 BENCH_STYLE(raw_asm, "naked assembly straight in the vector table", .vectors = vectors_raw_asm,
             .vectors_work = vectors_raw_asm_work);

@@ -26,9 +26,22 @@ static void raw_c_work(void)
     bench_body_work();
 }
 
-BENCH_VECTORS(vectors_raw_c, raw_c_sample, raw_c_second, raw_c_nest, raw_c_empty, raw_c_work,
-              raw_c_sample);
-BENCH_VECTORS(vectors_raw_c_work, raw_c_sample, raw_c_second, raw_c_nest, raw_c_empty, raw_c_work,
-              raw_c_work);
+BENCH_VECTORS(vectors_raw_c) = {
+    BENCH_SYSTEM_VECTORS,
+    /* the swept timer */
+    [VECTOR_SYSTICK] = raw_c_sample,
+    /* the test lines */
+    [VECTOR_SAMPLE] = raw_c_sample,
+    [VECTOR_SECOND] = raw_c_second,
+    [VECTOR_NEST] = raw_c_nest,
+    [VECTOR_EMPTY] = raw_c_empty,
+    [VECTOR_WORK] = raw_c_work,
+};
+
+BENCH_VECTORS(vectors_raw_c_work) = {
+    BENCH_SYSTEM_VECTORS,
+    [VECTOR_SYSTICK] = raw_c_work,
+};
+
 BENCH_STYLE(raw_c, "plain C function straight in the vector table", .vectors = vectors_raw_c,
             .vectors_work = vectors_raw_c_work);

@@ -23,9 +23,9 @@ static void begin(const struct bench_cell *cell)
 
 static uint32_t timed_region(const struct bench_cell *cell)
 {
-    uint32_t from = BENCH_STAMP(STAMP_SPAN_BEGIN);
+    uint32_t from = bench_stamp(STAMP_SPAN_BEGIN);
     cell->sharing->region(&bench_shared, OPERATIONS);
-    return bench_counts(from, BENCH_STAMP(STAMP_SPAN_END));
+    return bench_counts(from, bench_stamp(STAMP_SPAN_END));
 }
 
 /* The same loop with nothing to interrupt it. */

@@ -1,9 +1,13 @@
 /* Sharing discipline: a C11 atomic, relaxed; on ARMv7-M an LDREX/STREX loop
  * that tries again when an interrupt came in between. */
-#include "bench/bench.h"
+#define SHARING atomic
+#include "bench/sharing_frame.h"
 
 #include <stdatomic.h>
 
-BENCH_SHARING(atomic, "C11 relaxed atomic add (LDREX/STREX)",
-              atomic_fetch_add_explicit((volatile _Atomic uint32_t *)shared, 1u,
-                                        memory_order_relaxed));
+static inline void add(volatile uint32_t *shared)
+{
+    atomic_fetch_add_explicit((volatile _Atomic uint32_t *)shared, 1u, memory_order_relaxed);
+}
+
+BENCH_SHARING("C11 relaxed atomic add (LDREX/STREX)");

@@ -1,6 +1,11 @@
 /* Sharing discipline: none at all. A plain read-modify-write, to show what an
  * interrupt in the middle of it loses. */
-#include "bench/bench.h"
+#define SHARING none
+#include "bench/sharing_frame.h"
 
-BENCH_SHARING(none, "plain read-modify-write, unprotected", *shared = *shared + 1u,
-              .may_lose = true);
+static inline void add(volatile uint32_t *shared)
+{
+    *shared = *shared + 1u;
+}
+
+BENCH_SHARING("plain read-modify-write, unprotected", .may_lose = true);

@@ -108,7 +108,9 @@ static inline uint32_t core_psp(void)
 static inline uint32_t core_mask(void)
 {
     uint32_t primask;
-    __asm volatile("mrs %0, primask\n\tcpsid i" : "=r"(primask)::"memory");
+    __asm volatile("mrs %0, primask\n\t"
+                   "cpsid i"
+                   : "=r"(primask)::"memory");
     return primask;
 }
 

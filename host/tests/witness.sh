@@ -136,11 +136,11 @@ variant() { # name, sed expression for bench/spans.c
     measure "$1" --image "$board=$work/$1.tree/build/firmware/$board/irqbench.elf"
     [ $? -eq 1 ] || { cat "$work/$1.log"; return 1; }
 }
-tap "a NOP too many in the barriers' span" variant barriers 's/span_barriers, "dsb/span_barriers, "nop\\n\\tdsb/'
+tap "a NOP too many in the barriers' span" variant barriers 's/span_barriers, BARRIERS/span_barriers, NOP BARRIERS/'
 tap "costs every exit its number, and nothing else" asked barriers \
     "sorted({k.split('/')[0] for k in c if c[k]['status'] != 'ok'}), c['entry_exit/raw_asm/none']['reason']" \
     "(['entry_exit', 'preemption'], 'witness: exit of sample 0 is 9 by the firmware, 10 by the plugin')"
-tap "a NOP too many in the padding's span" variant padding 's/span_nop, "nop/span_nop, "nop\\n\\tnop/'
+tap "a NOP too many in the padding's span" variant padding 's/span_nop, NOP/span_nop, NOP NOP/'
 tap "costs entries and operations theirs" asked padding \
     "sorted({k.split('/')[0] for k in c if c[k]['status'] != 'ok'}), c['shared_op/primask/none']['reason']" \
     "(['entry_exit', 'preemption', 'shared_op'], 'witness: foreground_op of sample 0 is 6 by the firmware, 7 by the plugin')"

@@ -107,10 +107,15 @@ FAULTY_SCENARIO_WITH(stray, stray_begin);
 /* MSP gone astray in a handler: there is no frame to tell about. */
 static __attribute__((naked)) void lost_stack(void)
 {
-    __asm volatile("ldr r0, =%c0\n\tmsr msp, r0\n\tudf #14\n\t.ltorg" ::"i"(UNMAPPED));
+    __asm volatile("ldr r0, =%c0\n\t"
+                   "msr msp, r0\n\t"
+                   "udf #14\n\t"
+                   ".ltorg" ::"i"(UNMAPPED));
 }
-BENCH_VECTORS(vectors_faulty, lost_stack, lost_stack, lost_stack, lost_stack, lost_stack,
-              lost_stack);
+BENCH_VECTORS(vectors_faulty) = {
+    BENCH_SYSTEM_VECTORS,
+    [VECTOR_SAMPLE] = lost_stack,
+};
 
 static void handler_begin(const struct bench_cell *cell)
 {

@@ -2,7 +2,10 @@
  * halfwords in front of everybody else's. */
 #include "bench/bench.h"
 
-#define ODD_CODE "nop\n\tnop\n\tnop\n\t"
+#define ODD_CODE                                                                                   \
+    "nop\n\t"                                                                                      \
+    "nop\n\t"                                                                                      \
+    "nop\n\t"
 
 static void aaa_sample(void)
 {
@@ -21,5 +24,15 @@ static __attribute__((naked)) void aaa_empty(void)
     __asm volatile(ODD_CODE ODD_CODE "bx lr");
 }
 
-BENCH_VECTORS(vectors_aaa, aaa_sample, aaa_second, aaa_sample, aaa_empty, aaa_empty, aaa_sample);
+BENCH_VECTORS(vectors_aaa) = {
+    BENCH_SYSTEM_VECTORS,
+    /* the swept timer */
+    [VECTOR_SYSTICK] = aaa_sample,
+    /* the test lines */
+    [VECTOR_SAMPLE] = aaa_sample,
+    [VECTOR_SECOND] = aaa_second,
+    [VECTOR_NEST] = aaa_sample,
+    [VECTOR_EMPTY] = aaa_empty,
+    [VECTOR_WORK] = aaa_empty,
+};
 BENCH_STYLE(aaa_style, "sorts first", .vectors = vectors_aaa, .vectors_work = vectors_aaa);

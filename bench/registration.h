@@ -1,0 +1,123 @@
+/* Registration: what a handler style, a sharing discipline, a load and a scenario
+ * are, and how a file of each makes itself known. The linker collects the
+ * descriptors, sorted by name; nobody lists them.
+ */
+#ifndef BENCH_REGISTRATION_H
+#define BENCH_REGISTRATION_H
+
+#include "bench/evidence.h"
+#include "bench/vectors.h"
+#include "bench/wire/wire.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* One line of catalog.txt, in a section of the ELF that is not loaded. */
+#define BENCH_CATALOG_LINE(text)                                                                   \
+    __asm(".pushsection .irqbench.catalog, \"\", %progbits\n\t"                                    \
+          ".ascii \"" text "\\n\"\n\t"                                                             \
+          ".popsection")
+/* Where the linker looks for the descriptors of a kind. */
+#define BENCH_LISTED(kind, id) __attribute__((used, section(".bench." kind "." #id)))
+
+/* ---- Handler styles ---------------------------------------------------- */
+
+struct bench_style {
+    const char *name;
+    const char *summary;
+    const bench_vector *vectors;           /* VTOR while the style runs */
+    const bench_vector *vectors_work;      /* the same where SysTick alone brings work */
+    bool deferred;                         /* the useful work runs after the handler */
+    void (*install)(void);                 /* registers handlers; NULL: nothing to do */
+    void (*prepare)(enum bench_line line); /* before each trigger; NULL: nothing to do */
+};
+#define BENCH_STYLE(id, text, ...)                                                                 \
+    BENCH_CATALOG_LINE("style\\t" #id "\\t" text);                                                 \
+    static const struct bench_style style_##id BENCH_LISTED("styles", id) = {                      \
+        .name = #id, .summary = text, __VA_ARGS__}
+
+/* ---- Sharing disciplines ----------------------------------------------- */
+
+/* How foreground and handler each add one to a word that they share. All but
+ * `add`, which is the discipline, comes from bench/sharing_frame.h. */
+struct bench_sharing {
+    const char *name;
+    const char *summary;
+    const bench_vector *vectors;      /* SysTick: stamps, witness and the operation */
+    const bench_vector *vectors_bare; /* SysTick: the operation alone */
+    void (*operation)(volatile uint32_t *shared, uint32_t stamps[2]);
+    void (*region)(volatile uint32_t *shared, uint32_t operations);
+    const uint16_t *region_begin, *region_end; /* the loop's instructions */
+    bool may_lose;                             /* lost updates are its point */
+};
+extern volatile uint32_t bench_shared;
+
+/* ---- Loads ------------------------------------------------------------- */
+
+/* A background load: a loop that runs until *done is not 0 or `limit` passes
+ * are over. Its instructions are [begin, end). */
+struct bench_load {
+    const char *name;
+    const char *summary;
+    void (*run)(const volatile uint32_t *done, uint32_t limit);
+    const uint16_t *begin, *end;
+};
+#define BENCH_LOAD(id, text, ...)                                                                  \
+    BENCH_CATALOG_LINE("load\\t" #id "\\t" text);                                                  \
+    extern const uint16_t load_##id##_begin[], load_##id##_end[];                                  \
+    static const struct bench_load load_##id BENCH_LISTED("loads",                                 \
+                                                          id) = {.name = #id,                      \
+                                                                 .summary = text,                  \
+                                                                 .begin = load_##id##_begin,       \
+                                                                 .end = load_##id##_end,           \
+                                                                 __VA_ARGS__}
+
+/* ---- Cells and scenarios ----------------------------------------------- */
+
+enum bench_subject { SUBJECT_STYLE = WIRE_ITEM_STYLE, SUBJECT_SHARING = WIRE_ITEM_SHARING };
+
+struct bench_scenario;
+struct bench_cell {
+    const struct bench_scenario *scenario;
+    const struct bench_style *style; /* one of these two, as the scenario says */
+    const struct bench_sharing *sharing;
+    const struct bench_load *load; /* NULL for load "none" */
+    uint16_t number;
+    uint32_t samples;
+    uint32_t seed;
+};
+
+/* Code that a scenario sweeps: the instructions of a load's or a discipline's loop. */
+struct bench_region {
+    const uint16_t *begin, *end;
+};
+#define BENCH_REGION_BYTES_MAX 1024 /* of one; scripts/check-regions.sh refuses a longer one */
+
+struct bench_column {
+    uint8_t metric; /* enum wire_metric */
+    uint8_t form;   /* enum wire_form */
+};
+
+struct bench_scenario {
+    const char *name;
+    const char *summary;
+    enum bench_subject subject;
+    enum wire_trigger trigger;
+    bool own_load; /* the region under test is the subject's own */
+    const struct bench_column *columns;
+    uint8_t column_count;
+    void (*begin)(const struct bench_cell *cell); /* vectors, lines, priorities */
+    void (*calibrate)(const struct bench_cell *cell);
+    /* One sample into values[column_count]. `reload` is the sweep's SysTick
+     * reload value, 0 if the scenario is not swept. */
+    void (*sample)(const struct bench_cell *cell, uint32_t reload, uint32_t *values,
+                   struct bench_verdict *verdict);
+    /* NULL if not swept. */
+    struct bench_region (*region)(const struct bench_cell *cell);
+};
+#define BENCH_SCENARIO(id, subject_name, loads, text, ...)                                         \
+    BENCH_CATALOG_LINE("scenario\\t" #id "\\t" subject_name "\\t" loads "\\t" text);               \
+    static const struct bench_scenario scenario_##id BENCH_LISTED("scenarios", id) = {             \
+        .name = #id, .summary = text, __VA_ARGS__}
+
+#endif

@@ -1,0 +1,92 @@
+/* The frame around a sharing discipline: the operation that is timed alone, the
+ * loop that is interrupted, and the handler that interrupts it. The file of a
+ * discipline says its name, includes this, and defines add(); in the loop, in the
+ * handler and where it is timed alone it is the same inline function:
+ *
+ *   #define SHARING mine
+ *   #include "bench/sharing_frame.h"
+ *
+ *   static inline void add(volatile uint32_t *shared) { ... }
+ *
+ *   BENCH_SHARING("what it is, in a few words");
+ *
+ * Each function below is there once a discipline; in the image it is called
+ * mine_operation, mine_region, ...
+ */
+#ifndef SHARING
+#error "define SHARING as the discipline's name, then include bench/sharing_frame.h"
+#endif
+
+#include "bench/bench.h"
+
+#define SHARING_STR_(x) #x
+#define SHARING_STR(x)  SHARING_STR_(x)
+#define SHARING_NAME    SHARING_STR(SHARING)
+/* One copy of the code, since a label in it has a name. */
+#define SHARING_ONCE __attribute__((noinline, noclone))
+
+/* The discipline: adds one to *shared, in the foreground as in the handler. */
+BENCH_INLINE void add(volatile uint32_t *shared);
+
+/* What they are called in the image. */
+static SHARING_ONCE void operation(volatile uint32_t *shared,
+                                   uint32_t stamps[2]) __asm__(SHARING_NAME "_operation");
+static SHARING_ONCE void region(volatile uint32_t *shared,
+                                uint32_t operations) __asm__(SHARING_NAME "_region");
+static void isr(void) __asm__(SHARING_NAME "_isr");
+static void isr_bare(void) __asm__(SHARING_NAME "_isr_bare");
+extern const uint16_t region_begin[] __asm__("sharing_" SHARING_NAME "_begin");
+extern const uint16_t region_end[] __asm__("sharing_" SHARING_NAME "_end");
+
+static void operation(volatile uint32_t *shared, uint32_t stamps[2])
+{
+    uint32_t begin = bench_stamp(STAMP_SPAN_BEGIN);
+    add(shared);
+    bench_mark(STAMP_OPERATION_END);
+    uint32_t end = bench_stamp(STAMP_SPAN_END);
+    stamps[0] = begin;
+    stamps[1] = end;
+}
+
+static void region(volatile uint32_t *shared, uint32_t operations)
+{
+    do {
+        __asm volatile("sharing_" SHARING_NAME "_begin:" ::: "memory");
+        add(shared);
+    } while (--operations != 0);
+    __asm volatile("sharing_" SHARING_NAME "_end:" ::: "memory");
+}
+
+static void isr(void)
+{
+    bench_collect(bench_stamp(STAMP_FIRST_0), &bench_evidence.slot[0]);
+    add(&bench_shared);
+    bench_stamp_last(STAMP_LAST_0);
+}
+
+static void isr_bare(void)
+{
+    add(&bench_shared);
+}
+
+BENCH_VECTORS(vectors_sharing) = {
+    BENCH_SYSTEM_VECTORS,
+    [VECTOR_SYSTICK] = isr,
+};
+BENCH_VECTORS(vectors_sharing_bare) = {
+    BENCH_SYSTEM_VECTORS,
+    [VECTOR_SYSTICK] = isr_bare,
+};
+
+#define BENCH_SHARING(text, ...)                                                                   \
+    BENCH_CATALOG_LINE("sharing\\t" SHARING_NAME "\\t" text);                                      \
+    static const struct bench_sharing sharing __attribute__((                                      \
+        used, section(".bench.sharings." SHARING_NAME))) = {.name = SHARING_NAME,                  \
+                                                            .summary = text,                       \
+                                                            .vectors = vectors_sharing,            \
+                                                            .vectors_bare = vectors_sharing_bare,  \
+                                                            .operation = operation,                \
+                                                            .region = region,                      \
+                                                            .region_begin = region_begin,          \
+                                                            .region_end = region_end,              \
+                                                            __VA_ARGS__}

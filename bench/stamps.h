@@ -1,0 +1,73 @@
+/* Stamps: readings of the cycle counter at named places, each noted in the ELF
+ * for tools that watch the same instants from outside (bench/wire/stamps.h).
+ *
+ * Two core registers are set aside in the whole image (-ffixed-r9 -ffixed-r10):
+ *   r9   address of the cycle counter, so that a stamp is a single LDR
+ *   r10  the last stamp of the last handler or deferred work, so that nothing
+ *        has to be stored behind it
+ * The kernel's context switch leaves both alone.
+ */
+#ifndef BENCH_STAMPS_H
+#define BENCH_STAMPS_H
+
+#include "bench/wire/stamps.h"
+
+#include <stdint.h>
+
+enum bench_stamp_id {
+#define X(NAME, name, id, sentence) STAMP_##NAME = (id),
+    WIRE_STAMPS(X)
+#undef X
+};
+
+/* What is measured is inlined where it is measured: a call would be measured, too. */
+#define BENCH_INLINE static inline __attribute__((always_inline))
+
+/* For assembly with operands (in asm without any, % would stand alone): */
+/* clang-format off */
+
+/* An entry for tools: here is the place `id`, a number. */
+#define BENCH_PLACE_TEXT(id) \
+    ".pushsection .irqbench.stamps, \"\", %%progbits\n\t" \
+    ".word 77b, " id "\n\t" \
+    ".popsection\n\t"
+
+/* A stamp into register `reg`. The event's time is when the LDR starts; the
+ * instruction behind it does not touch memory. */
+#define BENCH_STAMP_TEXT(reg, id) \
+    "77: ldr " reg ", [r9]\n\t" \
+    "nop\n\t" \
+    BENCH_PLACE_TEXT(id)
+
+/* clang-format on */
+
+BENCH_INLINE uint32_t bench_stamp(enum bench_stamp_id id)
+{
+    uint32_t stamp;
+    __asm volatile(BENCH_STAMP_TEXT("%0", "%c1") : "=r"(stamp) : "i"(id) : "memory");
+    return stamp;
+}
+
+/* The last stamp of a handler or of the work: into r10. */
+BENCH_INLINE void bench_stamp_last(enum bench_stamp_id id)
+{
+    __asm volatile(BENCH_STAMP_TEXT("r10", "%c0")::"i"(id) : "memory");
+}
+
+static inline uint32_t bench_last_stamp(void)
+{
+    uint32_t value;
+    __asm volatile("mov %0, r10" : "=r"(value));
+    return value;
+}
+
+/* A place for tools to watch: one NOP that reads nothing. */
+BENCH_INLINE void bench_mark(enum bench_stamp_id id)
+{
+    __asm volatile("77: nop\n\t" BENCH_PLACE_TEXT("%c0")::"i"(id) : "memory");
+}
+
+/* Raw counts from stamp `from` to stamp `to`, modulo the counter's width. */
+uint32_t bench_counts(uint32_t from, uint32_t to);
+
+#endif
