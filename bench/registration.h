@@ -1,6 +1,10 @@
 /* Registration: what a handler style, a sharing discipline, a load and a scenario
  * are, and how a file of each makes itself known. The linker collects the
  * descriptors, sorted by name; nobody lists them.
+ *
+ * Every descriptor has `needs`: the features (WIRE_FEATURE bits) without which
+ * the core cannot run it. A cell with one that the core lacks is answered
+ * `unsupported`, with the feature's name; it is never started.
  */
 #ifndef BENCH_REGISTRATION_H
 #define BENCH_REGISTRATION_H
@@ -28,6 +32,7 @@ struct bench_style {
     const bench_vector *vectors;           /* VTOR while the style runs */
     const bench_vector *vectors_work;      /* the same where SysTick alone brings work */
     bool deferred;                         /* the useful work runs after the handler */
+    uint16_t needs;                        /* WIRE_FEATURE bits */
     void (*install)(void);                 /* registers handlers; NULL: nothing to do */
     void (*prepare)(enum bench_line line); /* before each trigger; NULL: nothing to do */
 };
@@ -49,6 +54,7 @@ struct bench_sharing {
     void (*region)(volatile uint32_t *shared, uint32_t operations);
     const uint16_t *region_begin, *region_end; /* the loop's instructions */
     bool may_lose;                             /* lost updates are its point */
+    uint16_t needs;                            /* WIRE_FEATURE bits */
 };
 extern volatile uint32_t bench_shared;
 
@@ -61,6 +67,7 @@ struct bench_load {
     const char *summary;
     void (*run)(const volatile uint32_t *done, uint32_t limit);
     const uint16_t *begin, *end;
+    uint16_t needs; /* WIRE_FEATURE bits */
 };
 #define BENCH_LOAD(id, text, ...)                                                                  \
     BENCH_CATALOG_LINE("load\\t" #id "\\t" text);                                                  \
@@ -106,6 +113,7 @@ struct bench_scenario {
     bool own_load; /* the region under test is the subject's own */
     const struct bench_column *columns;
     uint8_t column_count;
+    uint16_t needs;                               /* WIRE_FEATURE bits */
     void (*begin)(const struct bench_cell *cell); /* vectors, lines, priorities */
     void (*calibrate)(const struct bench_cell *cell);
     /* One sample into values[column_count]. `reload` is the sweep's SysTick

@@ -4,6 +4,7 @@
 
 #include "firmware/board.h"
 #include "firmware/clock.h"
+#include "firmware/features.h"
 #include "firmware/link.h"
 
 #define BATCH_BYTES    400u
@@ -194,6 +195,19 @@ static void run_batch(const struct bench_cell *cell, uint32_t *index, struct cou
         send_witness(cell, batch.failed[i].index, &batch.failed[i].verdict);
 }
 
+/* Of all parts of a cell. Everyone brings a vector table of its own, so VTOR too. */
+static uint32_t needs(const struct bench_cell *cell)
+{
+    uint32_t all = WIRE_FEATURE_VTOR | (uint32_t)cell->scenario->needs;
+    if (cell->style)
+        all |= cell->style->needs;
+    if (cell->sharing)
+        all |= cell->sharing->needs;
+    if (cell->load)
+        all |= cell->load->needs;
+    return all;
+}
+
 static const char *unsupported(const struct bench_cell *cell)
 {
     const struct bench_scenario *s = cell->scenario;
@@ -204,7 +218,7 @@ static const char *unsupported(const struct bench_cell *cell)
         return "the trigger always falls on the same instruction, so a load means nothing here";
     if (s->region && !clock_now()->has_events && board.systick_hz != board.clock_hz)
         return "SysTick does not run at the core clock, so the expiry cannot be timed";
-    return NULL;
+    return features_missing(needs(cell));
 }
 
 static void begin(const struct bench_cell *cell)

@@ -7,6 +7,7 @@
 #include "firmware/board.h"
 #include "firmware/cell.h"
 #include "firmware/clock.h"
+#include "firmware/features.h"
 #include "firmware/link.h"
 #include "firmware/provenance.h"
 
@@ -57,22 +58,11 @@ static uint8_t priority_bits(void)
     return bits;
 }
 
-/* The board's table decides; probing may only take away. */
-static uint32_t features(void)
-{
-    uint32_t found = board.core_features;
-    if ((found & WIRE_FEATURE_DWT) && !(clock_audit() & WIRE_AUDIT_DWT_ADVANCES))
-        found &= ~(uint32_t)WIRE_FEATURE_DWT;
-    if ((found & WIRE_FEATURE_FPU) && (SCB_CPACR & SCB_CPACR_CP10_CP11) != SCB_CPACR_CP10_CP11)
-        found &= ~(uint32_t)WIRE_FEATURE_FPU;
-    return found;
-}
-
 static uint8_t fpu_state(void)
 {
     if (!(board.core_features & WIRE_FEATURE_FPU))
         return WIRE_FPU_NONE;
-    if (!(features() & WIRE_FEATURE_FPU))
+    if (!(features_found() & WIRE_FEATURE_FPU))
         return WIRE_FPU_OFF;
     return SCB_FPCCR & SCB_FPCCR_LSPEN ? WIRE_FPU_LAZY : WIRE_FPU_ON;
 }
@@ -95,7 +85,7 @@ static void fill_machine(struct wire_identity *id)
     id->fpu = fpu_state();
     id->priority_bits = priority_bits();
     id->irq_lines = irq_lines();
-    id->features = features();
+    id->features = features_found();
     id->systick_hz = board.systick_hz;
 }
 

@@ -10,4 +10,4 @@ static inline void add(volatile uint32_t *shared)
     atomic_fetch_add_explicit((volatile _Atomic uint32_t *)shared, 1u, memory_order_relaxed);
 }
 
-BENCH_SHARING("C11 relaxed atomic add (LDREX/STREX)");
+BENCH_SHARING("C11 relaxed atomic add (LDREX/STREX)", .needs = WIRE_FEATURE_LDREX);
