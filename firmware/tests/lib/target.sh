@@ -68,7 +68,9 @@ pass_on() {
 
 # must NAME COMMAND...: a result without which nothing else means anything.
 must() {
-    tap "$@" && return
+    local failed_before=$tap_failed
+    tap "$@"
+    [ "$tap_failed" -eq "$failed_before" ] && return
     tap_end
     exit 1
 }
