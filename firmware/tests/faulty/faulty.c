@@ -10,25 +10,40 @@
 
 /* rN = 0xN0A0B0C0 + N, all but the counter's address in r9. */
 #define KNOWN_REGISTERS                                                                            \
-    "ldr r0, =0x00A0B0C0\n\tldr r1, =0x10A0B0C1\n\tldr r2, =0x20A0B0C2\n\t"                        \
-    "ldr r3, =0x30A0B0C3\n\tldr r4, =0x40A0B0C4\n\tldr r5, =0x50A0B0C5\n\t"                        \
-    "ldr r6, =0x60A0B0C6\n\tldr r7, =0x70A0B0C7\n\tldr r8, =0x80A0B0C8\n\t"                        \
-    "ldr r10, =0xA0A0B0CA\n\tldr r11, =0xB0A0B0CB\n\tldr r12, =0xC0A0B0CC\n\t"                     \
+    "ldr r0, =0x00A0B0C0\n\t"                                                                      \
+    "ldr r1, =0x10A0B0C1\n\t"                                                                      \
+    "ldr r2, =0x20A0B0C2\n\t"                                                                      \
+    "ldr r3, =0x30A0B0C3\n\t"                                                                      \
+    "ldr r4, =0x40A0B0C4\n\t"                                                                      \
+    "ldr r5, =0x50A0B0C5\n\t"                                                                      \
+    "ldr r6, =0x60A0B0C6\n\t"                                                                      \
+    "ldr r7, =0x70A0B0C7\n\t"                                                                      \
+    "ldr r8, =0x80A0B0C8\n\t"                                                                      \
+    "ldr r10, =0xA0A0B0CA\n\t"                                                                     \
+    "ldr r11, =0xB0A0B0CB\n\t"                                                                     \
+    "ldr r12, =0xC0A0B0CC\n\t"                                                                     \
     "ldr lr, =0xE0A0B0CE\n\t"
 
 /* One way to go wrong: `text` before the registers are loaded, then `fault`,
  * whose address is faulty_ID_here. */
-#define FAULTY_SAMPLE(id, text, fault)                                                             \
-    static __attribute__((naked)) void id##_sample(SAMPLE_TYPES)                                   \
-    {                                                                                              \
-        (void)cell;                                                                                \
-        (void)reload;                                                                              \
-        (void)values;                                                                              \
-        (void)verdict;                                                                             \
-        __asm volatile(text KNOWN_REGISTERS ".global faulty_" #id "_here\n"                        \
-                                            "faulty_" #id "_here:\n\t" fault "\n\tb .\n\t"         \
-                                            ".ltorg");                                             \
+/* clang-format off */
+#define FAULTY_SAMPLE(id, text, fault) \
+    static __attribute__((naked)) void id##_sample(SAMPLE_TYPES) \
+    { \
+        (void)cell; \
+        (void)reload; \
+        (void)values; \
+        (void)verdict; \
+        __asm volatile( \
+            text \
+            KNOWN_REGISTERS \
+            ".global faulty_" #id "_here\n" \
+            "faulty_" #id "_here:\n\t" \
+            fault "\n\t" \
+            "b .\n\t" \
+            ".ltorg"); \
     }
+/* clang-format on */
 
 static const struct bench_column columns[] = {{WIRE_METRIC_ENTRY, WIRE_FORM_SPAN}};
 
@@ -48,19 +63,28 @@ FAULTY_SAMPLE(udf, "", "udf #9")
 FAULTY_SCENARIO(udf);
 
 /* A read where no memory is: the address is in r7 and BFAR. */
-FAULTY_SAMPLE(read, "", "ldr r7, =0x50000010\n\tldr r6, [r7]")
+FAULTY_SAMPLE(read, "",
+              "ldr r7, =0x50000010\n\t"
+              "ldr r6, [r7]")
 FAULTY_SCENARIO(read);
 
 /* A jump without the Thumb bit, to the instruction itself. */
-FAULTY_SAMPLE(state, "", "adr r7, faulty_state_here\n\tbx r7")
+FAULTY_SAMPLE(state, "",
+              "adr r7, faulty_state_here\n\t"
+              "bx r7")
 FAULTY_SCENARIO(state);
 
 /* MSP gone astray under a thread, whose own stack is fine. */
-FAULTY_SAMPLE(msp, "ldr r0, =0x50000000\n\tmsr msp, r0\n\t", "udf #10")
+FAULTY_SAMPLE(msp,
+              "ldr r0, =0x50000000\n\t"
+              "msr msp, r0\n\t",
+              "udf #10")
 FAULTY_SCENARIO(msp);
 
 /* FAULTMASK lifts the priority to HardFault's own, so a fault locks up. */
-FAULTY_SAMPLE(lockup, "", "cpsid f\n\tudf #11")
+FAULTY_SAMPLE(lockup, "",
+              "cpsid f\n\t"
+              "udf #11")
 FAULTY_SCENARIO(lockup);
 
 /* A loop without end. */
@@ -74,7 +98,12 @@ FAULTY_SCENARIO(fpu);
 #endif
 
 /* Leaves SP at a multiple of 4 that is none of 8, so that the frame is moved. */
-FAULTY_SAMPLE(odd, "mov r0, sp\n\tbic r0, #7\n\tsub r0, #4\n\tmov sp, r0\n\t", "udf #13")
+FAULTY_SAMPLE(odd,
+              "mov r0, sp\n\t"
+              "bic r0, #7\n\t"
+              "sub r0, #4\n\t"
+              "mov sp, r0\n\t",
+              "udf #13")
 FAULTY_SCENARIO(odd);
 
 /* An interrupt that no vector table expects. */

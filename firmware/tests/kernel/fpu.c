@@ -16,10 +16,18 @@ static __attribute__((naked)) void hold_floats(const uint32_t *in, uint32_t *out
 {
     (void)in;
     (void)out;
-    __asm volatile("vpush {s16-s31}\n\tvldmia r0!, {s0-s31}\n\tldr r2, [r0]\n\tvmsr fpscr, r2\n\t"
-                   ".rept 60\n\tnop\n\t.endr\n\t"
-                   "vmrs r2, fpscr\n\tvstmia r1!, {s0-s31}\n\tstr r2, [r1]\n\t"
-                   "vpop {s16-s31}\n\tbx lr");
+    __asm volatile("vpush {s16-s31}\n\t"
+                   "vldmia r0!, {s0-s31}\n\t"
+                   "ldr r2, [r0]\n\t"
+                   "vmsr fpscr, r2\n\t"
+                   ".rept 60\n\t"
+                   "nop\n\t"
+                   ".endr\n\t"
+                   "vmrs r2, fpscr\n\t"
+                   "vstmia r1!, {s0-s31}\n\t"
+                   "str r2, [r1]\n\t"
+                   "vpop {s16-s31}\n\t"
+                   "bx lr");
 }
 
 /* Waits with a pattern in s16-s31, which a call keeps. */
@@ -29,9 +37,14 @@ static __attribute__((naked)) void wait_floats(struct kernel_semaphore *semaphor
     (void)semaphore;
     (void)in;
     (void)out;
-    __asm volatile("push {r2, lr}\n\tvpush {s16-s31}\n\tvldmia r1, {s16-s31}\n\t"
-                   "bl kernel_semaphore_wait\n\tldr r2, [sp, #64]\n\tvstmia r2, {s16-s31}\n\t"
-                   "vpop {s16-s31}\n\tpop {r2, pc}");
+    __asm volatile("push {r2, lr}\n\t"
+                   "vpush {s16-s31}\n\t"
+                   "vldmia r1, {s16-s31}\n\t"
+                   "bl kernel_semaphore_wait\n\t"
+                   "ldr r2, [sp, #64]\n\t"
+                   "vstmia r2, {s16-s31}\n\t"
+                   "vpop {s16-s31}\n\t"
+                   "pop {r2, pc}");
 }
 
 static void fill(uint32_t *words, uint32_t seed)
@@ -65,7 +78,9 @@ static void waiter(void)
 static void tick(void)
 {
     if (ticks++ % 2u)
-        __asm volatile("vmov.f32 s0, #3.0\n\tvmov.f32 s15, #3.0" ::: "s0", "s15");
+        __asm volatile("vmov.f32 s0, #3.0\n\t"
+                       "vmov.f32 s15, #3.0" ::
+                           : "s0", "s15");
     kernel_semaphore_post(&posted);
 }
 

@@ -135,12 +135,18 @@ __attribute__((used)) static void tick_c(uint32_t sp, uint32_t psp, uint32_t exc
 
 static __attribute__((naked)) void line_handler(void)
 {
-    __asm volatile("mov r0, sp\n\tmrs r1, psp\n\tmov r2, lr\n\tb line_c");
+    __asm volatile("mov r0, sp\n\t"
+                   "mrs r1, psp\n\t"
+                   "mov r2, lr\n\t"
+                   "b line_c");
 }
 
 static __attribute__((naked)) void tick_handler(void)
 {
-    __asm volatile("mov r0, sp\n\tmrs r1, psp\n\tmov r2, lr\n\tb tick_c");
+    __asm volatile("mov r0, sp\n\t"
+                   "mrs r1, psp\n\t"
+                   "mov r2, lr\n\t"
+                   "b tick_c");
 }
 
 void line_enable(unsigned line, uint8_t priority)
@@ -177,16 +183,25 @@ static int last_trap_number;
 
 static __attribute__((naked)) void trap_return(void)
 {
-    __asm volatile("ldr r0, =%c0\n\tldmia r0, {r4-r11, r12}\n\tldr lr, [r0, #36]\n\t"
-                   "mov sp, r12\n\tbx lr\n\t.ltorg" ::"i"(&trap));
+    __asm volatile("ldr r0, =%c0\n\t"
+                   "ldmia r0, {r4-r11, r12}\n\t"
+                   "ldr lr, [r0, #36]\n\t"
+                   "mov sp, r12\n\t"
+                   "bx lr\n\t"
+                   ".ltorg" ::"i"(&trap));
 }
 
 static __attribute__((naked)) void call_kept(void (*f)(void))
 {
     (void)f;
-    __asm volatile(
-        "ldr r1, =%c0\n\tmov r12, sp\n\tstmia r1, {r4-r11, r12}\n\t"
-        "str lr, [r1, #36]\n\tpush {r0, lr}\n\tblx r0\n\tpop {r0, pc}\n\t.ltorg" ::"i"(&trap));
+    __asm volatile("ldr r1, =%c0\n\t"
+                   "mov r12, sp\n\t"
+                   "stmia r1, {r4-r11, r12}\n\t"
+                   "str lr, [r1, #36]\n\t"
+                   "push {r0, lr}\n\t"
+                   "blx r0\n\t"
+                   "pop {r0, pc}\n\t"
+                   ".ltorg" ::"i"(&trap));
 }
 
 int trap_of(void (*f)(void))
@@ -224,7 +239,11 @@ __attribute__((used)) static void fault_c(uint32_t *frame)
 
 static __attribute__((naked)) void fault_handler(void)
 {
-    __asm volatile("tst lr, #4\n\tite eq\n\tmrseq r0, msp\n\tmrsne r0, psp\n\tb fault_c");
+    __asm volatile("tst lr, #4\n\t"
+                   "ite eq\n\t"
+                   "mrseq r0, msp\n\t"
+                   "mrsne r0, psp\n\t"
+                   "b fault_c");
 }
 
 /* ---- Threads ---- */
@@ -260,7 +279,9 @@ __attribute__((used)) static void thread_main(uint32_t sp, unsigned p)
 #define THREAD_ENTRY(p)                                                                            \
     static __attribute__((naked)) void thread_entry_##p(void)                                      \
     {                                                                                              \
-        __asm volatile("mov r0, sp\n\tmovs r1, #" #p "\n\tb thread_main");                         \
+        __asm volatile("mov r0, sp\n\t"                                                            \
+                       "movs r1, #" #p "\n\t"                                                      \
+                       "b thread_main");                                                           \
     }
 THREAD_ENTRY(1)
 THREAD_ENTRY(2)

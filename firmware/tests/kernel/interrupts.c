@@ -107,11 +107,18 @@ static void handler_asks_for_a_look(void)
 
 static void be_preempted(void)
 {
-    __asm volatile(
-        "ldr r1, =0xE000E200\n\tldr r2, =%c0\n\tldr r0, =0x12345678\n\tstr r2, [r1]\n\t"
-        ".global preempted_here\npreempted_here:\n\tdsb\n\tisb\n\tb 1f\n\t.ltorg\n1:" ::"i"(
-            1u << FIRST_LINE)
-        : "r0", "r1", "r2", "memory");
+    __asm volatile("ldr r1, =0xE000E200\n\t"
+                   "ldr r2, =%c0\n\t"
+                   "ldr r0, =0x12345678\n\t"
+                   "str r2, [r1]\n\t"
+                   ".global preempted_here\n"
+                   "preempted_here:\n\t"
+                   "dsb\n\t"
+                   "isb\n\t"
+                   "b 1f\n\t"
+                   ".ltorg\n"
+                   "1:" ::"i"(1u << FIRST_LINE)
+                   : "r0", "r1", "r2", "memory");
 }
 
 static void test_frame(const char *name)

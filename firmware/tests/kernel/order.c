@@ -115,7 +115,9 @@ static void test_masked(void)
     __asm volatile("msr basepri, %0" ::"r"(0x40u) : "memory");
     give(5, tell);
     event('m');
-    __asm volatile("msr basepri, %0\n\tisb" ::"r"(0u) : "memory");
+    __asm volatile("msr basepri, %0\n\t"
+                   "isb" ::"r"(0u)
+                   : "memory");
     event('a');
     check_log("with BASEPRI set the switch waits for the unmasking", "m5a");
 }

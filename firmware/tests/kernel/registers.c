@@ -18,22 +18,47 @@ static struct kernel_semaphore *tick_posts, *line_posts; /* no initialised data 
 static __attribute__((naked)) uint32_t hold_registers(uint32_t pattern)
 {
     (void)pattern;
-    __asm volatile("push {r4-r8, r11, r12, lr}\n\tpush {r0, r1}\n\t"
-                   "add r1, r0, #1\n\tadd r2, r0, #2\n\tadd r3, r0, #3\n\tadd r4, r0, #4\n\t"
-                   "add r5, r0, #5\n\tadd r6, r0, #6\n\tadd r7, r0, #7\n\tadd r8, r0, #8\n\t"
-                   "add r11, r0, #11\n\tadd r12, r0, #12\n\tadd lr, r0, #14\n\t"
+    __asm volatile("push {r4-r8, r11, r12, lr}\n\t"
+                   "push {r0, r1}\n\t"
+                   "add r1, r0, #1\n\t"
+                   "add r2, r0, #2\n\t"
+                   "add r3, r0, #3\n\t"
+                   "add r4, r0, #4\n\t"
+                   "add r5, r0, #5\n\t"
+                   "add r6, r0, #6\n\t"
+                   "add r7, r0, #7\n\t"
+                   "add r8, r0, #8\n\t"
+                   "add r11, r0, #11\n\t"
+                   "add r12, r0, #12\n\t"
+                   "add lr, r0, #14\n\t"
                    "msr apsr_nzcvq, r0\n\t"
-                   ".rept 100\n\tnop\n\t.endr\n\t"
+                   ".rept 100\n\t"
+                   "nop\n\t"
+                   ".endr\n\t"
                    /* Into memory first, flags last but untouched so far. */
-                   "sub sp, #56\n\tstmia sp, {r0-r8, r11, r12, lr}\n\t"
-                   "mrs r1, apsr\n\tldr r0, [sp, #56]\n\t"
-                   "eor r1, r0\n\tand r1, #0xF8000000\n\t"
+                   "sub sp, #56\n\t"
+                   "stmia sp, {r0-r8, r11, r12, lr}\n\t"
+                   "mrs r1, apsr\n\t"
+                   "ldr r0, [sp, #56]\n\t"
+                   "eor r1, r0\n\t"
+                   "and r1, #0xF8000000\n\t"
                    "movs r2, #0\n"
-                   "1:\tldr r3, [sp, r2, lsl #2]\n\tadd r4, r0, r2\n\t"
-                   "cmp r2, #9\n\tit ge\n\taddge r4, #2\n\t"
-                   "cmp r2, #11\n\tit eq\n\taddeq r4, #1\n\t"
-                   "eor r3, r4\n\torr r1, r3\n\tadds r2, #1\n\tcmp r2, #12\n\tbne 1b\n\t"
-                   "mov r0, r1\n\tadd sp, #64\n\tpop {r4-r8, r11, r12, pc}");
+                   "1:\tldr r3, [sp, r2, lsl #2]\n\t"
+                   "add r4, r0, r2\n\t"
+                   "cmp r2, #9\n\t"
+                   "it ge\n\t"
+                   "addge r4, #2\n\t"
+                   "cmp r2, #11\n\t"
+                   "it eq\n\t"
+                   "addeq r4, #1\n\t"
+                   "eor r3, r4\n\t"
+                   "orr r1, r3\n\t"
+                   "adds r2, #1\n\t"
+                   "cmp r2, #12\n\t"
+                   "bne 1b\n\t"
+                   "mov r0, r1\n\t"
+                   "add sp, #64\n\t"
+                   "pop {r4-r8, r11, r12, pc}");
 }
 
 /* Waits with a pattern in every register that a call keeps. */
@@ -43,14 +68,31 @@ static __attribute__((naked)) uint32_t wait_holding(struct kernel_semaphore *sem
     (void)semaphore;
     (void)pattern;
     __asm volatile("push {r1, r4-r8, r11, lr}\n\t"
-                   "add r4, r1, #4\n\tadd r5, r1, #5\n\tadd r6, r1, #6\n\tadd r7, r1, #7\n\t"
-                   "add r8, r1, #8\n\tadd r11, r1, #11\n\t"
+                   "add r4, r1, #4\n\t"
+                   "add r5, r1, #5\n\t"
+                   "add r6, r1, #6\n\t"
+                   "add r7, r1, #7\n\t"
+                   "add r8, r1, #8\n\t"
+                   "add r11, r1, #11\n\t"
                    "bl kernel_semaphore_wait\n\t"
                    "ldr r1, [sp]\n\t"
-                   "subs r4, r1\n\teor r0, r4, #4\n\tsubs r5, r1\n\teor r5, #5\n\torrs r0, r5\n\t"
-                   "subs r6, r1\n\teor r6, #6\n\torrs r0, r6\n\tsubs r7, r1\n\teor r7, #7\n\t"
-                   "orrs r0, r7\n\tsub r8, r1\n\teor r8, #8\n\torr r0, r8\n\t"
-                   "sub r11, r1\n\teor r11, #11\n\torr r0, r11\n\t"
+                   "subs r4, r1\n\t"
+                   "eor r0, r4, #4\n\t"
+                   "subs r5, r1\n\t"
+                   "eor r5, #5\n\t"
+                   "orrs r0, r5\n\t"
+                   "subs r6, r1\n\t"
+                   "eor r6, #6\n\t"
+                   "orrs r0, r6\n\t"
+                   "subs r7, r1\n\t"
+                   "eor r7, #7\n\t"
+                   "orrs r0, r7\n\t"
+                   "sub r8, r1\n\t"
+                   "eor r8, #8\n\t"
+                   "orr r0, r8\n\t"
+                   "sub r11, r1\n\t"
+                   "eor r11, #11\n\t"
+                   "orr r0, r11\n\t"
                    "pop {r1, r4-r8, r11, pc}");
 }
 
@@ -198,7 +240,9 @@ static uint32_t seen_r9, seen_r10;
 
 static void see_and_change(void)
 {
-    __asm volatile("mov %0, r9\n\tmov %1, r10\n\tmov r10, %2"
+    __asm volatile("mov %0, r9\n\t"
+                   "mov %1, r10\n\t"
+                   "mov r10, %2"
                    : "=&r"(seen_r9), "=&r"(seen_r10)
                    : "r"(0xBBBBBBBBu));
 }
@@ -206,9 +250,13 @@ static void see_and_change(void)
 static void test_global_registers(void)
 {
     uint32_t r9, r10;
-    __asm volatile("mov r9, %0\n\tmov r10, %1" ::"r"(0x99999999u), "r"(0xAAAAAAAAu));
+    __asm volatile("mov r9, %0\n\t"
+                   "mov r10, %1" ::"r"(0x99999999u),
+                   "r"(0xAAAAAAAAu));
     give(5, see_and_change);
-    __asm volatile("mov %0, r9\n\tmov %1, r10" : "=&r"(r9), "=&r"(r10));
+    __asm volatile("mov %0, r9\n\t"
+                   "mov %1, r10"
+                   : "=&r"(r9), "=&r"(r10));
     check("a switch carries r9 and r10 to the other thread",
           seen_r9 == 0x99999999u && seen_r10 == 0xAAAAAAAAu);
     check("and back", r9 == 0x99999999u && r10 == 0xBBBBBBBBu);

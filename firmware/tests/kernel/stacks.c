@@ -9,11 +9,22 @@ static void nothing(void)
 static __attribute__((naked)) uint32_t pend_misaligned(uint32_t line_mask)
 {
     (void)line_mask;
-    __asm volatile("push {r4, r5, r6, lr}\n\tldr r1, =0xE000E200\n\tmov r5, sp\n\t"
-                   "bic r4, r5, #7\n\tsub r4, #4\n\tmov sp, r4\n\t"
-                   "str r0, [r1]\n\tdsb\n\tisb\n\t"
-                   "mov r6, sp\n\tmov sp, r5\n\tsubs r0, r6, r4\n\tclz r0, r0\n\tlsrs r0, #5\n\t"
-                   "pop {r4, r5, r6, pc}\n\t.ltorg");
+    __asm volatile("push {r4, r5, r6, lr}\n\t"
+                   "ldr r1, =0xE000E200\n\t"
+                   "mov r5, sp\n\t"
+                   "bic r4, r5, #7\n\t"
+                   "sub r4, #4\n\t"
+                   "mov sp, r4\n\t"
+                   "str r0, [r1]\n\t"
+                   "dsb\n\t"
+                   "isb\n\t"
+                   "mov r6, sp\n\t"
+                   "mov sp, r5\n\t"
+                   "subs r0, r6, r4\n\t"
+                   "clz r0, r0\n\t"
+                   "lsrs r0, #5\n\t"
+                   "pop {r4, r5, r6, pc}\n\t"
+                   ".ltorg");
 }
 
 static uint32_t nested_sp_back;

@@ -34,10 +34,22 @@ __attribute__((used, section(".vectors"))) static const struct {
 /* Cortex-M3: work() takes 1 + 100 + 99 * 2 + 1 + 3 = 303 cycles; count_down(50),
  * which is interrupted on the way to its first instruction, too,
  * 50 + 49 * 2 + 1 + 3 = 152. */
-__asm(".syntax unified\n\t.text\n\t.balign 4\n\t.thumb_func\n\t.type work, %function\n"
-      "work:\tmovs r0, #100\n1:\tsubs r0, #1\n\tbne 1b\n\tbx lr\n\t.size work, . - work\n\t"
-      ".balign 4\n\t.thumb_func\n\t.type count_down, %function\n"
-      "count_down:\tsubs r0, #1\n\tbne count_down\n\tbx lr\n\t"
+__asm(".syntax unified\n\t"
+      ".text\n\t"
+      ".balign 4\n\t"
+      ".thumb_func\n\t"
+      ".type work, %function\n"
+      "work:\tmovs r0, #100\n"
+      "1:\tsubs r0, #1\n\t"
+      "bne 1b\n\t"
+      "bx lr\n\t"
+      ".size work, . - work\n\t"
+      ".balign 4\n\t"
+      ".thumb_func\n\t"
+      ".type count_down, %function\n"
+      "count_down:\tsubs r0, #1\n\t"
+      "bne count_down\n\t"
+      "bx lr\n\t"
       ".size count_down, . - count_down\n");
 
 static void on_tick(void)
