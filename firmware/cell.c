@@ -39,6 +39,9 @@ static unsigned instructions(struct bench_region region)
     return n;
 }
 
+_Static_assert(BENCH_REGION_BYTES_MAX / 16 + 16 <= WIRE_PAYLOAD_MAX,
+               "BENCH_REGION_BYTES_MAX: a region record has a bit for each halfword");
+
 static void send_region(const struct bench_cell *cell, struct bench_region region)
 {
     uint8_t bits[BENCH_REGION_BYTES_MAX / 16] = {0}; /* a bit for each halfword */

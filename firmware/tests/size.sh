@@ -1,6 +1,6 @@
 # time limit: 400
-# Images fit their boards, `make size` says so, and what does not fit is refused
-# with the name of the file that must change.
+# Images fit their boards, `make size` says so, and what does not fit, a board or
+# a record, is refused with the name of what must change.
 . firmware/tests/lib/target.sh
 
 fits() {
@@ -36,8 +36,18 @@ refused() { # VARIANT WORDS
     out=$(build_images build/firmware-"$1" firmware/tests/variants/"$1".c 2>&1) && { echo "it was linked"; return 1; }
     has "$out" "$2"
 }
+# The whole region comes over: a bit for each halfword, all swept.
+full_region() {
+    local region
+    talk "$work/said" build/firmware-full_load "$1" entry_swept:raw_c:full:100 || return
+    region=$(sed -n 's/^region\t.*boundaries=//p' "$work/said")
+    is "$(awk -F'\t' '$1 == "cell_begin" || $1 == "cell_end" { for (i = 2; i <= NF; i++) if ($i ~ /^(sweep_count|status|sampled|witness_failures)=/) printf "%s ", $i }' "$work/said")" \
+        "sweep_count=$((16 * (507 + 4))) status=0 sampled=100 witness_failures=0 " &&
+        is "${#region}" 128
+}
 
 must "the images build" build_standard
+must "the client builds" build_client talk
 for board in $boards; do
     tap "$board fits 32 KiB of flash and 6 KiB of RAM" fits "$board"
     tap "$board: the parts sum up" parts_sum_up "$board"
@@ -49,4 +59,10 @@ tap "the linker refuses more than flash holds, and says where to look" refused f
     "memory.ld of the board: FLASH is too small for this image"
 tap "the linker refuses more than RAM holds, and says where to look" refused full_ram \
     "memory.ld of the board: RAM is too small for this image"
+tap "a load longer than a record is refused" refused long_load \
+    "load_long: its swept code has 1026 bytes; a record can say at most 1024: make the loop shorter"
+tap "a discipline longer than a record is refused" refused long_sharing \
+    "sharing_winding: its swept code has "
+must "a load just as long as a record is linked" build_images build/firmware-full_load firmware/tests/variants/full_load.c
+for board in $boards; do tap "$board: a region as long as a record is swept, all of it" full_region "$board"; done
 tap_end

@@ -1,0 +1,23 @@
+/* A load whose loop is exactly as long as a record can say. */
+#include "bench/bench.h"
+
+#define AT_ITS_END 10 /* bytes: the four instructions that poll, count and repeat */
+
+static __attribute__((naked, aligned(16))) void full_run(const volatile uint32_t *done,
+                                                         uint32_t limit)
+{
+    (void)done;
+    (void)limit;
+    __asm volatile(".global load_full_begin, load_full_end\n"
+                   "load_full_begin:\n\t"
+                   ".rept %c0\n\t"
+                   "nop\n\t"
+                   ".endr\n\t"
+                   "ldr r2, [r0]\n\t"
+                   "cbnz r2, 1f\n\t"
+                   "subs r1, #1\n\t"
+                   "bne.w load_full_begin\n"
+                   "load_full_end:\n"
+                   "1: bx lr" ::"i"((BENCH_REGION_BYTES_MAX - AT_ITS_END) / 2));
+}
+BENCH_LOAD(full, "as long as a record", .run = full_run);
