@@ -4,8 +4,10 @@
 
 #include "firmware/board.h"
 #include "firmware/clock.h"
+#include "firmware/fault.h"
 #include "firmware/features.h"
 #include "firmware/link.h"
+#include "firmware/threads.h"
 
 #define BATCH_BYTES    400u
 #define WITNESS_FRAMES 8u   /* the first failures are told one by one, all are counted */
@@ -183,6 +185,9 @@ static void run_batch(const struct bench_cell *cell, uint32_t *index, struct cou
     bool idle = uart_idle();
     while (*index < cell->samples && batch_has_room(&batch))
         take_sample(cell, (*index)++, &batch, counts);
+    const char *overflow = threads_overflow();
+    if (overflow != NULL)
+        fault_noticed(overflow);
     if (!idle || !uart_idle()) {
         struct bench_verdict busy = {.failed = WIRE_WITNESS_TX_BUSY, .expected = 1};
         counts->witness_failures++;

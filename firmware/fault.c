@@ -1,6 +1,8 @@
-/* Faults, stuck or unexpected vectors: what happened goes to the host as one
+/* Faults, unexpected vectors, used-up stacks: what happened goes to the host as one
  * frame, then the machine is reset, because nothing after a fault can be
  * trusted to measure. */
+#include "firmware/fault.h"
+
 #include "bench/bench.h"
 #include "firmware/board.h"
 #include "firmware/boot.h"
@@ -57,13 +59,26 @@ static uint32_t stacked_bytes(uint32_t exc_return, uint32_t xpsr)
     return frame + (xpsr & XPSR_STACK_ALIGNED ? 4u : 0u);
 }
 
+static struct wire_fault record;
+
+__attribute__((noreturn)) static void tell(void)
+{
+    LINK_SEND(FAULT, fault, &record);
+    boot_reset(WIRE_BOOT_AFTER_FAULT);
+}
+
+void fault_noticed(const char *name)
+{
+    record = (struct wire_fault){.cell = cell_running(), .name = link_string(name)};
+    tell();
+}
+
 __attribute__((used, noreturn)) static void fault_report(const struct fault_registers *r)
 {
     uint32_t sp = r->exc_return & EXC_RETURN_PSP ? r->psp : r->msp;
     const uint32_t *frame = stacked_frame(sp);
     uint32_t exception = core_ipsr();
     const uint32_t *high = r->r4_to_r11;
-    static struct wire_fault record;
     /* clang-format off */
     record = (struct wire_fault){
         .cell = cell_running(), .exception = (uint16_t)exception,
@@ -76,8 +91,7 @@ __attribute__((used, noreturn)) static void fault_report(const struct fault_regi
         .cfsr = SCB_CFSR, .hfsr = SCB_HFSR, .mmfar = SCB_MMFAR, .bfar = SCB_BFAR,
     };
     /* clang-format on */
-    LINK_SEND(FAULT, fault, &record);
-    boot_reset(WIRE_BOOT_AFTER_FAULT);
+    tell();
 }
 
 /* MSP may be what broke, so the report runs on a stack of its own. */

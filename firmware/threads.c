@@ -4,11 +4,34 @@
 #include "bench/bench.h"
 #include "firmware/kernel.h"
 
+#include <stddef.h>
+
 static uint32_t foreground_stack[256] __attribute__((aligned(8)));
 static uint32_t worker_stack[96] __attribute__((aligned(8)));
 static struct kernel_thread foreground_thread, worker_thread;
 static struct kernel_semaphore posted;
 static void (*volatile worker_job)(void);
+
+extern uint32_t main_stack_end[];
+
+/* Stacks that code under bench/ runs on. */
+static const struct {
+    uint32_t *end;
+    const char *overflow;
+} stacks[] = {
+    {foreground_stack, "stack overflow in the foreground"},
+    {worker_stack, "stack overflow in deferred work"},
+    {main_stack_end, "stack overflow in a handler"},
+};
+#define STACKS (sizeof stacks / sizeof *stacks)
+
+const char *threads_overflow(void)
+{
+    for (unsigned i = 0; i < STACKS; i++)
+        if (*stacks[i].end != STACK_UNTOUCHED)
+            return stacks[i].overflow;
+    return NULL;
+}
 
 static void worker(void)
 {
@@ -20,6 +43,8 @@ static void worker(void)
 
 void threads_start(void (*foreground)(void))
 {
+    for (unsigned i = 0; i < STACKS; i++)
+        *stacks[i].end = STACK_UNTOUCHED;
     kernel_add(&foreground_thread, 1, foreground, foreground_stack, sizeof foreground_stack);
     kernel_add(&worker_thread, 2, worker, worker_stack, sizeof worker_stack);
     kernel_start();

@@ -3,7 +3,14 @@
 #ifndef FIRMWARE_THREADS_H
 #define FIRMWARE_THREADS_H
 
+#include <stdint.h>
+
+/* What lies in the last word of every stack until something overflows it. */
+#define STACK_UNTOUCHED 0x57ACE4D5u
+
 /* Creates both and starts the kernel. */
 void threads_start(void (*foreground)(void)) __attribute__((noreturn));
+/* What used its stack up since the start, the last word too, or NULL. */
+const char *threads_overflow(void);
 
 #endif

@@ -26,7 +26,7 @@
     X(BATCH, batch, 0x13)             /* samples */                                                \
     X(WITNESS, witness, 0x14)         /* a sample whose witness failed */                          \
     X(CELL_END, cell_end, 0x15)       /* a cell is over: its counts */                             \
-    X(FAULT, fault, 0x20)             /* a fault, a stuck cell or an unexpected vector */          \
+    X(FAULT, fault, 0x20)             /* a fault, an unexpected vector or a used-up stack */       \
     X(IDENTIFY, identify, 0x41)       /* command: who are you */                                   \
     X(LIST, list, 0x42)               /* command: what have you */                                 \
     X(RUN, run, 0x43)                 /* command: run one cell */                                  \

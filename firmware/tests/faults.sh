@@ -43,6 +43,14 @@ check_fault() { # FAULT EXCEPTION NAME CFSR [CHANGED-REGISTER=VALUE...]
     tap "$board $id: the target is back and says why" back "$id"
 }
 
+# check_deep STACK WHERE: overflowed, but for that nothing is wrong.
+check_deep() {
+    local id=deep_$1
+    tap "$board $id: a stack overflow is told with its place" kind "$id" 0 "stack overflow $2" 0x0
+    tap "$board $id: no sample is sent" is "$(rows "$(number_of "$id")" | wc -l)" 0
+    tap "$board $id: the target is back" back "$id"
+}
+
 good_before=(entry_exit:raw_c:none:3 entry_swept:raw_asm:idle:64)
 faulty() { printf 'faulty_%s:raw_c:none:3 ' "$@"; }
 
@@ -50,7 +58,7 @@ check_board() {
     local fpu= fpu_sp
     grep -q 'faulty_fpu' $images/"$board"/catalog.txt && fpu=fpu
     tap "$board runs the cells" talk $work/said $images "$board" "${good_before[@]}" \
-        $(faulty udf read state msp odd stray handler $fpu silent) "${good_before[@]}" \
+        $(faulty udf read state msp odd stray handler $fpu silent deep_foreground deep_work deep_handler) "${good_before[@]}" \
         $(faulty lockup udf stuck) "${good_before[@]}"
 
     # ARMv7-M ARM, B3.2.15: UNDEFINSTR, INVSTATE, PRECISERR with BFARVALID, STKERR.
@@ -78,6 +86,10 @@ check_board() {
     tap "$board handler: a lost handler stack is told, without a frame" kind handler 5 BusFault 0x11000
     tap "$board handler: zeros stand for the frame that is not there" is "$(fault handler pc) $(fault handler r0) $(fault handler xpsr)" "0 0 0"
     tap "$board handler: the target is back" back handler
+
+    check_deep foreground "in the foreground"
+    check_deep work "in deferred work"
+    check_deep handler "in a handler"
 
     tap "$board silent: every sample fails its witness" is "$(grep -c '^witness.*failed=1	' $work/said) $(record "$(number_of silent)" cell_end witness_failures)" "3 3"
     tap "$board lockup: QEMU ends and says so" has "$(record "$(number_of lockup)" outcome qemu)" Lockup

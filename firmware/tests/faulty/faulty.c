@@ -1,6 +1,7 @@
 /* Scenarios that go wrong on purpose, each in one way, with known values in the
  * registers. Linked only into the image that tests what is then reported. */
 #include "bench/checks.h"
+#include "firmware/threads.h"
 
 #define UNMAPPED   0x50000000u /* nothing answers there on the test machines */
 #define STRAY_LINE (BOARD_TEST_IRQ + BENCH_LINES)
@@ -163,6 +164,58 @@ static void handler_sample(SAMPLE_TYPES)
     bench_pend(BENCH_LINE_MASK(LINE_SAMPLE), &span);
 }
 FAULTY_SCENARIO_WITH(handler, handler_begin);
+
+/* Uses up the stack that it runs on, once, to the last word and no further. */
+static void use_up(void)
+{
+    static bool used_up;
+    volatile uint32_t *word = __builtin_frame_address(0);
+    if (used_up)
+        return;
+    used_up = true;
+    while (*word != STACK_UNTOUCHED)
+        word--;
+    *word = 0;
+}
+
+static void deep_foreground_sample(SAMPLE_TYPES)
+{
+    (void)cell;
+    (void)reload;
+    (void)values;
+    (void)verdict;
+    use_up();
+}
+FAULTY_SCENARIO(deep_foreground);
+
+static void deep_work_sample(SAMPLE_TYPES)
+{
+    (void)cell;
+    (void)reload;
+    (void)values;
+    (void)verdict;
+    bench_defer_work(use_up);
+    bench_defer_post();
+}
+FAULTY_SCENARIO(deep_work);
+
+BENCH_VECTORS(vectors_deep) = {
+    BENCH_SYSTEM_VECTORS,
+    [VECTOR_SAMPLE] = use_up,
+};
+
+static void deep_handler_begin(const struct bench_cell *cell)
+{
+    (void)cell;
+    bench_use_vectors(vectors_deep);
+    bench_line_enable(LINE_SAMPLE, BENCH_PRIORITY_MIDDLE);
+}
+
+static void deep_handler_sample(SAMPLE_TYPES)
+{
+    handler_sample(cell, reload, values, verdict);
+}
+FAULTY_SCENARIO_WITH(deep_handler, deep_handler_begin);
 
 /* Nothing is triggered: no fault, but no sample that may be believed either. */
 static void silent_sample(SAMPLE_TYPES)
