@@ -123,6 +123,15 @@ struct bench_scenario {
     /* NULL if not swept. */
     struct bench_region (*region)(const struct bench_cell *cell);
 };
+/* `list`, an array, as a scenario's columns. */
+#define BENCH_COLUMNS(list) .columns = (list), .column_count = BENCH_COLUMN_COUNT(list)
+#define BENCH_COLUMN_COUNT(list)                                                                   \
+    (sizeof(list) / sizeof *(list) +                                                               \
+     0u * sizeof(struct {                                                                          \
+         _Static_assert(sizeof(list) / sizeof *(list) <= WIRE_COLUMNS_MAX,                         \
+                        "a scenario has more columns than a record can say: WIRE_COLUMNS_MAX");    \
+         int none;                                                                                 \
+     }))
 #define BENCH_SCENARIO(id, subject_name, loads, text, ...)                                         \
     BENCH_CATALOG_LINE("scenario\\t" #id "\\t" subject_name "\\t" loads "\\t" text);               \
     static const struct bench_scenario scenario_##id BENCH_LISTED("scenarios", id) = {             \

@@ -32,6 +32,6 @@ static void sample(const struct bench_cell *cell, uint32_t reload, uint32_t *val
 }
 
 BENCH_SCENARIO(entry_swept, "style", "any", "entry under load, at every instruction boundary",
-               .subject = SUBJECT_STYLE, .trigger = WIRE_TRIGGER_ASYNCHRONOUS, .columns = columns,
-               .column_count = sizeof columns / sizeof *columns, .begin = begin,
-               .calibrate = calibrate, .sample = sample, .region = swept_load_region);
+               .subject = SUBJECT_STYLE, .trigger = WIRE_TRIGGER_ASYNCHRONOUS,
+               BENCH_COLUMNS(columns), .begin = begin, .calibrate = calibrate, .sample = sample,
+               .region = swept_load_region);

@@ -42,6 +42,5 @@ static void sample(const struct bench_cell *cell, uint32_t reload, uint32_t *val
 
 BENCH_SCENARIO(preemption, "style", "none",
                "a higher interrupt preempts a handler and returns to it", .subject = SUBJECT_STYLE,
-               .trigger = WIRE_TRIGGER_SYNCHRONOUS, .columns = columns,
-               .column_count = sizeof columns / sizeof *columns, .begin = begin,
+               .trigger = WIRE_TRIGGER_SYNCHRONOUS, BENCH_COLUMNS(columns), .begin = begin,
                .calibrate = calibrate, .sample = sample);

@@ -40,6 +40,5 @@ static void sample(const struct bench_cell *cell, uint32_t reload, uint32_t *val
 
 BENCH_SCENARIO(priority_chain, "style", "none",
                "of two at once the higher runs first, the lower follows without unstacking",
-               .subject = SUBJECT_STYLE, .trigger = WIRE_TRIGGER_SYNCHRONOUS, .columns = columns,
-               .column_count = sizeof columns / sizeof *columns, .begin = begin,
-               .calibrate = calibrate, .sample = sample);
+               .subject = SUBJECT_STYLE, .trigger = WIRE_TRIGGER_SYNCHRONOUS,
+               BENCH_COLUMNS(columns), .begin = begin, .calibrate = calibrate, .sample = sample);

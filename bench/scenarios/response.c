@@ -32,6 +32,5 @@ static void sample(const struct bench_cell *cell, uint32_t reload, uint32_t *val
 }
 
 BENCH_SCENARIO(response, "style", "none", "trigger to the first useful instruction of the work",
-               .subject = SUBJECT_STYLE, .trigger = WIRE_TRIGGER_SYNCHRONOUS, .columns = columns,
-               .column_count = sizeof columns / sizeof *columns, .begin = begin,
-               .calibrate = calibrate, .sample = sample);
+               .subject = SUBJECT_STYLE, .trigger = WIRE_TRIGGER_SYNCHRONOUS,
+               BENCH_COLUMNS(columns), .begin = begin, .calibrate = calibrate, .sample = sample);

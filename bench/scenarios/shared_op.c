@@ -27,6 +27,5 @@ static void sample(const struct bench_cell *cell, uint32_t reload, uint32_t *val
 }
 
 BENCH_SCENARIO(shared_op, "sharing", "none", "cost of one shared-state operation, uncontended",
-               .subject = SUBJECT_SHARING, .trigger = WIRE_TRIGGER_NONE, .columns = columns,
-               .column_count = sizeof columns / sizeof *columns, .begin = begin,
-               .calibrate = calibrate, .sample = sample);
+               .subject = SUBJECT_SHARING, .trigger = WIRE_TRIGGER_NONE, BENCH_COLUMNS(columns),
+               .begin = begin, .calibrate = calibrate, .sample = sample);

@@ -85,5 +85,5 @@ static void sample(const struct bench_cell *cell, uint32_t reload, uint32_t *val
 
 BENCH_SCENARIO(shared_update, "sharing", "own", "lost updates and stolen time under interrupts",
                .subject = SUBJECT_SHARING, .trigger = WIRE_TRIGGER_ASYNCHRONOUS, .own_load = true,
-               .columns = columns, .column_count = sizeof columns / sizeof *columns, .begin = begin,
-               .calibrate = calibrate, .sample = sample, .region = region);
+               BENCH_COLUMNS(columns), .begin = begin, .calibrate = calibrate, .sample = sample,
+               .region = region);

@@ -38,6 +38,5 @@ static void sample(const struct bench_cell *cell, uint32_t reload, uint32_t *val
 }
 
 BENCH_SCENARIO(tail_chain, "style", "none", "the next pending handler follows without unstacking",
-               .subject = SUBJECT_STYLE, .trigger = WIRE_TRIGGER_SYNCHRONOUS, .columns = columns,
-               .column_count = sizeof columns / sizeof *columns, .begin = begin,
-               .calibrate = calibrate, .sample = sample);
+               .subject = SUBJECT_STYLE, .trigger = WIRE_TRIGGER_SYNCHRONOUS,
+               BENCH_COLUMNS(columns), .begin = begin, .calibrate = calibrate, .sample = sample);

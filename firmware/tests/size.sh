@@ -63,6 +63,8 @@ tap "a load longer than a record is refused" refused long_load \
     "load_long: its swept code has 1026 bytes; a record can say at most 1024: make the loop shorter"
 tap "a discipline longer than a record is refused" refused long_sharing \
     "sharing_winding: its swept code has "
+tap "a scenario with more columns than a record is refused" refused many_columns \
+    "a scenario has more columns than a record can say: WIRE_COLUMNS_MAX"
 must "a load just as long as a record is linked" build_images build/firmware-full_load firmware/tests/variants/full_load.c
 for board in $boards; do tap "$board: a region as long as a record is swept, all of it" full_region "$board"; done
 tap_end

@@ -56,7 +56,7 @@ static void begin(const struct bench_cell *cell)
 #define FAULTY_SCENARIO_WITH(id, start)                                                            \
     BENCH_SCENARIO(faulty_##id, "style", "none", "goes wrong on purpose",                          \
                    .subject = SUBJECT_STYLE, .trigger = WIRE_TRIGGER_SYNCHRONOUS,                  \
-                   .columns = columns, .column_count = 1, .begin = start, .sample = id##_sample)
+                   BENCH_COLUMNS(columns), .begin = start, .sample = id##_sample)
 #define FAULTY_SCENARIO(id) FAULTY_SCENARIO_WITH(id, begin)
 
 /* An undefined instruction. */

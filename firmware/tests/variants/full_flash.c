@@ -13,5 +13,4 @@ static void sample(const struct bench_cell *cell, uint32_t reload, uint32_t *val
 
 static const struct bench_column columns[] = {{WIRE_METRIC_ENTRY, WIRE_FORM_COUNT}};
 BENCH_SCENARIO(full_flash, "style", "none", "more than flash holds", .subject = SUBJECT_STYLE,
-               .trigger = WIRE_TRIGGER_SYNCHRONOUS, .columns = columns, .column_count = 1,
-               .sample = sample);
+               .trigger = WIRE_TRIGGER_SYNCHRONOUS, BENCH_COLUMNS(columns), .sample = sample);

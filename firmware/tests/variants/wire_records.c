@@ -73,5 +73,5 @@ static void sample(const struct bench_cell *cell, uint32_t reload, uint32_t *val
 
 static const struct bench_column columns[] = {{WIRE_METRIC_ENTRY, WIRE_FORM_COUNT}};
 BENCH_SCENARIO(wire_records, "style", "none", "sends records of all types",
-               .subject = SUBJECT_STYLE, .trigger = WIRE_TRIGGER_SYNCHRONOUS, .columns = columns,
-               .column_count = 1, .begin = begin, .sample = sample);
+               .subject = SUBJECT_STYLE, .trigger = WIRE_TRIGGER_SYNCHRONOUS,
+               BENCH_COLUMNS(columns), .begin = begin, .sample = sample);
