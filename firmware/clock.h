@@ -35,5 +35,7 @@ void clock_restart(void);
 bool clock_advances(const volatile uint32_t *counter, bool down, uint32_t mask);
 /* Points r9 at another counter for a while; NULL: back to the chosen one. */
 void clock_use(const struct clock_provider *provider);
+/* False: somebody has written r9, and the stamps since are not the counter's. */
+bool clock_kept(void);
 
 #endif

@@ -67,3 +67,10 @@ bool clock_advances(const volatile uint32_t *counter, bool down, uint32_t mask)
     uint32_t moved = (down ? first - second : second - first) & mask;
     return moved != 0 && moved < 1u << 16;
 }
+
+bool clock_kept(void)
+{
+    const volatile uint32_t *r9;
+    __asm volatile("mov %0, r9" : "=r"(r9));
+    return r9 == current->counter;
+}

@@ -58,7 +58,7 @@ check_board() {
     local fpu= fpu_sp
     grep -q 'faulty_fpu' $images/"$board"/catalog.txt && fpu=fpu
     tap "$board runs the cells" talk $work/said $images "$board" "${good_before[@]}" \
-        $(faulty udf read state msp odd stray handler $fpu silent deep_foreground deep_work deep_handler) "${good_before[@]}" \
+        $(faulty udf read state msp odd stray handler $fpu silent deep_foreground deep_work deep_handler counter) "${good_before[@]}" \
         $(faulty lockup udf stuck) "${good_before[@]}"
 
     # ARMv7-M ARM, B3.2.15: UNDEFINSTR, INVSTATE, PRECISERR with BFARVALID, STKERR.
@@ -90,6 +90,10 @@ check_board() {
     check_deep foreground "in the foreground"
     check_deep work "in deferred work"
     check_deep handler "in a handler"
+
+    tap "$board counter: a written r9 is told" kind counter 0 "r9, the counter's address, was written" 0x0
+    tap "$board counter: no sample is sent" is "$(rows "$(number_of counter)" | wc -l)" 0
+    tap "$board counter: the target is back" back counter
 
     tap "$board silent: every sample fails its witness" is "$(grep -c '^witness.*failed=1	' $work/said) $(record "$(number_of silent)" cell_end witness_failures)" "3 3"
     tap "$board lockup: QEMU ends and says so" has "$(record "$(number_of lockup)" outcome qemu)" Lockup

@@ -217,6 +217,17 @@ static void deep_handler_sample(SAMPLE_TYPES)
 }
 FAULTY_SCENARIO_WITH(deep_handler, deep_handler_begin);
 
+/* Writes the register that holds the counter's address: it can be read there, too. */
+static void counter_sample(SAMPLE_TYPES)
+{
+    (void)cell;
+    (void)reload;
+    (void)values;
+    (void)verdict;
+    __asm volatile("mov r9, #0");
+}
+FAULTY_SCENARIO(counter);
+
 /* Nothing is triggered: no fault, but no sample that may be believed either. */
 static void silent_sample(SAMPLE_TYPES)
 {
