@@ -20,6 +20,19 @@ no_folder_is_too_full() {
 # Beside its rooms the library holds nothing.
 rooms_only() { is "$(git ls-files host/lib | grep -c '^host/lib/[^/]*\.[ch]$')" 0; }
 
+# bench/README.md shows what is there: each paragraph of its code is in a file.
+shown_code_is_there() {
+    /usr/bin/python3 - <<'END'
+import pathlib, re, sys, textwrap
+code = [file.read_text(encoding="utf-8") for file in pathlib.Path("bench").rglob("*.[ch]")]
+page = pathlib.Path("bench/README.md").read_text(encoding="utf-8")
+shown = [textwrap.dedent(text) for text in re.findall(r"(?m)(?:^    .*\n)+", page)]
+other = [text for text in shown if not any(text in file for file in code)]
+print(*other or [f"{len(shown)} paragraphs"], sep="\n")
+sys.exit(len(shown) < 10 or bool(other))
+END
+}
+
 # Names of .PHONY targets of the Makefile but for the inner ones.
 phony() { sed -n 's/^\.PHONY: //p' Makefile | tr ' ' '\n' | grep -vx test-programs | sort; }
 listed() { make --no-print-directory help | awk '$1 == "make" { print $2 }' | sort; }
@@ -48,6 +61,7 @@ tap "metrics are known by their table" scripts/check-metrics.sh
 tap "commands that are named exist" scripts/check-commands.sh
 tap "links between Markdown files lead somewhere" scripts/check-links.sh
 tap "every folder has a README" every_folder_has_a_readme
+tap "the code in bench/README.md is that of bench/" shown_code_is_there
 tap "no folder has more than 40 sources" no_folder_is_too_full
 tap "the library is in rooms" rooms_only
 tap "make help lists every target" every_target_is_listed
