@@ -163,13 +163,11 @@ void analyse(struct analysis *analysis)
     analysis->offsets = NULL;
 }
 
-void analyse_bounds(struct analysis *nominal)
+void analyse_bounds(struct analysis *analysis)
 {
-    static step *const steps[] = {
-        bounds_judge_others, bounds_check_witness, witness_compare_instructions,
-        bounds_set,          witness_set_parts,
-    };
-    take(nominal, steps, sizeof steps / sizeof *steps);
+    static step *const steps[] = {witness_check, bounds_find, witness_set_parts};
+    if (analysis->status == RESULT_OK)
+        take(analysis, steps, sizeof steps / sizeof *steps);
 }
 
 void analysis_free(struct analysis *analysis)

@@ -46,7 +46,7 @@ struct analysis_metric {
     size_t count_rows;
     struct analysis_point *sweep; /* ascending by offset, value; synchronous: none */
     size_t sweep_rows;
-    /* Under the model: the least under best, the median, the most under worst. */
+    /* Under the model: the least at best, the median, the most at worst. */
     bool has_bounds;
     struct {
         uint64_t best, nominal, worst;
@@ -61,12 +61,8 @@ struct analysis {
     const struct cell_records *records;
     const struct outcome *outcome;
     const struct target *target;
-    uint32_t samples; /* that the host asked for */
-    /* Under the model: the bound, the capture with the plugin's account, and, of
-     * the nominal run, the analyses of the best and the worst one. */
-    const char *bound;
-    const struct capture *capture;
-    struct analysis *others[VDWT_PASSES_MAX - 1u];
+    uint32_t samples;              /* that the host asked for */
+    const struct capture *capture; /* under the model with the plugin's account */
 
     /* ---- The result ---- */
     enum result_status status;
@@ -104,11 +100,9 @@ struct analysis {
 /* From the records to numbers. Release with analysis_free. */
 void analyse(struct analysis *analysis);
 
-/* Under the model, after that: the nominal run's numbers, with what the plugin saw
- * and what the two others say as their bounds. Every run must stand on its own,
- * agree with the plugin, and execute what the others do; else the nominal one's
- * analysis gets the reason. */
-void analyse_bounds(struct analysis *nominal);
+/* Under the model, after that: what the firmware reports must be what the plugin
+ * saw, whose account of the same samples at best and at worst gives the bounds. */
+void analyse_bounds(struct analysis *analysis);
 
 void analysis_free(struct analysis *analysis);
 
@@ -131,19 +125,21 @@ bool metrics_make(struct analysis *analysis);
  * not the model: both count with that. The first that differs, or that the
  * plugin did not see, makes the analysis inconclusive. */
 bool witness_check(struct analysis *analysis);
-/* Of the nominal run: whether samples of all runs executed the same instructions
- * between the same events. */
-bool witness_compare_instructions(struct analysis *analysis);
-/* Of the nominal run: each metric's split into hardware and software. */
+/* Each metric's split into hardware and software. */
 bool witness_set_parts(struct analysis *analysis);
 
-/* bounds.c, of the nominal run: the others have numbers; every run's figures are
- * what the plugin saw; every metric's bounds. */
-bool bounds_judge_others(struct analysis *analysis);
-bool bounds_check_witness(struct analysis *analysis);
-bool bounds_set(struct analysis *analysis);
+/* bounds.c: every metric's bounds, from the plugin's account. */
+bool bounds_find(struct analysis *analysis);
 
 /* ---- What steps share ---- */
+
+/* witness_check.c: the plugin's account, sample by sample; whether a sample has a
+ * metric; what the plugin knows a metric as (an excess is a time on another
+ * scale); and what is taken off there: the cell's shortest, of an excess, else 0. */
+bool witness_open(struct analysis *analysis, struct witness_cursor *cursor);
+bool witness_has(const struct witness_sample *sample, uint8_t metric);
+uint8_t witness_metric(uint8_t metric);
+bool witness_least(struct analysis *analysis, uint8_t metric, uint32_t least[WITNESS_LANES]);
 
 /* Sets the status and, unless there is one already, the reason. Returns false. */
 bool analysis_fail(struct analysis *analysis, enum result_status status, const char *format, ...)

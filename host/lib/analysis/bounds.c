@@ -1,31 +1,43 @@
-/* Judges and joins the runs of a cell under best, nominal and worst. */
+/* What the model's best and worst say of the samples whose nominal counts the
+ * firmware read: the same instructions, timed three times by the plugin. */
 #include "host/lib/analysis/analysis.h"
 
-enum { BEST, WORST, OTHERS }; /* of analysis->others: see vdwt_pass_bound */
-_Static_assert(OTHERS == VDWT_PASSES_MAX - 1u, "a place for each other run");
+struct range {
+    uint32_t low, high; /* at best, at worst */
+};
 
-/* A run without numbers takes them from the whole cell. */
-bool bounds_judge_others(struct analysis *analysis)
+static void widen(struct range *range, const struct witness_figure *figure)
 {
-    for (unsigned i = 0; i < OTHERS && analysis->status == RESULT_OK; i++) {
-        const struct analysis *other = analysis->others[i];
-        if (other->status != RESULT_OK)
-            analysis_fail(analysis, other->status, "under bound %s: %s", other->bound,
-                          other->reason);
-    }
-    return analysis->status == RESULT_OK;
+    if (figure->value[WITNESS_BEST] < range->low)
+        range->low = figure->value[WITNESS_BEST];
+    if (figure->value[WITNESS_WORST] > range->high)
+        range->high = figure->value[WITNESS_WORST];
 }
 
-bool bounds_check_witness(struct analysis *analysis)
+static void widen_all(const struct analysis *analysis, const struct witness_sample *sample,
+                      struct range *ranges)
 {
-    analysis->has_witness = true;
-    witness_check(analysis);
-    for (unsigned i = 0; i < OTHERS; i++) {
-        witness_check(analysis->others[i]);
-        analysis->witness.compared += analysis->others[i]->witness.compared;
-        analysis->witness.equal += analysis->others[i]->witness.equal;
+    for (size_t i = 0; i < analysis->metric_count; i++) {
+        uint8_t metric = witness_metric(analysis->metrics[i].metric);
+        if (witness_has(sample, metric))
+            widen(&ranges[i], &sample->figures[metric]);
     }
-    return bounds_judge_others(analysis);
+}
+
+/* Of all samples but the cold one, per metric of the analysis. */
+static bool find_ranges(struct analysis *analysis, struct range ranges[WIRE_COLUMNS_MAX])
+{
+    struct witness_cursor cursor;
+    struct witness_sample sample;
+    if (!witness_open(analysis, &cursor))
+        return false;
+    for (size_t i = 0; i < WIRE_COLUMNS_MAX; i++)
+        ranges[i] = (struct range){UINT32_MAX, 0};
+    bool more = witness_cursor_next(&cursor, &sample); /* cold */
+    while (more && witness_cursor_next(&cursor, &sample))
+        widen_all(analysis, &sample, ranges);
+    witness_cursor_end(&cursor);
+    return true;
 }
 
 static uint64_t median(const struct analysis_metric *metric)
@@ -35,13 +47,18 @@ static uint64_t median(const struct analysis_metric *metric)
     return value;
 }
 
-static bool set_bounds(struct analysis *analysis, size_t index)
+static bool set_bounds(struct analysis *analysis, struct analysis_metric *metric,
+                       const struct range *range)
 {
-    struct analysis_metric *metric = &analysis->metrics[index];
-    metric->has_bounds = metric->timed;
-    metric->bounds.best = analysis->others[BEST]->metrics[index].summary.min;
+    uint32_t least[WITNESS_LANES];
+    if (!metric->timed)
+        return true;
+    if (!witness_least(analysis, metric->metric, least))
+        return false;
+    metric->has_bounds = true;
+    metric->bounds.best = range->low - least[WITNESS_BEST];
     metric->bounds.nominal = median(metric);
-    metric->bounds.worst = analysis->others[WORST]->metrics[index].summary.max;
+    metric->bounds.worst = range->high - least[WITNESS_WORST];
     if (metric->bounds.best <= metric->bounds.nominal &&
         metric->bounds.nominal <= metric->bounds.worst)
         return true;
@@ -52,15 +69,13 @@ static bool set_bounds(struct analysis *analysis, size_t index)
         (unsigned long long)metric->bounds.nominal, (unsigned long long)metric->bounds.worst);
 }
 
-bool bounds_set(struct analysis *analysis)
+bool bounds_find(struct analysis *analysis)
 {
-    for (unsigned i = 0; i < OTHERS; i++)
-        if (analysis->others[i]->metric_count != analysis->metric_count)
-            return analysis_fail(analysis, RESULT_INCONCLUSIVE,
-                                 "under bound %s the cell has other metrics",
-                                 analysis->others[i]->bound);
+    struct range ranges[WIRE_COLUMNS_MAX];
+    if (!find_ranges(analysis, ranges))
+        return false;
     for (size_t i = 0; i < analysis->metric_count; i++)
-        if (!set_bounds(analysis, i))
+        if (!set_bounds(analysis, &analysis->metrics[i], &ranges[i]))
             return false;
     return true;
 }

@@ -2,6 +2,7 @@
 #include "host/lib/analysis/analysis.h"
 
 #include "host/lib/store/capture_decode.h"
+#include <string.h>
 
 struct check {
     struct analysis *analysis;
@@ -9,7 +10,7 @@ struct check {
     /* Per column: its metric in the analysis (NULL: not timed) and what its
      * figures of the plugin are relative to. */
     const struct analysis_metric *metrics[WIRE_COLUMNS_MAX];
-    uint32_t less[WIRE_COLUMNS_MAX];
+    uint32_t less[WIRE_COLUMNS_MAX][WITNESS_LANES];
 };
 
 static bool fail(struct analysis *analysis, const char *what)
@@ -17,7 +18,7 @@ static bool fail(struct analysis *analysis, const char *what)
     return analysis_fail(analysis, RESULT_INCONCLUSIVE, "witness: %s", what);
 }
 
-static bool open_cursor(struct analysis *analysis, struct witness_cursor *cursor)
+bool witness_open(struct analysis *analysis, struct witness_cursor *cursor)
 {
     const struct witness_blob *rows = &analysis->capture->witness;
     *cursor = (struct witness_cursor){.open = false};
@@ -27,13 +28,12 @@ static bool open_cursor(struct analysis *analysis, struct witness_cursor *cursor
     return true;
 }
 
-/* A metric as the plugin knows it: an excess is a time on another scale. */
-static uint8_t witnessed(uint8_t metric)
+uint8_t witness_metric(uint8_t metric)
 {
     return metric_as_time(metric_numbered(metric))->number;
 }
 
-static bool has(const struct witness_sample *sample, uint8_t metric)
+bool witness_has(const struct witness_sample *sample, uint8_t metric)
 {
     return metric < WITNESS_METRICS && (sample->has & WITNESS_HAS(metric)) != 0;
 }
@@ -48,17 +48,23 @@ static const struct analysis_metric *find_metric(const struct analysis *analysis
     return NULL;
 }
 
-/* The cell's shortest, by the plugin. */
-static bool find_least(struct analysis *analysis, uint8_t metric, uint32_t *least)
+static void lower_to(uint32_t least[WITNESS_LANES], const struct witness_sample *sample,
+                     uint8_t metric)
+{
+    for (int lane = 0; lane < WITNESS_LANES && witness_has(sample, metric); lane++)
+        if (sample->figures[metric].value[lane] < least[lane])
+            least[lane] = sample->figures[metric].value[lane];
+}
+
+bool witness_least(struct analysis *analysis, uint8_t metric, uint32_t least[WITNESS_LANES])
 {
     struct witness_cursor cursor;
     struct witness_sample sample;
-    if (!open_cursor(analysis, &cursor))
+    if (!witness_open(analysis, &cursor))
         return false;
-    *least = UINT32_MAX;
-    while (witness_cursor_next(&cursor, &sample))
-        if (has(&sample, metric) && sample.figures[metric].value < *least)
-            *least = sample.figures[metric].value;
+    memset(least, witness_metric(metric) == metric ? 0 : 0xFF, WITNESS_LANES * sizeof *least);
+    while (witness_metric(metric) != metric && witness_cursor_next(&cursor, &sample))
+        lower_to(least, &sample, witness_metric(metric));
     witness_cursor_end(&cursor);
     return true;
 }
@@ -69,8 +75,7 @@ static bool set_columns(struct check *check)
     for (size_t i = 0; i < records->column_count; i++) {
         uint8_t metric = records->columns[i].metric;
         check->metrics[i] = find_metric(check->analysis, metric);
-        if (check->metrics[i] && witnessed(metric) != metric &&
-            !find_least(check->analysis, witnessed(metric), &check->less[i]))
+        if (check->metrics[i] && !witness_least(check->analysis, metric, check->less[i]))
             return false;
     }
     return true;
@@ -82,17 +87,18 @@ static void compare(struct check *check, uint32_t index, size_t column, int64_t 
                     const struct witness_sample *sample)
 {
     struct analysis *analysis = check->analysis;
-    uint8_t metric = check->metrics[column]->metric, source = witnessed(metric);
+    uint8_t metric = check->metrics[column]->metric, source = witness_metric(metric);
     const char *name = wire_name_find(wire_metric_names, metric);
     analysis->witness.compared++;
-    if (!has(sample, source)) {
+    if (!witness_has(sample, source)) {
         analysis_fail(analysis, RESULT_INCONCLUSIVE,
                       "witness: %s of sample %u is %lld by the firmware, but the plugin did not "
                       "see the sample take that path",
                       name, index, (long long)firmware);
         return;
     }
-    int64_t plugin = (int64_t)sample->figures[source].value - check->less[column];
+    int64_t plugin = (int64_t)sample->figures[source].value[WITNESS_NOMINAL] -
+                     check->less[column][WITNESS_NOMINAL];
     if (firmware == plugin)
         analysis->witness.equal++;
     else
@@ -120,7 +126,8 @@ bool witness_check(struct analysis *analysis)
     struct check check = {.analysis = analysis};
     struct cell_records again;
     struct witness_sample extra;
-    if (!set_columns(&check) || !open_cursor(analysis, &check.cursor))
+    analysis->has_witness = true;
+    if (!set_columns(&check) || !witness_open(analysis, &check.cursor))
         return false;
     cell_records_init(&again, analysis->records->number);
     again.row = compare_row;
@@ -135,46 +142,15 @@ bool witness_check(struct analysis *analysis)
     return analysis->reason[0] == '\0';
 }
 
-/* ---- The instructions ---- */
-
-/* Whether samples of both runs executed the same. */
-static bool executed_the_same(struct analysis *one, struct analysis *other)
-{
-    struct witness_cursor a = {.open = false}, b = {.open = false};
-    struct witness_sample x, y;
-    bool same = open_cursor(one, &a) && open_cursor(other, &b);
-    for (uint32_t index = 0; same; index++) {
-        bool more_x = witness_cursor_next(&a, &x), more_y = witness_cursor_next(&b, &y);
-        if (!more_y) /* its samples may be fewer */
-            break;
-        if (!more_x || x.digest != y.digest)
-            same = analysis_fail(one, RESULT_INCONCLUSIVE,
-                                 "witness: sample %u executes other instructions under bound %s "
-                                 "than under %s",
-                                 index, other->bound, one->bound);
-    }
-    witness_cursor_end(&a);
-    witness_cursor_end(&b);
-    return same || fail(one, "the instructions of its runs cannot be compared");
-}
-
-bool witness_compare_instructions(struct analysis *analysis)
-{
-    for (size_t i = 0; i < VDWT_PASSES_MAX - 1u; i++)
-        if (!executed_the_same(analysis, analysis->others[i]))
-            return false;
-    return true;
-}
-
 /* ---- Parts ---- */
 
 /* Of the first hot sample that shows the median. */
 static void set_part(struct analysis_metric *metric, const struct witness_sample *sample)
 {
     const struct witness_figure *figure = &sample->figures[metric->metric];
-    if (metric->has_parts || !metric->timed || !has(sample, metric->metric) ||
-        figure->value != metric->bounds.nominal || figure->hardware == 0 ||
-        figure->hardware > figure->value)
+    if (metric->has_parts || !metric->timed || !witness_has(sample, metric->metric) ||
+        figure->value[WITNESS_NOMINAL] != metric->bounds.nominal || figure->hardware == 0 ||
+        figure->hardware > figure->value[WITNESS_NOMINAL])
         return;
     metric->has_parts = true;
     metric->hardware = figure->hardware;
@@ -184,7 +160,7 @@ bool witness_set_parts(struct analysis *analysis)
 {
     struct witness_cursor cursor;
     struct witness_sample sample;
-    if (!open_cursor(analysis, &cursor))
+    if (!witness_open(analysis, &cursor))
         return false;
     bool more = witness_cursor_next(&cursor, &sample); /* cold */
     while (more && witness_cursor_next(&cursor, &sample))

@@ -11,13 +11,11 @@
 #define SAMPLES_MIN          2u /* the cold one and another */
 #define DEFAULT_SYNCHRONOUS  1000u
 #define DEFAULT_ASYNCHRONOUS 10000u
-#define DEFAULT_BOUNDS       1000u
 #define DEFAULT_SEED         1u
 #define DEFAULT_TIMEOUT_S    60u
 
 /* The file as it is written. A NULL pointer is a key that is absent. */
 struct file_samples {
-    unsigned int *bounds;
     uint32_t *synchronous, *asynchronous;
 };
 struct file_config {
@@ -40,7 +38,6 @@ static const cyaml_schema_value_t name_entry = {
 static const cyaml_schema_field_t samples_fields[] = {
     CYAML_FIELD_UINT_PTR("synchronous", OPTIONAL, struct file_samples, synchronous),
     CYAML_FIELD_UINT_PTR("asynchronous", OPTIONAL, struct file_samples, asynchronous),
-    CYAML_FIELD_UINT_PTR("bounds", OPTIONAL, struct file_samples, bounds),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_field_t config_fields[] = {
@@ -129,8 +126,6 @@ static bool take_values(const struct load *load)
                         CONFIG_SAMPLES_MAX, &config->samples_synchronous);
     fine &= take_number(load, "samples.asynchronous", samples->asynchronous, SAMPLES_MIN,
                         CONFIG_SAMPLES_MAX, &config->samples_asynchronous);
-    fine &= take_number(load, "samples.bounds", samples->bounds, SAMPLES_MIN, CONFIG_SAMPLES_MAX,
-                        &config->samples_bounds);
     fine &= take_number(load, "seed", given->seed, 0, UINT32_MAX, &config->seed);
     fine &=
         take_number(load, "timeout_s", given->timeout_s, 1, CONFIG_TIMEOUT_MAX, &config->timeout_s);
@@ -160,7 +155,6 @@ static struct config *new_config(const char *path)
     config->path = strdup(path);
     config->samples_synchronous = DEFAULT_SYNCHRONOUS;
     config->samples_asynchronous = DEFAULT_ASYNCHRONOUS;
-    config->samples_bounds = DEFAULT_BOUNDS;
     config->seed = DEFAULT_SEED;
     config->timeout_s = DEFAULT_TIMEOUT_S;
     return config;
@@ -220,12 +214,12 @@ static json_t *names_json(const struct config_names *names)
 
 json_t *config_json(const struct config *config)
 {
-    return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:{s:I, s:I, s:I}, s:I, s:I, s:s}", "name",
+    return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:{s:I, s:I}, s:I, s:I, s:s}", "name",
                      config->name, "boards", names_json(&config->boards), "scenarios",
                      names_json(&config->scenarios), "styles", names_json(&config->styles),
                      "sharing", names_json(&config->sharing), "loads", names_json(&config->loads),
-                     "samples", "bounds", (json_int_t)config->samples_bounds, "synchronous",
-                     (json_int_t)config->samples_synchronous, "asynchronous",
-                     (json_int_t)config->samples_asynchronous, "seed", (json_int_t)config->seed,
-                     "timeout_s", (json_int_t)config->timeout_s, "clock", config->clock);
+                     "samples", "synchronous", (json_int_t)config->samples_synchronous,
+                     "asynchronous", (json_int_t)config->samples_asynchronous, "seed",
+                     (json_int_t)config->seed, "timeout_s", (json_int_t)config->timeout_s, "clock",
+                     config->clock);
 }

@@ -20,8 +20,7 @@ struct config_cell {
     enum wire_item subject_kind; /* WIRE_ITEM_STYLE or WIRE_ITEM_SHARING */
     const char *load;            /* "none" where loads do not apply */
     bool asynchronous;
-    uint32_t samples;       /* triggers, the cold one included */
-    uint32_t bound_samples; /* the same for the model's best and worst; at most `samples` */
+    uint32_t samples; /* triggers, the cold one included */
     uint32_t seed;
 };
 
@@ -35,7 +34,6 @@ struct config {
     char *name;
     uint32_t samples_synchronous;
     uint32_t samples_asynchronous;
-    uint32_t samples_bounds;
     uint32_t seed;
     uint32_t timeout_s; /* for one cell, wall clock */
     char *clock;        /* "auto", "insns" (instruction counts), or the clock (a name of

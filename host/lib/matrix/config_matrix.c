@@ -174,7 +174,6 @@ static bool add_cell(const struct matrix *matrix, const struct board *board,
         .subject_kind = scenario->subject,
         .load = load,
         .asynchronous = asynchronous,
-        .bound_samples = samples < config->samples_bounds ? samples : config->samples_bounds,
         .samples = samples,
         .seed = config->seed,
     };

@@ -36,13 +36,13 @@ static void take_identity(void *context, const struct wire_frame *frame)
 }
 
 bool rebuild_target(const struct rundir *dir, const struct manifest_board *board,
-                    enum vdwt_bound bound, struct target *target, struct message *message)
+                    struct target *target, struct message *message)
 {
     struct target_machine machine = {board->name, true, board->shift};
     struct identity_payload identity = {.size = 0};
     struct wire_decoder decoder;
     struct capture capture;
-    char *path = rundir_target_file(dir, board->name, bound);
+    char *path = rundir_target_file(dir, board->name);
     bool good = path && capture_read(path, &capture, message);
     if (good) {
         capture_each_frame(&capture, &decoder, take_identity, &identity);
@@ -88,117 +88,73 @@ static void count_cell(struct rebuild *rebuild, const struct manifest_cell *cell
         rebuild->problem(cell->id, result_status_name(analysis->status), analysis->reason);
 }
 
-/* One run of a cell: under the model there are several. */
+/* A cell of a run that is complete. */
 struct cell_run {
     struct capture capture;
     struct cell_records records;
     struct analysis analysis;
 };
 
-static bool read_run(struct rebuild *rebuild, const struct manifest_cell *cell,
-                     enum vdwt_bound bound, struct capture *capture)
+static bool read_cell(struct rebuild *rebuild, const struct manifest_cell *cell,
+                      struct capture *capture)
 {
-    char *path = rundir_cell_file(rebuild->dir, cell, bound);
+    char *path = rundir_cell_file(rebuild->dir, cell);
     bool good = path && capture_read(path, capture, rebuild->message);
-    if (good && (!capture->cell || strcmp(capture->cell, cell->id) != 0))
+    if (good && (!capture->cell || strcmp(capture->cell, cell->id) != 0)) {
         good = message_at(rebuild->message, path, 0, 0,
                           "this capture is of %s, not of %s; start the run anew with --force",
                           capture->cell ? capture->cell : "a target", cell->id);
+        capture_free(capture);
+    }
     free(path);
     return good;
 }
 
-static void analyse_run(struct rebuild *rebuild, const struct manifest_cell *cell,
-                        enum vdwt_bound bound, const struct target *target, struct cell_run *run)
+static void analyse_cell(struct rebuild *rebuild, const struct manifest_cell *cell,
+                         const struct target *target, bool modelled, struct cell_run *run)
 {
     capture_decode_cell(&run->capture, &run->records);
     run->analysis = (struct analysis){.records = &run->records,
                                       .outcome = &run->capture.outcome,
                                       .target = target,
-                                      .samples = manifest_cell_samples(cell, bound),
-                                      .bound = vdwt_bound_name(bound),
+                                      .samples = cell->samples,
                                       .capture = &run->capture};
     analyse(&run->analysis);
+    if (modelled)
+        analyse_bounds(&run->analysis);
     add_reruns(rebuild, &run->capture);
     add_link(rebuild, &run->capture);
-}
-
-static void combine_runs(struct cell_run *runs)
-{
-    for (unsigned i = 1; i < VDWT_PASSES_MAX; i++)
-        runs[0].analysis.others[i - 1u] = &runs[i].analysis;
-    analyse_bounds(&runs[0].analysis);
-}
-
-static bool add_runs(struct rebuild *rebuild, const struct manifest_cell *cell,
-                     const struct target *targets, unsigned passes, struct cell_run *runs)
-{
-    for (unsigned i = 0; i < passes; i++) {
-        cell_records_init(&runs[i].records, cell->number);
-        if (!read_run(rebuild, cell, vdwt_pass_bound(passes > 1, i), &runs[i].capture))
-            return false;
-        analyse_run(rebuild, cell, vdwt_pass_bound(passes > 1, i), &targets[i], &runs[i]);
-    }
-    if (passes > 1)
-        combine_runs(runs);
-    json_array_append_new(rebuild->cells, results_cell_json(cell, &runs[0].analysis));
-    count_cell(rebuild, cell, &runs[0].analysis);
-    return true;
+    json_array_append_new(rebuild->cells, results_cell_json(cell, &run->analysis));
+    count_cell(rebuild, cell, &run->analysis);
 }
 
 static bool add_cell(struct rebuild *rebuild, const struct manifest_cell *cell,
-                     const struct target *targets, unsigned passes)
+                     const struct target *target, bool modelled)
 {
-    struct cell_run *runs = calloc(VDWT_PASSES_MAX, sizeof *runs);
-    if (!runs)
-        return message_add(rebuild->message, "out of memory for %s", cell->id);
-    bool good = add_runs(rebuild, cell, targets, passes, runs);
-    for (unsigned i = 0; i < passes; i++) {
-        analysis_free(&runs[i].analysis);
-        cell_records_free(&runs[i].records);
-        capture_free(&runs[i].capture);
-    }
-    free(runs);
-    return good;
-}
-
-/* The targets of all passes are one image under one model. */
-static bool read_targets(struct rebuild *rebuild, const struct manifest_board *board,
-                         struct target *targets, unsigned passes)
-{
-    for (unsigned i = 0; i < passes; i++) {
-        const struct wire_identity *one = &targets[0].identity, *other = &targets[i].identity;
-        if (!rebuild_target(rebuild->dir, board, vdwt_pass_bound(passes > 1, i), &targets[i],
-                            rebuild->message))
-            return false;
-        if (passes > 1 && other->vdwt_bound != (uint32_t)vdwt_pass_bound(true, i))
-            return message_add(rebuild->message,
-                               "board %s: the target's capture of bound %s is of another one; "
-                               "start anew with --force",
-                               board->name, vdwt_bound_name(vdwt_pass_bound(true, i)));
-        if (one->image_crc != other->image_crc || one->vdwt_model != other->vdwt_model ||
-            one->vdwt_core != other->vdwt_core || one->vdwt_rules != other->vdwt_rules)
-            return message_add(rebuild->message,
-                               "board %s: its runs under best, nominal and worst have different "
-                               "images or models; start anew with --force",
-                               board->name);
-    }
+    struct cell_run run = {0};
+    if (!read_cell(rebuild, cell, &run.capture))
+        return false;
+    cell_records_init(&run.records, cell->number);
+    analyse_cell(rebuild, cell, target, modelled, &run);
+    analysis_free(&run.analysis);
+    cell_records_free(&run.records);
+    capture_free(&run.capture);
     return true;
 }
 
 static bool add_board(struct rebuild *rebuild, const struct manifest_board *board)
 {
-    struct target targets[VDWT_PASSES_MAX];
-    unsigned passes = vdwt_pass_count(board->core != NULL);
-    if (!read_targets(rebuild, board, targets, passes))
+    struct target target;
+    if (!rebuild_target(rebuild->dir, board, &target, rebuild->message))
         return false;
-    json_array_append_new(rebuild->targets, results_target_json(&targets[0], board));
+    json_array_append_new(rebuild->targets, results_target_json(&target, board));
     if (!rebuild->git)
-        rebuild->git = results_git_json(&targets[0]);
+        rebuild->git = results_git_json(&target);
     for (size_t i = 0; i < manifest_cell_count(rebuild->manifest); i++) {
         struct manifest_cell cell;
         manifest_cell_at(rebuild->manifest, i, &cell);
-        if (strcmp(cell.board, board->name) == 0 && !add_cell(rebuild, &cell, targets, passes))
+        if (strcmp(cell.board, board->name) == 0 &&
+            !add_cell(rebuild, &cell, &target, board->core != NULL))
             return false;
     }
     return true;

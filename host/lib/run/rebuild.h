@@ -23,6 +23,6 @@ json_t *rebuild_run(const struct rundir *dir, const json_t *manifest,
 
 /* The target's own capture, decoded and checked. `target` must not be moved. */
 bool rebuild_target(const struct rundir *dir, const struct manifest_board *board,
-                    enum vdwt_bound bound, struct target *target, struct message *message);
+                    struct target *target, struct message *message);
 
 #endif

@@ -3,9 +3,9 @@
  */
 #include "host/lib/run/results_write.h"
 
+#include "bench/wire/vdwt_slot.h"
 #include "host/lib/files/json_file.h"
 #include "host/lib/results/results.h"
-#include "host/lib/target/vdwt_plugin.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -101,10 +101,8 @@ static void set_read_cost(json_t *object, const struct target *target)
 
 static void set_model(json_t *object, const struct wire_identity *identity)
 {
-    const char *bound = vdwt_bound_name((enum vdwt_bound)identity->vdwt_bound);
     if (identity->clock_source != WIRE_CLOCK_VDWT)
         return;
-    json_object_set_new(object, "bound", json_string(bound ? bound : "unknown"));
     json_object_set_new(
         object, "model",
         json_pack("{s:o, s:o, s:o, s:i}", "version",

@@ -1,5 +1,5 @@
 /* Worker threads over a shared list of jobs: one for each cell, or one for each
- * cell and bound of the timing model. What they share is behind one mutex; each
+ * cell. What they share is behind one mutex; each
  * has its own QEMU, link and session.
  */
 #include "host/lib/run/runner_worker.h"
@@ -11,8 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#define JOB_NAME_MAX 320u
 
 /* ---- What is to do ---- */
 
@@ -78,26 +76,16 @@ static struct runner_job *take_job(struct worker *worker)
     return job;
 }
 
-/* The cell's id, and which of its runs this is. */
-static void name_job(const struct runner_job *job, const char *id, char *name, size_t size)
-{
-    const char *bound = vdwt_bound_name(job->bound);
-    printable_into(name, size, "%s%s%s%s", id, bound ? " (" : "", bound ? bound : "",
-                   bound ? ")" : "");
-}
-
 static bool run_job(struct worker *worker, const struct runner_job *job, struct message *message)
 {
     struct runner *runner = worker->runner;
     struct job_run result = {.reruns = json_array()};
     struct manifest_cell cell;
-    char name[JOB_NAME_MAX];
     manifest_cell_at(runner->setup->manifest, job->cell, &cell);
     if (job->board != worker->board)
         worker_close_target(worker);
     worker->board = job->board;
-    name_job(job, cell.id, name, sizeof name);
-    progress_cell(&runner->progress, name);
+    progress_cell(&runner->progress, cell.id);
     const struct outcome *outcome = &result.run.outcome;
     bool good = worker_measure(worker, &cell, &result, message) &&
                 worker_store(worker, &cell, &result, message);
@@ -105,7 +93,7 @@ static bool run_job(struct worker *worker, const struct runner_job *job, struct 
     json_decref(result.reruns);
     if (!good)
         return false;
-    progress_done(&runner->progress, name, outcome->reason[0] ? outcome->reason : NULL);
+    progress_done(&runner->progress, cell.id, outcome->reason[0] ? outcome->reason : NULL);
     return worker_still_answers(worker, &result.run, message);
 }
 
@@ -139,7 +127,7 @@ static bool is_done(const struct runner *runner, const struct runner_job *job)
     struct capture capture;
     struct message ignored = {0};
     manifest_cell_at(runner->setup->manifest, job->cell, &cell);
-    char *path = rundir_cell_file(runner->setup->dir, &cell, job->bound);
+    char *path = rundir_cell_file(runner->setup->dir, &cell);
     bool done = path && access(path, F_OK) == 0 && capture_read(path, &capture, &ignored);
     free(path);
     if (done) {
@@ -171,45 +159,40 @@ static const struct board *find_board(const struct config *config, const char *n
 /* On --resume, what the target said then is what it must say again. */
 static bool recall_target(const struct runner *runner, struct runner_board *board)
 {
-    char *path = rundir_target_file(runner->setup->dir, board->facts.name, board->bound);
+    char *path = rundir_target_file(runner->setup->dir, board->facts.name);
     bool there = path && access(path, F_OK) == 0;
     free(path);
     if (!there)
         return true;
-    board->known = rebuild_target(runner->setup->dir, &board->facts, board->bound, &board->target,
-                                  runner->message);
+    board->known =
+        rebuild_target(runner->setup->dir, &board->facts, &board->target, runner->message);
     return board->known;
 }
 
 static bool set_board(struct runner *runner, struct runner_board *board,
-                      const struct manifest_board *facts, enum vdwt_bound bound)
+                      const struct manifest_board *facts)
 {
     const struct runner_setup *setup = runner->setup;
     board->facts = *facts;
-    board->bound = bound;
     board->board = find_board(setup->config, facts->name);
     board->elf = board->board->elf;
     if (setup->image_board && strcmp(setup->image_board, facts->name) == 0)
         board->elf = setup->image_elf;
-    if (bound != VDWT_BOUND_NONE && !runner->plugin)
+    if (facts->core && !runner->plugin)
         runner->plugin = vdwt_plugin_find(runner->message);
-    if (bound != VDWT_BOUND_NONE && !runner->plugin)
+    if (facts->core && !runner->plugin)
         return message_add(runner->message, "the QEMU plugin is gone; build it with `make host`");
     return recall_target(runner, board);
 }
 
-/* One for each pass of each board. */
 static bool set_boards(struct runner *runner)
 {
     const json_t *manifest = runner->setup->manifest;
     for (size_t i = 0; i < manifest_board_count(manifest); i++) {
         struct manifest_board facts;
         manifest_board_at(manifest, i, &facts);
-        bool modelled = facts.core != NULL;
-        for (unsigned pass = 0; pass < vdwt_pass_count(modelled); pass++)
-            if (!set_board(runner, &runner->boards[runner->board_count++], &facts,
-                           vdwt_pass_bound(modelled, pass)))
-                return false;
+        if (!set_board(runner, &runner->boards[runner->board_count++], &facts))
+            return false;
     }
     return true;
 }
@@ -221,8 +204,7 @@ static void set_jobs(struct runner *runner)
         struct runner_board *board = &runner->boards[i];
         for (size_t cell = 0; cell < runner->setup->config->cell_count; cell++)
             if (runner->setup->config->cells[cell].board == board->board)
-                runner->jobs[runner->job_count++] =
-                    (struct runner_job){cell, board, board->bound, JOB_WAITS};
+                runner->jobs[runner->job_count++] = (struct runner_job){cell, board, JOB_WAITS};
     }
 }
 
@@ -251,9 +233,8 @@ static void run_workers(struct runner *runner, size_t waiting)
 bool runner_run(const struct runner_setup *setup, json_t *commands, struct message *message)
 {
     struct runner runner = {.setup = setup, .commands = commands, .message = message};
-    runner.jobs = calloc(VDWT_PASSES_MAX * setup->config->cell_count, sizeof *runner.jobs);
-    runner.boards =
-        calloc(VDWT_PASSES_MAX * manifest_board_count(setup->manifest), sizeof *runner.boards);
+    runner.jobs = calloc(setup->config->cell_count, sizeof *runner.jobs);
+    runner.boards = calloc(manifest_board_count(setup->manifest), sizeof *runner.boards);
     pthread_mutex_init(&runner.mutex, NULL);
     bool good = runner.jobs && runner.boards && set_boards(&runner);
     if (good) {

@@ -24,8 +24,7 @@ static void explain_run(struct worker *worker, const struct manifest_cell *cell,
 static bool try_cell(struct worker *worker, const struct manifest_cell *cell,
                      struct session_run *run, struct witness_blob *witness, struct message *message)
 {
-    uint32_t samples = manifest_cell_samples(cell, worker->board->bound);
-    struct session_cell command = {cell->number,   samples,       cell->seed,
+    struct session_cell command = {cell->number,   cell->samples, cell->seed,
                                    cell->scenario, cell->subject, cell->load};
     memset(run, 0, sizeof *run);
     *witness = (struct witness_blob){NULL, 0};
@@ -102,7 +101,7 @@ bool worker_store(const struct worker *worker, const struct manifest_cell *cell,
                               .raw = job->run.raw,
                               .raw_size = job->run.raw_size,
                               .witness = job->witness};
-    char *path = rundir_cell_file(worker->runner->setup->dir, cell, worker->board->bound);
+    char *path = rundir_cell_file(worker->runner->setup->dir, cell);
     bool good = path && capture_write(worker->runner->setup->dir->path, path, &capture, message);
     free(path);
     return good;

@@ -34,7 +34,7 @@ static bool store_target(struct worker *worker, struct message *message)
     struct runner_board *board = worker->board;
     const struct rundir *dir = worker->runner->setup->dir;
     struct capture capture = {.board = board->board->name, .outcome = {OUTCOME_ENDED, ""}};
-    char *path = rundir_target_file(dir, board->board->name, board->bound);
+    char *path = rundir_target_file(dir, board->board->name);
     capture.raw = link_capture_take(&worker->link, &capture.raw_size);
     capture.link = worker->link.decoder.counters;
     bool good = path && capture.raw && rundir_make_board(dir, board->board->name, message) &&
@@ -44,22 +44,21 @@ static bool store_target(struct worker *worker, struct message *message)
     return good;
 }
 
-/* Under the model the image must read the very bound that QEMU was told. */
+/* Under the model the image must read the nominal count, as QEMU was told. */
 static bool check_bound(const struct worker *worker, const struct target *target,
                         struct message *message)
 {
     const struct runner_board *board = worker->board;
     const struct wire_identity *identity = &target->identity;
     const char *found = wire_name_find(wire_clock_names, identity->clock_source);
-    if (board->bound == VDWT_BOUND_NONE || (identity->clock_source == WIRE_CLOCK_VDWT &&
-                                            identity->vdwt_bound == (uint32_t)board->bound))
+    if (!board->facts.core ||
+        (identity->clock_source == WIRE_CLOCK_VDWT && identity->vdwt_bound == VDWT_BOUND_NOMINAL))
         return true;
     return message_add(message,
-                       "board %s: its image does not read the virtual cycle counter as bound %s, "
-                       "but %s; build image and plugin from the same sources (`make`), or count "
+                       "board %s: its image does not read the virtual cycle counter, but %s; build "
+                       "image and plugin from the same sources (`make`), or count "
                        "instructions (clock: insns)",
-                       board->board->name, vdwt_bound_name(board->bound),
-                       found ? found : "nothing");
+                       board->board->name, found ? found : "nothing");
 }
 
 static bool check_clock(const struct worker *worker, const struct target *target,
@@ -158,7 +157,7 @@ static void explain_failure(struct worker *worker, struct message *message)
         return;
     if (worker->link.total || !qemu_ended_at_once(&worker->qemu, message))
         add_qemu_output(worker, message);
-    else if (worker->board->bound != VDWT_BOUND_NONE)
+    else if (worker->board->facts.core)
         message_add(message, "a QEMU that cannot load the plugin still counts instructions: set "
                              "clock: insns in the config");
 }
@@ -168,12 +167,7 @@ static void keep_command(struct worker *worker)
     struct runner *runner = worker->runner;
     pthread_mutex_lock(&runner->mutex);
     const struct runner_board *board = worker->board;
-    const char *bound = vdwt_bound_name(board->bound);
-    json_t *name =
-        json_sprintf("%s%s%s", board->board->name, bound ? " bound=" : "", bound ? bound : "");
-    json_object_set_new(runner->commands, json_string_value(name),
-                        json_text_of(worker->qemu.command));
-    json_decref(name);
+    json_object_set_new(runner->commands, board->board->name, json_text_of(worker->qemu.command));
     pthread_mutex_unlock(&runner->mutex);
 }
 
@@ -203,9 +197,8 @@ static bool start_qemu(struct worker *worker, struct message *message)
                               .elf = board->elf,
                               .shift = board->facts.shift,
                               .extra = plugin ? extra : NULL,
-                              .core = board->facts.core,
-                              .bound = vdwt_bound_name(board->bound)};
-    if (board->bound != VDWT_BOUND_NONE)
+                              .core = board->facts.core};
+    if (board->facts.core)
         qemu.plugin = worker->runner->plugin;
     bool good = qemu_start(&worker->qemu, &qemu, message);
     free(plugin);

@@ -13,10 +13,9 @@
 #include "host/lib/witness/reader.h"
 #include <pthread.h>
 
-/* A board's image in QEMU, under one bound of the model if it is timed by it. */
+/* A board's image in QEMU. */
 struct runner_board {
     struct manifest_board facts;
-    enum vdwt_bound bound;
     const struct board *board;
     const char *elf;
     unsigned silent_cells; /* in a row, whichever worker ran them */
@@ -29,7 +28,6 @@ enum job_state { JOB_WAITS, JOB_TAKEN, JOB_DONE };
 struct runner_job {
     size_t cell; /* in the manifest and the config */
     struct runner_board *board;
-    enum vdwt_bound bound; /* the board's */
     enum job_state state;
 };
 

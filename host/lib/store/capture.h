@@ -13,7 +13,7 @@
 #include "host/lib/witness/rows.h"
 #include <jansson.h>
 
-#define CAPTURE_SCHEMA "irqbench-raw/1"
+#define CAPTURE_SCHEMA "irqbench-raw/2"
 #define CAPTURE_SUFFIX ".irqraw"
 /* Bytes of a file, so that what is written can be read: both streams, and the
  * header. */

@@ -69,12 +69,12 @@ static json_t *boards_json(const struct config *config, const char *qemu_version
 
 static json_t *cell_json(const struct config_cell *cell, unsigned number)
 {
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:I, s:I, s:I, s:i}", "id", cell->id,
-                     "board", cell->board->name, "scenario", cell->scenario, "kind",
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:I, s:I, s:i}", "id", cell->id, "board",
+                     cell->board->name, "scenario", cell->scenario, "kind",
                      wire_name_find(wire_item_names, cell->subject_kind), "subject", cell->subject,
                      "load", cell->load, "asynchronous", cell->asynchronous, "samples",
-                     (json_int_t)cell->samples, "bound_samples", (json_int_t)cell->bound_samples,
-                     "seed", (json_int_t)cell->seed, "number", (int)number);
+                     (json_int_t)cell->samples, "seed", (json_int_t)cell->seed, "number",
+                     (int)number);
 }
 
 /* A cell's number does not depend on the order in which cells run. */
@@ -117,28 +117,20 @@ bool manifest_cell_at(const json_t *manifest, size_t index, struct manifest_cell
 {
     json_t *object = json_array_get(json_object_get(manifest, "cells"), index);
     const char *kind = NULL;
-    json_int_t samples = 0, bound_samples = 0, seed = 0;
+    json_int_t samples = 0, seed = 0;
     int asynchronous = 0, number = 0;
     memset(cell, 0, sizeof *cell);
-    if (json_unpack(object, "{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:I, s:I, s:I, s:i}", "id",
-                    &cell->id, "board", &cell->board, "scenario", &cell->scenario, "kind", &kind,
-                    "subject", &cell->subject, "load", &cell->load, "asynchronous", &asynchronous,
-                    "samples", &samples, "bound_samples", &bound_samples, "seed", &seed, "number",
-                    &number) != 0)
+    if (json_unpack(object, "{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:I, s:I, s:i}", "id", &cell->id,
+                    "board", &cell->board, "scenario", &cell->scenario, "kind", &kind, "subject",
+                    &cell->subject, "load", &cell->load, "asynchronous", &asynchronous, "samples",
+                    &samples, "seed", &seed, "number", &number) != 0)
         return false;
     cell->is_style = strcmp(kind, wire_name_find(wire_item_names, WIRE_ITEM_STYLE)) == 0;
     cell->asynchronous = asynchronous;
     cell->samples = (uint32_t)samples;
-    cell->bound_samples = (uint32_t)bound_samples;
     cell->seed = (uint32_t)seed;
     cell->number = (uint16_t)number;
     return number > 0 && number <= UINT16_MAX;
-}
-
-uint32_t manifest_cell_samples(const struct manifest_cell *cell, enum vdwt_bound bound)
-{
-    bool bounds_only = bound == VDWT_BOUND_BEST || bound == VDWT_BOUND_WORST;
-    return bounds_only ? cell->bound_samples : cell->samples;
 }
 
 bool manifest_board_at(const json_t *manifest, size_t index, struct manifest_board *board)

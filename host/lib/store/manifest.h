@@ -12,7 +12,7 @@
 #include <jansson.h>
 
 #define MANIFEST_FILE   "manifest.json"
-#define MANIFEST_SCHEMA "irqbench-manifest/1"
+#define MANIFEST_SCHEMA "irqbench-manifest/2"
 
 /* A new reference: config, boards with their machines, cells. `plugin` is the one
  * that the user wants in QEMU (NULL: none), because it changes what is measured.
@@ -26,21 +26,18 @@ struct manifest_cell {
     const char *id, *board, *scenario, *subject, *load;
     bool is_style; /* the subject is a handler style, else a sharing discipline */
     bool asynchronous;
-    uint32_t samples, bound_samples, seed;
+    uint32_t samples, seed;
     uint16_t number; /* on the link: 1, 2, ... within its board */
 };
 struct manifest_board {
     const char *name, *machine, *qemu;
-    const char *core; /* timed by the model, so cells run once for each bound; or NULL */
+    const char *core; /* timed by the model; or NULL: instructions are counted */
     uint8_t shift;
 };
 
 size_t manifest_cell_count(const json_t *manifest);
 /* False if that part of the manifest is malformed. */
 bool manifest_cell_at(const json_t *manifest, size_t index, struct manifest_cell *cell);
-/* Samples of the cell under a bound: the best and the worst case repeat what the
- * nominal run shows, so they need no more than a whole sweep. */
-uint32_t manifest_cell_samples(const struct manifest_cell *cell, enum vdwt_bound bound);
 size_t manifest_board_count(const json_t *manifest);
 /* By its name; false if there is none. */
 bool manifest_board_find(const json_t *manifest, const char *name, struct manifest_board *board);

@@ -36,24 +36,15 @@ char *rundir_file(const struct rundir *dir, const char *name)
     return format_path("%s/%s", dir->path, name);
 }
 
-/* What makes the names of the runs under best and worst differ from the one
- * that every cell has. */
-static const char *bound_suffix(enum vdwt_bound bound)
+char *rundir_target_file(const struct rundir *dir, const char *board)
 {
-    return bound == VDWT_BOUND_BEST ? ".best" : bound == VDWT_BOUND_WORST ? ".worst" : "";
+    return format_path("%s/" RAW_DIRECTORY "/%s/target" CAPTURE_SUFFIX, dir->path, board);
 }
 
-char *rundir_target_file(const struct rundir *dir, const char *board, enum vdwt_bound bound)
+char *rundir_cell_file(const struct rundir *dir, const struct manifest_cell *cell)
 {
-    return format_path("%s/" RAW_DIRECTORY "/%s/target%s" CAPTURE_SUFFIX, dir->path, board,
-                       bound_suffix(bound));
-}
-
-char *rundir_cell_file(const struct rundir *dir, const struct manifest_cell *cell,
-                       enum vdwt_bound bound)
-{
-    return format_path("%s/" RAW_DIRECTORY "/%s/%04u%s" CAPTURE_SUFFIX, dir->path, cell->board,
-                       cell->number, bound_suffix(bound));
+    return format_path("%s/" RAW_DIRECTORY "/%s/%04u" CAPTURE_SUFFIX, dir->path, cell->board,
+                       cell->number);
 }
 
 /* ---- Directories ---- */
@@ -85,7 +76,7 @@ static bool is_temporary(const char *entry)
     return false;
 }
 
-/* Letters of a capture's name before its bound: "target", or the number of a cell
+/* Letters of a capture's name before its ending: "target", or the number of a cell
  * as rundir_cell_file() writes it, four digits or five; 0 if neither. */
 static size_t capture_stem(const char *entry)
 {
@@ -95,6 +86,7 @@ static size_t capture_stem(const char *entry)
     return digits == 4 || (digits == 5 && entry[0] != '0') ? digits : 0;
 }
 
+/* Former versions had three of a cell. */
 static bool is_capture(const char *entry, size_t length)
 {
     static const char *const endings[] = {".best" CAPTURE_SUFFIX, ".worst" CAPTURE_SUFFIX,
@@ -317,15 +309,12 @@ void rundir_close(struct rundir *dir)
     *dir = (struct rundir){.lock_fd = -1};
 }
 
-static bool has_captures(const struct rundir *dir, const struct manifest_cell *cell, bool modelled)
+static bool has_capture(const struct rundir *dir, const struct manifest_cell *cell)
 {
-    bool all = true;
-    for (unsigned pass = 0; pass < vdwt_pass_count(modelled); pass++) {
-        char *file = rundir_cell_file(dir, cell, vdwt_pass_bound(modelled, pass));
-        all &= file && access(file, F_OK) == 0;
-        free(file);
-    }
-    return all;
+    char *file = rundir_cell_file(dir, cell);
+    bool there = file && access(file, F_OK) == 0;
+    free(file);
+    return there;
 }
 
 bool rundir_progress(const char *path, size_t *done, size_t *total)
@@ -339,10 +328,8 @@ bool rundir_progress(const char *path, size_t *done, size_t *total)
     *total = manifest_cell_count(manifest);
     for (size_t i = 0; i < *total; i++) {
         struct manifest_cell cell;
-        struct manifest_board board;
         manifest_cell_at(manifest, i, &cell);
-        *done += manifest_board_find(manifest, cell.board, &board) &&
-                 has_captures(&dir, &cell, board.core != NULL);
+        *done += has_capture(&dir, &cell);
     }
     json_decref(manifest);
     return true;

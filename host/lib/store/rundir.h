@@ -4,7 +4,6 @@
  *   manifest.json            what the run consists of
  *   raw/BOARD/target.irqraw  the target's answers to identify and list
  *   raw/BOARD/0001.irqraw    one cell each, under its number
- *   raw/BOARD/0001.best.irqraw ... the same under the model's other bounds
  *   provenance.json          who, when, where
  *   run.json                 the result; there only when the run is complete
  *
@@ -17,7 +16,6 @@
 #define HOST_LIB_STORE_RUNDIR_H
 
 #include "host/lib/store/manifest.h"
-#include "host/lib/target/vdwt_plugin.h"
 
 #define RUNDIR_PROVENANCE_FILE "provenance.json"
 #define PROVENANCE_SCHEMA      "irqbench-provenance/1"
@@ -46,9 +44,8 @@ void rundir_close(struct rundir *dir);
 
 /* Path of a file in it, to be freed; NULL if memory ran out. */
 char *rundir_file(const struct rundir *dir, const char *name);
-char *rundir_target_file(const struct rundir *dir, const char *board, enum vdwt_bound bound);
-char *rundir_cell_file(const struct rundir *dir, const struct manifest_cell *cell,
-                       enum vdwt_bound bound);
+char *rundir_target_file(const struct rundir *dir, const char *board);
+char *rundir_cell_file(const struct rundir *dir, const struct manifest_cell *cell);
 
 /* Makes raw/BOARD. */
 bool rundir_make_board(const struct rundir *dir, const char *board, struct message *message);

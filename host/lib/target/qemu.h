@@ -18,9 +18,8 @@ struct qemu_setup {
     const char *elf;
     uint8_t shift;            /* -icount shift; see qemu_shift */
     const char *const *extra; /* more arguments, ends with NULL; or NULL */
-    /* The virtual cycle counter's plugin (NULL: none), which core it times, and
-     * which of its counts the image reads. */
-    const char *plugin, *core, *bound;
+    /* The virtual cycle counter's plugin (NULL: none), and which core it times. */
+    const char *plugin, *core;
 };
 
 struct qemu {

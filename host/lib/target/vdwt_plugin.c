@@ -1,4 +1,4 @@
-/* Finds the plugin and names what it can show. */
+/* Finds the plugin. */
 #include "host/lib/target/vdwt_plugin.h"
 
 #include "host/model/model.h"
@@ -37,27 +37,4 @@ bool vdwt_core_is_modelled(const char *core)
 {
     struct model_core model;
     return model_core_init(&model, core) && model_core_has_cycles(&model);
-}
-
-static const enum vdwt_bound passes[VDWT_PASSES_MAX] = {VDWT_BOUND_NOMINAL, VDWT_BOUND_BEST,
-                                                        VDWT_BOUND_WORST};
-
-unsigned vdwt_pass_count(bool modelled)
-{
-    return modelled ? VDWT_PASSES_MAX : 1u;
-}
-
-enum vdwt_bound vdwt_pass_bound(bool modelled, unsigned pass)
-{
-    return modelled && pass < VDWT_PASSES_MAX ? passes[pass] : VDWT_BOUND_NONE;
-}
-
-const char *vdwt_bound_name(enum vdwt_bound bound)
-{
-    static const char *const names[] = {[VDWT_BOUND_NONE] = NULL,
-                                        [VDWT_BOUND_BEST] = "best",
-                                        [VDWT_BOUND_NOMINAL] = "nominal",
-                                        [VDWT_BOUND_WORST] = "worst",
-                                        [VDWT_BOUND_INSNS] = "insns"};
-    return (size_t)bound < sizeof names / sizeof *names ? names[bound] : NULL;
 }

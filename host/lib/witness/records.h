@@ -19,7 +19,12 @@
 #include <stdint.h>
 
 #define WITNESS_MAGIC   0x57575156u /* "VQWW" */
-#define WITNESS_VERSION 2u
+#define WITNESS_VERSION 3u
+
+/* The counts of a record: of modelled cycles at best, nominal and at worst, or
+ * three times the same one of instructions. What the guest reads is the nominal
+ * one. */
+enum witness_lane { WITNESS_BEST, WITNESS_NOMINAL, WITNESS_WORST, WITNESS_LANES };
 
 enum witness_kind {
     WITNESS_STAMP = 1,     /* id: of the stamp (bench/wire/stamps.h) */
@@ -36,14 +41,14 @@ enum witness_kind {
 struct witness_header {
     uint32_t magic;
     uint32_t version;
-    uint32_t bound; /* enum vdwt_bound: what `cyccnt` counts */
+    uint32_t bound; /* enum vdwt_bound: what the guest reads */
     uint32_t record_bytes;
 };
 
 struct witness_record {
-    uint32_t what;   /* kind << 24 | id */
-    uint32_t cyccnt; /* as the slot shows it, modulo 2^32 */
-    uint64_t insns;  /* executed instructions since the start */
+    uint32_t what;                  /* kind << 24 | id */
+    uint32_t cyccnt[WITNESS_LANES]; /* modulo 2^32 */
+    uint64_t insns;                 /* executed instructions since the start */
 };
 
 #endif

@@ -1,12 +1,14 @@
 /* A row: which metrics (u32), the digest (u32), and for each of the metrics its
- * value and the hardware's share (u32 each), little-endian.
+ * value at best, nominal and at worst, and the hardware's share (u32 each),
+ * little-endian.
  */
 #include "host/lib/witness/rows.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define ROW_MAX    (8u + 8u * WITNESS_METRICS)
+#define FIGURE     (4u * (WITNESS_LANES + 1u))
+#define ROW_MAX    (8u + FIGURE * WITNESS_METRICS)
 #define BLOB_FIRST 4096u
 #define LEVEL      1 /* rows repeat: more effort gains little */
 
@@ -67,6 +69,13 @@ static void pump(struct witness_writer *writer, uint8_t *bytes, size_t size, int
     } while (writer->stream.avail_in > 0 || (flush == Z_FINISH && result == Z_OK));
 }
 
+static void put_figure(uint8_t *at, const struct witness_figure *figure)
+{
+    for (unsigned lane = 0; lane < WITNESS_LANES; lane++)
+        put(at + 4 * lane, figure->value[lane]);
+    put(at + 4 * WITNESS_LANES, figure->hardware);
+}
+
 void witness_writer_add(struct witness_writer *writer, const struct witness_sample *sample)
 {
     uint8_t row[ROW_MAX];
@@ -78,9 +87,8 @@ void witness_writer_add(struct witness_writer *writer, const struct witness_samp
     for (unsigned i = 0; i < WITNESS_METRICS; i++) {
         if (!(sample->has & WITNESS_HAS(i)))
             continue;
-        put(row + size, sample->figures[i].value);
-        put(row + size + 4, sample->figures[i].hardware);
-        size += 8;
+        put_figure(row + size, &sample->figures[i]);
+        size += FIGURE;
     }
     pump(writer, row, size, Z_NO_FLUSH);
 }
@@ -128,7 +136,7 @@ static bool pull(struct witness_cursor *cursor, uint8_t *bytes, size_t size, boo
 
 bool witness_cursor_next(struct witness_cursor *cursor, struct witness_sample *sample)
 {
-    uint8_t head[8], figure[8];
+    uint8_t head[8], figure[FIGURE];
     memset(sample, 0, sizeof *sample);
     if (!cursor->open || cursor->damaged || !pull(cursor, head, sizeof head, false))
         return false;
@@ -139,7 +147,9 @@ bool witness_cursor_next(struct witness_cursor *cursor, struct witness_sample *s
             continue;
         if (!pull(cursor, figure, sizeof figure, true))
             return false;
-        sample->figures[i] = (struct witness_figure){get(figure), get(figure + 4)};
+        for (unsigned lane = 0; lane < WITNESS_LANES; lane++)
+            sample->figures[i].value[lane] = get(figure + 4 * lane);
+        sample->figures[i].hardware = get(figure + 4 * WITNESS_LANES);
     }
     return true;
 }

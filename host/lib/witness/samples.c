@@ -21,21 +21,26 @@ void witness_samples_init(struct witness_samples *samples, const struct witness_
 
 /* ---- Figures ---- */
 
-static struct witness_moment moment(const struct witness_samples *s, uint32_t cyccnt)
+static struct witness_moment moment(const struct witness_samples *s,
+                                    const struct witness_record *record)
 {
-    return (struct witness_moment){true, cyccnt, s->hardware};
+    struct witness_moment moment = {.known = true, .hardware = s->hardware};
+    memcpy(moment.cyccnt, record->cyccnt, sizeof moment.cyccnt);
+    return moment;
 }
 
 static void set_figure(struct witness_samples *s, uint8_t metric, struct witness_moment from,
-                       struct witness_moment to, uint32_t less)
+                       struct witness_moment to, const uint32_t less[WITNESS_LANES])
 {
+    struct witness_figure *figure = &s->sample.figures[metric];
     if (!s->in_sample || !from.known || !to.known)
         return;
     if (s->sample.has & WITNESS_HAS(metric))
         s->twice |= WITNESS_HAS(metric);
     s->sample.has |= WITNESS_HAS(metric);
-    s->sample.figures[metric] =
-        (struct witness_figure){to.cyccnt - from.cyccnt - less, to.hardware - from.hardware};
+    for (int lane = 0; lane < WITNESS_LANES; lane++)
+        figure->value[lane] = to.cyccnt[lane] - from.cyccnt[lane] - less[lane];
+    figure->hardware = to.hardware - from.hardware;
 }
 
 static bool runs(const struct witness_samples *s, uint32_t depth, uint32_t exception)
@@ -115,6 +120,7 @@ static struct witness_moment from_of(const struct witness_samples *s, enum metri
 /* Every metric that is known at this stamp; an excess is no figure of one sample. */
 static void measure(struct witness_samples *s, uint32_t id, struct witness_moment now)
 {
+    static const uint32_t nothing[WITNESS_LANES];
     const struct metric_row *row;
     for (size_t i = 0; (row = metric_at(i)) != NULL; i++) {
         const struct metric_path *path = &row->path;
@@ -122,18 +128,20 @@ static void measure(struct witness_samples *s, uint32_t id, struct witness_momen
             continue;
         set_figure(s, row->number, from_of(s, path->from),
                    path->to == METRIC_TO_RETURN ? s->returned : now,
-                   path->when == METRIC_WHEN_INTERRUPTED ? s->idle_least : 0);
+                   path->when == METRIC_WHEN_INTERRUPTED ? s->idle_least : nothing);
     }
 }
 
 /* Before the first sample nothing interrupts; the first of these is cold. */
 static void span_over(struct witness_samples *s, struct witness_moment now)
 {
-    uint32_t length = now.cyccnt - s->span.cyccnt;
     if (s->in_sample)
         return;
-    if (s->idle_spans == 1 || (s->idle_spans > 1 && length < s->idle_least))
-        s->idle_least = length;
+    for (int lane = 0; lane < WITNESS_LANES; lane++) {
+        uint32_t length = now.cyccnt[lane] - s->span.cyccnt[lane];
+        if (s->idle_spans == 1 || (s->idle_spans > 1 && length < s->idle_least[lane]))
+            s->idle_least[lane] = length;
+    }
     s->idle_spans++;
 }
 
@@ -170,7 +178,7 @@ static void begin_cell(struct witness_samples *s)
     s->in_cell = true;
     s->in_sample = false;
     s->idle_spans = 0;
-    s->idle_least = 0;
+    memset(s->idle_least, 0, sizeof s->idle_least);
     s->sink.begin(s->sink.context);
 }
 
@@ -236,9 +244,10 @@ static void pended(struct witness_samples *s, uint32_t id, struct witness_moment
     }
 }
 
-static void step(struct witness_samples *s, enum witness_kind kind, uint32_t id, uint32_t cyccnt)
+static void step(struct witness_samples *s, enum witness_kind kind, uint32_t id,
+                 const struct witness_record *record)
 {
-    s->hardware += cyccnt - s->hardware_from;
+    s->hardware += record->cyccnt[WITNESS_NOMINAL] - s->hardware_from;
     s->step = kind;
     if (kind == WITNESS_ENTER) {
         s->depth++;
@@ -247,7 +256,7 @@ static void step(struct witness_samples *s, enum witness_kind kind, uint32_t id,
     if (kind == WITNESS_RETURN && s->depth > 0)
         s->depth--;
     if (kind == WITNESS_RETURN)
-        s->returned = moment(s, cyccnt);
+        s->returned = moment(s, record);
     else if (s->depth > 0 && s->depth <= WITNESS_NESTING_MAX)
         s->active[s->depth - 1u] = id;
 }
@@ -286,22 +295,22 @@ void witness_samples_add(struct witness_samples *s, const struct witness_record 
     add_digest(s, record);
     switch (kind) {
     case WITNESS_STAMP:
-        stamp(s, id, moment(s, record->cyccnt));
+        stamp(s, id, moment(s, record));
         break;
     case WITNESS_STAMP_END:
-        stamp_end(s, id, moment(s, record->cyccnt));
+        stamp_end(s, id, moment(s, record));
         break;
     case WITNESS_EVENT:
     case WITNESS_PEND:
-        pended(s, id, moment(s, record->cyccnt));
+        pended(s, id, moment(s, record));
         break;
     case WITNESS_HARDWARE:
-        s->hardware_from = record->cyccnt;
+        s->hardware_from = record->cyccnt[WITNESS_NOMINAL];
         break;
     case WITNESS_ENTER:
     case WITNESS_CHAIN:
     case WITNESS_RETURN:
-        step(s, kind, id, record->cyccnt);
+        step(s, kind, id, record);
         break;
     case WITNESS_RESET:
         reset(s);

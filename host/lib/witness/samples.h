@@ -18,8 +18,8 @@
 #define WITNESS_NESTING_MAX 16u
 
 struct witness_figure {
-    uint32_t value;
-    uint32_t hardware; /* of it: entering and leaving exceptions, by the core itself */
+    uint32_t value[WITNESS_LANES];
+    uint32_t hardware; /* of the nominal one: entering and leaving exceptions, by the core itself */
 };
 
 struct witness_sample {
@@ -30,8 +30,8 @@ struct witness_sample {
 
 struct witness_moment {
     bool known;
-    uint32_t cyccnt;
-    uint32_t hardware; /* spent by then */
+    uint32_t cyccnt[WITNESS_LANES];
+    uint32_t hardware; /* spent by then, nominal */
 };
 
 struct witness_sink {
@@ -58,7 +58,7 @@ struct witness_samples {
     /* Spans in the foreground; the shortest one before the first sample. */
     struct witness_moment span, span_end;
     uint32_t span_entries;
-    uint32_t idle_spans, idle_least;
+    uint32_t idle_spans, idle_least[WITNESS_LANES];
     /* The sample. */
     struct witness_sample sample;
     uint32_t twice; /* WITNESS_HAS bits: seen more than once, so not said */

@@ -661,19 +661,23 @@ static void each_outcome_has_its_status(void **state)
     assert_reason(f, RESULT_FAULT, "HardFault at 0x00001234");
 }
 
-/* Under the model: what one of the others lacks, the cell lacks. */
-static void a_bound_without_numbers_takes_them_from_the_cell(void **state)
+/* Under the model: no account of the plugin's, no numbers; and what failed before
+ * keeps its own reason. */
+static void without_an_account_the_cell_has_no_numbers(void **state)
 {
-    static struct analysis best, worst;
+    static const struct capture nothing;
     struct fixture *f = *state;
-    best = (struct analysis){.bound = "best"};
-    worst = (struct analysis){.bound = "worst", .status = RESULT_FAULT, .reason = "Lockup"};
     use_sound_cell(f);
-    f->analysis.others[0] = &best;
-    f->analysis.others[1] = &worst;
+    f->analysis.capture = &nothing;
     analyse_bounds(&f->analysis);
-    assert_reason(f, RESULT_FAULT, "under bound worst: Lockup");
-    assert_false(f->analysis.has_witness);
+    assert_reason(f, RESULT_INCONCLUSIVE,
+                  "witness: the plugin's own account of this cell is missing");
+    assert_true(f->analysis.has_witness);
+    assert_int_equal(f->analysis.metric_count, 0);
+    f->analysis.status = RESULT_FAULT;
+    snprintf(f->analysis.reason, sizeof f->analysis.reason, "Lockup");
+    analyse_bounds(&f->analysis);
+    assert_reason(f, RESULT_FAULT, "Lockup");
 }
 
 /* Each can be taken alone, after those before it. */
@@ -757,7 +761,7 @@ int main(void)
         T(damage_and_a_missing_end_are_no_result),
         T(each_end_has_its_status),
         T(each_outcome_has_its_status),
-        T(a_bound_without_numbers_takes_them_from_the_cell),
+        T(without_an_account_the_cell_has_no_numbers),
         T(a_step_leaves_the_state_to_the_next),
         T(columns_must_make_sense),
     };

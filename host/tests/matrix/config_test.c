@@ -140,7 +140,7 @@ static void the_resolved_config_is_written_out(void **state)
     char *text = json_dumps(json, JSON_SORT_KEYS | JSON_COMPACT);
     assert_string_equal(text, "{\"boards\":[\"mps2-an385\"],\"clock\":\"auto\","
                               "\"loads\":[],\"name\":\"x\","
-                              "\"samples\":{\"asynchronous\":10000,\"bounds\":1000,"
+                              "\"samples\":{\"asynchronous\":10000,"
                               "\"synchronous\":1000},"
                               "\"scenarios\":[\"entry_exit\"],\"seed\":7,"
                               "\"sharing\":[],\"styles\":[\"raw_c\"],"
@@ -156,7 +156,7 @@ static void unknown_keys_are_refused_with_their_line(void **state)
     refused("name: x\nboards: all\n\nscenarois: all\n",
             ":4:1:", "unknown key 'scenarois'; did you mean 'scenarios'? (allowed: name, boards");
     refused("name: x\nboards: all\nsamples:\n  synchronos: 5\n",
-            ":4:3:", "did you mean 'synchronous'? (allowed: synchronous, asynchronous, bounds)");
+            ":4:3:", "did you mean 'synchronous'? (allowed: synchronous, asynchronous)");
     refused("name: x\nboards: all\nxyzzy: 1\n", ":3:1:", "unknown key 'xyzzy' (allowed: ");
     refused("name: x\nboards: all\n[a]: 1\n", ":3:1:", "expected a key, found a list");
 }

@@ -65,13 +65,21 @@ bool witness_open(const char *path, enum lane lane)
     return true;
 }
 
+/* Where the guest reads instructions, all are these. */
+static uint32_t count_of(const struct counts *counts, enum lane lane)
+{
+    return (uint32_t)counts->v[witness.lane == LANE_INSNS ? LANE_INSNS : lane];
+}
+
 void witness_record(enum witness_kind kind, uint32_t id, const struct counts *counts)
 {
     if (witness.fd < 0)
         return;
     witness.buffer[witness.used++] = (struct witness_record){
         .what = (uint32_t)kind << 24 | id,
-        .cyccnt = (uint32_t)counts->v[witness.lane],
+        .cyccnt = {[WITNESS_BEST] = count_of(counts, LANE_BEST),
+                   [WITNESS_NOMINAL] = count_of(counts, LANE_NOMINAL),
+                   [WITNESS_WORST] = count_of(counts, LANE_WORST)},
         .insns = counts->v[LANE_INSNS],
     };
     if (witness.used == BUFFERED)
