@@ -24,6 +24,7 @@ static struct {
     bool (*run)(int clock);
     bool (*idle)(void);
     void (*exit)(void *cpu);
+    void (*notify)(void);
     void (*queue)(void *cpu, void (*function)(void *cpu, uint64_t data), uint64_t data);
     void (*leave)(void *cpu, uintptr_t host_pc);
     void *(*find)(const char *path, const char *type, bool *ambiguous);
@@ -40,8 +41,8 @@ static bool look_up(void)
            LOOK_UP(insns_to_ns, "icount_to_ns") &&
            LOOK_UP(deadline, "qemu_clock_deadline_ns_all") &&
            LOOK_UP(run, "qemu_clock_run_timers") && LOOK_UP(idle, "all_cpu_threads_idle") &&
-           LOOK_UP(exit, "cpu_exit") && LOOK_UP(queue, "async_run_on_cpu") &&
-           LOOK_UP(leave, "cpu_loop_exit_restore");
+           LOOK_UP(exit, "cpu_exit") && LOOK_UP(notify, "qemu_notify_event") &&
+           LOOK_UP(queue, "async_run_on_cpu") && LOOK_UP(leave, "cpu_loop_exit_restore");
 }
 
 /* Whether the clock moves by as much as this word does. */
@@ -152,6 +153,11 @@ void vtime_run(void)
 bool vtime_asleep(void)
 {
     return qemu.idle();
+}
+
+void vtime_wake_main(void)
+{
+    qemu.notify();
 }
 
 static void call_work(void *cpu, uint64_t data)

@@ -39,6 +39,10 @@ void vtime_run(void);
 /* Whether the core sleeps (WFI). Only from work. */
 bool vtime_asleep(void);
 
+/* Wakes QEMU's main thread, which then looks again at what came from outside and
+ * whether a device has room for it. */
+void vtime_wake_main(void);
+
 /* Has `work` called between two blocks, soon: behind the one that is executed. */
 void vtime_queue(void (*work)(void));
 

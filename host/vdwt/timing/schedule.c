@@ -13,6 +13,10 @@
 
 /* Timers that another thread starts are looked for this often. */
 #define LOOK_EVERY 1000000u
+/* QEMU's main thread only looks at what comes from outside when something wakes it,
+ * as timers of QEMU's own do: this often at most, and so soon after a device was
+ * written, which may now have room for it. */
+#define WAKE_EVERY 20000u
 /* Expiries at one boundary, or in one sleep before other threads get a turn. */
 #define EXPIRIES_MAX 100000u
 #define WAKES_MAX    64u
@@ -32,6 +36,8 @@ static struct {
     uint32_t insn_max;   /* of cycles, for any instruction */
     uint32_t access_max; /* what one access can add to what its instruction takes */
     bool queued;
+    bool written;   /* a device was, since the main thread was woken, */
+    uint64_t woken; /* at this time */
     bool expiring;
     uint64_t due; /* while expiring */
     bool exact;   /* schedule.stop is a deadline, this one: */
@@ -91,7 +97,7 @@ void schedule_set_rate(uint32_t hz)
 
 static void set_stop(uint64_t count, uint64_t ns)
 {
-    uint64_t last = now() + LOOK_EVERY;
+    uint64_t last = now() + (state.written ? WAKE_EVERY : LOOK_EVERY);
 
     state.exact = count < last;
     state.deadline_ns = ns;
@@ -176,10 +182,20 @@ static void sleep(void)
     }
 }
 
+static void wake_main(void)
+{
+    if (now() - state.woken < WAKE_EVERY)
+        return;
+    state.woken = now();
+    state.written = false;
+    vtime_wake_main();
+}
+
 static void work(void)
 {
     state.queued = false;
     engine_settle();
+    wake_main();
     run_due();
     if (vtime_asleep()) {
         sleep();
@@ -203,8 +219,10 @@ void schedule_store(uint32_t address)
         return;
     if (engine_access_begins(&count))
         vtime_set(rate_ns(schedule.rate, count + schedule.slept), qemu_host_icount());
-    if (may_start_timer(address))
-        queue_work();
+    if (!may_start_timer(address))
+        return;
+    state.written |= address - PPB_BASE >= PPB_SIZE;
+    queue_work();
 }
 
 void schedule_wait(void)
