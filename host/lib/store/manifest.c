@@ -41,8 +41,8 @@ static json_t *board_json(const struct config *config, const struct board *board
                     board->name);
         return NULL;
     }
-    if (!qemu_shift(board, &shift, message) ||
-        (may_model && !find_model(config, board, &modelled, message)))
+    if ((may_model && !find_model(config, board, &modelled, message)) ||
+        (!modelled && !qemu_shift(board, &shift, message)))
         return NULL;
     return json_pack("{s:s, s:s, s:o, s:i, s:s*}", "name", board->name, "machine",
                      board->qemu->machine, "qemu", json_text_of(qemu_version), "icount_shift",
