@@ -182,7 +182,7 @@ refused() {
 # bad ARGUMENTS SENTENCE
 bad() { tap "refused: $1" refused 1 "$2" -icount $icount -plugin "$plugin,$1"; }
 
-bad core=cortex-m3 "elf=PATH is missing"
+bad core=cortex-m3,witness="$work/none" "elf=PATH is missing"
 bad elf=$work/nothing "$work/nothing"
 bad elf=$tables/machines.txt "ELF"
 bad elf=$elf,core=cortex-m9 "there is no such core"

@@ -293,8 +293,8 @@ bool options_parse(int argc, char **argv, struct options *options, struct messag
     for (int pass = 0; pass < 2; pass++)
         for (int i = 0; i < argc; i++)
             good = parse_one(argv[i], pass == 0, options, message) && good;
-    if (good && !options->elf)
-        good = message_add(message, "elf=PATH is missing: the image that QEMU runs");
+    if (good && !options->elf && (options->witness || options->trace))
+        good = message_add(message, "elf=PATH is missing: witness= and trace= look into the image");
     if (good && options->bound != VDWT_BOUND_INSNS && !model_core_has_cycles(&options->core))
         good = message_add(message, "there is no cycle model of %s; use bound=insns",
                            model_core_name(&options->core));

@@ -25,7 +25,7 @@ enum options_semihosting {
 };
 
 struct options {
-    const char *elf;     /* the image that QEMU runs */
+    const char *elf;     /* the image that QEMU runs, or NULL */
     const char *witness; /* file for the witness stream, or NULL */
     const char *trace;   /* file for the sums of a trace, or NULL */
     const char *console; /* file for what the guest writes by semihosting; NULL: standard output */

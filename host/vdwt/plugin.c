@@ -326,7 +326,7 @@ static bool prepare(struct options *options, struct message *message)
     lacking = vtime_init();
     if (lacking)
         return message_add(message, "%s", lacking);
-    if (!load_image(options, message))
+    if (options->elf && !load_image(options, message))
         return false;
     if (!semihosting_open(options, plugin.image, message))
         return false;
