@@ -112,6 +112,8 @@ one_at_a_time() {
 }
 tap "and with one instruction a block" one_at_a_time
 
+tap "a clock that the guest sets anew is followed" guest clock lm3s6965evb cortex-m3
+
 # ---- What exceptions cost ----
 
 # figure CORE SPAN: span less what is around it, from the last run.

@@ -196,14 +196,11 @@ static void instrument(struct qemu_plugin_tb *block, size_t first, struct code_i
 
 static void start_time(void)
 {
-    uint32_t hz = plugin.options.clock_hz ? plugin.options.clock_hz : vtime_machine_hz();
-
     if (!vtime_fits())
         give_up("an instruction must be 1 ns of QEMU's own time: add "
                 "-icount shift=0,align=off,sleep=off");
-    if (hz < RATE_HZ_MIN || hz > RATE_HZ_MAX)
+    if (!schedule_set_rate(plugin.options.clock_hz))
         give_up("this machine's core has no clock that QEMU tells: add clock=HZ");
-    schedule_set_rate(hz);
 }
 
 static void start(void)

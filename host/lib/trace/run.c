@@ -80,7 +80,6 @@ static char *plugin_argument(const struct job *job, const char *path)
     qemu_put_value(out, ",elf=", setup->elf);
     fprintf(out, ",core=%s,bound=%s,trace=/dev/fd/%d,semihosting=%s", setup->core,
             setup->cycles ? "nominal" : "insns", job->result_fd, native(job) ? "native" : "guest");
-    fprintf(out, ",clock=%u", setup->machine->clock_hz);
     fprintf(out, ",confine=%s,console=%s", native(job) ? "off" : "on", job->output);
     if (setup->insns)
         fprintf(out, ",insns=%llu", (unsigned long long)setup->insns);

@@ -75,12 +75,29 @@ static void an_event_is_due_in_its_cycle(void **state)
         }
 }
 
+static void a_clock_may_change(void **state)
+{
+    struct rate rate = rate_of(12500000);
+
+    (void)state;
+    rate_change(&rate, 50000000, 1000);
+    assert_int_equal(rate_ns(rate, 1000), 80000);
+    assert_int_equal(rate_ns(rate, 1001), 80020);
+    assert_int_equal(rate_cycles(rate, 80020), 1001);
+    rate_change(&rate, 168000000, 2000);
+    assert_int_equal(rate_ns(rate, 2000), 100000);
+    assert_int_equal(rate_ns(rate, 2168), 101000);
+    assert_int_equal(rate_cycles(rate, 101000), 2168);
+    assert_int_equal(rate_cycles(rate, 100001), 2001);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_whole_number_of_ns_is_exact),
         cmocka_unit_test(back_and_forth),
         cmocka_unit_test(an_event_is_due_in_its_cycle),
+        cmocka_unit_test(a_clock_may_change),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -106,17 +106,25 @@ static uint32_t hz_of(const char *text)
     return unit && value >= 1 && value < UINT32_MAX ? (uint32_t)(value + 0.5) : 0;
 }
 
-uint32_t vtime_machine_hz(void)
+static void *find_clock(void)
 {
-    void *core, *clock;
-    char *text;
-    uint32_t hz;
+    void *core;
 
     if (!LOOK_UP(find, "object_resolve_path_type") || !LOOK_UP(clock_in, "qdev_get_clock_in") ||
         !LOOK_UP(frequency, "clock_display_freq"))
-        return 0;
+        return NULL;
     core = qemu.find("", "armv7m", NULL);
-    clock = core ? qemu.clock_in(core, "cpuclk") : NULL;
+    return core ? qemu.clock_in(core, "cpuclk") : NULL;
+}
+
+uint32_t vtime_machine_hz(void)
+{
+    static void *clock;
+    char *text;
+    uint32_t hz;
+
+    if (!clock)
+        clock = find_clock();
     if (!clock)
         return 0;
     text = qemu.frequency(clock);

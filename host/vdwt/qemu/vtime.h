@@ -20,8 +20,8 @@ const char *vtime_init(void);
 /* Whether an instruction is 1 ns (-icount shift=0). Not before the machine runs. */
 bool vtime_fits(void);
 
-/* The clock of the machine's core in Hz, to three digits, as QEMU says it; 0 if it
- * does not say. Not before the machine runs. */
+/* The clock of the machine's core in Hz, to three digits, as QEMU says it now; 0 if
+ * it does not say. Not before the machine runs. */
 uint32_t vtime_machine_hz(void);
 
 /* The rest is for the core's thread. */

@@ -13,12 +13,14 @@ VDWT_GUEST_faults := guest_start.c faults.c faults_blocks.S costs_spans.S
 VDWT_GUEST_wrap   := guest_start.c wrap.c costs_spans.S
 VDWT_GUEST_old    := guest_start.c wrap.c costs_spans.S
 VDWT_GUEST_dwt    := guest_start.c dwt.c
+VDWT_GUEST_clock  := guest_start.c clock.c
 VDWT_GUEST_guest  := guest.c
 VDWT_GUEST_compute := guest_start.c speed.c
 VDWT_GUEST_ticks  := guest_start.c speed.c
 VDWT_GUEST_pends  := guest_start.c speed.c
-VDWT_GUESTS       := dwt costs events faults wrap old guest compute ticks pends
+VDWT_GUESTS       := clock dwt costs events faults wrap old guest compute ticks pends
 VDWT_EXTRA_old    := -DSLOT_VERSION=VDWT_SLOT_VERSION+1u
+VDWT_EXTRA_clock  := -DWITHOUT_SLOT
 VDWT_EXTRA_dwt    := -DWITHOUT_SLOT
 VDWT_EXTRA_ticks  := -DSPEED_TICKS
 VDWT_EXTRA_pends  := -DSPEED_PENDS

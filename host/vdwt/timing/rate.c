@@ -17,5 +17,16 @@ uint64_t rate_ns_exactly(struct rate rate, uint64_t cycles)
 
 uint64_t rate_cycles(struct rate rate, uint64_t ns)
 {
-    return (uint64_t)(((wide)ns * rate.hz + NS_PER_S - 1) / NS_PER_S);
+    uint64_t since = ns > rate.begun ? ns - rate.begun : 0;
+
+    return rate.cycles + (uint64_t)(((wide)since * rate.hz + NS_PER_S - 1) / NS_PER_S);
+}
+
+void rate_change(struct rate *rate, uint32_t hz, uint64_t cycles)
+{
+    uint64_t begun = rate_ns(*rate, cycles);
+
+    *rate = rate_of(hz);
+    rate->cycles = cycles;
+    rate->begun = begun;
 }

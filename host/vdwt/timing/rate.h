@@ -13,18 +13,22 @@
 
 struct rate {
     uint32_t hz;
-    uint32_t whole; /* ns a cycle; 0 if that is no whole number */
+    uint32_t whole;         /* ns a cycle; 0 if that is no whole number */
+    uint64_t cycles, begun; /* that cycle began at that ns; the clock was another before */
 };
 
 struct rate rate_of(uint32_t hz);
+/* The clock becomes another one with that cycle. */
+void rate_change(struct rate *rate, uint32_t hz, uint64_t cycles);
 
-uint64_t rate_ns_exactly(struct rate rate, uint64_t cycles);
+uint64_t rate_ns_exactly(struct rate rate, uint64_t cycles); /* since the clock is this one */
 /* The first cycle that begins at or after `ns`. */
 uint64_t rate_cycles(struct rate rate, uint64_t ns);
 
 static inline uint64_t rate_ns(struct rate rate, uint64_t cycles)
 {
-    return rate.whole ? cycles * rate.whole : rate_ns_exactly(rate, cycles);
+    return rate.begun + (rate.whole ? (cycles - rate.cycles) * rate.whole
+                                    : rate_ns_exactly(rate, cycles - rate.cycles));
 }
 
 #endif

@@ -36,6 +36,9 @@ static struct {
     uint32_t insn_max;   /* of cycles, for any instruction */
     uint32_t access_max; /* what one access can add to what its instruction takes */
     bool queued;
+    bool follows; /* the machine's clock; */
+    bool stored;  /* there was a store, beginning at this time, since that was looked at */
+    uint64_t store_count;
     bool written;   /* a device was, since the main thread was woken, */
     uint64_t woken; /* at this time */
     bool expiring;
@@ -86,11 +89,35 @@ void schedule_init(const struct model_core *core, enum lane lane)
             state.insn_max += core->params[i].nominal;
 }
 
-void schedule_set_rate(uint32_t hz)
+static bool fits(uint32_t hz)
 {
+    return hz >= RATE_HZ_MIN && hz <= RATE_HZ_MAX;
+}
+
+bool schedule_set_rate(uint32_t hz)
+{
+    state.follows = hz == 0;
+    if (state.follows)
+        hz = vtime_machine_hz();
+    if (!fits(hz))
+        return false;
     schedule.on = true;
     schedule.rate = rate_of(hz);
     schedule.stop = 0; /* so that the first block is left to look for timers */
+    return true;
+}
+
+/* The guest may have set its clock: with the store that it made. */
+static void follow_clock(void)
+{
+    uint32_t hz;
+
+    if (!state.follows || !state.stored)
+        return;
+    state.stored = false;
+    hz = vtime_machine_hz();
+    if (hz != schedule.rate.hz && fits(hz))
+        rate_change(&schedule.rate, hz, state.store_count);
 }
 
 /* ---- between two blocks ------------------------------------------------ */
@@ -195,6 +222,7 @@ static void work(void)
 {
     state.queued = false;
     engine_settle();
+    follow_clock();
     wake_main();
     run_due();
     if (vtime_asleep()) {
@@ -217,11 +245,13 @@ void schedule_store(uint32_t address)
 
     if (!schedule.on)
         return;
-    if (engine_access_begins(&count))
-        vtime_set(rate_ns(schedule.rate, count + schedule.slept), qemu_host_icount());
+    if (engine_access_begins(&count)) {
+        state.store_count = count + schedule.slept;
+        vtime_set(rate_ns(schedule.rate, state.store_count), qemu_host_icount());
+    }
     if (!may_start_timer(address))
         return;
-    state.written |= address - PPB_BASE >= PPB_SIZE;
+    state.stored = state.written |= address - PPB_BASE >= PPB_SIZE;
     queue_work();
 }
 

@@ -37,8 +37,10 @@ extern struct schedule {
 
 /* Before any code is seen. */
 void schedule_init(const struct model_core *core, enum lane lane);
-/* Time runs at `hz`, RATE_HZ_MIN to RATE_HZ_MAX. Before any code is executed. */
-void schedule_set_rate(uint32_t hz);
+/* Time runs at `hz`, RATE_HZ_MIN to RATE_HZ_MAX; 0: at the rate of the machine's own
+ * clock, and goes on at another when the guest changes that. False if there is no
+ * such clock, or none in these limits. Before any code is executed. */
+bool schedule_set_rate(uint32_t hz);
 
 /* A load that may read a device begins at `count`, before which `insns` were
  * executed. It reads during that cycle, not at its edge, where QEMU's counters
