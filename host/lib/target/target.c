@@ -75,6 +75,31 @@ static bool find_evidence(struct target *target, const struct target_machine *ma
     }
 }
 
+/* SysTick is read around the timed run, and a compiler puts some instructions
+ * of its own in between. */
+#define AROUND_RATE 8
+
+/* Boards give this rate by hand, and modelled cycles would not show it wrong. */
+static bool check_systick(const struct target *target, const struct target_machine *machine,
+                          struct message *message)
+{
+    const struct wire_identity *identity = &target->identity;
+    struct decode_clock systick = {machine->emulated, identity->systick_hz, machine->shift};
+    int64_t insns = -1, least = (int64_t)identity->rate_insns;
+    if (!machine->emulated)
+        return true;
+    if (systick.hz != 0 && decode_counts(&systick, identity->rate_systick, &insns) &&
+        insns >= least && insns <= least + AROUND_RATE)
+        return true;
+    return message_add(
+        message,
+        "board %s: SysTick made %u counts in %u instructions of %u ns, about %.3g MHz, where "
+        "its board.c says %u Hz; correct systick_hz in there and in its board.yaml",
+        machine->board, identity->rate_systick, identity->rate_insns, 1u << machine->shift,
+        1e3 * identity->rate_systick / identity->rate_insns / (1u << machine->shift),
+        identity->systick_hz);
+}
+
 static bool check_rate(const struct target *target, const struct target_machine *machine,
                        struct message *message)
 {
@@ -113,7 +138,8 @@ bool target_set(struct target *target, const uint8_t *payload, size_t size,
     target->clock.hz = target->identity.clock_hz;
     return check_version(&target->identity, machine, message) &&
            check_board(&target->identity, machine, message) &&
-           find_evidence(target, machine, message) && check_rate(target, machine, message);
+           find_evidence(target, machine, message) && check_systick(target, machine, message) &&
+           check_rate(target, machine, message);
 }
 
 /* Compares everything but the bytes of `git`. */

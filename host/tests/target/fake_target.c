@@ -192,7 +192,7 @@ static void put_identity(struct fake *fake)
         .read_max = 7,
         .rate_insns = 1000,
         .rate_raw = boots_with(fake, "rate") ? 1600 : 3200,
-        .rate_systick = 3200,
+        .rate_systick = boots_with(fake, "clock") || boots_with(fake, "ticks") ? 1600 : 3200,
         .image_crc = boots_with(fake, "image") ? 2u : 1u,
         .batch_samples = BATCH_SAMPLES,
     };

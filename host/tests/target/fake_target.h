@@ -16,8 +16,8 @@
  *   twice        a batch comes twice
  *   no_ack       the first RUN gets no ACK and is not taken
  *   unsupported, witness, unknown, early (CELL_END with less than was asked for)
- * Actions of boot: silent, noise, flood, version, exit, board, core, clock, rate, image, mute
- * (READY, then nothing), list (an entry of the catalogue is missing), list_twice,
+ * Actions of boot: silent, noise, flood, version, exit, board, core, clock, rate, ticks, image,
+ * mute (READY, then nothing), list (an entry of the catalogue is missing), list_twice,
  * stubborn (stays when the connection closes). pace=N:
  * every cell takes N ms.
  */

@@ -191,6 +191,15 @@ static void a_rate_that_contradicts_the_shift_is_refused(void **state)
                       "icount shift is not the 7");
 }
 
+static void a_systick_at_another_rate_than_said_is_refused(void **state)
+{
+    struct fixture *f = *state;
+    start(f, "boot=ticks");
+    assert_false(identify(f, LONG_MS, 7));
+    assert_message(f, "SysTick made 1600 counts in 1000 instructions of 128 ns, about 12.5 MHz, "
+                      "where its board.c says 25000000 Hz");
+}
+
 static void the_image_of_another_board_is_refused(void **state)
 {
     struct fixture *f = *state;
@@ -429,6 +438,7 @@ int main(void)
         T(a_stop_request_ends_the_wait_without_a_message),
         T(a_target_tells_who_it_is),
         T(a_rate_that_contradicts_the_shift_is_refused),
+        T(a_systick_at_another_rate_than_said_is_refused),
         T(the_image_of_another_board_is_refused),
         T(a_mute_target_is_given_up),
         T(the_catalogue_arrives_whole),
