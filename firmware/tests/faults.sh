@@ -51,11 +51,40 @@ check_deep() {
     tap "$board $id: the target is back" back "$id"
 }
 
+# lets_pass BOARD: QEMU's models of some machines raise no bus fault where nothing
+# answers (ignore_memory_transaction_failures in QEMU), whatever the image does.
+lets_pass() {
+    local cpu
+    cpu=$(sed -n 's/^BOARD_CPU *:= //p' "firmware/boards/$1/board.mk")
+    printf 'INCLUDE memory.ld\nSECTIONS { .text : { *(.text) } > FLASH }\n' >"$work/read.ld"
+    arm-none-eabi-gcc $cpu -mthumb -nostdlib -Wl,--no-warn-rwx-segments -Wl,--entry=0 -L "firmware/boards/$1" \
+        -T "$work/read.ld" -x assembler - -o "$work/read.elf" <<'END' || return 2
+        .syntax unified
+        .thumb
+        .word 0x20000400, start + 1, fault + 1, fault + 1, fault + 1, fault + 1, fault + 1
+start:  ldr r0, =0x50000010
+        ldr r0, [r0]
+        adr r1, passed
+        b leave
+fault:  adr r1, faulted
+leave:  movs r0, #0x20
+        bkpt #0xAB
+        .align 2
+passed: .word 0x20026, 10
+faulted: .word 0x20026, 0
+END
+    timeout -k 1 20 qemu-system-arm -M "$(machine_of "$1")" -display none -monitor none -serial none \
+        -semihosting-config enable=on,target=native -kernel "$work/read.elf" </dev/null >"$work/out" 2>&1
+    [ $? -eq 10 ]
+}
+
 good_before=(entry_exit:raw_c:none:3 entry_swept:raw_asm:idle:64)
 faulty() { printf 'faulty_%s:raw_c:none:3 ' "$@"; }
 
 check_board() {
-    local fpu= fpu_sp
+    local fpu= stray_line
+    # The line behind the five of the tests: STRAY_LINE in faulty.c.
+    stray_line=$(($(sed -n 's/^BOARD_DEFS.*-DBOARD_TEST_IRQ=\([0-9]*\).*/\1/p' "firmware/boards/$board/board.mk") + 5))
     grep -q 'faulty_fpu' $images/"$board"/catalog.txt && fpu=fpu
     tap "$board runs the cells" talk $work/said $images "$board" "${good_before[@]}" \
         $(faulty udf read state msp odd stray handler $fpu silent deep_foreground deep_work deep_handler counter) "${good_before[@]}" \
@@ -64,9 +93,13 @@ check_board() {
     # ARMv7-M ARM, B3.2.15: UNDEFINSTR, INVSTATE, PRECISERR with BFARVALID, STKERR.
     check_fault udf 6 UsageFault 0x10000
     tap "$board udf: the stacked PC is the instruction" pc udf
-    check_fault read 5 BusFault 0x8200 r7=$((0x50000010))
-    tap "$board read: the stacked PC is the load" pc read 2
-    tap "$board read: BFAR is the address" is "$(fault read bfar)" $((0x50000010))
+    if lets_pass "$board"; then
+        tap "$board read: QEMU lets it pass, and the cell has no end" is "$(record "$(number_of read)" outcome kind)" silent
+    else
+        check_fault read 5 BusFault 0x8200 r7=$((0x50000010))
+        tap "$board read: the stacked PC is the load" pc read 2
+        tap "$board read: BFAR is the address" is "$(fault read bfar)" $((0x50000010))
+    fi
     check_fault state 6 UsageFault 0x20000 r7="$(symbol faulty_state_here)"
     tap "$board state: the stacked PC is the target of the jump" pc state
     check_fault msp 6 UsageFault 0x10000
@@ -80,7 +113,7 @@ check_board() {
         tap "$board fpu: SP is right behind a frame with floating-point registers" sp fpu "$(fault udf sp)"
     fi
 
-    tap "$board stray: an unexpected vector is told by number" kind stray $((16 + 25)) "unexpected interrupt" 0x0
+    tap "$board stray: an unexpected vector is told by number" kind stray $((16 + stray_line)) "unexpected interrupt" 0x0
     tap "$board stray: the stacked PC is behind the store" pc stray 2
     tap "$board stray: the target is back" back stray
     tap "$board handler: a lost handler stack is told, without a frame" kind handler 5 BusFault 0x11000

@@ -1,5 +1,5 @@
 # time limit: 400
-# The kernel on its own, in an image of its own, on both cores. The image prints
+# The kernel on its own, in an image of its own, on every board's core. The image prints
 # TAP itself; here its results are numbered through.
 . firmware/tests/lib/target.sh
 
@@ -22,7 +22,7 @@ build_kernel_test() { # BOARD OPTION...
 }
 
 run_kernel_test() {
-    timeout -k 1 20 qemu-system-arm -M "$1" -display none -monitor none -serial none \
+    timeout -k 1 20 qemu-system-arm -M "$(machine_of "$1")" -display none -monitor none -serial none \
         -semihosting-config enable=on,target=native -icount shift=7,align=off,sleep=off \
         -kernel "$work/kernel_test.elf" </dev/null >"$work/out" 2>&1
     status=$?

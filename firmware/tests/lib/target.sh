@@ -6,6 +6,7 @@ unset MAKEFLAGS MFLAGS MAKELEVEL
 test_dir=build/firmware-tests
 boards=$(basename -a $(dirname firmware/boards/*/board.mk))
 mkdir -p $test_dir
+machine_of() { sed -n 's/^ *machine: *//p' "firmware/boards/$1/board.yaml"; }
 # Of this run alone: the same test may run twice at a time.
 work=$(mktemp -d $test_dir/run.XXXXXX)
 trap 'rm -rf "$work"' EXIT
