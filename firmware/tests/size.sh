@@ -1,4 +1,4 @@
-# time limit: 400
+# time limit: 600
 # Images fit their boards, `make size` says so, and what does not fit, a board or
 # a record, is refused with the name of what must change.
 . firmware/tests/lib/target.sh

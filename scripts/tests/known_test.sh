@@ -1,5 +1,5 @@
 #!/bin/bash
-# time limit: 480
+# time limit: 720
 # A build cannot lie: what is gone, new, other than before or restored with its
 # old time is noticed, in a copy of the tree, for image, library, tool and plugin.
 set -u
