@@ -117,7 +117,8 @@ static void add_plugin(struct arguments *arguments, const struct qemu_setup *set
     qemu_put_value(out, ",elf=", setup->elf);
     qemu_put_value(out, ",core=", setup->core);
     /* A benchmark has no use for semihosting: a call of it is a fault. */
-    fprintf(out, ",semihosting=off,witness=/dev/fd/%d", witness_fd);
+    fprintf(out, ",clock=%u,semihosting=off,witness=/dev/fd/%d", setup->board->clock_hz,
+            witness_fd);
     arguments->complete = fclose(out) == 0;
     add(arguments, "-plugin");
     add(arguments, arguments->plugin);

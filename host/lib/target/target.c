@@ -77,9 +77,30 @@ static bool find_evidence(struct target *target, const struct target_machine *ma
 
 /* SysTick is read around the timed run, and a compiler puts some instructions
  * of its own in between. */
-#define AROUND_RATE 8
+#define AROUND_RATE   8
+#define AROUND_CYCLES 32
 
-/* Boards give this rate by hand, and modelled cycles would not show it wrong. */
+/* Both count modelled cycles: the counter as long ones as the board says, SysTick
+ * those of QEMU's machine. */
+static bool check_systick_cycles(const struct target *target, const struct target_machine *machine,
+                                 struct message *message)
+{
+    const struct wire_identity *identity = &target->identity;
+    uint64_t cycles = identity->clock_hz
+                          ? (uint64_t)identity->rate_raw * identity->systick_hz / identity->clock_hz
+                          : 0;
+    if (cycles > 0 && identity->rate_systick >= cycles &&
+        identity->rate_systick <= cycles + AROUND_CYCLES)
+        return true;
+    return message_add(message,
+                       "board %s: SysTick made %u counts in %u cycles where its board.c says that "
+                       "the core runs at %u Hz and SysTick at %u Hz; correct them in there and in "
+                       "its board.yaml",
+                       machine->board, identity->rate_systick, identity->rate_raw,
+                       identity->clock_hz, identity->systick_hz);
+}
+
+/* Boards give these rates by hand, and modelled cycles would not show them wrong. */
 static bool check_systick(const struct target *target, const struct target_machine *machine,
                           struct message *message)
 {
@@ -88,6 +109,8 @@ static bool check_systick(const struct target *target, const struct target_machi
     int64_t insns = -1, least = (int64_t)identity->rate_insns;
     if (!machine->emulated)
         return true;
+    if (machine->shift == 0)
+        return check_systick_cycles(target, machine, message);
     if (systick.hz != 0 && decode_counts(&systick, identity->rate_systick, &insns) &&
         insns >= least && insns <= least + AROUND_RATE)
         return true;

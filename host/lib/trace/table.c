@@ -47,10 +47,9 @@ static void put_head(FILE *out, const struct trace_print *print)
                         MODEL_VERSION_MAJOR, MODEL_VERSION_MINOR);
     else
         printable_print(out, "core          %s\n", print->setup->core);
-    printable_print(
-        out, "clock         timers run with the core, %s (%g MHz after reset)\n",
-        result->has_cycles ? "in cycles" : "an instruction a cycle",
-        print->setup->machine->clock_hz / 1e6);
+    printable_print(out, "clock         timers run with the core, %s (%g MHz after reset)\n",
+                    result->has_cycles ? "in cycles" : "an instruction a cycle",
+                    print->setup->machine->clock_hz / 1e6);
     printable_print(out, "ended         %s\n", trace_end_text(text, print));
     if (result->resets)
         fprintf(out, "resets        %" PRIu64 "\n", result->resets);

@@ -200,6 +200,15 @@ static void a_systick_at_another_rate_than_said_is_refused(void **state)
                       "where its board.c says 25000000 Hz");
 }
 
+static void so_it_is_in_cycles(void **state)
+{
+    struct fixture *f = *state;
+    start(f, "boot=ticks");
+    assert_false(identify(f, LONG_MS, 0));
+    assert_message(f, "SysTick made 1600 counts in 3200 cycles where its board.c says that the "
+                      "core runs at 25000000 Hz and SysTick at 25000000 Hz");
+}
+
 static void the_image_of_another_board_is_refused(void **state)
 {
     struct fixture *f = *state;
@@ -439,6 +448,7 @@ int main(void)
         T(a_target_tells_who_it_is),
         T(a_rate_that_contradicts_the_shift_is_refused),
         T(a_systick_at_another_rate_than_said_is_refused),
+        T(so_it_is_in_cycles),
         T(the_image_of_another_board_is_refused),
         T(a_mute_target_is_given_up),
         T(the_catalogue_arrives_whole),
