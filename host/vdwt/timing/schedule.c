@@ -122,9 +122,15 @@ static void follow_clock(void)
 
 /* ---- between two blocks ------------------------------------------------ */
 
+/* How long the main thread may sleep on. */
+static uint64_t wake_after(void)
+{
+    return state.written ? WAKE_EVERY : LOOK_EVERY;
+}
+
 static void set_stop(uint64_t count, uint64_t ns)
 {
-    uint64_t last = now() + (state.written ? WAKE_EVERY : LOOK_EVERY);
+    uint64_t last = now() + wake_after();
 
     state.exact = count < last;
     state.deadline_ns = ns;
@@ -211,7 +217,7 @@ static void sleep(void)
 
 static void wake_main(void)
 {
-    if (now() - state.woken < WAKE_EVERY)
+    if (now() - state.woken < wake_after())
         return;
     state.woken = now();
     state.written = false;
