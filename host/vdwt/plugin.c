@@ -150,6 +150,14 @@ static void start_semihosting(void)
 
 /* ---- translation ----------------------------------------------------- */
 
+/* What a load that may reach a counter or another device needs. */
+static qemu_plugin_exec_cb_t reader(void)
+{
+    if (dwt_laid())
+        return engine_publish_dwt;
+    return slot_words ? engine_publish : engine_expose;
+}
+
 /* The order matters: the account is moved on before anything reads it. */
 static void instrument_insn(struct qemu_plugin_insn *at, struct code_insn *insn, size_t index)
 {
@@ -161,12 +169,8 @@ static void instrument_insn(struct qemu_plugin_insn *at, struct code_insn *insn,
         call_before(at, on_stamp_end, position);
     if (insn->stamp && plugin.options.witness)
         call_before(at, on_stamp, position);
-    if (insn->may_read_counter && dwt_laid())
-        call_before(at, engine_publish_dwt, position);
-    else if (insn->may_read_counter && slot_words)
-        call_before(at, engine_publish, position);
-    if (schedule.on && (insn->may_read_counter || is_call(at)))
-        call_before(at, engine_expose, position);
+    if (insn->may_read_counter || is_call(at))
+        call_before(at, reader(), position);
     if (schedule.on && is_wait(at))
         call_before(at, engine_wait, NULL);
     if (plugin.answering && is_call(at))

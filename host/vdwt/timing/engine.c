@@ -372,6 +372,13 @@ struct counts engine_counts_at(size_t index)
     return counts;
 }
 
+static inline __attribute__((always_inline)) void expose(const struct span *before)
+{
+    if (schedule.on)
+        schedule_expose(engine.total.v[schedule.lane] + before->v[schedule.lane],
+                        engine.total.v[LANE_INSNS] + before->v[LANE_INSNS]);
+}
+
 __attribute__((hot)) void engine_publish(unsigned vcpu, void *index)
 {
     const struct span *before = &engine.run->prefix[(uintptr_t)index];
@@ -380,23 +387,23 @@ __attribute__((hot)) void engine_publish(unsigned vcpu, void *index)
     (void)vcpu;
     slot_words->cyccnt = (uint32_t)engine.total.v[lane] + before->v[lane];
     slot_words->insns = (uint32_t)engine.total.v[LANE_INSNS] + before->v[LANE_INSNS];
+    expose(before);
 }
 
 __attribute__((hot)) void engine_publish_dwt(unsigned vcpu, void *index)
 {
+    const struct span *before = &engine.run->prefix[(uintptr_t)index];
     enum lane lane = engine.lane;
 
     (void)vcpu;
-    dwt_publish((uint32_t)engine.total.v[lane] + engine.run->prefix[(uintptr_t)index].v[lane]);
+    dwt_publish((uint32_t)engine.total.v[lane] + before->v[lane]);
+    expose(before);
 }
 
 __attribute__((hot)) void engine_expose(unsigned vcpu, void *index)
 {
-    const struct span *before = &engine.run->prefix[(uintptr_t)index];
-
     (void)vcpu;
-    schedule_expose(engine.total.v[schedule.lane] + before->v[schedule.lane],
-                    engine.total.v[LANE_INSNS] + before->v[LANE_INSNS]);
+    expose(&engine.run->prefix[(uintptr_t)index]);
 }
 
 void engine_wait(unsigned vcpu, void *unused)
