@@ -10,6 +10,7 @@
 #define DEMCR         REGISTER(0xE000EDFC)
 #define DEMCR_TRCENA  (1u << 24)
 #define CYCCNTENA     1u
+#define SLEEP         5000u
 #define CTRL_CONSTANT 0x0D000000u /* NUMCOMP 0; no trace, no trigger, no profile counters */
 
 /* Between the starts of the two loads: 2 + 1 + 1 cycles, three instructions. */
@@ -95,11 +96,31 @@ static void check_wrap(void)
     CHECK(now > 0 && now < 400);
 }
 
+/* A sleep is time in CYCCNT as it is in SysTick, which ends it, also where
+ * instructions are counted. */
+static void check_sleep(void)
+{
+    uint32_t before, slept;
+
+    __asm volatile("cpsid i" ::: "memory");
+    SYST_RVR = SLEEP - 1;
+    SYST_CVR = 0;
+    SYST_CSR = 7;
+    before = DWT_CYCCNT;
+    __asm volatile("wfi" ::: "memory");
+    slept = DWT_CYCCNT - before;
+    SYST_CSR = 0;
+    SCB_ICSR = ICSR_PENDSTCLR;
+    __asm volatile("cpsie i" ::: "memory");
+    CHECK(slept > SLEEP - 50 && slept < SLEEP + 50);
+}
+
 void guest(void)
 {
     check_registers();
     check_enable();
     check_wrap();
+    check_sleep();
     say("four-cycles", four_cycles());
     say("after-zero", three_after_zero());
 }

@@ -396,7 +396,7 @@ __attribute__((hot)) void engine_publish_dwt(unsigned vcpu, void *index)
     enum lane lane = engine.lane;
 
     (void)vcpu;
-    dwt_publish((uint32_t)engine.total.v[lane] + before->v[lane]);
+    dwt_publish((uint32_t)(engine.total.v[lane] + schedule.slept) + before->v[lane]);
     expose(before);
 }
 
@@ -427,7 +427,7 @@ static uint32_t access_began(const struct code_insn *insn)
 
     while (index + 1 < segment->count && segment->insns[index] != insn)
         index++;
-    return (uint32_t)engine_counts_at(index).v[engine.lane];
+    return (uint32_t)(engine_counts_at(index).v[engine.lane] + schedule.slept);
 }
 
 static __attribute__((noinline)) void access_slowly(struct code_insn *insn, uint32_t address,

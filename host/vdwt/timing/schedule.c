@@ -257,7 +257,8 @@ void schedule_store(uint32_t address)
     }
     if (!may_start_timer(address))
         return;
-    state.stored = state.written |= address - PPB_BASE >= PPB_SIZE;
+    if (address - PPB_BASE >= PPB_SIZE)
+        state.stored = state.written = true;
     queue_work();
 }
 
