@@ -1,6 +1,7 @@
 /* Folders: where a path leads, what may be made, which names stay inside.
  */
 #include "host/lib/files/folder.h"
+#include "host/tests/files/own_folder.h"
 
 #include <limits.h>
 #include <setjmp.h>
@@ -13,22 +14,7 @@
 
 #include <cmocka.h>
 
-static char root[] = "/tmp/irqbench-folder-XXXXXX";
 static struct message message;
-
-static int setup(void **state)
-{
-    (void)state;
-    return mkdtemp(root) && chdir(root) == 0 ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    char command[64];
-    snprintf(command, sizeof command, "rm -rf %s", root);
-    return chdir("/") != 0 || system(command) != 0;
-}
 
 static void names_that_lead_away_are_not_plain(void **state)
 {

@@ -2,6 +2,7 @@
  * files replaced, links and folders refused; open files lose nothing.
  */
 #include "host/lib/files/output_file.h"
+#include "host/tests/files/own_folder.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -16,40 +17,7 @@
 
 #include <cmocka.h>
 
-static char root[] = "/tmp/irqbench-output-XXXXXX";
 static struct message message;
-
-static int setup(void **state)
-{
-    (void)state;
-    return mkdtemp(root) && chdir(root) == 0 ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    char command[64];
-    snprintf(command, sizeof command, "rm -rf %s", root);
-    return chdir("/") != 0 || system(command) != 0;
-}
-
-static void put(const char *path, const char *text)
-{
-    FILE *file = fopen(path, "w");
-    assert_non_null(file);
-    fputs(text, file);
-    assert_int_equal(fclose(file), 0);
-}
-
-static void assert_text(const char *path, const char *text)
-{
-    char found[64] = "";
-    FILE *file = fopen(path, "r");
-    assert_non_null(file);
-    assert_true(fread(found, 1, sizeof found - 1, file) <= sizeof found);
-    fclose(file);
-    assert_string_equal(found, text);
-}
 
 static bool write_text(const char *path)
 {
