@@ -5,7 +5,7 @@
 #include "host/lib/plot/gnuplot.h"
 #include <stdio.h>
 
-enum { LABEL = 22, PLOT = 84, FLAT = 20, TICS = 24, EMPTY_PANEL = 8, FOOT = 22 };
+enum { LABEL = 30, PLOT = 84, FLAT = 20, TICS = 24, EMPTY_PANEL = 8, FOOT = 22 };
 enum { LEFT = 44, RIGHT = 10, HISTOGRAM = 80, BETWEEN = 14, GAP = 8, NAME_MAX_CHARACTERS = 22 };
 
 /* A value that never varies needs no more than a strip. */
@@ -195,11 +195,11 @@ static void share_panel(struct text *script, const struct result_metric *metric,
 static void panel_head(struct text *script, const struct plot_panel *panel, int top, int height)
 {
     char at[64];
-    snprintf(at, sizeof at, "screen %.6f,%.6f", plot_x(GAP), plot_y(top + LABEL / 2, height));
+    snprintf(at, sizeof at, "screen %.6f,%.6f", plot_x(GAP), plot_y(top + LABEL / 3, height));
     plot_label(script, at, panel->label,
                (struct plot_style){PLOT_TEXT, PLOT_LEFT, 13, true, NAME_MAX_CHARACTERS});
     snprintf(at, sizeof at, "screen %.6f,%.6f", plot_x(PLOT_WIDTH - RIGHT),
-             plot_y(top + LABEL / 2, height));
+             plot_y(top + LABEL / 3, height));
     plot_label(script, at, text_get(&panel->remark),
                (struct plot_style){PLOT_MUTED, PLOT_RIGHT, 13, false, 0});
 }
