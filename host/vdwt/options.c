@@ -10,12 +10,12 @@
 
 static const struct {
     const char *name;
-    enum vdwt_bound bound;
+    enum witness_bound bound;
 } bounds[] = {
-    {"best", VDWT_BOUND_BEST},
-    {"nominal", VDWT_BOUND_NOMINAL},
-    {"worst", VDWT_BOUND_WORST},
-    {"insns", VDWT_BOUND_INSNS},
+    {"best", WITNESS_BOUND_BEST},
+    {"nominal", WITNESS_BOUND_NOMINAL},
+    {"worst", WITNESS_BOUND_WORST},
+    {"insns", WITNESS_BOUND_INSNS},
 };
 
 static const struct {
@@ -288,14 +288,14 @@ bool options_parse(int argc, char **argv, struct options *options, struct messag
 {
     bool good = true;
 
-    *options = (struct options){.bound = VDWT_BOUND_NOMINAL};
+    *options = (struct options){.bound = WITNESS_BOUND_NOMINAL};
     model_core_init(&options->core, CORE_DEFAULT);
     for (int pass = 0; pass < 2; pass++)
         for (int i = 0; i < argc; i++)
             good = parse_one(argv[i], pass == 0, options, message) && good;
     if (good && !options->elf && (options->witness || options->trace))
         good = message_add(message, "elf=PATH is missing: witness= and trace= look into the image");
-    if (good && options->bound != VDWT_BOUND_INSNS && !model_core_has_cycles(&options->core))
+    if (good && options->bound != WITNESS_BOUND_INSNS && !model_core_has_cycles(&options->core))
         good = message_add(message, "there is no cycle model of %s; use bound=insns",
                            model_core_name(&options->core));
     return good;

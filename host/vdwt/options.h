@@ -2,8 +2,8 @@
 #ifndef HOST_VDWT_OPTIONS_H
 #define HOST_VDWT_OPTIONS_H
 
-#include "bench/wire/vdwt_slot.h"
 #include "host/lib/base/message.h"
+#include "host/lib/witness/records.h"
 #include "host/model/model.h"
 
 #include <stdbool.h>
@@ -36,7 +36,7 @@ struct options {
     size_t watch_count;
     uint32_t clock_hz; /* the core's clock; 0: as QEMU says */
     bool insn_timers;  /* the guest's timers run in instructions, not in cycles */
-    enum vdwt_bound bound;
+    enum witness_bound bound;
     struct model_core core; /* with rules, parameters and regions applied */
 };
 

@@ -152,22 +152,26 @@ static void copy_counts(struct analysis *analysis)
 void analyse(struct analysis *analysis)
 {
     static step *const steps[] = {
-        judge_outcome,         judge_end,       judge_witness, judge_counts, columns_find,
-        values_find_overheads, values_evaluate, places_find,   metrics_make,
+        judge_outcome, judge_end,    clock_judge,           judge_witness,
+        judge_counts,  columns_find, values_find_overheads, values_evaluate,
+        places_find,   metrics_make,
     };
     copy_counts(analysis);
     take(analysis, steps, sizeof steps / sizeof *steps);
     free(analysis->values);
     free(analysis->offsets);
+    free(analysis->places);
+    analysis->places = NULL;
     analysis->values = NULL;
     analysis->offsets = NULL;
 }
 
-void analyse_bounds(struct analysis *analysis)
+void analyse_account(struct analysis *analysis)
 {
     static step *const steps[] = {witness_check, bounds_find, witness_set_parts};
-    if (analysis->status == RESULT_OK)
-        take(analysis, steps, sizeof steps / sizeof *steps);
+    size_t count = analysis->target->evidence == EVIDENCE_MODEL ? 3 : 1;
+    if (analysis->status == RESULT_OK && analysis->target->emulated)
+        take(analysis, steps, count);
 }
 
 void analysis_free(struct analysis *analysis)

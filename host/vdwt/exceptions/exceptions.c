@@ -1,7 +1,6 @@
 /* Exceptions; see exceptions.h. */
 #include "host/vdwt/exceptions/exceptions.h"
 #include "host/vdwt/complain.h"
-#include "host/vdwt/guest/slot.h"
 #include "host/vdwt/guest/witness.h"
 #include "host/vdwt/qemu/cpu_state.h"
 #include "host/vdwt/timing/engine.h"
@@ -84,14 +83,9 @@ static bool always_synchronous(uint32_t number)
 
 static void stamp_event(uint32_t number, const struct counts *since)
 {
-    struct slot_event event = {
-        .cyccnt = (uint32_t)since->v[engine.lane],
-        .insns = (uint32_t)engine.total.v[LANE_INSNS],
-        .pc = engine.next_pc,
-        .number = number,
-    };
+    struct witness_place place = {.address = engine.next_pc};
 
-    slot_publish_event(&event);
+    witness_place(number, &place, engine.total.v[LANE_INSNS]);
     witness_record(WITNESS_EVENT, number, since);
 }
 

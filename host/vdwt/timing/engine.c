@@ -3,7 +3,6 @@
 #include "host/vdwt/complain.h"
 #include "host/vdwt/exceptions/exceptions.h"
 #include "host/vdwt/guest/dwt.h"
-#include "host/vdwt/guest/slot.h"
 #include "host/vdwt/qemu/cpu_state.h"
 #include "host/vdwt/qemu/host.h"
 #include "host/vdwt/timing/schedule.h"
@@ -284,7 +283,6 @@ static void begin_again(const struct segment *to)
                 to->node.address, engine.next_pc);
     else
         exceptions_reset();
-    slot_announce();
     engine.pipeline = PIPELINE_RESET;
     engine.left = NULL;
     engine.moved = true;
@@ -385,17 +383,6 @@ __attribute__((hot)) void engine_publish(unsigned vcpu, void *index)
     enum lane lane = engine.lane;
 
     (void)vcpu;
-    slot_words->cyccnt = (uint32_t)engine.total.v[lane] + before->v[lane];
-    slot_words->insns = (uint32_t)engine.total.v[LANE_INSNS] + before->v[LANE_INSNS];
-    expose(before);
-}
-
-__attribute__((hot)) void engine_publish_dwt(unsigned vcpu, void *index)
-{
-    const struct span *before = &engine.run->prefix[(uintptr_t)index];
-    enum lane lane = engine.lane;
-
-    (void)vcpu;
     dwt_publish((uint32_t)(engine.total.v[lane] + schedule.slept) + before->v[lane]);
     expose(before);
 }
@@ -411,12 +398,6 @@ void engine_wait(unsigned vcpu, void *unused)
     (void)vcpu;
     (void)unused;
     schedule_wait();
-}
-
-static bool in_counter(uint32_t address)
-{
-    return dwt_holds(address) ||
-           (slot_address() && address - slot_address() < sizeof(struct vdwt_slot));
 }
 
 /* When the access that was just made began. */
@@ -441,7 +422,7 @@ static __attribute__((noinline)) void access_slowly(struct code_insn *insn, uint
         dwt_stored(address, access_began(insn));
         return; /* the next one must be seen as well */
     }
-    if (in_counter(address) && !insn->reads_counter)
+    if (dwt_holds(address) && !insn->reads_counter)
         note_counter_load(insn);
     if (region == MODEL_REGION_NONE || (address & insn->misaligned) || cost.worst)
         return;
