@@ -157,7 +157,7 @@
 #define WIRE_RECORD_IDENTIFY(FIELD) FIELD(U16, schema_version)
 #define WIRE_RECORD_LIST(FIELD)     FIELD(U8, kind) /* enum wire_item, 0 for all */
 #define WIRE_RECORD_RUN(FIELD)                                                                     \
-    FIELD(U16, cell) /* the host's number of this cell; comes back in every record */              \
+    FIELD(U16, cell)    /* the host's number of this cell; comes back in every record */           \
     FIELD(U32, samples) /* or WIRE_SAMPLES_AUTO: the first and two complete sweeps */              \
     FIELD(U32, seed)                                                                               \
     FIELD(STR, scenario)                                                                           \

@@ -9,12 +9,12 @@
 #include <jansson.h>
 #include <stdint.h>
 
-#define CONFIG_SAMPLES_MAX  10000000u
+#define CONFIG_SAMPLES_MAX 10000000u
 /* As many as prove something: where repetition shows nothing two complete sweeps
  * behind the cold start, on a board CONFIG_SAMPLES_BOARD. */
 #define CONFIG_SAMPLES_AUTO  0u
 #define CONFIG_SAMPLES_BOARD 10000u
-#define CONFIG_TIMEOUT_MAX 86400u
+#define CONFIG_TIMEOUT_MAX   86400u
 
 struct config_cell {
     char *id; /* "board/scenario/subject/load" */
