@@ -4,6 +4,7 @@
 #include "host/vdwt/guest/witness.h"
 #include "host/vdwt/qemu/cpu_state.h"
 #include "host/vdwt/timing/engine.h"
+#include "host/vdwt/timing/profile.h"
 #include "host/vdwt/timing/schedule.h"
 #include "host/vdwt/timing/timing.h"
 #include "host/vdwt/trace/report.h"
@@ -352,6 +353,8 @@ void exceptions_save_lazily(bool certain)
     timing_add_doubts(step.doubts);
     trace_report_exception_cost(step.cost);
     counts_add_cost(&engine.total, step.cost);
+    if (profile.on)
+        profile_exception(step.cost);
 }
 
 void exceptions_reset(void)

@@ -11,6 +11,7 @@
 
 #include "host/lib/base/message.h"
 #include "host/model/model.h"
+#include "host/vdwt/timing/profile.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -19,6 +20,7 @@
 #define DWT_SIZE   0x1000u
 #define DWT_CTRL   0u /* offsets */
 #define DWT_CYCCNT 4u
+#define DWT_CPICNT 8u /* the profiling counters follow, in the order of profile.h */
 
 /* Lays both over the first CPU's memory; while no CPU runs. False, with a
  * message, if this QEMU does not let us. Does nothing, and is true, on a core
@@ -45,8 +47,12 @@ static inline bool dwt_holds(uint32_t address)
     return dwt_count.page && address - DWT_BASE < DWT_SIZE;
 }
 
-/* The guest stored to `address`, which dwt_holds(); the store began at `now`. */
-void dwt_stored(uint32_t address, uint32_t now);
+/* Makes the profiling counters say so, those of them that count. */
+void dwt_publish_profile(const uint32_t counts[PROFILE_COUNTERS]);
+
+/* The guest stored to `address`, which dwt_holds(); the store began at `now` and at
+ * these counts. Whether a profiling counter is enabled. */
+bool dwt_stored(uint32_t address, uint32_t now, const uint32_t counts[PROFILE_COUNTERS]);
 
 /* Whether the guest let it count, and whether it had the trace system on, without
  * which a part that no debugger is attached to stands still. */

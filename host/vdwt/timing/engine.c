@@ -5,6 +5,7 @@
 #include "host/vdwt/guest/dwt.h"
 #include "host/vdwt/qemu/cpu_state.h"
 #include "host/vdwt/qemu/host.h"
+#include "host/vdwt/timing/profile.h"
 #include "host/vdwt/timing/schedule.h"
 #include "host/vdwt/trace/trace.h"
 
@@ -15,7 +16,7 @@
 #define MAGIC_PC    0xF0000000u
 #define REGISTER_PC 15u
 
-enum { RUN_SETTLED = 1u << 31, RUN_TAUGHT = 1u << 30 };
+enum { RUN_SETTLED = 1u << 31, RUN_TAUGHT = 1u << 30, RUN_PROFILED = 1u << 29 };
 
 /* Loads that turned out to read the counter during the current run. It is
  * accounted for as it was begun; what was learned holds from then on. */
@@ -45,16 +46,18 @@ static const struct code_insn *last_of(const struct run *run)
     return run->segment->insns[run->segment->count - 1];
 }
 
-static void take_exit(struct exit *exit)
+static void take_exit(struct run *run, struct exit *exit)
 {
     exit->taken++;
     counts_add(&engine.total, &exit->cost);
     engine.pipeline = exit->pipeline;
+    if (profile.on)
+        profile_exit(run, exit);
 }
 
 static void take_jump(struct run *run, const struct model_arrival *arrival)
 {
-    take_exit(&run->jump[arrival->kind]);
+    take_exit(run, &run->jump[arrival->kind]);
     engine.jumped_from = run;
     engine.jumped_to = arrival->kind;
     if (!arrival->fetch.worst)
@@ -86,9 +89,9 @@ static void retire(struct run *run, uint32_t pc, const struct model_arrival *arr
     engine.left = run;
     engine.moved = true;
     if ((run->flags & SEGMENT_OUTCOME) && !last_of(run)->accesses && !engine.in_access)
-        take_exit(&run->skipped);
+        take_exit(run, &run->skipped);
     else if (pc == run->successor || !run->jumps || pc >= MAGIC_PC)
-        take_exit(&run->sequential);
+        take_exit(run, &run->sequential);
     else
         take_jump(run, arrival);
     engine.next_pc = pc;
@@ -184,6 +187,8 @@ bool engine_in_access(void)
 void engine_pass(struct model_cost cost, uint32_t next_pc)
 {
     counts_add_cost(&engine.total, cost);
+    if (profile.on)
+        profile_exception(cost);
     engine.pipeline = PIPELINE_RESET;
     engine.jumped_from = NULL;
     engine.next_pc = next_pc;
@@ -292,6 +297,8 @@ static __attribute__((noinline)) void enter_slowly(struct segment *to, void *cal
 {
     bool explained;
 
+    if (engine.run != &settled)
+        engine.run->flags &= ~(uint32_t)RUN_PROFILED;
     engine.in_access = false;
     explained = retire_before(to);
     engine.started = *engine.marker;
@@ -310,6 +317,8 @@ static __attribute__((noinline)) void enter_slowly(struct segment *to, void *cal
     if (schedule.cut_at == engine.total.v[LANE_INSNS])
         schedule_resume();
     start(to, engine.pipeline, call);
+    if (profile.on)
+        engine.run->flags |= RUN_PROFILED; /* so that it is left slowly, too */
 }
 
 static inline __attribute__((always_inline)) void enter(struct segment *to, void *call)
@@ -377,6 +386,14 @@ static inline __attribute__((always_inline)) void expose(const struct span *befo
                         engine.total.v[LANE_INSNS] + before->v[LANE_INSNS]);
 }
 
+static void publish_profile(size_t index)
+{
+    uint32_t counts[PROFILE_COUNTERS];
+
+    profile_at(index, counts);
+    dwt_publish_profile(counts);
+}
+
 __attribute__((hot)) void engine_publish(unsigned vcpu, void *index)
 {
     const struct span *before = &engine.run->prefix[(uintptr_t)index];
@@ -384,6 +401,8 @@ __attribute__((hot)) void engine_publish(unsigned vcpu, void *index)
 
     (void)vcpu;
     dwt_publish((uint32_t)(engine.total.v[lane] + schedule.slept) + before->v[lane]);
+    if (unlikely(profile.on))
+        publish_profile((uintptr_t)index);
     expose(before);
 }
 
@@ -400,15 +419,28 @@ void engine_wait(unsigned vcpu, void *unused)
     schedule_wait();
 }
 
-/* When the access that was just made began. */
-static uint32_t access_began(const struct code_insn *insn)
+/* Where in the current run an instruction stands. */
+static size_t index_of(const struct code_insn *insn)
 {
     const struct segment *segment = engine.run->segment;
     size_t index = 0;
 
     while (index + 1 < segment->count && segment->insns[index] != insn)
         index++;
-    return (uint32_t)(engine_counts_at(index).v[engine.lane] + schedule.slept);
+    return index;
+}
+
+/* A store to the DWT's page was made: it began with its instruction. */
+static void store_dwt(const struct code_insn *insn, uint32_t address)
+{
+    size_t index = index_of(insn);
+    uint32_t counts[PROFILE_COUNTERS];
+    uint64_t now = engine_counts_at(index).v[engine.lane] + schedule.slept;
+
+    profile_at(index, counts);
+    profile.on = dwt_stored(address, (uint32_t)now, counts);
+    if (profile.on)
+        engine.run->flags |= RUN_PROFILED;
 }
 
 static __attribute__((noinline)) void access_slowly(struct code_insn *insn, uint32_t address,
@@ -418,8 +450,10 @@ static __attribute__((noinline)) void access_slowly(struct code_insn *insn, uint
     struct model_cost cost = model_access(model, &insn->model, address);
 
     counts_add_cost(&engine.total, cost);
+    if (profile.on)
+        profile_access(cost);
     if (dwt_holds(address) && store) {
-        dwt_stored(address, access_began(insn));
+        store_dwt(insn, address);
         return; /* the next one must be seen as well */
     }
     if (dwt_holds(address) && !insn->reads_counter)
