@@ -5,7 +5,7 @@
     .thumb
     .text
 
-    .equ CYCCNT, 32             @ offset in the slot
+    .equ CYCCNT, 0xE0001004     @ of the DWT
 
     .macro FUNCTION name
     .p2align 2
@@ -21,7 +21,7 @@
  * handler's: ldr, nop, THERE, ldr, nop. */
     .macro BLOCK there:vararg
     push    {r0, r4-r7, lr}
-    ldr     r7, =irqbench_vdwt_slot + CYCCNT
+    ldr     r7, =CYCCNT
     .p2align 2
     nop
     nop
@@ -90,7 +90,7 @@ FUNCTION on_service
  * cmp 1, it folded, ldrne 2 or skipped 1, movs 1: 7 or 6. */
 FUNCTION load_if
     push    {r4-r7, lr}
-    ldr     r7, =irqbench_vdwt_slot + CYCCNT
+    ldr     r7, =CYCCNT
     movs    r4, r1
     nop
     ldr     r3, [r7]            @ 2
@@ -109,7 +109,7 @@ FUNCTION load_if
  * cmp, it, strne, nop: 6, and those of line 24. */
 FUNCTION pend_if
     push    {r4-r7, lr}
-    ldr     r7, =irqbench_vdwt_slot + CYCCNT
+    ldr     r7, =CYCCNT
     ldr     r6, =0xE000E200
     ldr     r3, [r7, #4]
     nop
@@ -156,4 +156,4 @@ page_end:
     str     r5, [r0, #4]
     pop     {r4-r7, pc}
     .p2align 2
-9:  .word   irqbench_vdwt_slot + CYCCNT
+9:  .word   CYCCNT
