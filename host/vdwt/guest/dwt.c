@@ -30,16 +30,15 @@ static struct {
     struct profiling profiling[PROFILE_COUNTERS];
 } dwt;
 
-/* CPUID part numbers whose architecture has no CYCCNT. */
-static bool lacks_cyccnt(const struct model_core *core)
+bool dwt_core_counts(const struct model_core *core)
 {
     switch (model_core_cpuid_part(core)) {
     case 0xC20: /* Cortex-M0 */
     case 0xC60: /* Cortex-M0+ */
     case 0xD20: /* Cortex-M23 */
-        return true;
-    default:
         return false;
+    default:
+        return true;
     }
 }
 
@@ -53,13 +52,11 @@ static void write_demcr(uint32_t value)
     dwt.demcr = value;
 }
 
-bool dwt_lay(const struct model_core *core, struct message *message)
+bool dwt_lay(struct message *message)
 {
     static const struct qemu_register demcr = {read_demcr, write_demcr};
     uint32_t *page;
 
-    if (lacks_cyccnt(core))
-        return true;
     page = qemu_memory_lay_page("vdwt-dwt", DWT_BASE);
     if (!page || !qemu_memory_lay_register("vdwt-demcr", DEMCR_ADDRESS, &demcr))
         return message_add(message, "this QEMU does not let memory be laid over the core's; "

@@ -22,10 +22,13 @@
 #define DWT_CYCCNT 4u
 #define DWT_CPICNT 8u /* the profiling counters follow, in the order of profile.h */
 
+/* Whether the core's architecture has a CYCCNT: ARMv6-M and ARMv8-M Baseline have
+ * none. */
+bool dwt_core_counts(const struct model_core *core);
+
 /* Lays both over the first CPU's memory; while no CPU runs. False, with a
- * message, if this QEMU does not let us. Does nothing, and is true, on a core
- * whose DWT does not count (ARMv6-M, ARMv8-M Baseline). */
-bool dwt_lay(const struct model_core *core, struct message *message);
+ * message, if this QEMU does not let us. */
+bool dwt_lay(struct message *message);
 bool dwt_laid(void);
 
 /* What CYCCNT reads: `running` & now + `offset`. */
