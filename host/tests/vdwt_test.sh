@@ -114,7 +114,11 @@ for machine in $machines; do
             tap "$machine as $core: there is no DWT" no_dwt "$machine" "$core"
             tap "$machine as $core: but one can be asked for" dwt "$machine" "$core" 4 4
             ;;
-        *) tap "$machine as $core: its DWT counts, and does as it is told" dwt "$machine" "$core" 4 3 ;;
+        *)
+            tap "$machine as $core: its DWT counts, and does as it is told" dwt "$machine" "$core" 4 3
+            tap "$machine as $core: its profiling counters say what cycles went into" guest profile "$machine" "$core"
+            tap "$machine as $core: and nothing where instructions are counted" guest profile "$machine" "$core" bound=insns
+            ;;
         esac
         tap "$machine as $core: what is written there agrees with the slow account" both dwt "$machine" "$core"
         tap "$machine as $core: the count agrees with it" both guest "$machine" "$core"

@@ -1,11 +1,12 @@
-/* A guest on a core with a CYCCNT, which uses the DWT as code on a board does: is what the manual says there, does it count only while it may,
- * by how much, from what was written, and over the end of 32 bits?
+/* A guest on a core with a CYCCNT, which uses the DWT as code on a board does: is what the manual
+ * says there, does it count only while it may, by how much, from what was written, and over the end
+ * of 32 bits?
  */
 #include "host/vdwt/tests/guest.h"
 
 #define DWT_COMP0     REGISTER(0xE0001020)
 #define SLEEP         5000u
-#define CTRL_CONSTANT 0x0D000000u /* NUMCOMP 0; no trace, no trigger, no profile counters */
+#define CTRL_CONSTANT 0x0C000000u /* NUMCOMP 0; no trace, no trigger */
 
 /* Between the starts of the two loads: 2 + 1 + 1 cycles, three instructions. */
 static __attribute__((naked, noinline)) uint32_t four_cycles(void)

@@ -46,18 +46,16 @@ static const struct code_insn *last_of(const struct run *run)
     return run->segment->insns[run->segment->count - 1];
 }
 
-static void take_exit(struct run *run, struct exit *exit)
+static void take_exit(struct exit *exit)
 {
     exit->taken++;
     counts_add(&engine.total, &exit->cost);
     engine.pipeline = exit->pipeline;
-    if (profile.on)
-        profile_exit(run, exit);
 }
 
 static void take_jump(struct run *run, const struct model_arrival *arrival)
 {
-    take_exit(run, &run->jump[arrival->kind]);
+    take_exit(&run->jump[arrival->kind]);
     engine.jumped_from = run;
     engine.jumped_to = arrival->kind;
     if (!arrival->fetch.worst)
@@ -74,24 +72,30 @@ static void learn(void)
     learned.count = 0;
 }
 
-static void note_counter_load(struct code_insn *insn)
+/* False: not this time, and it must be seen again. */
+static bool note_counter_load(struct code_insn *insn)
 {
-    if (learned.count == LEARN_MAX) /* another time */
-        return;
+    if (learned.count == LEARN_MAX)
+        return false;
     learned.insns[learned.count++] = insn;
     engine.run->flags |= RUN_TAUGHT; /* makes the next segment look */
+    return true;
 }
 
 /* Accounts for a whole run after which `pc` is next. */
 static void retire(struct run *run, uint32_t pc, const struct model_arrival *arrival)
 {
+    bool skipped = (run->flags & SEGMENT_OUTCOME) && !last_of(run)->accesses && !engine.in_access;
+
     engine.jumped_from = NULL;
     engine.left = run;
     engine.moved = true;
-    if ((run->flags & SEGMENT_OUTCOME) && !last_of(run)->accesses && !engine.in_access)
-        take_exit(run, &run->skipped);
+    if (profile.on)
+        profile_leave(run, skipped);
+    if (skipped)
+        take_exit(&run->skipped);
     else if (pc == run->successor || !run->jumps || pc >= MAGIC_PC)
-        take_exit(run, &run->sequential);
+        take_exit(&run->sequential);
     else
         take_jump(run, arrival);
     engine.next_pc = pc;
@@ -456,8 +460,8 @@ static __attribute__((noinline)) void access_slowly(struct code_insn *insn, uint
         store_dwt(insn, address);
         return; /* the next one must be seen as well */
     }
-    if (dwt_holds(address) && !insn->reads_counter)
-        note_counter_load(insn);
+    if (dwt_holds(address) && !insn->reads_counter && !note_counter_load(insn))
+        return;
     if (region == MODEL_REGION_NONE || (address & insn->misaligned) || cost.worst)
         return;
     insn->low = model->regions[region].base;

@@ -43,26 +43,17 @@ static void add_first(const struct run *run, size_t count, struct profile *to)
             run->prefix[i + 1].v[engine.lane] - run->prefix[i].v[engine.lane], to);
 }
 
-/* What a jump refills is a stall of the fetch, not the load's. */
-static uint32_t refill_of(const struct run *run, const struct exit *exit)
-{
-    for (int kind = 0; run->jumps && kind < MODEL_TARGET_COUNT; kind++)
-        if (exit == &run->jump[kind])
-            return cost_of(timing_refill(run, (enum model_target)kind));
-    return 0;
-}
-
-void profile_exit(const struct run *run, const struct exit *exit)
+/* In sequence or not: what a jump refills is a stall of the fetch, not its own. */
+void profile_leave(const struct run *run, bool skipped)
 {
     size_t last = run->segment->count - 1u;
-    uint32_t cycles =
-        exit->cost.v[engine.lane] - run->prefix[last].v[engine.lane] - refill_of(run, exit);
 
     if (!counts_cycles())
         return;
     add_first(run, last, &profile);
-    if (exit != &run->skipped)
-        add(run->segment->insns[last], cycles, &profile);
+    if (!skipped)
+        add(run->segment->insns[last],
+            run->sequential.cost.v[engine.lane] - run->prefix[last].v[engine.lane], &profile);
 }
 
 void profile_access(struct model_cost cost)

@@ -34,8 +34,8 @@ extern struct profile profile;
 /* So many of each, modulo 2^32, before instruction `index` of the current run. */
 void profile_at(size_t index, uint32_t counts[PROFILE_COUNTERS]);
 
-/* A run was left. */
-void profile_exit(const struct run *run, const struct exit *exit);
+/* A run was executed; `skipped`: but for its last instruction. */
+void profile_leave(const struct run *run, bool skipped);
 /* What an address added to a load or store; what entering or leaving took. */
 void profile_access(struct model_cost cost);
 void profile_exception(struct model_cost cost);
