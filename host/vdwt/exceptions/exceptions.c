@@ -265,29 +265,30 @@ bool exceptions_outstanding(void)
     return state.step_count != 0;
 }
 
-/* A late arrival shares the entry that is charged already. */
-static struct model_step step_of(const struct model_exception *event)
+/* What it adds to an entry that is charged already. */
+static struct model_step more_than_entry(const struct model_exception *event)
 {
     struct model_step step = model_exception(state.core, event), shared;
-    struct model_exception first = *event;
+    struct model_exception entry = *event;
 
-    if (event->kind != MODEL_EXCEPTION_LATE_ARRIVAL)
-        return step;
-    first.kind = MODEL_EXCEPTION_ENTRY;
-    shared = model_exception(state.core, &first);
+    entry.kind = MODEL_EXCEPTION_ENTRY;
+    shared = model_exception(state.core, &entry);
     step.cost.best -= shared.cost.best;
     step.cost.nominal -= shared.cost.nominal;
     step.cost.worst -= shared.cost.worst;
     return step;
 }
 
-static void pass(const struct model_exception *event, uint32_t pc)
+static void pass_step(struct model_step step, uint32_t pc)
 {
-    struct model_step step = step_of(event);
-
     timing_add_doubts(step.doubts);
     trace_report_exception_cost(step.cost);
     engine_pass(step.cost, pc);
+}
+
+static void pass(const struct model_exception *event, uint32_t pc)
+{
+    pass_step(model_exception(state.core, event), pc);
 }
 
 /* The core begins to enter or to leave. A return begins with the cycle of its
@@ -352,7 +353,10 @@ static void enter(const struct step *step, bool chained, uint32_t pc)
     else
         begin_entry(&event, step, into);
     from = engine.total;
-    pass(&event, pc);
+    if (into == INTERRUPTED_ENTRY || into == INTERRUPTED_BEFORE_ENTRY)
+        pass_step(more_than_entry(&event), pc);
+    else
+        pass(&event, pc);
     interrupted_passed(INTERRUPTED_ENTRY, step->number, &from, chained);
     engine.lazy_pending = cpu_state_lazy_active(); /* maybe of an outer frame */
     trace_handler(step->number, chained, step->pended ? &line->since : NULL, pc);

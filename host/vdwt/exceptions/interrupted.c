@@ -118,12 +118,19 @@ static bool in_insn(uint64_t since, struct part *part)
     return true;
 }
 
+static enum interrupted_kind into_passed(uint64_t since)
+{
+    if (since > state.began)
+        return state.kind;
+    return state.kind == INTERRUPTED_ENTRY ? INTERRUPTED_BEFORE_ENTRY : INTERRUPTED_NOTHING;
+}
+
 static enum interrupted_kind came_into(uint64_t since, struct part *part)
 {
     if (!schedule.on || schedule.lane != LANE_NOMINAL)
         return INTERRUPTED_NOTHING;
     if (just_passed() && since <= state.over.v[LANE_NOMINAL])
-        return since > state.began ? state.kind : INTERRUPTED_NOTHING;
+        return into_passed(since);
     return in_insn(since, part) ? INTERRUPTED_INSN : INTERRUPTED_NOTHING;
 }
 
@@ -239,6 +246,7 @@ void interrupted_stop(enum interrupted_kind kind, const struct counts *since, ui
         stop_insn(since, frame);
         break;
     case INTERRUPTED_ENTRY:
+    case INTERRUPTED_BEFORE_ENTRY:
         keep_rest(frame, (struct rest){.entered = true, .number = state.number});
         break;
     case INTERRUPTED_RETURN:

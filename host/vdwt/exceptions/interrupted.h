@@ -22,6 +22,9 @@ enum interrupted_kind {
     INTERRUPTED_NOTHING, /* the event is older than what happened last */
     INTERRUPTED_INSN,
     INTERRUPTED_ENTRY, /* of another exception, chained or not: a late arrival */
+    /* Into what that entry waited for: QEMU did not see it in time, a core does, and
+     * enters this one at once. */
+    INTERRUPTED_BEFORE_ENTRY,
     INTERRUPTED_RETURN,
 };
 
@@ -48,7 +51,7 @@ void interrupted_stop(enum interrupted_kind kind, const struct counts *since, ui
 bool interrupted_abandon_return(const struct counts *since);
 
 /* Whether the return to `frame` is a chain to the handler of `number`, which had been
- * entered when a higher one arrived late. */
+ * entered, and not begun, when the higher one came. */
 bool interrupted_chains(uint32_t frame, uint32_t *number);
 
 /* The core has entered the handler of `number`, or left it; that began at `from`, which
