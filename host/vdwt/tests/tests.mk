@@ -7,6 +7,7 @@ vdwt_column    = $(shell awk -v m=$(1) '$$1 == m { print $$$(2) }' $(VDWT_TESTS)
 vdwt_fpu      := -mfpu=fpv4-sp-d16 -mfloat-abi=softfp
 
 # A guest's sources.
+VDWT_GUEST_arrivals := guest_start.c arrivals.c arrivals_code.S
 VDWT_GUEST_costs  := guest_start.c costs.c costs_spans.S
 VDWT_GUEST_events := guest_start.c events.c events_sweep.S
 VDWT_GUEST_faults := guest_start.c faults.c faults_blocks.S costs_spans.S
@@ -18,7 +19,7 @@ VDWT_GUEST_guest  := guest_start.c guest.c
 VDWT_GUEST_compute := guest_start.c speed.c
 VDWT_GUEST_ticks  := guest_start.c speed.c
 VDWT_GUEST_pends  := guest_start.c speed.c
-VDWT_GUESTS       := clock dwt profile costs events faults wrap guest compute ticks pends
+VDWT_GUESTS       := arrivals clock dwt profile costs events faults wrap guest compute ticks pends
 VDWT_EXTRA_dwt    := -DSTARTS_COUNTER_ITSELF
 VDWT_EXTRA_ticks  := -DSPEED_TICKS
 VDWT_EXTRA_pends  := -DSPEED_PENDS

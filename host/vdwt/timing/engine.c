@@ -32,6 +32,13 @@ struct engine engine = {.run = &settled, .next_pc = ADDRESS_NOWHERE};
 
 static const struct model_core *model;
 
+/* What accesses added that were not free, of the instruction that made some last. */
+static struct {
+    const struct code_insn *insn;
+    uint64_t insns; /* executed before its run; with it, if it was settled during the access */
+    struct model_cost cost;
+} added;
+
 void engine_init(const struct model_core *core, enum lane lane)
 {
     model = core;
@@ -51,6 +58,7 @@ static void take_exit(struct exit *exit)
     exit->taken++;
     counts_add(&engine.total, &exit->cost);
     engine.pipeline = exit->pipeline;
+    engine.exit = exit;
 }
 
 static void take_jump(struct run *run, const struct model_arrival *arrival)
@@ -186,6 +194,46 @@ bool engine_access_begins(uint64_t *count)
 bool engine_in_access(void)
 {
     return engine.in_access && engine.last_access != engine.accessing;
+}
+
+/* trace puts back what led to the code that goes on. */
+static bool is_way_out(const struct run *run, const struct exit *exit)
+{
+    return (const char *)exit >= (const char *)run && (const char *)exit < (const char *)(run + 1);
+}
+
+static struct model_cost fetched(const struct run *run)
+{
+    bool jumped = engine.exit != &run->sequential && engine.exit != &run->skipped;
+
+    return jumped ? code_arrival_at(engine.next_pc).fetch : (struct model_cost){0};
+}
+
+static struct model_cost accessed(const struct segment *segment)
+{
+    uint64_t insns = engine.total.v[LANE_INSNS];
+    bool same = added.insn == segment->insns[segment->count - 1] &&
+                (added.insns == insns || added.insns + segment->count == insns);
+
+    return same ? added.cost : (struct model_cost){0};
+}
+
+bool engine_last_insn(const struct model_insn **insn, struct model_cost *cycles)
+{
+    const struct run *run = engine.left;
+    const struct span *before;
+
+    if (!run || !is_way_out(run, engine.exit))
+        return false;
+    before = &run->prefix[run->segment->count - 1];
+    *insn = &last_of(run)->model;
+    *cycles = (struct model_cost){
+        .best = engine.exit->cost.v[LANE_BEST] - before->v[LANE_BEST],
+        .nominal = engine.exit->cost.v[LANE_NOMINAL] - before->v[LANE_NOMINAL],
+        .worst = engine.exit->cost.v[LANE_WORST] - before->v[LANE_WORST],
+    };
+    *cycles = model_cost_sum(*cycles, model_cost_sum(fetched(run), accessed(run->segment)));
+    return true;
 }
 
 void engine_pass(struct model_cost cost, uint32_t next_pc)
@@ -344,6 +392,7 @@ static inline __attribute__((always_inline)) void enter(struct segment *to, void
     exit->taken++;
     counts_add(&engine.total, &exit->cost);
     engine.left = from;
+    engine.exit = exit;
     start(to, exit->pipeline, call);
 }
 
@@ -447,6 +496,17 @@ static void store_dwt(const struct code_insn *insn, uint32_t address)
         engine.run->flags |= RUN_PROFILED;
 }
 
+static void note_added(const struct code_insn *insn, struct model_cost cost)
+{
+    uint64_t insns = engine.total.v[LANE_INSNS];
+
+    if (added.insn != insn || added.insns != insns)
+        added.cost = (struct model_cost){0};
+    added.insn = insn;
+    added.insns = insns;
+    added.cost = model_cost_sum(added.cost, cost);
+}
+
 static __attribute__((noinline)) void access_slowly(struct code_insn *insn, uint32_t address,
                                                     bool store)
 {
@@ -456,6 +516,8 @@ static __attribute__((noinline)) void access_slowly(struct code_insn *insn, uint
     counts_add_cost(&engine.total, cost);
     if (profile.on)
         profile_access(cost);
+    if (cost.worst)
+        note_added(insn, cost);
     if (dwt_holds(address) && store) {
         store_dwt(insn, address);
         return; /* the next one must be seen as well */

@@ -68,6 +68,12 @@ void profile_exception(struct model_cost cost)
         profile.exceptions += cost_of(cost);
 }
 
+void profile_move(const struct counts *from, const struct counts *to)
+{
+    if (counts_cycles())
+        profile.exceptions += to->v[engine.lane] - from->v[engine.lane];
+}
+
 void profile_at(size_t index, uint32_t counts[PROFILE_COUNTERS])
 {
     struct counts now = engine_counts_at(index);

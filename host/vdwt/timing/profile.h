@@ -39,5 +39,7 @@ void profile_leave(const struct run *run, bool skipped);
 /* What an address added to a load or store; what entering or leaving took. */
 void profile_access(struct model_cost cost);
 void profile_exception(struct model_cost cost);
+/* The account was moved because of an exception. */
+void profile_move(const struct counts *from, const struct counts *to);
 
 #endif
