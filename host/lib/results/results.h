@@ -1,4 +1,4 @@
-/* Reads a run.json (schema irqbench-run/1) and checks all of it: types, that
+/* Reads a run.json (schema irqbench-run/2) and checks all of it: types, that
  * counts add up to n, that percentiles lie between minimum and maximum, that a
  * cell without a result carries no number. What show, export, report and
  * compare then see can be relied on.
@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 #define RESULTS_SCHEMA_NAME    "irqbench-run"
-#define RESULTS_SCHEMA_VERSION 1
+#define RESULTS_SCHEMA_VERSION 2
 #define RESULTS_FILE           "run.json"
 
 /* The statistics of a metric: X(name, title). The name is the JSON key and the
