@@ -1,5 +1,6 @@
-/* A guest on a core with a CYCCNT, which uses the DWT as code on a board does: is what the manual says there, does it count only while it may,
- * by how much, from what was written, and over the end of 32 bits?
+/* A guest on a core with a CYCCNT, which uses the DWT as code on a board does: is what the manual
+ * says there, does it count only while it may, by how much, from what was written, and over the end
+ * of 32 bits?
  */
 #include "host/vdwt/tests/guest.h"
 

@@ -40,10 +40,10 @@ static const struct {
 };
 
 static const struct cost {
-    uint32_t part;               /* 0: instructions */
+    uint32_t part;              /* 0: instructions */
     uint32_t entry, exit, wide; /* of an exception, and the one across a page */
-} costs[] = {{0xC23, 12, 10, 1}, {0xC24, 12, 10, 1}, {0xC20, 16, 12, 4}, {0xC60, 15, 11, 3},
-             {0, 0, 0, 1}};
+} costs[] = {
+    {0xC23, 12, 10, 1}, {0xC24, 12, 10, 1}, {0xC20, 16, 12, 4}, {0xC60, 15, 11, 3}, {0, 0, 0, 1}};
 static const struct cost *cost;
 static volatile uint32_t pend_services, ticks, counted;
 

@@ -90,8 +90,8 @@ static void device_in_a_block(void)
 #if __ARM_ARCH >= 7
 static void predicated_and_wide(void)
 {
-    CHECK_COUNT(
-        6, "cmp r0, r0\n\titte eq\n\tldreq r4, [%3]\n\tstreq r4, [%3]\n\tldrne r4, [%3]\n\t");
+    CHECK_COUNT(6,
+                "cmp r0, r0\n\titte eq\n\tldreq r4, [%3]\n\tstreq r4, [%3]\n\tldrne r4, [%3]\n\t");
     CHECK_COUNT(
         6, "cmp r0, r0\n\tittt ne\n\tldrne r4, [%3]\n\tstrne r4, [%3]\n\tmulne r4, r4, r4\n\t");
     CHECK_COUNT(4, "ldr.w r4, [%3, #1]\n\tldrd r4, r5, [%3]\n\tudiv r4, r4, r5\n\t");
