@@ -358,10 +358,14 @@ static void one_cold_sample_alone_is_no_result(void **state)
 static void use_region(struct fixture *f)
 {
     f->records.trigger = WIRE_TRIGGER_ASYNCHRONOUS;
-    f->records.has_region = true;
-    f->records.region_base = BASE;
-    f->records.boundaries[0] = 0x1B;
-    f->records.boundary_bits = 8;
+    static const struct cell_insn insns[] = {
+        {BASE, {0x00, 0xBF}, 2},
+        {BASE + 2u, {0xD0, 0xF8, 0x00, 0x10}, 4},
+        {BASE + 6u, {0x00, 0xBF}, 2},
+        {BASE + 8u, {0x00, 0xBF}, 2},
+    };
+    memcpy(f->records.insns, insns, sizeof insns);
+    f->records.insn_count = sizeof insns / sizeof *insns;
     use_column(f, WIRE_METRIC_EVENT, WIRE_FORM_COUNT);
     use_column(f, WIRE_METRIC_BOUNDARY, WIRE_FORM_POSITION);
     use_column(f, WIRE_METRIC_ENTRY, SINCE);
@@ -404,16 +408,16 @@ static void a_sweep_counts_where_the_plugin_saw_the_event_fall(void **state)
         assert_ok(f);
         const struct analysis_metric *m = &f->analysis.metrics[0];
         assert_int_equal(f->analysis.metric_count, 1);
-        assert_int_equal(f->analysis.met, 4);
-        assert_int_equal(f->analysis.existing, 4);
+        assert_int_equal(f->analysis.coverage.met, 4);
+        assert_int_equal(f->analysis.coverage.existing, 4);
         assert_int_equal(m->cold, 9);
         assert_int_equal(m->summary.n, 4);
         assert_int_equal(m->sweep_rows, 4);
-        assert_int_equal(m->sweep[1].offset, 1);
+        assert_int_equal(m->sweep[1].arrival.insn, 1);
         assert_int_equal(m->sweep[1].value, 11);
-        assert_int_equal(m->sweep[2].offset, 2); /* halfword 3 is the third boundary */
+        assert_int_equal(m->sweep[2].arrival.insn, 2); /* halfword 3 is the third boundary */
         assert_int_equal(m->sweep[2].value, 10);
-        assert_int_equal(m->sweep[3].offset, 3);
+        assert_int_equal(m->sweep[3].arrival.insn, 3);
         assert_int_equal(m->sweep[3].value, 9);
     }
 }
@@ -430,10 +434,10 @@ static void on_silicon_a_sweep_counts_where_it_was_taken(void **state)
     add_swept(f, 21, 0, 3, 10);
     run(f);
     assert_ok(f);
-    assert_int_equal(f->analysis.met, 4);
+    assert_int_equal(f->analysis.coverage.met, 4);
     const struct analysis_metric *m = &f->analysis.metrics[0];
-    assert_int_equal(m->sweep[3].offset, 3);
-    assert_int_equal(m->sweep[5].offset, 3);
+    assert_int_equal(m->sweep[3].arrival.insn, 3);
+    assert_int_equal(m->sweep[5].arrival.insn, 3);
     assert_int_equal(m->sweep[5].value, 11);
 }
 
@@ -495,9 +499,9 @@ static void n_is_the_number_of_distinct_places_and_values(void **state)
     const struct analysis_metric *m = &f->analysis.metrics[0];
     assert_int_equal(m->summary.n, 4);
     assert_int_equal(m->sweep_rows, 4);
-    assert_int_equal(m->sweep[0].offset, 0);
+    assert_int_equal(m->sweep[0].arrival.insn, 0);
     assert_int_equal(m->sweep[0].count, 2);
-    assert_int_equal(m->sweep[2].offset, 2);
+    assert_int_equal(m->sweep[2].arrival.insn, 2);
     assert_int_equal(m->counts[0].value, 9);
     assert_int_equal(m->counts[0].count, 4);
     const struct analysis_metric *lost = &f->analysis.metrics[1];
@@ -522,7 +526,7 @@ static void masked_is_what_comes_on_top_of_the_shortest(void **state)
     assert_int_equal(m->cold, 3);
     assert_int_equal(m->summary.min, 0);
     assert_int_equal(m->summary.max, 2);
-    assert_int_equal(f->analysis.met, 4);
+    assert_int_equal(f->analysis.coverage.met, 4);
 }
 
 /* Also where the counter is virtual: what a stamp costs is in every count. */
@@ -559,8 +563,8 @@ static void missed_boundaries_make_a_sweep_no_result(void **state)
     run(f);
     assert_reason(f, RESULT_INCONCLUSIVE, "swept 3 of 4 instruction boundaries");
     assert_true(f->analysis.has_coverage);
-    assert_int_equal(f->analysis.met, 3);
-    assert_int_equal(f->analysis.existing, 4);
+    assert_int_equal(f->analysis.coverage.met, 3);
+    assert_int_equal(f->analysis.coverage.existing, 4);
 }
 
 static void a_return_address_outside_of_the_region_fails_its_witness(void **state)
@@ -591,8 +595,8 @@ static void a_sweep_without_region_or_places_is_no_result(void **state)
     add_span(f, 10);
     run(f);
     assert_reason(f, RESULT_INCONCLUSIVE, "no instruction boundaries");
-    f->records.boundaries[0] = 1;
-    f->records.boundary_bits = 8;
+    f->records.insns[0] = (struct cell_insn){BASE, {0x00, 0xBF}, 2};
+    f->records.insn_count = 1;
     run(f);
     assert_reason(f, RESULT_INCONCLUSIVE, "where in the code");
 }
@@ -896,7 +900,7 @@ static void a_step_leaves_the_state_to_the_next(void **state)
     assert_true(metrics_make(a));
     assert_int_equal(a->metric_count, 1);
     free(a->values);
-    free(a->offsets);
+    free(a->arrivals);
 }
 
 static void columns_must_make_sense(void **state)

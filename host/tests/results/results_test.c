@@ -165,7 +165,7 @@ static void a_metric_has_its_figures(void **state)
     assert_int_equal(metric->counts[1].value, 19);
     assert_int_equal(metric->counts[1].count, 2);
     assert_int_equal(metric->sweep_rows, 5);
-    assert_int_equal(metric->sweep[4].offset, 4);
+    assert_int_equal(metric->sweep[4].insn, 4);
     assert_false(metric->is_count);
     assert_null(result_metric_find(cell, "exit"));
     results_free(results);
