@@ -57,10 +57,22 @@ static void add_streams(struct model_step *step, uint32_t stack_waits, uint32_t 
     add(step, (struct model_cost){overlapped, overlapped, sum}, MODEL_DOUBT(WAIT_STATES));
 }
 
+static uint32_t greater(uint32_t a, uint32_t b)
+{
+    return a > b ? a : b;
+}
+
+static struct model_cost at_least(struct model_cost cost, struct model_cost least)
+{
+    return (struct model_cost){greater(cost.best, least.best), greater(cost.nominal, least.nominal),
+                               greater(cost.worst, least.worst)};
+}
+
 static void entry(const struct model_core *core, const struct model_exception *event,
                   struct model_step *step)
 {
-    add_param(core, step, MODEL_PARAM_ENTRY, MODEL_DOUBT(EXCEPTION));
+    struct model_cost least = core->params[MODEL_PARAM_ENTRY_MINIMUM];
+    add(step, at_least(core->params[MODEL_PARAM_ENTRY], least), MODEL_DOUBT(EXCEPTION));
     uint32_t words = FRAME_WORDS + (event->fp_moved ? FP_WORDS : 0);
     uint32_t stack_waits = event->stack != 0 ? words * write_wait(core, event->stack) : 0;
     uint32_t code_waits = read_wait(core, event->vector) + read_wait(core, event->handler);

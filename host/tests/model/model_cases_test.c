@@ -88,11 +88,13 @@ static struct model_cost time_insn(struct state *s, const struct model_case_item
     s->doubts |= step.doubts;
     for (size_t i = 0; i < item->access_count; i++) {
         uint32_t needs = model_needs(&s->core, &s->insn);
-        struct model_cost extra = model_access(&s->core, &s->insn, item->accesses[i]);
+        struct model_step access = model_access(&s->core, &s->insn, item->accesses[i]);
+        struct model_cost extra = access.cost;
         /* What costs something must have been announced. */
         if (extra.worst != 0 && (needs & MODEL_NEEDS_ADDRESS) == 0) {
             extra.worst += 1000;
         }
+        s->doubts |= access.doubts;
         step.cost = model_cost_sum(step.cost, extra);
     }
     return step.cost;
@@ -106,7 +108,8 @@ static struct model_cost time_jump(struct state *s, const struct model_case_item
     decode(s, next, &target);
     struct model_arrival arrival = model_arrival(&s->core, &target);
     struct model_cost cost = model_cost_sum(refill.to[arrival.kind], arrival.fetch);
-    s->doubts |= refill.doubts;
+    struct model_cost p = refill.to[arrival.kind];
+    s->doubts |= (p.best != p.worst ? refill.doubts : 0) | arrival.doubts;
     model_pipeline_jump(&s->pipeline, cost);
     if ((model_needs(&s->core, &s->insn) & MODEL_NEEDS_FLOW) == 0) {
         cost.worst += 1000;

@@ -153,7 +153,8 @@ static void on_access(unsigned vcpu, qemu_plugin_meminfo_t info, uint64_t addres
     (void)vcpu;
     (void)info;
     ref.accessed = true;
-    counts_add_cost(&ref.total, model_access(&ref.options.core, &place->insn, (uint32_t)address));
+    counts_add_cost(&ref.total,
+                    model_access(&ref.options.core, &place->insn, (uint32_t)address).cost);
     ref.in_slot |= in_slot;
 }
 

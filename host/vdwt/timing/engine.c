@@ -434,16 +434,17 @@ static __attribute__((noinline)) void access_slowly(struct code_insn *insn, uint
                                                     bool store)
 {
     uint8_t region = model_region_at(model, address);
-    struct model_cost cost = model_access(model, &insn->model, address);
+    struct model_step extra = model_access(model, &insn->model, address);
 
-    counts_add_cost(&engine.total, cost);
+    timing_add_doubts(extra.doubts);
+    counts_add_cost(&engine.total, extra.cost);
     if (dwt_holds(address) && store) {
         dwt_stored(address, access_began(insn));
         return; /* the next one must be seen as well */
     }
     if (in_counter(address) && !insn->reads_counter)
         note_counter_load(insn);
-    if (region == MODEL_REGION_NONE || (address & insn->misaligned) || cost.worst)
+    if (region == MODEL_REGION_NONE || (address & insn->misaligned) || extra.cost.worst)
         return;
     insn->low = model->regions[region].base;
     insn->span = model->regions[region].size;
