@@ -321,18 +321,32 @@ static void needs_are_as_small_as_the_core_allows(void **state)
     struct model_core m0 = core_of("cortex-m0");
     assert_int_equal(needs(&m3, 0x2001, 0), 0);                   /* movs r0, #1 */
     assert_int_equal(needs(&m3, 0x6808, 0), MODEL_NEEDS_ADDRESS); /* ldr r0, [r1] */
-    assert_int_equal(needs(&m3, 0x7808, 0), 0);                   /* ldrb: never unaligned */
+    assert_int_equal(needs(&m3, 0x7808, 0), MODEL_NEEDS_ADDRESS); /* ldrb: of the code's memory? */
+    assert_int_equal(needs(&m3, 0x7008, 0), 0);                   /* strb */
     assert_int_equal(needs(&m3, 0x9801, 0), 0);                   /* ldr r0, [sp, #4] */
     assert_int_equal(needs(&m3, 0x4802, 0), 0);                   /* ldr r0, [pc, #8] */
     assert_int_equal(needs(&m0, 0x6808, 0), 0);                   /* unaligned faults */
-    assert_int_equal(needs(&m3, 0xc80e, 0), 0);                   /* ldm: the same */
-    assert_int_equal(needs(&m3, 0xd0fe, 0), MODEL_NEEDS_FLOW);    /* beq */
+    assert_int_equal(needs(&m0, 0xc80e, 0), 0);                   /* ldm: the same */
+    assert_int_equal(needs(&m3, 0xc80e, 0), MODEL_NEEDS_ADDRESS);
+    assert_int_equal(needs(&m3, 0xbc10, 0), 0);                                     /* pop {r4} */
+    assert_int_equal(needs(&m3, 0xd0fe, 0), MODEL_NEEDS_FLOW);                      /* beq */
     assert_int_equal(needs(&m3, 0x4770, 0), MODEL_NEEDS_FLOW | MODEL_NEEDS_RETURN); /* bx lr */
     assert_int_equal(needs(&m3, 0xbd10, 0), MODEL_NEEDS_FLOW | MODEL_NEEDS_RETURN); /* pop */
     assert_int_equal(needs(&m3, 0xbf30, 0), MODEL_NEEDS_TIME);                      /* wfi */
     assert_int_equal(needs(&m3, 0xb672, 0), MODEL_NEEDS_MASK);                      /* cpsid i */
     assert_int_equal(needs(&m3, 0xf381, 0x8811), MODEL_NEEDS_MASK); /* msr basepri, r1 */
     assert_int_equal(needs(&m4, 0xee30, 0x0a81), MODEL_NEEDS_FP);   /* vadd.f32 */
+}
+
+/* Ports that never meet: which memory a byte comes from means nothing. */
+static void separate_ports_need_no_address(void **state)
+{
+    (void)state;
+    struct model_core core = core_of("cortex-m4");
+    assert_int_equal(needs(&core, 0x7808, 0), MODEL_NEEDS_ADDRESS);
+    assert_true(model_param_set(&core, MODEL_PARAM_SHARED_MEMORY, (struct model_cost){0}));
+    assert_int_equal(needs(&core, 0x7808, 0), 0);
+    assert_int_equal(needs(&core, 0xc80e, 0), 0);
 }
 
 static void wait_states_make_addresses_matter(void **state)
@@ -379,7 +393,8 @@ static uint32_t predicated_needs(uint16_t first, uint16_t second)
 static void outcomes_matter_where_they_change_something(void **state)
 {
     (void)state;
-    assert_int_equal(predicated_needs(0x7808, 0), MODEL_NEEDS_OUTCOME);      /* ldrbeq */
+    assert_int_equal(predicated_needs(0x7808, 0),
+                     MODEL_NEEDS_OUTCOME | MODEL_NEEDS_ADDRESS);             /* ldrbeq */
     assert_int_equal(predicated_needs(0xfb01, 0x3002), MODEL_NEEDS_OUTCOME); /* mlaeq */
     assert_int_equal(predicated_needs(0x2001, 0), MODEL_NEEDS_OUTCOME);      /* an address, maybe */
     assert_int_equal(predicated_needs(0x4288, 0), 0);                        /* cmpeq */
@@ -543,6 +558,7 @@ int main(void)
         cmocka_unit_test(the_crc_is_the_usual_one),
         cmocka_unit_test(names_of_doubts_and_classes_are_distinct),
         cmocka_unit_test(needs_are_as_small_as_the_core_allows),
+        cmocka_unit_test(separate_ports_need_no_address),
         cmocka_unit_test(wait_states_make_addresses_matter),
         cmocka_unit_test(a_known_private_bus_access_needs_nothing),
         cmocka_unit_test(outcomes_matter_where_they_change_something),
