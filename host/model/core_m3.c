@@ -47,8 +47,8 @@ const struct model_core_def model_core_m3 = {
             /* Section 3.3.2 gives LDR pc and TBB three cycles of reload, the table
              * 1 to 3: the likely count follows the more specific text. */
             [MODEL_PARAM_REFILL_LOADED] = {{1, 3, 3}, false, TABLE ", P; " TIMINGS},
-            /* "At least six": two for the load, one for the addition, three to reload. */
-            [MODEL_PARAM_REFILL_TABLE] = {{1, 4, 4}, false, TABLE ", P; " TIMINGS},
+            /* The addition before it is in the row. */
+            [MODEL_PARAM_REFILL_TABLE] = {{1, 3, 3}, false, TABLE ", P; " TIMINGS},
             /* No source tells directions or places of 16 bits apart; a board may. */
             [MODEL_PARAM_REFILL_FORWARD] = {{0, 0, 0}, false, "none known; for a board to set"},
             [MODEL_PARAM_REFILL_UNALIGNED_NARROW] = {{0, 0, 0},

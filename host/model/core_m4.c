@@ -44,7 +44,7 @@ const struct model_core_def model_core_m4 = {
             [MODEL_PARAM_REFILL_RETURN] = {{1, 2, 3}, false, TABLE ", P; the guess is ours"},
             [MODEL_PARAM_REFILL_REGISTER] = {{1, 2, 3}, false, TABLE ", P; the guess is ours"},
             [MODEL_PARAM_REFILL_LOADED] = {{1, 3, 3}, false, TABLE ", P; " TIMINGS},
-            [MODEL_PARAM_REFILL_TABLE] = {{1, 4, 4}, false, TABLE ", P; " TIMINGS},
+            [MODEL_PARAM_REFILL_TABLE] = {{1, 3, 3}, false, TABLE ", P; " TIMINGS},
             [MODEL_PARAM_REFILL_FORWARD] = {{0, 0, 0}, false, "none known; for a board to set"},
             [MODEL_PARAM_REFILL_UNALIGNED_NARROW] = {{0, 0, 0},
                                                      true,
