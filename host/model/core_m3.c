@@ -55,7 +55,7 @@ const struct model_core_def model_core_m3 = {
                                                      true,
                                                      "compendium.i-0.nl, branch timing (M4)"},
             /* Within the table's 3. Two words must be there before it can start. */
-            [MODEL_PARAM_REFILL_UNALIGNED_WIDE] = {{0, 1, 1},
+            [MODEL_PARAM_REFILL_UNALIGNED_WIDE] = {{1, 1, 1},
                                                    true,
                                                    "compendium.i-0.nl, branch timing and alignment "
                                                    "rules (M4)"},

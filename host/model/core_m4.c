@@ -49,7 +49,7 @@ const struct model_core_def model_core_m4 = {
             [MODEL_PARAM_REFILL_UNALIGNED_NARROW] = {{0, 0, 0},
                                                      true,
                                                      "compendium.i-0.nl, branch timing (M4)"},
-            [MODEL_PARAM_REFILL_UNALIGNED_WIDE] = {{0, 1, 1},
+            [MODEL_PARAM_REFILL_UNALIGNED_WIDE] = {{1, 1, 1},
                                                    true,
                                                    "compendium.i-0.nl, branch timing and alignment "
                                                    "rules (M4)"},

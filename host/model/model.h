@@ -240,9 +240,9 @@ const char *model_unknown_text(enum model_unknown unknown);
 
 /* ---- rules and parameters -------------------------------------------- */
 
-/* A rule that a manual states moves all three counts. A rule that others
- * measured and no manual states moves `nominal` only: best and worst always
- * include both answers. */
+/* A rule that a manual states, or that two sources measured alike, moves all
+ * three counts. A rule that others measured otherwise moves `nominal` only: best
+ * and worst always include both answers. */
 
 /* X(identifier, name). Text and source: settings.c; defaults: the core's table. */
 #define MODEL_RULES(X)                                                                             \

@@ -35,17 +35,20 @@ static const struct rule_text rule_texts[MODEL_RULE_COUNT] = {
     [MODEL_RULE_INDEXED_UNPAIRED] = {"a pre- or post-indexed access does not overlap with the load "
                                      "before it (M3: any base; M4: the same base), and an indexed "
                                      "store costs one more behind one with the same base",
-                                     "M3: DDI 0337I 3.3.2 (not normally pipelined); M4 and "
-                                     "stores: " MEASURED,
-                                     false},
+                                     "M3: DDI 0337I 3.3.2 (not normally pipelined); jnk0le/random, "
+                                     "pipeline cycle test (M3, M4); M4: compendium.i-0.nl, load",
+                                     true},
     [MODEL_RULE_WIDE_UNALIGNED_UNPAIRED] = {"a 32-bit access instruction at a halfword-aligned "
                                             "address does not overlap with the load before it",
                                             MEASURED, false},
     [MODEL_RULE_ADDRESS_STALL] = {"an address made by the data processing just before costs one "
                                   "more",
                                   "TRM 3.3.2 (M3 DDI 0337I, M4 DDI 0439B)", true},
-    [MODEL_RULE_STORE_THEN_LOAD] = {"a load right after a buffered store costs one more", MEASURED,
-                                    false},
+    [MODEL_RULE_STORE_THEN_LOAD] =
+        {"a load right after a buffered store costs one more",
+         "jnk0le/random, pipeline cycle test (M3, M4); compendium.i-0.nl, "
+         "ldr literal (M4)",
+         true},
     [MODEL_RULE_STORE_THEN_LITERAL] = {"a literal load right after a buffered store costs one "
                                        "more than another load there: five for both",
                                        "compendium.i-0.nl, ldr literal (M4)", false},

@@ -6,13 +6,14 @@
 
 enum { KIND_NONE, KIND_LOAD, KIND_STORE };
 enum {
-    PIPE_NARROW = 1,  /* the instruction before has 16 bits: an IT may fold onto it */
-    PIPE_MAYBE = 2,   /* it may have been skipped */
-    PIPE_ABSORBS = 4, /* it may absorb a NOP */
-    PIPE_REGION = 8,  /* `region` is known */
-    PIPE_LINE = 16,   /* `line_spent` counts: reached in sequence */
-    PIPE_SPENT = 32,  /* the fetch unit stalled and has had no pause since */
-    PIPE_STORES = 64, /* the run of unaligned 32-bit instructions is of stores alone */
+    PIPE_NARROW = 1,   /* the instruction before has 16 bits: an IT may fold onto it */
+    PIPE_MAYBE = 2,    /* it may have been skipped */
+    PIPE_ABSORBS = 4,  /* it may absorb a NOP */
+    PIPE_REGION = 8,   /* `region` is known */
+    PIPE_LINE = 16,    /* `line_spent` counts: reached in sequence */
+    PIPE_SPENT = 32,   /* the fetch unit stalled and has had no pause since */
+    PIPE_WRITES = 128, /* an immediate-offset store that took its own cycle */
+    PIPE_STORES = 64,  /* the run of unaligned 32-bit instructions is of stores alone */
 };
 /* A run stalls with its third, of stores alone with its fourth; then it has. */
 enum { WIDE_RUN_TRIGGER = 3, WIDE_STORES_TRIGGER = 4, WIDE_RUN_STALLED = 5 };
@@ -131,16 +132,21 @@ static struct overlap overlap_with_load(const struct timing *t)
     const struct model_pipeline *before = t->before;
     const struct model_insn *insn = t->insn;
     bool same_base = (insn->addresses & before->based) != 0;
-    bool indexed =
-        (insn->flags & MODEL_INSN_INDEXED) != 0 && (t->core->def->indexed_breaks_all || same_base);
     bool regions_certain;
     bool other = other_memory(t, &regions_certain);
     struct overlap overlap = {true,
                               (before->flags & PIPE_MAYBE) == 0 && !same_base && regions_certain};
-    doubt_if(&overlap, t, indexed, MODEL_RULE_INDEXED_UNPAIRED);
     doubt_if(&overlap, t, unaligned_wide(insn), MODEL_RULE_WIDE_UNALIGNED_UNPAIRED);
     doubt_if(&overlap, t, other, MODEL_RULE_PAIR_NEEDS_SAME_MEMORY);
     return overlap;
+}
+
+/* M3: the manual and a measurement; M4, on one base: two measurements. Settled. */
+static bool breaks_chain(const struct timing *t)
+{
+    return (t->insn->flags & MODEL_INSN_INDEXED) != 0 &&
+           (t->core->def->indexed_breaks_all || (t->insn->addresses & t->before->based) != 0) &&
+           model_rule_on(t->core, MODEL_RULE_INDEXED_UNPAIRED);
 }
 
 static bool needs_loaded_data(const struct timing *t)
@@ -156,7 +162,8 @@ static void subtract_pairing(struct timing *t)
     bool store = (t->traits & TRAIT_PAIR_STORE) != 0;
     enum model_rule rule = store ? MODEL_RULE_PAIR_STORE : MODEL_RULE_PAIR_LOADS;
     if (t->before->kind != KIND_LOAD || (t->traits & (TRAIT_PAIR_SECOND | TRAIT_PAIR_STORE)) == 0 ||
-        (t->insn->addresses & t->before->loaded) != 0 || !model_rule_on(t->core, rule)) {
+        (t->insn->addresses & t->before->loaded) != 0 || !model_rule_on(t->core, rule) ||
+        breaks_chain(t)) {
         return;
     }
     struct overlap overlap = overlap_with_load(t);
@@ -195,11 +202,25 @@ static void add_literal_rules(struct timing *t, bool after_store)
         MODEL_DOUBT(LITERAL));
 }
 
+/* Two sources measured it on three parts, for a store that nothing overlaps and a
+ * load of the same memory: settled. Everything else behind a store is a doubt. */
+static void add_store_then_load(struct timing *t)
+{
+    bool certain;
+    bool other = other_memory(t, &certain);
+    if ((t->before->flags & PIPE_WRITES) != 0 && (t->before->flags & PIPE_MAYBE) == 0 && certain &&
+        !other) {
+        add(t, model_cost_each(model_rule_on(t->core, MODEL_RULE_STORE_THEN_LOAD)), 0);
+    } else {
+        add_measured(t, MODEL_RULE_STORE_THEN_LOAD, MODEL_DOUBT(STORE_LOAD));
+    }
+}
+
 static void add_memory_rules(struct timing *t)
 {
     bool after_store = t->before->kind == KIND_STORE;
     if ((t->traits & TRAIT_LOAD) != 0 && after_store) {
-        add_measured(t, MODEL_RULE_STORE_THEN_LOAD, MODEL_DOUBT(STORE_LOAD));
+        add_store_then_load(t);
     }
     if ((t->traits & TRAIT_PAIR_STORE) != 0 && after_store &&
         (t->insn->flags & MODEL_INSN_INDEXED) != 0 &&
@@ -432,6 +453,8 @@ static void note_results(struct model_pipeline *after, const struct timing *t)
     } else if ((t->traits & TRAIT_BUFFERED) != 0) {
         after->kind = KIND_STORE;
         after->based = base;
+        bool writes = (t->traits & TRAIT_PAIR_STORE) != 0 && t->step.cost.best > 0;
+        after->flags |= writes ? PIPE_WRITES : 0;
     }
     if ((t->traits & TRAIT_FP_RESULT) != 0) {
         after->fp_results = insn->fp_writes;
