@@ -111,6 +111,18 @@ static void set_model(json_t *object, const struct wire_identity *identity)
                   count_json(identity->vdwt_rules), "plugin_version", (int)VDWT_SLOT_VERSION));
 }
 
+/* Names and values beside the CRC of all settings, for who reads it. */
+static void set_changes(json_t *object, const struct model_changes *changes)
+{
+    json_t *changed = json_array();
+    for (size_t i = 0; i < changes->count; i++)
+        json_array_append_new(changed, json_string(changes->texts[i]));
+    json_t *model = json_object_get(object, "model");
+    if (!model || json_object_set(model, "changed", changed) != 0)
+        json_object_del(model, "changed");
+    json_decref(changed);
+}
+
 json_t *results_target_json(const struct target *target, const struct manifest_board *board)
 {
     json_t *object =
@@ -120,6 +132,7 @@ json_t *results_target_json(const struct target *target, const struct manifest_b
     set_identity(object, &target->identity);
     set_read_cost(object, target);
     set_model(object, &target->identity);
+    set_changes(object, &board->changes);
     return object;
 }
 

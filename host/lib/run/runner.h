@@ -23,6 +23,7 @@ struct runner_setup {
     const char *image_board, *image_elf;
     /* A QEMU plugin, "FILE[,ARGUMENTS]", that also gets elf= and core=; or NULL. */
     const char *plugin;
+    struct model_changes changes; /* of the timing model */
     /* Test aids: none of them may change a result. */
     bool reverse;
     uint32_t delay_ms;

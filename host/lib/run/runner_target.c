@@ -197,7 +197,8 @@ static bool start_qemu(struct worker *worker, struct message *message)
                               .elf = board->elf,
                               .shift = board->facts.shift,
                               .extra = plugin ? extra : NULL,
-                              .core = board->facts.core};
+                              .core = board->facts.core,
+                              .changes = &board->facts.changes};
     if (board->facts.core)
         qemu.plugin = worker->runner->plugin;
     bool good = qemu_start(&worker->qemu, &qemu, message);

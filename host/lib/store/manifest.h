@@ -9,17 +9,19 @@
 #include "host/lib/base/message.h"
 #include "host/lib/matrix/config.h"
 #include "host/lib/target/decode_clock.h"
+#include "host/lib/target/model_changes.h"
 #include <jansson.h>
 
 #define MANIFEST_FILE   "manifest.json"
-#define MANIFEST_SCHEMA "irqbench-manifest/2"
+#define MANIFEST_SCHEMA "irqbench-manifest/3"
 
 /* A new reference: config, boards with their machines, cells. `plugin` is the one
- * that the user wants in QEMU (NULL: none), because it changes what is measured.
+ * that the user wants in QEMU (NULL: none), and `changes` what the user changes of
+ * the timing model, because both change what is measured.
  * NULL with `message` filled if a board cannot be run under QEMU, or lacks what
  * the config's clock needs. */
 json_t *manifest_make(const struct config *config, const char *qemu_version, const char *plugin,
-                      struct message *message);
+                      const struct model_changes *changes, struct message *message);
 
 /* One cell of a manifest; strings are borrowed from it. */
 struct manifest_cell {
@@ -31,7 +33,8 @@ struct manifest_cell {
 };
 struct manifest_board {
     const char *name, *machine, *qemu;
-    const char *core; /* timed by the model; or NULL: instructions are counted */
+    const char *core;             /* timed by the model; or NULL: instructions are counted */
+    struct model_changes changes; /* of that model: the board's, then the user's */
     uint8_t shift;
 };
 

@@ -230,24 +230,34 @@ static json_t *doubts(const struct trace_print *print)
     return array;
 }
 
+static json_t *cost(struct model_cost value)
+{
+    return json_pack("{s:i, s:i, s:i}", "best", (int)value.best, "nominal", (int)value.nominal,
+                     "worst", (int)value.worst);
+}
+
 static json_t *model(const struct trace_print *print)
 {
-    json_t *object, *rules, *guesses;
+    json_t *object, *rules, *params, *guesses;
     struct model_setting setting;
 
     if (!print->result->has_cycles)
         return json_null();
     object = json_object();
     rules = json_object();
+    params = json_object();
     guesses = json_array();
     set(object, "version", json_sprintf("%u.%u", MODEL_VERSION_MAJOR, MODEL_VERSION_MINOR));
     for (size_t i = 0; model_setting_at(print->model, i, &setting); i++) {
         if (setting.applies && setting.kind == MODEL_SETTING_RULE)
             set(rules, setting.name, json_boolean(setting.value.nominal != 0));
+        if (setting.applies && setting.kind == MODEL_SETTING_PARAM)
+            set(params, setting.name, cost(setting.value));
         if (setting.applies && !setting.calibrated)
             json_array_append_new(guesses, json_string(setting.name));
     }
     set(object, "rules", rules);
+    set(object, "params", params);
     set(object, "uncalibrated", guesses);
     set(object, "unknown", doubts(print));
     return object;
