@@ -130,6 +130,8 @@ bool model_param_set(struct model_core *core, enum model_param param, struct mod
     if (value.best > value.nominal || value.nominal > value.worst) {
         return false;
     }
-    core->params[param] = value;
+    if (core->def->params[param].source != NULL) {
+        core->params[param] = value;
+    }
     return true;
 }

@@ -345,7 +345,8 @@ bool model_rule_by_name(const char *name, enum model_rule *rule);
 bool model_param_by_name(const char *name, enum model_param *param);
 void model_rule_set(struct model_core *core, enum model_rule rule, bool on);
 bool model_rule_on(const struct model_core *core, enum model_rule rule);
-/* False unless best <= nominal <= worst. */
+/* False unless best <= nominal <= worst. Nothing happens where the core has no such
+ * parameter. */
 bool model_param_set(struct model_core *core, enum model_param param, struct model_cost value);
 
 enum model_setting_kind { MODEL_SETTING_RULE, MODEL_SETTING_PARAM };

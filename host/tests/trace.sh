@@ -78,7 +78,7 @@ tap "the images build" build_images
 tap "an image is traced to its end" traced calls mps2-an385 -f spin -f self -f down -f hop -f hop_on -f victim -f leave -f service -f ending -f next -f peek
 tap "that end is told" says "{'by': 'itself', 'status': 0}" 't["ended"]'
 tap "a function's cycles" says "(33, 33, 33)" 'q(f("spin")["exclusive"])'
-tap "its bounds: P is 1 to 3" says "(32, 33, 52)" 'b(f("spin")["exclusive"])'
+tap "its bounds: P of a loop is 1, of a call 1 or 2" says "(32, 33, 34)" 'b(f("spin")["exclusive"])'
 tap "its instructions" says 22 'f("spin")["exclusive"]["instructions"]["max"]'
 tap "a loop to the first instruction is no call" says "1 (17, 17, 17)" '"%d %s" % (f("self")["calls"], q(f("self")["exclusive"]))'
 tap "recursion has one account a call" says "4 (6, 18, 42)" '"%d %s" % (f("down")["returned"], q(f("down")["exclusive"]))'
@@ -117,6 +117,9 @@ same_again() { cp "$work/json" "$work/before" && traced calls mps2-an385 -f spin
 tap "a second trace is the same to the byte" same_again
 tap "a rule can be switched" traced calls mps2-an385 --rule wide_run_fetch=off --rule literal_extra=on
 tap "and is then told as such" says "False True" '"%s %s" % (t["model"]["rules"]["wide_run_fetch"], t["model"]["rules"]["literal_extra"])'
+tap "a parameter can be set" traced calls mps2-an385 -f spin --param refill_conditional=3 --param divide=2/3/4
+tap "and is then told as such" says "3 2 4" '"%d %d %d" % (t["model"]["params"]["refill_conditional"]["nominal"], t["model"]["params"]["divide"]["best"], t["model"]["params"]["divide"]["worst"])'
+tap "and counts: nine taken branches of two more" says "(51, 51, 51)" 'q(f("spin")["exclusive"])'
 
 # ---- What happens to programs ----
 

@@ -148,6 +148,34 @@ figures="{k: {m: v['counts'] for m, v in c[k]['metrics'].items()} for k in c if 
 tap "load pairing moves no corrected figure of the naked style" is "$(ask unpaired "$figures")" "$(ask paired "$figures")"
 tap "but it does change the model" asked paired "r['targets'][0]['model']['rules'] != $(ask unpaired "r['targets'][0]['model']['rules']")" True
 
+# The same by the tool's own options, which the run keeps.
+tap "a run with a rule and a parameter changed" measure changed --rule pair_loads=off --param entry=20 --param pend_delay=0/0/1
+tap "has the parameter's count" asked changed "c['entry_exit/raw_asm/none']['metrics']['entry']['min']" 20
+tap "and its bound" asked changed "c['entry_exit/raw_asm/none']['metrics']['entry']['bounds']['worst']" 21
+tap "and holds what was changed" asked changed "r['targets'][0]['model']['changed']" \
+    "['pair_loads=off', 'entry=20', 'pend_delay=0/0/1']"
+tap "beside a sum of all settings" asked changed "r['targets'][0]['model']['rules'] not in ($(ask good "r['targets'][0]['model']['rules']"), $(ask paired "r['targets'][0]['model']['rules']"))" True
+tap "a run without changes holds none" asked good "r['targets'][0]['model']['changed']" "[]"
+tap "it is not resumed with other settings" \
+    has "$(irqbench run "$work/small.yaml" -o "$work/changed" --resume --rule pair_loads=off 2>&1)" "its boards, their model or its QEMU differs"
+tap "nor reported with one of the same board" \
+    has "$(irqbench report "$work/good" "$work/changed" -o "$work/both" 2>&1)" "was built or set up differently"
+tap "a board that nobody times has no model to change" sh -c \
+    "sed 's/^name: small/&\nclock: insns/' '$work/small.yaml' >'$work/insns.yaml'; build/irqbench run '$work/insns.yaml' -o '$work/insns' --param entry=20 2>&1 | grep 'no board of this config is timed by the model'"
+
+# What a part changes, in its board.yaml.
+cp -r build/firmware "$work/firmware"
+printf 'model: [entry=16/16/20, store_then_load=off]\n' >> "$work/firmware/$board/board.yaml"
+part() { IRQBENCH_FIRMWARE=$work/firmware measure part --param entry=15; }
+tap "a run of a board with settings of its own" part
+tap "has them before the user's" asked part "r['targets'][0]['model']['changed'], c['entry_exit/raw_asm/none']['metrics']['entry']['min']" \
+    "(['entry=16/16/20', 'store_then_load=off', 'entry=15'], 15)"
+printf 'model: [entyr=14]\n' >> "$work/firmware/mps2-an386/board.yaml"
+sed "s/^boards: .*/boards: mps2-an386/" "$work/small.yaml" >"$work/other.yaml"
+wrong_part() { IRQBENCH_FIRMWARE=$work/firmware irqbench run "$work/other.yaml" -o "$work/other" 2>&1; }
+tap "a setting that is none is told with its board" \
+    has "$(wrong_part)" "board mps2-an386: model: the model has no parameter 'entyr'; did you mean 'entry'?"
+
 # Where the plugin is not.
 mkdir "$work/away" && cp "$tool" "$work/away/"
 away() { IRQBENCH_FIRMWARE=build/firmware timeout -k 5 120 "$work/away/irqbench" run "$work/$1.yaml" -o "$work/$1-away" 2>&1; }

@@ -252,6 +252,16 @@ static void disordered_parameters_are_refused(void **state)
     assert_int_equal(core.params[MODEL_PARAM_DIVIDE].worst, 12);
 }
 
+/* The CRC does not cover it either. */
+static void a_parameter_that_the_core_lacks_changes_nothing(void **state)
+{
+    (void)state;
+    struct model_core core = core_of("cortex-m0");
+    struct model_core before = core;
+    assert_true(model_param_set(&core, MODEL_PARAM_DIVIDE, (struct model_cost){1, 2, 3}));
+    assert_memory_equal(&core, &before, sizeof core);
+}
+
 /* Every setting that applies moves the CRC, and so do core and memory. */
 static void the_crc_covers_every_assumption(void **state)
 {
@@ -554,6 +564,7 @@ int main(void)
         cmocka_unit_test(settings_apply_where_the_core_has_them),
         cmocka_unit_test(changed_settings_show_value_and_default),
         cmocka_unit_test(disordered_parameters_are_refused),
+        cmocka_unit_test(a_parameter_that_the_core_lacks_changes_nothing),
         cmocka_unit_test(the_crc_covers_every_assumption),
         cmocka_unit_test(the_crc_is_the_usual_one),
         cmocka_unit_test(names_of_doubts_and_classes_are_distinct),
