@@ -20,6 +20,7 @@ const struct model_core_def model_core_m0 =
                 [MODEL_PARAM_REFILL_RETURN] = {{2, 2, 2}, true, TABLE},
                 [MODEL_PARAM_REFILL_REGISTER] = {{2, 2, 2}, true, TABLE},
                 [MODEL_PARAM_REFILL_LOADED] = {{3, 3, 3}, true, TABLE ", POP with pc"},
+                [MODEL_PARAM_BARRIER] = {{0, 0, 0}, true, TABLE ", in the row"},
                 [MODEL_PARAM_ENTRY] = {{16, 16, 16},
                                        true,
                                        "Arm, interrupt latency of the Cortex-M processors"},

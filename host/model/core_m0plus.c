@@ -21,6 +21,7 @@ const struct model_core_def model_core_m0plus =
                 [MODEL_PARAM_REFILL_RETURN] = {{1, 1, 1}, true, TABLE},
                 [MODEL_PARAM_REFILL_REGISTER] = {{1, 1, 1}, true, TABLE},
                 [MODEL_PARAM_REFILL_LOADED] = {{2, 2, 2}, true, TABLE ", POP with pc"},
+                [MODEL_PARAM_BARRIER] = {{0, 0, 0}, true, TABLE ", in the row"},
                 /* 15 is the manual's worst case "not using jitter suppression". No best
                  * is published: eight words pushed, a vector read and a refill of two
                  * cannot take less than 11. */

@@ -284,6 +284,16 @@ static void witness_hardware(uint32_t number, bool branched)
     witness_record(WITNESS_HARDWARE, number, &counts);
 }
 
+/* Was it the instruction just before that pended the exception, or that let go of
+ * one that had been pending for longer (CPSIE, MSR, a store to a priority)? A handler
+ * that returned does not count: its return is what the core waits for. */
+static bool just_released(const struct step *step, const struct line *line, bool chained)
+{
+    uint64_t passed = engine.total.v[LANE_INSNS] - line->since.v[LANE_INSNS];
+
+    return (line->by_guest && passed == 0) || (!chained && step->pended && passed > 0);
+}
+
 static void enter(const struct step *step, bool chained, uint32_t pc)
 {
     const struct line *line = &state.lines[step->number];
@@ -294,7 +304,7 @@ static void enter(const struct step *step, bool chained, uint32_t pc)
         .kind = chained ? MODEL_EXCEPTION_TAIL_CHAIN : MODEL_EXCEPTION_ENTRY,
         .fp_frame = fp_frame,
         .fp_moved = fp_frame && !lazy,
-        .pended_here = line->by_guest && line->since.v[LANE_INSNS] == engine.total.v[LANE_INSNS],
+        .pended_here = just_released(step, line, chained),
         .stack = frame_address(exc_return),
         .vector = cpu_state_vtor() + 4 * step->number,
         .handler = pc,
