@@ -124,6 +124,7 @@ struct model_step model_access(const struct model_core *core, const struct model
     if (!known && model_shares_memory(core, insn, index)) {
         struct model_cost more = core->params[MODEL_PARAM_SHARED_MEMORY];
         step.cost = model_cost_sum(step.cost, more);
+        step.origin = model_param_origin(core, MODEL_PARAM_SHARED_MEMORY, more.nominal);
         step.doubts |= more.best != more.worst ? MODEL_DOUBT(SHARED_MEMORY) : 0;
     }
     return step;

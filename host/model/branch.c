@@ -14,11 +14,10 @@ static const enum model_param refill_params[] = {
     [MODEL_REFILL_TABLE] = MODEL_PARAM_REFILL_TABLE,
 };
 
-static struct model_cost plain_refill(const struct model_core *core, const struct model_insn *insn,
-                                      uint8_t kind)
+static enum model_param refill_param(const struct model_insn *insn, uint8_t kind)
 {
     bool returns = insn->klass == MODEL_CLASS_BRANCH_REG && insn->reads == 1u << REGISTER_LR;
-    return core->params[returns ? MODEL_PARAM_REFILL_RETURN : refill_params[kind]];
+    return returns ? MODEL_PARAM_REFILL_RETURN : refill_params[kind];
 }
 
 static bool goes_forward(const struct model_insn *insn, uint8_t kind)
@@ -33,11 +32,32 @@ static uint32_t capped(uint32_t p, uint32_t more)
     return p + more < cap ? p + more : cap;
 }
 
-/* `p` and a cause of more, together no more than the manual allows. */
-static struct model_cost with(struct model_cost p, struct model_cost more)
+/* P so far, and where it comes from. */
+struct refill {
+    struct model_cost p;
+    struct model_origin origin;
+};
+
+/* With a cause of more, together no more than the manual allows. */
+static struct refill with(const struct model_core *core, struct refill before,
+                          enum model_param param)
 {
-    return (struct model_cost){capped(p.best, more.best), capped(p.nominal, more.nominal),
-                               capped(p.worst, more.worst)};
+    struct model_cost p = before.p;
+    struct model_cost more = core->params[param];
+    struct refill after = {
+        .p = {capped(p.best, more.best), capped(p.nominal, more.nominal),
+              capped(p.worst, more.worst)},
+        .origin = before.origin,
+    };
+    model_origin_add(&after.origin, model_param_origin(core, param, after.p.nominal - p.nominal));
+    return after;
+}
+
+static void set_refill(struct model_refill *out, enum model_target kind, struct refill refill)
+{
+    out->to[kind] = refill.p;
+    out->origin[kind] = refill.origin;
+    out->doubts |= refill.p.best != refill.p.worst ? MODEL_DOUBT(REFILL) : 0;
 }
 
 void model_refills(const struct model_core *core, const struct model_insn *insn,
@@ -51,17 +71,17 @@ void model_refills(const struct model_core *core, const struct model_insn *insn,
     if (kind == MODEL_REFILL_NONE) {
         return;
     }
-    const struct model_cost *params = core->params;
-    struct model_cost p = plain_refill(core, insn, kind);
+    enum model_param param = refill_param(insn, kind);
+    struct model_cost p = core->params[param];
+    struct refill plain = {p, model_param_origin(core, param, p.nominal)};
     if (goes_forward(insn, kind)) {
-        p = with(p, params[MODEL_PARAM_REFILL_FORWARD]);
+        plain = with(core, plain, MODEL_PARAM_REFILL_FORWARD);
     }
-    out->to[MODEL_TARGET_PLAIN] = p;
-    out->to[MODEL_TARGET_UNALIGNED_NARROW] = with(p, params[MODEL_PARAM_REFILL_UNALIGNED_NARROW]);
-    out->to[MODEL_TARGET_UNALIGNED_WIDE] = with(p, params[MODEL_PARAM_REFILL_UNALIGNED_WIDE]);
-    for (int i = 0; i < MODEL_TARGET_COUNT; i++) {
-        out->doubts |= out->to[i].best != out->to[i].worst ? MODEL_DOUBT(REFILL) : 0;
-    }
+    set_refill(out, MODEL_TARGET_PLAIN, plain);
+    set_refill(out, MODEL_TARGET_UNALIGNED_NARROW,
+               with(core, plain, MODEL_PARAM_REFILL_UNALIGNED_NARROW));
+    set_refill(out, MODEL_TARGET_UNALIGNED_WIDE,
+               with(core, plain, MODEL_PARAM_REFILL_UNALIGNED_WIDE));
 }
 
 static enum model_target kind_of(const struct model_insn *target)
@@ -86,6 +106,7 @@ struct model_arrival model_arrival(const struct model_core *core, const struct m
     if (core->def->pipelined && region->bus == MODEL_BUS_SYSTEM) {
         struct model_cost more = core->params[MODEL_PARAM_REFILL_SYSTEM_BUS];
         arrival.fetch = model_cost_sum(arrival.fetch, more);
+        arrival.origin = model_param_origin(core, MODEL_PARAM_REFILL_SYSTEM_BUS, more.nominal);
         arrival.doubts = more.best != more.worst ? MODEL_DOUBT(REFILL) : 0;
     }
     return arrival;

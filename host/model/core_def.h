@@ -29,6 +29,7 @@ struct model_param_value {
     struct model_cost value;
     bool calibrated;    /* stated by a manual, or measured as `source` says */
     const char *source; /* NULL: does not apply to this core */
+    bool measured;      /* calibrated by others' measurements, not by a manual */
 };
 
 struct model_core_def {
@@ -53,6 +54,10 @@ extern const struct model_core_def model_core_m3;
 extern const struct model_core_def model_core_m4;
 extern const struct model_core_def model_core_m7;
 extern const struct model_core_def model_core_m33;
+
+/* Where the nominal cycles of a parameter come from. */
+struct model_origin model_param_origin(const struct model_core *core, enum model_param param,
+                                       uint32_t nominal);
 
 /* True if any region delays reads, writes or fetches. */
 bool model_core_waits(const struct model_core *core);

@@ -37,8 +37,8 @@ const struct model_core_def model_core_m3 = {
              * it took 2 in all wherever others measured one, behind the instruction
              * that made its flags: in loops on STM32F103 and STM32F407, to 32 bits at
              * +0 and to 16 bits at +2. */
-            [MODEL_PARAM_REFILL_CONDITIONAL] = {{1, 1, 1}, true, TABLE ", P; " BRANCHES},
-            [MODEL_PARAM_REFILL_DIRECT] = {{1, 1, 1}, true, TABLE ", P; " BRANCHES},
+            [MODEL_PARAM_REFILL_CONDITIONAL] = {{1, 1, 1}, true, TABLE ", P; " BRANCHES, true},
+            [MODEL_PARAM_REFILL_DIRECT] = {{1, 1, 1}, true, TABLE ", P; " BRANCHES, true},
             /* The same path, but nobody's loop has a call. */
             [MODEL_PARAM_REFILL_CALL] = {{1, 1, 2}, false, TABLE ", P; worst: a bound of ours"},
             /* Known one stage later than an immediate target. Not measured. */
@@ -51,14 +51,14 @@ const struct model_core_def model_core_m3 = {
             [MODEL_PARAM_REFILL_TABLE] = {{1, 3, 3}, false, TABLE ", P; " TIMINGS},
             /* No source tells directions or places of 16 bits apart; a board may. */
             [MODEL_PARAM_REFILL_FORWARD] = {{0, 0, 0}, false, "none known; for a board to set"},
-            [MODEL_PARAM_REFILL_UNALIGNED_NARROW] = {{0, 0, 0},
-                                                     true,
-                                                     "compendium.i-0.nl, branch timing (M4)"},
+            [MODEL_PARAM_REFILL_UNALIGNED_NARROW] =
+                {{0, 0, 0}, true, "compendium.i-0.nl, branch timing (M4)", true},
             /* Within the table's 3. Two words must be there before it can start. */
             [MODEL_PARAM_REFILL_UNALIGNED_WIDE] = {{1, 1, 1},
                                                    true,
                                                    "compendium.i-0.nl, branch timing and alignment "
-                                                   "rules (M4)"},
+                                                   "rules (M4)",
+                                                   true},
             /* `subs; bhi` in RAM took 4 a pass where 3 is expected of flash. Best:
              * a memory on the code bus that is also called RAM. */
             [MODEL_PARAM_REFILL_SYSTEM_BUS] = {{0, 1, 1},

@@ -38,21 +38,21 @@ const struct model_core_def model_core_m4 = {
     .params =
         {
             /* For the reasons see core_m3.c: the pipelines are the same. */
-            [MODEL_PARAM_REFILL_CONDITIONAL] = {{1, 1, 1}, true, TABLE ", P; " BRANCHES},
-            [MODEL_PARAM_REFILL_DIRECT] = {{1, 1, 1}, true, TABLE ", P; " BRANCHES},
+            [MODEL_PARAM_REFILL_CONDITIONAL] = {{1, 1, 1}, true, TABLE ", P; " BRANCHES, true},
+            [MODEL_PARAM_REFILL_DIRECT] = {{1, 1, 1}, true, TABLE ", P; " BRANCHES, true},
             [MODEL_PARAM_REFILL_CALL] = {{1, 1, 2}, false, TABLE ", P; worst: a bound of ours"},
             [MODEL_PARAM_REFILL_RETURN] = {{1, 2, 3}, false, TABLE ", P; the guess is ours"},
             [MODEL_PARAM_REFILL_REGISTER] = {{1, 2, 3}, false, TABLE ", P; the guess is ours"},
             [MODEL_PARAM_REFILL_LOADED] = {{1, 3, 3}, false, TABLE ", P; " TIMINGS},
             [MODEL_PARAM_REFILL_TABLE] = {{1, 3, 3}, false, TABLE ", P; " TIMINGS},
             [MODEL_PARAM_REFILL_FORWARD] = {{0, 0, 0}, false, "none known; for a board to set"},
-            [MODEL_PARAM_REFILL_UNALIGNED_NARROW] = {{0, 0, 0},
-                                                     true,
-                                                     "compendium.i-0.nl, branch timing (M4)"},
+            [MODEL_PARAM_REFILL_UNALIGNED_NARROW] =
+                {{0, 0, 0}, true, "compendium.i-0.nl, branch timing (M4)", true},
             [MODEL_PARAM_REFILL_UNALIGNED_WIDE] = {{1, 1, 1},
                                                    true,
                                                    "compendium.i-0.nl, branch timing and alignment "
-                                                   "rules (M4)"},
+                                                   "rules (M4)",
+                                                   true},
             [MODEL_PARAM_REFILL_SYSTEM_BUS] = {{0, 1, 1},
                                                false,
                                                "blaatschaap.be, wait a microsecond (STM32F103)"},

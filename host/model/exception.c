@@ -32,7 +32,9 @@ static void add(struct model_step *step, struct model_cost cost, uint32_t doubts
 static void add_param(const struct model_core *core, struct model_step *step,
                       enum model_param param, uint32_t doubts)
 {
-    add(step, core->params[param], doubts);
+    struct model_cost cost = core->params[param];
+    add(step, cost, doubts);
+    model_origin_add(&step->origin, model_param_origin(core, param, cost.nominal));
 }
 
 /* Can the push run beside the accesses at `other`? */
@@ -71,8 +73,12 @@ static struct model_cost at_least(struct model_cost cost, struct model_cost leas
 static void entry(const struct model_core *core, const struct model_exception *event,
                   struct model_step *step)
 {
-    struct model_cost least = core->params[MODEL_PARAM_ENTRY_MINIMUM];
-    add(step, at_least(core->params[MODEL_PARAM_ENTRY], least), MODEL_DOUBT(EXCEPTION));
+    struct model_cost plain = core->params[MODEL_PARAM_ENTRY];
+    struct model_cost held = at_least(plain, core->params[MODEL_PARAM_ENTRY_MINIMUM]);
+    add(step, held, MODEL_DOUBT(EXCEPTION));
+    model_origin_add(&step->origin, model_param_origin(core, MODEL_PARAM_ENTRY, plain.nominal));
+    model_origin_add(&step->origin, model_param_origin(core, MODEL_PARAM_ENTRY_MINIMUM,
+                                                       held.nominal - plain.nominal));
     uint32_t words = FRAME_WORDS + (event->fp_moved ? FP_WORDS : 0);
     uint32_t stack_waits = event->stack != 0 ? words * write_wait(core, event->stack) : 0;
     uint32_t code_waits = read_wait(core, event->vector) + read_wait(core, event->handler);
@@ -100,6 +106,7 @@ static void less_branch(struct model_step *step)
     step->cost.best -= step->cost.best != 0;
     step->cost.nominal -= step->cost.nominal != 0;
     step->cost.worst -= step->cost.worst != 0;
+    step->origin.uncalibrated -= step->origin.uncalibrated != 0;
 }
 
 static void leave(const struct model_core *core, const struct model_exception *event,

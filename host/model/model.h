@@ -65,6 +65,20 @@ static inline struct model_cost model_cost_sum(struct model_cost a, struct model
     return (struct model_cost){a.best + b.best, a.nominal + b.nominal, a.worst + b.worst};
 }
 
+/* How much of a nominal count does not come from a manual: what others measured,
+ * and what no one did (a parameter that is not calibrated, or a user's own; of a
+ * manual's range, what our guess adds to its least). Measured can be negative. */
+struct model_origin {
+    int32_t measured;
+    int32_t uncalibrated;
+};
+
+static inline void model_origin_add(struct model_origin *sum, struct model_origin origin)
+{
+    sum->measured += origin.measured;
+    sum->uncalibrated += origin.uncalibrated;
+}
+
 /* ---- an instruction -------------------------------------------------- */
 
 /* X(identifier, name in reports). One class has one row in a core's table. */
@@ -406,6 +420,7 @@ enum model_outcome {
 struct model_step {
     struct model_cost cost; /* cycles, without what a jump or an address adds */
     uint32_t doubts;        /* MODEL_DOUBT bits that this step's bounds contain */
+    struct model_origin origin;
 };
 
 /* What has to be seen at run time to time this instruction in full. */
@@ -443,6 +458,7 @@ enum model_target {
 /* Cycles that `insn` adds when it jumps, by the kind of its target. */
 struct model_refill {
     struct model_cost to[MODEL_TARGET_COUNT];
+    struct model_origin origin[MODEL_TARGET_COUNT];
     uint32_t doubts;
 };
 void model_refills(const struct model_core *core, const struct model_insn *insn,
@@ -453,6 +469,7 @@ void model_refills(const struct model_core *core, const struct model_insn *insn,
 struct model_arrival {
     enum model_target kind;
     struct model_cost fetch; /* wait states of its first line, and its bus */
+    struct model_origin origin;
     uint32_t doubts;
 };
 struct model_arrival model_arrival(const struct model_core *core, const struct model_insn *target);

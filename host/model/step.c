@@ -39,11 +39,19 @@ static void add(struct timing *t, struct model_cost cost, uint32_t doubts)
     }
 }
 
+static void add_param(struct timing *t, enum model_param param, uint32_t doubts)
+{
+    struct model_cost cost = t->core->params[param];
+    add(t, cost, doubts);
+    model_origin_add(&t->step.origin, model_param_origin(t->core, param, cost.nominal));
+}
+
 /* One cycle more that the manual does not know of: nominal by the switch, best
  * without, worst with it. */
 static void add_measured(struct timing *t, enum model_rule rule, uint32_t doubts)
 {
     add(t, (struct model_cost){0, model_rule_on(t->core, rule), 1}, doubts);
+    t->step.origin.measured += model_rule_on(t->core, rule);
 }
 
 static bool unaligned_wide(const struct model_insn *insn)
@@ -56,19 +64,20 @@ static void add_row(struct timing *t)
     struct model_cost cost = t->row->base;
     uint32_t words = (uint32_t)t->row->per_word * t->insn->count;
     add(t, model_cost_sum(cost, model_cost_each(words)), t->row->doubts);
+    t->step.origin.uncalibrated += (int32_t)(cost.nominal - cost.best); /* our guess in a range */
     if (t->row->doubts == MODEL_DOUBT(WAITING)) {
         t->step.doubts |= t->row->doubts; /* unbounded: the sleep itself is not in the cost */
     }
     switch (t->insn->klass) {
     case MODEL_CLASS_DIV:
-        add(t, t->core->params[MODEL_PARAM_DIVIDE], t->row->doubts);
+        add_param(t, MODEL_PARAM_DIVIDE, t->row->doubts);
         break;
     case MODEL_CLASS_DMB:
     case MODEL_CLASS_DSB:
-        add(t, t->core->params[MODEL_PARAM_BARRIER], t->row->doubts);
+        add_param(t, MODEL_PARAM_BARRIER, t->row->doubts);
         break;
     case MODEL_CLASS_ISB:
-        add(t, t->core->params[MODEL_PARAM_REFILL_ISB], t->row->doubts);
+        add_param(t, MODEL_PARAM_REFILL_ISB, t->row->doubts);
         if (t->insn->fetch != MODEL_REGION_NONE) {
             add(t, model_cost_each(t->core->regions[t->insn->fetch].read_wait), 0);
         }
@@ -172,6 +181,7 @@ static void subtract_pairing(struct timing *t)
     }
     t->step.cost.best -= 1;
     t->step.cost.nominal -= overlap.likely;
+    t->step.origin.measured += !overlap.likely && !(store && needs_loaded_data(t));
     t->step.cost.worst -= overlap.certain;
     t->step.doubts |= overlap.certain ? 0 : MODEL_DOUBT(PAIRING);
 }
@@ -200,6 +210,10 @@ static void add_literal_rules(struct timing *t, bool after_store)
         (struct model_cost){port.best, port.nominal > likely ? port.nominal : likely,
                             port.worst > 1 ? port.worst : 1},
         MODEL_DOUBT(LITERAL));
+    t->step.origin.measured += likely;
+    if (port.nominal > likely) {
+        t->step.origin.uncalibrated += (int32_t)(port.nominal - likely);
+    }
 }
 
 /* Two sources measured it on three parts, for a store that nothing overlaps and a
@@ -210,7 +224,9 @@ static void add_store_then_load(struct timing *t)
     bool other = other_memory(t, &certain);
     if ((t->before->flags & PIPE_WRITES) != 0 && (t->before->flags & PIPE_MAYBE) == 0 && certain &&
         !other) {
-        add(t, model_cost_each(model_rule_on(t->core, MODEL_RULE_STORE_THEN_LOAD)), 0);
+        bool on = model_rule_on(t->core, MODEL_RULE_STORE_THEN_LOAD);
+        add(t, model_cost_each(on), 0);
+        t->step.origin.measured += on;
     } else {
         add_measured(t, MODEL_RULE_STORE_THEN_LOAD, MODEL_DOUBT(STORE_LOAD));
     }
@@ -230,7 +246,7 @@ static void add_memory_rules(struct timing *t)
     if (t->insn->klass == MODEL_CLASS_LOAD_LITERAL) {
         add_literal_rules(t, after_store);
     } else if (model_shares_memory(t->core, t->insn, t->insn->region)) {
-        add(t, t->core->params[MODEL_PARAM_SHARED_MEMORY], MODEL_DOUBT(SHARED_MEMORY));
+        add_param(t, MODEL_PARAM_SHARED_MEMORY, MODEL_DOUBT(SHARED_MEMORY));
     }
 }
 
@@ -262,7 +278,7 @@ static void add_fetch_rules(struct timing *t)
     add_wide_run(t);
     if (t->insn->klass == MODEL_CLASS_BRANCH_COND && t->insn->size == 4 &&
         (t->before->flags & PIPE_NARROW) == 0) {
-        add(t, t->core->params[MODEL_PARAM_UNTAKEN_WIDE], MODEL_DOUBT(REFILL));
+        add_param(t, MODEL_PARAM_UNTAKEN_WIDE, MODEL_DOUBT(REFILL));
     }
 }
 
@@ -277,6 +293,7 @@ static void subtract_folding(struct timing *t)
     enum model_rule rule = it ? MODEL_RULE_IT_FOLDING : MODEL_RULE_LOAD_ABSORBS_NOP;
     t->step.cost.best -= 1;
     t->step.cost.nominal -= model_rule_on(t->core, rule);
+    t->step.origin.measured -= nop && model_rule_on(t->core, rule);
     t->step.doubts |= it ? MODEL_DOUBT(IT_FOLD) : MODEL_DOUBT(PAIRING);
 }
 
@@ -399,6 +416,7 @@ static void time_insn(struct timing *t, enum model_outcome outcome)
     if (t->row->source == NULL) {
         t->step.cost = (struct model_cost){UNMODELLED_BEST, UNMODELLED_BEST, UNMODELLED_WORST};
         t->step.doubts = MODEL_DOUBT(UNMODELLED);
+        t->step.origin.uncalibrated = UNMODELLED_BEST;
     } else if (outcome == MODEL_SKIPPED) {
         t->step.cost = model_cost_each(1);
     } else {

@@ -54,6 +54,15 @@ static json_t *quantiles(const struct trace_quantiles *lane)
 
 /* min, median, p99 and max are nominal cycles, or instructions where there are
  * none; the other counts stand beside them. null if there was nothing to count. */
+/* How much of a nominal figure does not come from a manual, on average. */
+static json_t *mean_origin(const struct trace_numbers *numbers)
+{
+    double n = (double)numbers->n;
+
+    return json_pack("{s:f, s:f}", "measured", (double)numbers->origin.measured / n, "uncalibrated",
+                     (double)numbers->origin.uncalibrated / n);
+}
+
 static json_t *figure(const struct trace_print *print, const struct trace_numbers *numbers)
 {
     bool has_cycles = print->result->has_cycles;
@@ -69,6 +78,7 @@ static json_t *figure(const struct trace_print *print, const struct trace_number
     if (has_cycles) {
         set(object, "best", quantiles(&numbers->lane[TRACE_BEST]));
         set(object, "worst", quantiles(&numbers->lane[TRACE_WORST]));
+        set(object, "origin", mean_origin(numbers));
     }
     return object;
 }
@@ -308,12 +318,23 @@ static json_t *confined(const struct trace_print *print)
     return object;
 }
 
+static json_t *total_origin(const struct trace_result *result)
+{
+    const struct trace_origin *origin = &result->origin;
+    json_int_t manual =
+        (json_int_t)result->cycles.nominal - origin->measured - origin->uncalibrated;
+
+    return json_pack("{s:I, s:I, s:I}", "manual", manual, "measured", (json_int_t)origin->measured,
+                     "uncalibrated", (json_int_t)origin->uncalibrated);
+}
+
 static void set_totals(json_t *root, const struct trace_print *print)
 {
     const struct trace_result *result = print->result;
 
     set(root, "instructions", number(result->insns));
     set(root, "cycles", cycles(print, &result->cycles));
+    set(root, "origin", result->has_cycles ? total_origin(result) : json_null());
     set(root, "asleep", number(result->asleep));
     set(root, "dwt",
         result->counted ? json_string(result->debugged ? "without TRCENA" : "counts")

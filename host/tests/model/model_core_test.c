@@ -426,6 +426,13 @@ static void ordered(struct model_cost cost)
     assert_true(cost.worst < 300);
 }
 
+/* What is from a manual is what is left, and never less than nothing. */
+static void explained(struct model_cost cost, struct model_origin origin)
+{
+    assert_true(origin.uncalibrated >= 0);
+    assert_true(origin.measured + origin.uncalibrated <= (int32_t)cost.nominal);
+}
+
 static struct model_core random_core(uint32_t *seed)
 {
     struct model_core core = core_of(with_cycles[next_random(seed) % 4]);
@@ -467,11 +474,13 @@ static void random_step(struct stream *s)
     ordered(step.cost);
     /* A range has a reason, and what is not modelled is never certain. */
     assert_true(step.cost.best == step.cost.worst || step.doubts != 0);
+    explained(step.cost, step.origin);
     assert_true(insn.klass != MODEL_CLASS_UNKNOWN || step.doubts == MODEL_DOUBT(UNMODELLED) ||
                 step.doubts == (MODEL_DOUBT(UNMODELLED) | MODEL_DOUBT(WAIT_STATES)));
     model_refills(&s->core, &insn, &refill);
     for (int i = 0; i < MODEL_TARGET_COUNT; i++) {
         ordered(refill.to[i]);
+        explained(refill.to[i], refill.origin[i]);
     }
     struct model_step access = model_access(&s->core, &insn, next_random(&s->seed) % 0x40000);
     ordered(access.cost);
@@ -519,7 +528,55 @@ static void bounds_hold_for_any_exception(void **state)
         struct model_step step = model_exception(&core, &event);
         ordered(step.cost);
         assert_true(step.cost.best == step.cost.worst || step.doubts != 0);
+        explained(step.cost, step.origin);
     }
+}
+
+static void same_origin(struct model_origin origin, int32_t measured, int32_t uncalibrated)
+{
+    assert_int_equal(origin.measured, measured);
+    assert_int_equal(origin.uncalibrated, uncalibrated);
+}
+
+static struct model_step step_after(const struct model_core *core, uint16_t first, uint16_t second)
+{
+    struct model_pipeline pipeline = {0};
+    struct model_insn insn = decode(first, 0);
+    model_bind(core, &insn);
+    model_step(core, &pipeline, &insn, MODEL_EXECUTED);
+    insn = decode(second, 0);
+    model_bind(core, &insn);
+    return model_step(core, &pipeline, &insn, MODEL_EXECUTED);
+}
+
+static struct model_origin refill_origin(const struct model_core *core, uint16_t insn,
+                                         enum model_target target)
+{
+    struct model_insn branch = decode(insn, 0);
+    struct model_refill refill;
+    model_refills(core, &branch, &refill);
+    return refill.origin[target];
+}
+
+static void cycles_say_where_they_come_from(void **state)
+{
+    (void)state;
+    struct model_core core = core_of("cortex-m4");
+    struct model_core m0 = core_of("cortex-m0");
+    struct model_exception entry = {.kind = MODEL_EXCEPTION_ENTRY};
+    struct model_exception chain = {.kind = MODEL_EXCEPTION_TAIL_CHAIN};
+    same_origin(step_after(&core, 0x2000, 0x6808).origin, 0, 0); /* movs; ldr: the tables */
+    same_origin(step_after(&core, 0x6010, 0x6808).origin, 1, 0); /* str; ldr: a measured rule */
+    same_origin(step_after(&core, 0x6010, 0x4802).origin, 2, 0); /* str; ldr literal: two */
+    same_origin(refill_origin(&core, 0xd0fe, MODEL_TARGET_PLAIN), 1, 0);          /* beq */
+    same_origin(refill_origin(&core, 0xd0fe, MODEL_TARGET_UNALIGNED_WIDE), 2, 0); /* beq */
+    same_origin(refill_origin(&core, 0x4770, MODEL_TARGET_PLAIN), 0, 2);          /* bx lr */
+    same_origin(refill_origin(&m0, 0x4770, MODEL_TARGET_PLAIN), 0, 0);
+    same_origin(model_exception(&core, &entry).origin, 0, 0);
+    same_origin(model_exception(&m0, &chain).origin, 0, 5); /* of the 6, less the branch */
+    /* What a user sets is nobody's measurement. */
+    assert_true(model_param_set(&core, MODEL_PARAM_ENTRY, (struct model_cost){14, 14, 14}));
+    same_origin(model_exception(&core, &entry).origin, 0, 14);
 }
 
 /* A jump with nothing under way leaves the state after reset: callers compare
@@ -575,6 +632,7 @@ int main(void)
         cmocka_unit_test(outcomes_matter_where_they_change_something),
         cmocka_unit_test(bounds_hold_for_any_stream),
         cmocka_unit_test(bounds_hold_for_any_exception),
+        cmocka_unit_test(cycles_say_where_they_come_from),
         cmocka_unit_test(a_jump_leaves_the_reset_state),
         cmocka_unit_test(totals_add_up_beyond_32_bits),
     };

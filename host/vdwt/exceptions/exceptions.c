@@ -270,6 +270,7 @@ static void pass(const struct model_exception *event, uint32_t pc)
     timing_add_doubts(step.doubts);
     trace_report_exception_cost(step.cost);
     engine_pass(step.cost, pc);
+    counts_add_origin(&engine.total, step.origin);
 }
 
 /* The core begins to enter or to leave. A return begins with the cycle of its
@@ -368,6 +369,7 @@ void exceptions_save_lazily(bool certain)
     timing_add_doubts(step.doubts);
     trace_report_exception_cost(step.cost);
     counts_add_cost(&engine.total, step.cost);
+    counts_add_origin(&engine.total, step.origin);
 }
 
 void exceptions_reset(void)
