@@ -35,7 +35,8 @@ print(eval(sys.argv[2]))
 END
 }
 asked() { is "$(ask "$1" "$2")" "$3"; }
-# change CAPTURE CODE: rows are [digest, {metric number: [best, nominal, worst, hardware]}].
+# change CAPTURE CODE: rows are [digest, {metric number: [best, nominal, worst, hardware,
+# measured, uncalibrated]}].
 change() {
     /usr/bin/python3 - "$1" "$2" << 'END'
 import json, struct, sys, zlib
@@ -48,12 +49,12 @@ while at < len(data):
     at += 8
     row = {}
     for metric in (m for m in range(32) if has >> m & 1):
-        row[metric] = list(struct.unpack_from("<IIII", data, at))
-        at += 16
+        row[metric] = list(struct.unpack_from("<IIIIII", data, at))
+        at += 24
     rows.append([digest, row])
 exec(code)
 data = b"".join(struct.pack("<II", sum(1 << m for m in row), digest) +
-                b"".join(struct.pack("<IIII", *row[m]) for m in sorted(row)) for digest, row in rows)
+                b"".join(struct.pack("<IIIIII", *row[m]) for m in sorted(row)) for digest, row in rows)
 data = zlib.compress(data)
 head["witness_bytes"], head["witness_crc32"] = len(data), zlib.crc32(data)
 open(path, "wb").write(json.dumps(head).encode() + b"\n" + link + data)
@@ -83,6 +84,12 @@ tap "its evidence is the model's" asked good "{(t['evidence'], t['clock']) for t
 tap "every figure was compared and equal" /usr/bin/python3 scripts/check-reference.py witness "$work/good/run.json"
 tap "the floor is 12 cycles of hardware and none of software" \
     asked good "c['entry_exit/raw_asm/none']['metrics']['entry']['parts']" "{'hardware': 12, 'software': 0}"
+tap "the floor comes from the manual" \
+    asked good "c['entry_exit/raw_asm/none']['metrics']['entry']['origin']" "{'manual': 12, 'measured': 0, 'uncalibrated': 0}"
+tap "every timed figure says where its cycles come from" asked good \
+    "[(k, m) for k in c for m, v in c[k]['metrics'].items() if 'parts' in v and sum(v['origin'].values()) != v['bounds']['nominal']]" "[]"
+tap "software that returns by a register has an uncalibrated refill in it" asked good \
+    "sum(v['origin']['uncalibrated'] for k in c for v in c[k]['metrics'].values() if 'origin' in v) > 0" True
 tap "an exit's floor is 10 cycles of hardware" \
     asked good "c['entry_exit/raw_asm/none']['metrics']['exit']['parts']" "{'hardware': 10, 'software': 0}"
 tap "nothing but ids in the capture is needed for the same bytes again" \
@@ -152,6 +159,7 @@ tap "but it does change the model" asked paired "r['targets'][0]['model']['rules
 tap "a run with a rule and a parameter changed" measure changed --rule pair_loads=off --param entry=20 --param pend_delay=0/0/1
 tap "has the parameter's count" asked changed "c['entry_exit/raw_asm/none']['metrics']['entry']['min']" 20
 tap "and its bound" asked changed "c['entry_exit/raw_asm/none']['metrics']['entry']['bounds']['worst']" 21
+tap "which is nobody's measurement" asked changed "c['entry_exit/raw_asm/none']['metrics']['entry']['origin']['uncalibrated']" 20
 tap "and holds what was changed" asked changed "r['targets'][0]['model']['changed']" \
     "['pair_loads=off', 'entry=20', 'pend_delay=0/0/1']"
 tap "beside a sum of all settings" asked changed "r['targets'][0]['model']['rules'] not in ($(ask good "r['targets'][0]['model']['rules']"), $(ask paired "r['targets'][0]['model']['rules']"))" True

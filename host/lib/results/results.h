@@ -59,7 +59,7 @@ struct result_point { /* one row of `sweep` */
     int64_t value;
     uint64_t count;
 };
-struct result_share { /* one of `parts` or `bounds` */
+struct result_share { /* one of `parts`, `origin` or `bounds` */
     const char *name;
     double value;
 };
@@ -75,8 +75,8 @@ struct result_metric {
     size_t count_rows;
     struct result_point *sweep; /* ascending by offset; none: sweep_rows == 0 */
     size_t sweep_rows;
-    struct result_share *parts, *bounds;
-    size_t part_rows, bound_rows;
+    struct result_share *parts, *origin, *bounds;
+    size_t part_rows, origin_rows, bound_rows;
 };
 
 struct result_target {

@@ -162,6 +162,15 @@ static json_t *sweep_json(const struct analysis_metric *metric)
     return array;
 }
 
+/* Where the cycles of the nominal median come from. */
+static json_t *origin_json(const struct analysis_metric *metric)
+{
+    json_int_t others = (json_int_t)metric->measured + metric->uncalibrated;
+    return json_pack("{s:I, s:I, s:I}", "manual", (json_int_t)metric->bounds.nominal - others,
+                     "measured", (json_int_t)metric->measured, "uncalibrated",
+                     (json_int_t)metric->uncalibrated);
+}
+
 static json_t *metric_json(const struct analysis_metric *metric)
 {
     json_t *object = json_pack(
@@ -184,6 +193,8 @@ static json_t *metric_json(const struct analysis_metric *metric)
                             json_pack("{s:o, s:o, s:o}", "best", count_json(metric->bounds.best),
                                       "nominal", count_json(metric->bounds.nominal), "worst",
                                       count_json(metric->bounds.worst)));
+    if (metric->has_origin)
+        json_object_set_new(object, "origin", origin_json(metric));
     if (metric->has_parts)
         json_object_set_new(object, "parts",
                             json_pack("{s:o, s:o}", "hardware", count_json(metric->hardware),

@@ -19,12 +19,15 @@
 #include <stdint.h>
 
 #define WITNESS_MAGIC   0x57575156u /* "VQWW" */
-#define WITNESS_VERSION 3u
+#define WITNESS_VERSION 4u
 
 /* The counts of a record: of modelled cycles at best, nominal and at worst, or
  * three times the same one of instructions. What the guest reads is the nominal
  * one. */
 enum witness_lane { WITNESS_BEST, WITNESS_NOMINAL, WITNESS_WORST, WITNESS_LANES };
+
+/* Of the nominal count, how many cycles come from no manual (struct model_origin). */
+enum witness_origin { WITNESS_MEASURED, WITNESS_UNCALIBRATED, WITNESS_ORIGINS };
 
 enum witness_kind {
     WITNESS_STAMP = 1,     /* id: of the stamp (bench/wire/stamps.h) */
@@ -46,9 +49,10 @@ struct witness_header {
 };
 
 struct witness_record {
-    uint32_t what;                  /* kind << 24 | id */
-    uint32_t cyccnt[WITNESS_LANES]; /* modulo 2^32 */
-    uint64_t insns;                 /* executed instructions since the start */
+    uint32_t what;                    /* kind << 24 | id */
+    uint32_t cyccnt[WITNESS_LANES];   /* modulo 2^32 */
+    uint32_t origin[WITNESS_ORIGINS]; /* modulo 2^32 */
+    uint64_t insns;                   /* executed instructions since the start */
 };
 
 #endif

@@ -1,13 +1,13 @@
 /* A row: which metrics (u32), the digest (u32), and for each of the metrics its
- * value at best, nominal and at worst, and the hardware's share (u32 each),
- * little-endian.
+ * value at best, nominal and at worst, the hardware's share, and what of the nominal
+ * one others measured and what is uncalibrated (u32 each), little-endian.
  */
 #include "host/lib/witness/rows.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define FIGURE     (4u * (WITNESS_LANES + 1u))
+#define FIGURE     (4u * (WITNESS_LANES + 1u + WITNESS_ORIGINS))
 #define ROW_MAX    (8u + FIGURE * WITNESS_METRICS)
 #define BLOB_FIRST 4096u
 #define LEVEL      1 /* rows repeat: more effort gains little */
@@ -74,6 +74,8 @@ static void put_figure(uint8_t *at, const struct witness_figure *figure)
     for (unsigned lane = 0; lane < WITNESS_LANES; lane++)
         put(at + 4 * lane, figure->value[lane]);
     put(at + 4 * WITNESS_LANES, figure->hardware);
+    for (unsigned i = 0; i < WITNESS_ORIGINS; i++)
+        put(at + 4 * (WITNESS_LANES + 1 + i), (uint32_t)figure->origin[i]);
 }
 
 void witness_writer_add(struct witness_writer *writer, const struct witness_sample *sample)
@@ -150,6 +152,8 @@ bool witness_cursor_next(struct witness_cursor *cursor, struct witness_sample *s
         for (unsigned lane = 0; lane < WITNESS_LANES; lane++)
             sample->figures[i].value[lane] = get(figure + 4 * lane);
         sample->figures[i].hardware = get(figure + 4 * WITNESS_LANES);
+        for (unsigned o = 0; o < WITNESS_ORIGINS; o++)
+            sample->figures[i].origin[o] = (int32_t)get(figure + 4 * (WITNESS_LANES + 1 + o));
     }
     return true;
 }
