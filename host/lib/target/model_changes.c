@@ -1,6 +1,7 @@
 /* Changes of the timing model, read and handed on. */
 #include "host/lib/target/model_changes.h"
 
+#include "host/lib/base/printable.h"
 #include "host/lib/base/suggest.h"
 #include <stdlib.h>
 #include <string.h>
@@ -138,8 +139,8 @@ void model_changes_put(FILE *out, const struct model_changes *changes)
         struct model_cost cost;
 
         if (is_switch(value))
-            fprintf(out, ",rule=%s:%s", name, value);
+            printable_print(out, ",rule=%s:%s", name, value);
         else if (read_cost(value, &cost))
-            fprintf(out, ",param=%s:%u/%u/%u", name, cost.best, cost.nominal, cost.worst);
+            printable_print(out, ",param=%s:%u/%u/%u", name, cost.best, cost.nominal, cost.worst);
     }
 }
