@@ -32,12 +32,12 @@ extern const uint16_t bench_pend_taken[], bench_pend_resumed[];
 
 /* Calibration spans, each with the instruction forms of a real span's ends. */
 enum bench_calibration {
-    CALIBRATE_NOTHING,  /* stamp, stamp */
-    CALIBRATE_NOP,      /* stamp, NOP, stamp */
-    CALIBRATE_NOPS,     /* stamp, four NOPs, stamp */
-    CALIBRATE_STORE,    /* stamp, STR to ISPR of a disabled line, NOP, stamp */
-    CALIBRATE_BARRIERS, /* stamp, DSB, ISB, stamp */
-    CALIBRATE_PEND,     /* stamp, STR, DSB, ISB, stamp; line disabled */
+    CALIBRATE_NOTHING,    /* stamp, stamp */
+    CALIBRATE_NOP,        /* stamp, NOP, stamp */
+    CALIBRATE_STORE,      /* stamp, STR to ISPR of a disabled line, NOP, stamp */
+    CALIBRATE_STORE_NOPS, /* stamp, such a STR, four NOPs, stamp */
+    CALIBRATE_BARRIERS,   /* stamp, DSB, ISB, stamp */
+    CALIBRATE_PEND,       /* stamp, STR, DSB, ISB, stamp; line disabled */
 };
 /* Runs one often and reports it as `span` of `metric`. */
 void bench_calibrate(const struct bench_cell *cell, uint8_t metric, uint8_t span,
@@ -56,23 +56,21 @@ void bench_defer_post(void); /* from a handler */
 
 /* The swept timer. Arm, then run the region at once. */
 struct bench_expiry {
-    uint32_t armed; /* the clock when the timer was started */
+    uint32_t reload;
+    uint32_t armed; /* the cycle counter when the timer was started */
 };
 void bench_sweep_arm(uint32_t reload, struct bench_expiry *expiry);
 /* Reports what a stamp behind the expiry contains besides the time since it:
  * the span from the store that starts the timer to a stamp. */
 void bench_sweep_calibrate(const struct bench_cell *cell, uint8_t metric);
-/* Stops the interrupt (not the counter) and clears its pending bit. */
-void bench_sweep_disarm(void);
+/* Stops the interrupt (not the counter). Where there is another counter, both must
+ * have counted the same since it was armed (witness CLOCK). */
+void bench_sweep_disarm(const struct bench_expiry *expiry, struct bench_verdict *verdict);
 /* True once the timer has expired: it counts down from its full range then. */
-bool bench_sweep_expired(uint32_t reload);
-/* Raw counts from the start of the timer to its expiry, and from the expiry
- * to a stamp. */
-uint32_t bench_sweep_event(uint32_t reload, const struct bench_expiry *expiry);
+bool bench_sweep_expired(const struct bench_expiry *expiry);
+/* Counts from the start of the timer to its expiry, and from the expiry to a stamp
+ * of the same cell: the timer is the clock there. */
+uint32_t bench_sweep_event(const struct bench_expiry *expiry);
 uint32_t bench_sweep_since(uint32_t stamp);
-/* Address of the instruction that was next when the timer expired. False, with
- * *address unchanged, if the clock cannot tell; the EVENT_PC column is then not
- * sent. */
-bool bench_sweep_place(uint32_t *address);
 
 #endif

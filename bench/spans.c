@@ -75,14 +75,14 @@ SPAN_FUNCTION void bench_pend(uint32_t mask, struct bench_span *span)
 
 CALIBRATION_SPAN(span_nothing, "")
 CALIBRATION_SPAN(span_nop, NOP)
-CALIBRATION_SPAN(span_nops, NOP NOP NOP NOP)
 CALIBRATION_SPAN(span_store, STORE NOP)
+CALIBRATION_SPAN(span_store_nops, STORE NOP NOP NOP NOP)
 CALIBRATION_SPAN(span_barriers, BARRIERS)
 CALIBRATION_SPAN(span_pend, STORE BARRIERS)
 
 static void (*const spans[])(uint32_t mask, uint32_t *stamps) = {
     [CALIBRATE_NOTHING] = span_nothing,   [CALIBRATE_NOP] = span_nop,
-    [CALIBRATE_NOPS] = span_nops,         [CALIBRATE_STORE] = span_store,
+    [CALIBRATE_STORE] = span_store,       [CALIBRATE_STORE_NOPS] = span_store_nops,
     [CALIBRATE_BARRIERS] = span_barriers, [CALIBRATE_PEND] = span_pend,
 };
 

@@ -7,11 +7,11 @@ struct bench_region swept_load_region(const struct bench_cell *cell)
 }
 
 void swept_run_load(const struct bench_cell *cell, uint32_t reload, const volatile uint32_t *done,
-                    struct bench_expiry *expiry)
+                    struct bench_expiry *expiry, struct bench_verdict *verdict)
 {
     bench_sweep_arm(reload, expiry);
     cell->load->run(done, SWEPT_LIMIT);
-    bench_sweep_disarm();
+    bench_sweep_disarm(expiry, verdict);
 }
 
 static uint32_t position(const uint16_t *begin, uint32_t address)
@@ -19,12 +19,9 @@ static uint32_t position(const uint16_t *begin, uint32_t address)
     return (uint32_t)((int32_t)(address - (uint32_t)begin) / 2);
 }
 
-void swept_columns(struct bench_region region, uint32_t reload, const struct bench_expiry *expiry,
+void swept_columns(struct bench_region region, const struct bench_expiry *expiry,
                    uint32_t return_address, uint32_t *values)
 {
-    uint32_t place = return_address;
-    values[0] = bench_sweep_event(reload, expiry);
+    values[0] = bench_sweep_event(expiry);
     values[1] = position(region.begin, return_address);
-    if (bench_sweep_place(&place))
-        values[2] = position(region.begin, place);
 }

@@ -4,11 +4,11 @@
 
 #include "bench/bench.h"
 
-/* Columns EVENT, BOUNDARY and EVENT_PC, in this order behind a scenario's own. */
+/* Columns EVENT and BOUNDARY, in this order behind a scenario's own. */
 #define SWEPT_COLUMNS                                                                              \
-    {WIRE_METRIC_EVENT, WIRE_FORM_COUNT}, {WIRE_METRIC_BOUNDARY, WIRE_FORM_POSITION},              \
+    {WIRE_METRIC_EVENT, WIRE_FORM_COUNT},                                                          \
     {                                                                                              \
-        WIRE_METRIC_EVENT_PC, WIRE_FORM_POSITION                                                   \
+        WIRE_METRIC_BOUNDARY, WIRE_FORM_POSITION                                                   \
     }
 
 /* Passes after which a load gives up waiting for the interrupt. */
@@ -17,9 +17,9 @@
 struct bench_region swept_load_region(const struct bench_cell *cell);
 /* Arms the timer and runs the load until *done. */
 void swept_run_load(const struct bench_cell *cell, uint32_t reload, const volatile uint32_t *done,
-                    struct bench_expiry *expiry);
-/* Fills the three columns above. `return_address` is the interrupted place. */
-void swept_columns(struct bench_region region, uint32_t reload, const struct bench_expiry *expiry,
+                    struct bench_expiry *expiry, struct bench_verdict *verdict);
+/* Fills the two columns above. `return_address` is the interrupted place. */
+void swept_columns(struct bench_region region, const struct bench_expiry *expiry,
                    uint32_t return_address, uint32_t *values);
 
 #endif

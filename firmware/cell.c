@@ -59,17 +59,6 @@ static void send_region(const struct bench_cell *cell, struct bench_region regio
     LINK_SEND(REGION, region, &record);
 }
 
-/* The EVENT_PC column is the last one, sent only if the clock can tell. */
-static uint8_t columns_of(const struct bench_scenario *scenario)
-{
-    uint8_t n = scenario->column_count;
-    uint32_t ignored;
-    if (n != 0 && scenario->columns[n - 1u].metric == WIRE_METRIC_EVENT_PC &&
-        !bench_sweep_place(&ignored))
-        n--;
-    return n;
-}
-
 static uint32_t sweep_count(const struct bench_cell *cell)
 {
     if (!cell->scenario->region)
@@ -89,7 +78,7 @@ static void send_begin(const struct bench_cell *cell, bool supported)
         .sweep_base = count ? SWEEP_BASE : 0,
         .sweep_count = count,
         .columns = {(const uint8_t *)s->columns,
-                    supported ? (uint16_t)(columns_of(s) * sizeof *s->columns) : 0},
+                    supported ? (uint16_t)(s->column_count * sizeof *s->columns) : 0},
     };
     LINK_SEND(CELL_BEGIN, cell_begin, &record);
     if (count)
@@ -190,11 +179,14 @@ static void run_batch(const struct bench_cell *cell, uint32_t *index, struct cou
     batch.count = 0;
     batch.used = 0;
     batch.failures = 0;
-    wire_rows_begin(&batch.rows, columns_of(cell->scenario));
+    wire_rows_begin(&batch.rows, cell->scenario->column_count);
     clock_restart();
     bool idle = uart_idle();
+    struct clock_proof proof;
+    clock_proof_begin(&proof);
     while (*index < cell->samples && batch_has_room(&batch))
         take_sample(cell, (*index)++, &batch, counts);
+    clock_proof_end(&proof);
     look_around();
     if (!idle || !uart_idle()) {
         struct bench_verdict busy = {.failed = WIRE_WITNESS_TX_BUSY, .expected = 1};
@@ -204,6 +196,9 @@ static void run_batch(const struct bench_cell *cell, uint32_t *index, struct cou
     struct wire_batch record = {.cell = cell->number,
                                 .first = batch.first,
                                 .count = batch.count,
+                                .clock = proof.clock,
+                                .systick = proof.systick,
+                                .run = proof.run,
                                 .columns = batch.rows.columns,
                                 .data = {batch_data, batch.used}};
     LINK_SEND(BATCH, batch, &record);
@@ -232,7 +227,7 @@ static const char *unsupported(const struct bench_cell *cell)
         return "a swept scenario needs a load to interrupt";
     if (!wants_load && cell->load != NULL)
         return "the trigger always falls on the same instruction, so a load means nothing here";
-    if (s->region && !clock_now()->has_events && board.systick_hz != board.clock_hz)
+    if (s->region && board.systick_hz != board.clock_hz)
         return "SysTick does not run at the core clock, so the expiry cannot be timed";
     return features_missing(needs(cell));
 }
@@ -244,8 +239,8 @@ static void begin(const struct bench_cell *cell)
     SCB_SHPR(EXCEPTION_SYSTICK) = BENCH_PRIORITY_MIDDLE;
     bench_shared = 0;
     __asm volatile("mov r10, #0"); /* no stamp of the cell before */
-    /* Only SysTick's own count tells when SysTick expired, unless the clock does. */
-    clock_use(cell->scenario->region && !clock_now()->has_events ? &clock_systick : NULL);
+    /* Only SysTick's own count tells when SysTick expired. */
+    clock_use(cell->scenario->region ? &clock_systick : NULL);
     clock_restart();
     if (cell->style && cell->style->install)
         cell->style->install();
@@ -254,10 +249,24 @@ static void begin(const struct bench_cell *cell)
         cell->scenario->calibrate(cell);
 }
 
-void cell_run(const struct bench_cell *cell, bool (*stop)(const struct bench_cell *cell))
+/* Where repeats can show nothing new: two complete sweeps, so that each arrival is met
+ * twice, behind the first sample, which is cold. */
+static uint32_t samples_of(const struct bench_cell *asked)
+{
+    uint32_t count = sweep_count(asked);
+    if (asked->samples != WIRE_SAMPLES_AUTO)
+        return asked->samples;
+    return 1u + 2u * (count ? count : 1u);
+}
+
+void cell_run(const struct bench_cell *asked, bool (*stop)(const struct bench_cell *cell))
 {
     struct counts counts = {0};
-    const char *reason = unsupported(cell);
+    const char *reason = unsupported(asked);
+    struct bench_cell taken = *asked;
+    const struct bench_cell *cell = &taken;
+    if (reason == NULL)
+        taken.samples = samples_of(asked);
     enum wire_cell_status status = reason ? WIRE_CELL_UNSUPPORTED : WIRE_CELL_OK;
     running = cell->number;
     send_begin(cell, reason == NULL);

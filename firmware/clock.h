@@ -11,8 +11,7 @@
 struct clock_provider {
     uint8_t source; /* enum wire_clock */
     uint8_t bits;
-    bool down;       /* counts down */
-    bool has_events; /* stamps asynchronous events itself (virtual counter) */
+    bool down; /* counts down */
     const volatile uint32_t *counter;
     uint32_t (*hz)(void);
     /* Starts it and proves that it runs. False: not to be used. Adds what it
@@ -21,7 +20,7 @@ struct clock_provider {
 };
 
 /* In order of preference. */
-extern const struct clock_provider clock_dwt, clock_vdwt, clock_systick;
+extern const struct clock_provider clock_dwt, clock_systick;
 
 /* Chooses the first provider that advances and wraps, and points r9 at it. */
 void clock_choose(void);
@@ -35,6 +34,19 @@ void clock_restart(void);
 bool clock_advances(const volatile uint32_t *counter, bool down, uint32_t mask);
 /* Points r9 at another counter for a while; NULL: back to the chosen one. */
 void clock_use(const struct clock_provider *provider);
+const struct clock_provider *clock_chosen(void);
+/* Counts of a straight run of CLOCK_RUN_INSNS instructions, always the same one. */
+#define CLOCK_RUN_INSNS 1001u
+uint32_t clock_run(void);
+
+/* Around what is measured: that the counter went on, and how fast against SysTick
+ * and against the straight run. */
+struct clock_proof {
+    uint32_t clock, systick, run;
+};
+void clock_proof_begin(struct clock_proof *proof);
+void clock_proof_end(struct clock_proof *proof);
+
 /* False: somebody has written r9, and the stamps since are not the counter's. */
 bool clock_kept(void);
 

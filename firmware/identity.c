@@ -3,7 +3,6 @@
 #include "firmware/identity.h"
 
 #include "bench/bench.h"
-#include "bench/wire/vdwt_slot.h"
 #include "firmware/board.h"
 #include "firmware/cell.h"
 #include "firmware/clock.h"
@@ -11,29 +10,14 @@
 #include "firmware/link.h"
 #include "firmware/provenance.h"
 
-extern const volatile struct vdwt_slot irqbench_vdwt_slot;
 extern const uint8_t summed_begin[], summed_end[];
 
-#define RATE_INSNS 1000
-
-/* The rate: from one reading of the counter to the next lie RATE_INSNS NOPs and
- * the first LDR itself. */
 static void measure_rate(struct wire_identity *id)
 {
-    uint32_t from, to, systick_from, systick_to;
-    systick_from = SYST_CVR;
-    __asm volatile("ldr %0, [r9]\n\t"
-                   ".rept %c2\n\t"
-                   "nop\n\t"
-                   ".endr\n\t"
-                   "ldr %1, [r9]"
-                   : "=&r"(from), "=&r"(to)
-                   : "i"(RATE_INSNS)
-                   : "memory");
-    systick_to = SYST_CVR;
-    id->rate_insns = RATE_INSNS + 1u;
-    id->rate_raw = bench_counts(from, to);
-    id->rate_systick = (systick_from - systick_to) & SYST_MAX;
+    uint32_t systick = SYST_CVR;
+    id->rate_insns = CLOCK_RUN_INSNS;
+    id->rate_raw = clock_run();
+    id->rate_systick = (systick - SYST_CVR) & SYST_MAX;
 }
 
 static void measure_read(struct wire_identity *id)
@@ -106,10 +90,6 @@ static void fill_clock(struct wire_identity *id)
     id->clock_source = clock->source;
     id->clock_hz = clock->hz();
     id->clock_bits = clock->bits;
-    id->vdwt_bound = irqbench_vdwt_slot.bound;
-    id->vdwt_model = irqbench_vdwt_slot.model;
-    id->vdwt_core = irqbench_vdwt_slot.core;
-    id->vdwt_rules = irqbench_vdwt_slot.rules;
     clock_restart();
     measure_rate(id);
     measure_read(id);

@@ -24,11 +24,11 @@ static void sample(const struct bench_cell *cell, uint32_t reload, uint32_t *val
     struct bench_expiry expiry;
     const struct bench_slot *slot = &bench_evidence.slot[0];
     check_before(cell, LINE_SAMPLE, verdict);
-    swept_run_load(cell, reload, &slot->count, &expiry);
+    swept_run_load(cell, reload, &slot->count, &expiry, verdict);
     check_after(verdict);
     check_handler(slot, EXCEPTION_SYSTICK, 1, 1, verdict);
     values[0] = bench_sweep_since(slot->first);
-    swept_columns(swept_load_region(cell), reload, &expiry, slot->return_address, values + 1);
+    swept_columns(swept_load_region(cell), &expiry, slot->return_address, values + 1);
 }
 
 BENCH_SCENARIO(entry_swept, "style", "any", "entry under load, at every instruction boundary",

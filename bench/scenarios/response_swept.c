@@ -24,11 +24,11 @@ static void sample(const struct bench_cell *cell, uint32_t reload, uint32_t *val
     struct bench_expiry expiry;
     const struct bench_slot *work = &bench_evidence.work;
     check_before(cell, LINE_WORK, verdict);
-    swept_run_load(cell, reload, &work->count, &expiry);
+    swept_run_load(cell, reload, &work->count, &expiry, verdict);
     check_after(verdict);
     check_work(cell, EXCEPTION_SYSTICK, verdict);
     values[0] = bench_sweep_since(work->first);
-    swept_columns(swept_load_region(cell), reload, &expiry, work->return_address, values + 1);
+    swept_columns(swept_load_region(cell), &expiry, work->return_address, values + 1);
 }
 
 BENCH_SCENARIO(response_swept, "style", "any", "response under load, at every instruction boundary",

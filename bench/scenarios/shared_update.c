@@ -60,8 +60,8 @@ static uint32_t timed_bare(const struct bench_cell *cell, uint32_t reload,
     check_before(cell, LINE_SAMPLE, verdict);
     bench_sweep_arm(reload, &expiry);
     uint32_t counts = timed_region(cell);
-    bench_sweep_disarm();
-    bench_expect(verdict, WIRE_WITNESS_NOT_RUN, 1, bench_sweep_expired(reload));
+    bench_sweep_disarm(&expiry, verdict);
+    bench_expect(verdict, WIRE_WITNESS_NOT_RUN, 1, bench_sweep_expired(&expiry));
     check_after(verdict);
     bench_use_vectors(cell->sharing->vectors);
     return counts;
@@ -76,12 +76,12 @@ static void sample(const struct bench_cell *cell, uint32_t reload, uint32_t *val
     check_before(cell, LINE_SAMPLE, verdict);
     bench_sweep_arm(reload, &expiry);
     cell->sharing->region(&bench_shared, OPERATIONS);
-    bench_sweep_disarm();
+    bench_sweep_disarm(&expiry, verdict);
     check_after(verdict);
     check_handler(slot, EXCEPTION_SYSTICK, 1, 1, verdict);
     values[0] = values[1] = bench_sweep_since(slot->first);
     values[2] = before + OPERATIONS + slot->count - bench_shared;
-    swept_columns(region(cell), reload, &expiry, slot->return_address, values + 4);
+    swept_columns(region(cell), &expiry, slot->return_address, values + 4);
     values[3] = timed_bare(cell, reload, verdict);
 }
 

@@ -70,9 +70,7 @@
     X(EVENT, event, 32, PLACE, NEITHER, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 0, \
       "arming of the timer to its expiry") \
     X(BOUNDARY, boundary, 33, PLACE, NEITHER, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 0, \
-      "halfwords from the region's base to the stacked return address") \
-    X(EVENT_PC, event_pc, 34, PLACE, NEITHER, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 0, \
-      "halfwords from the region's base to the next instruction at expiry")
+      "halfwords from the region's base to the stacked return address")
 
 /* What a report says of a metric that it has sentences about:
  *

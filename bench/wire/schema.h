@@ -11,7 +11,8 @@
 
 /* Raised whenever a byte on the wire changes its meaning. A host and a target
  * of different versions refuse each other. */
-#define WIRE_SCHEMA_VERSION 1
+#define WIRE_SCHEMA_VERSION 2
+#define WIRE_SAMPLES_AUTO   0u /* of a RUN command; CELL_BEGIN says how many that is */
 
 /* Frame types: X(NAME, name, number, record). 0x01-0x3F target to host,
  * 0x41-0x7F host to target. */
@@ -64,11 +65,7 @@
     FIELD(U32, rate_insns)    /* a straight run of this many instructions ... */                   \
     FIELD(U32, rate_raw)      /* ... took this many raw counts ... */                              \
     FIELD(U32, rate_systick)  /* ... and this many SysTick counts */                               \
-    FIELD(U32, vdwt_bound)    /* enum vdwt_bound; 0 without the plugin */                          \
-    FIELD(U32, vdwt_model)    /* model version of the virtual counter */                           \
-    FIELD(U32, vdwt_core)     /* modelled core, CPUID part number */                               \
-    FIELD(U32, vdwt_rules)    /* CRC-32 of the model's rule set */                                 \
-    FIELD(U32, image_crc)     /* CRC-32 of the flash image, without git and slot */                \
+    FIELD(U32, image_crc)     /* CRC-32 of the flash image, without git */                         \
     FIELD(U32, batch_samples) /* samples a batch holds at most */
 
 #define WIRE_RECORD_CATALOG(FIELD)                                                                 \
@@ -108,6 +105,9 @@
     FIELD(U16, cell)                                                                               \
     FIELD(U32, first) /* index of the first sample */                                              \
     FIELD(U8, count)                                                                               \
+    FIELD(U32, clock)   /* counts of the cell's clock from before to behind the batch ... */       \
+    FIELD(U32, systick) /* ... and SysTick's; both 0 if the samples use SysTick themselves */      \
+    FIELD(U32, run)     /* counts of a straight run of rate_insns behind it */                     \
     FIELD(U8, columns)                                                                             \
     FIELD(BYTES, data) /* count x columns, zigzag varints of differences */
 
@@ -157,8 +157,8 @@
 #define WIRE_RECORD_IDENTIFY(FIELD) FIELD(U16, schema_version)
 #define WIRE_RECORD_LIST(FIELD)     FIELD(U8, kind) /* enum wire_item, 0 for all */
 #define WIRE_RECORD_RUN(FIELD)                                                                     \
-    FIELD(U16, cell) /* the host's number of this cell; comes back in every record */              \
-    FIELD(U32, samples)                                                                            \
+    FIELD(U16, cell)    /* the host's number of this cell; comes back in every record */           \
+    FIELD(U32, samples) /* or WIRE_SAMPLES_AUTO: the first and two complete sweeps */              \
     FIELD(U32, seed)                                                                               \
     FIELD(STR, scenario)                                                                           \
     FIELD(STR, subject) /* handler style or sharing discipline */                                  \
@@ -188,7 +188,8 @@
     X(TX_BUSY, tx_busy, 11, "the transmitter was busy inside a measured span")                     \
     X(TIMEOUT, timeout, 12, "the expected event never came")                                       \
     X(MONOTONIC, monotonic, 13, "the stamps are not in order")                                     \
-    X(STACK, stack, 14, "the stack pointer was not restored")
+    X(STACK, stack, 14, "the stack pointer was not restored")                                      \
+    X(CLOCK, clock, 15, "the cycle counter and SysTick did not count the same")
 
 #define WIRE_FEATURES(X)                                                                           \
     X(BASEPRI, basepri, 0)                                                                         \
@@ -202,13 +203,10 @@
     X(DWT_PRESENT, dwt_present, 0)   /* DWT_CTRL.NOCYCCNT reads 0 */                               \
     X(DWT_ADVANCES, dwt_advances, 1) /* CYCCNT was seen to advance */                              \
     X(DWT_WRAPS, dwt_wraps, 2)                                                                     \
-    X(VDWT_PRESENT, vdwt_present, 3) /* plugin of the same version */                              \
-    X(VDWT_ADVANCES, vdwt_advances, 4)                                                             \
-    X(VDWT_MISMATCH, vdwt_mismatch, 5) /* plugin of another version */                             \
-    X(SYSTICK_ADVANCES, systick_advances, 6)                                                       \
-    X(SYSTICK_WRAPS, systick_wraps, 7)                                                             \
-    X(DEBUGGER, debugger, 8) /* DHCSR.C_DEBUGEN */                                                 \
-    X(TRCENA, trcena, 9)     /* DEMCR.TRCENA stayed set */
+    X(SYSTICK_ADVANCES, systick_advances, 3)                                                       \
+    X(SYSTICK_WRAPS, systick_wraps, 4)                                                             \
+    X(DEBUGGER, debugger, 5) /* DHCSR.C_DEBUGEN */                                                 \
+    X(TRCENA, trcena, 6)     /* DEMCR.TRCENA stayed set */
 
 /* Enumerations: X(NAME, name, number). The name is the JSON value. */
 #define WIRE_ENUM_BOOT(X)                                                                          \
@@ -223,8 +221,7 @@
 #define WIRE_ENUM_CLOCK(X)                                                                         \
     X(NONE, none, 0)                                                                               \
     X(DWT, dwt, 1)                                                                                 \
-    X(VDWT, vdwt, 2)                                                                               \
-    X(SYSTICK, systick, 3)
+    X(SYSTICK, systick, 2)
 #define WIRE_ENUM_ITEM(X)                                                                          \
     X(STYLE, style, 1)                                                                             \
     X(SHARING, sharing, 2)                                                                         \

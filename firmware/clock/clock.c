@@ -3,7 +3,7 @@
 
 #include "bench/bench.h"
 
-static const struct clock_provider *const candidates[] = {&clock_dwt, &clock_vdwt, &clock_systick};
+static const struct clock_provider *const candidates[] = {&clock_dwt, &clock_systick};
 static const struct clock_provider *chosen, *current;
 static uint32_t audit;
 
@@ -40,6 +40,11 @@ void clock_choose(void)
 const struct clock_provider *clock_now(void)
 {
     return current;
+}
+
+const struct clock_provider *clock_chosen(void)
+{
+    return chosen;
 }
 
 uint32_t clock_audit(void)

@@ -1,5 +1,6 @@
-/* Clock provider: DWT CYCCNT (ARMv7-M ARM, C1.8). QEMU reads it as 0 without a
- * fault, and NOCYCCNT as "present", so only seeing it advance counts. */
+/* Clock provider: DWT CYCCNT (ARMv7-M ARM, C1.8). NOCYCCNT alone proves nothing:
+ * where nothing is behind the address it reads as "present" and the count as 0, so
+ * only seeing it advance and wrap counts. */
 #include "firmware/board.h"
 #include "firmware/clock.h"
 #include "firmware/core/registers.h"

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 struct settings {
-    const char *output, *order, *image, *plugin;
+    const char *output, *order, *image;
     bool resume, force, replay, strict;
     uint32_t jobs, delay_ms, slow_bytes_per_s;
 };
@@ -99,7 +99,6 @@ static int run_config(const struct settings *settings, const struct config *conf
     struct runner_setup setup = {.config = config,
                                  .jobs = settings->jobs,
                                  .progress = stderr,
-                                 .plugin = settings->plugin,
                                  .reverse = strcmp(settings->order, "reverse") == 0,
                                  .delay_ms = settings->delay_ms,
                                  .slow_bytes_per_s = settings->slow_bytes_per_s};
@@ -173,8 +172,6 @@ static int run(int argc, char **argv)
          0, 0, NULL},
         {"image", 0, "BOARD=ELF", "run another image on a board", OPTION_TEXT, &s.image, 0, 0,
          NULL},
-        {"plugin", 0, "FILE[,ARGS]", "load a QEMU plugin, such as the virtual cycle counter",
-         OPTION_TEXT, &s.plugin, 0, 0, NULL},
         {"order", 0, "ORDER", "test aid: order of the cells", OPTION_CHOICE, &s.order, 0, 0,
          orders},
         {"delay-commands", 0, "MS", "test aid: wait before each command", OPTION_NUMBER,

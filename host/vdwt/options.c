@@ -10,12 +10,12 @@
 
 static const struct {
     const char *name;
-    enum vdwt_bound bound;
+    enum witness_bound bound;
 } bounds[] = {
-    {"best", VDWT_BOUND_BEST},
-    {"nominal", VDWT_BOUND_NOMINAL},
-    {"worst", VDWT_BOUND_WORST},
-    {"insns", VDWT_BOUND_INSNS},
+    {"best", WITNESS_BOUND_BEST},
+    {"nominal", WITNESS_BOUND_NOMINAL},
+    {"worst", WITNESS_BOUND_WORST},
+    {"insns", WITNESS_BOUND_INSNS},
 };
 
 static const struct {
@@ -25,6 +25,15 @@ static const struct {
     {"guest", SEMIHOSTING_GUEST},
     {"native", SEMIHOSTING_NATIVE},
     {"off", SEMIHOSTING_OFF},
+};
+
+static const struct {
+    const char *name;
+    enum options_dwt which;
+} dwts[] = {
+    {"auto", OPTIONS_DWT_AUTO},
+    {"on", OPTIONS_DWT_ON},
+    {"off", OPTIONS_DWT_OFF},
 };
 
 static const struct {
@@ -92,6 +101,16 @@ static bool set_bound(struct options *options, char *value, struct message *mess
             return true;
         }
     return message_add(message, "bound=%s: must be best, nominal, worst or insns", value);
+}
+
+static bool set_dwt(struct options *options, char *value, struct message *message)
+{
+    for (size_t i = 0; i < COUNT(dwts); i++)
+        if (!strcmp(value, dwts[i].name)) {
+            options->dwt = dwts[i].which;
+            return true;
+        }
+    return message_add(message, "dwt=%s: must be auto, on or off", value);
 }
 
 static bool set_core(struct options *options, char *value, struct message *message)
@@ -263,7 +282,7 @@ static const struct {
     {"insns", set_insns, false},     {"watch", set_watch, false},
     {"console", set_console, false}, {"semihosting", set_semihosting, false},
     {"confine", set_confine, false}, {"clock", set_clock, false},
-    {"timers", set_timers, false},
+    {"timers", set_timers, false},   {"dwt", set_dwt, false},
 };
 
 static bool parse_one(char *argument, bool first, struct options *options, struct message *message)
@@ -288,14 +307,14 @@ bool options_parse(int argc, char **argv, struct options *options, struct messag
 {
     bool good = true;
 
-    *options = (struct options){.bound = VDWT_BOUND_NOMINAL};
+    *options = (struct options){.bound = WITNESS_BOUND_NOMINAL};
     model_core_init(&options->core, CORE_DEFAULT);
     for (int pass = 0; pass < 2; pass++)
         for (int i = 0; i < argc; i++)
             good = parse_one(argv[i], pass == 0, options, message) && good;
     if (good && !options->elf && (options->witness || options->trace))
         good = message_add(message, "elf=PATH is missing: witness= and trace= look into the image");
-    if (good && options->bound != VDWT_BOUND_INSNS && !model_core_has_cycles(&options->core))
+    if (good && options->bound != WITNESS_BOUND_INSNS && !model_core_has_cycles(&options->core))
         good = message_add(message, "there is no cycle model of %s; use bound=insns",
                            model_core_name(&options->core));
     return good;

@@ -2,8 +2,8 @@
 #ifndef HOST_VDWT_OPTIONS_H
 #define HOST_VDWT_OPTIONS_H
 
-#include "bench/wire/vdwt_slot.h"
 #include "host/lib/base/message.h"
+#include "host/lib/witness/records.h"
 #include "host/model/model.h"
 
 #include <stdbool.h>
@@ -24,6 +24,13 @@ enum options_semihosting {
     SEMIHOSTING_OFF,    /* nobody: the instruction is a breakpoint */
 };
 
+/* Whether there is a DWT that counts. */
+enum options_dwt {
+    OPTIONS_DWT_AUTO, /* where the core has one */
+    OPTIONS_DWT_ON,   /* also where it has none */
+    OPTIONS_DWT_OFF,  /* nowhere: what QEMU has there reads 0 */
+};
+
 struct options {
     const char *elf;     /* the image that QEMU runs, or NULL */
     const char *witness; /* file for the witness stream, or NULL */
@@ -36,7 +43,8 @@ struct options {
     size_t watch_count;
     uint32_t clock_hz; /* the core's clock; 0: as QEMU says */
     bool insn_timers;  /* the guest's timers run in instructions, not in cycles */
-    enum vdwt_bound bound;
+    enum witness_bound bound;
+    enum options_dwt dwt;
     struct model_core core; /* with rules, parameters and regions applied */
 };
 

@@ -8,7 +8,6 @@
 #include "host/vdwt/exceptions/interrupt_hook.h"
 #include "host/vdwt/guest/dwt.h"
 #include "host/vdwt/guest/semihosting.h"
-#include "host/vdwt/guest/slot.h"
 #include "host/vdwt/guest/witness.h"
 #include "host/vdwt/options.h"
 #include "host/vdwt/qemu/cpu_state.h"
@@ -42,10 +41,10 @@ enum stamp_id {
 };
 
 static const enum lane lanes[] = {
-    [VDWT_BOUND_BEST] = LANE_BEST,
-    [VDWT_BOUND_NOMINAL] = LANE_NOMINAL,
-    [VDWT_BOUND_WORST] = LANE_WORST,
-    [VDWT_BOUND_INSNS] = LANE_INSNS,
+    [WITNESS_BOUND_BEST] = LANE_BEST,
+    [WITNESS_BOUND_NOMINAL] = LANE_NOMINAL,
+    [WITNESS_BOUND_WORST] = LANE_WORST,
+    [WITNESS_BOUND_INSNS] = LANE_INSNS,
 };
 
 /* ---- translation ----------------------------------------------------- */
@@ -153,9 +152,7 @@ static void start_semihosting(void)
 /* What a load that may reach a counter or another device needs. */
 static qemu_plugin_exec_cb_t reader(void)
 {
-    if (dwt_laid())
-        return engine_publish_dwt;
-    return slot_words ? engine_publish : engine_expose;
+    return dwt_laid() ? engine_publish : engine_expose;
 }
 
 /* The order matters: the account is moved on before anything reads it. */
@@ -232,10 +229,7 @@ static void read_insns(struct qemu_plugin_tb *block, size_t count, struct code_i
         uint32_t address = (uint32_t)qemu_plugin_insn_vaddr(insn);
         uint8_t bytes[4] = {0};
         size_t size = qemu_host_insn_bytes(insn, bytes);
-        struct message message = {0};
 
-        if (!slot_place(address, qemu_plugin_insn_haddr(insn), &message))
-            give_up_for(&message);
         insns[i] = code_insn(address, bytes, size);
     }
 }
@@ -262,6 +256,12 @@ static void on_translate(qemu_plugin_id_t id, struct qemu_plugin_tb *block)
 
 /* ---- installation ---------------------------------------------------- */
 
+static bool wants_dwt(const struct options *options)
+{
+    return options->dwt == OPTIONS_DWT_ON ||
+           (options->dwt == OPTIONS_DWT_AUTO && dwt_core_counts(&options->core));
+}
+
 static void on_vcpu(qemu_plugin_id_t id, unsigned vcpu)
 {
     struct message message = {0};
@@ -271,9 +271,9 @@ static void on_vcpu(qemu_plugin_id_t id, unsigned vcpu)
         give_up("machines with more than one CPU are not supported");
     qemu_host_marker_ready();
     engine.marker = qemu_host_marker();
-    if (!slot_address() && !dwt_lay(&plugin.options.core, &message))
+    if (wants_dwt(&plugin.options) && !dwt_lay(&message))
         give_up_for(&message);
-    code_set_counter(slot_address() ? slot_address() : DWT_BASE);
+    code_set_counter(DWT_BASE);
 }
 
 static void on_end(qemu_plugin_id_t id, void *unused)
@@ -290,13 +290,11 @@ static void on_end(qemu_plugin_id_t id, void *unused)
 static bool load_image(struct options *options, struct message *message)
 {
     struct elf_image *image = elf_image_open(options->elf, message);
-    struct model_region region = {
-        .name = SLOT_REGION, .size = sizeof(struct vdwt_slot), .bus = MODEL_BUS_PPB};
     size_t size = 0;
     const uint8_t *stamps;
     struct code_stamp *copy;
 
-    if (!image || !slot_find(image, message))
+    if (!image)
         return false;
     plugin.image = image;
     stamps = elf_image_section(image, STAMP_SECTION, &size);
@@ -309,10 +307,21 @@ static bool load_image(struct options *options, struct message *message)
     if (stamps)
         memcpy(copy, stamps, size);
     code_set_stamps(copy, size / sizeof *copy);
-    region.base = slot_address();
-    if (region.base && !model_core_add_region(&options->core, &region))
-        return message_add(message, "too many memory regions");
     return true; /* the image stays open: semihosting looks at it */
+}
+
+static bool open_witness(const struct options *options, struct message *message)
+{
+    bool insns = options->bound == WITNESS_BOUND_INSNS;
+    struct witness_head head = {
+        .bound = (uint32_t)options->bound,
+        .core = model_core_cpuid_part(&options->core),
+        .model = insns ? 0 : MODEL_VERSION,
+        .rules = insns ? 0 : model_rules_crc(&options->core),
+    };
+
+    return witness_open(options->witness, &head) ||
+           message_add(message, "cannot write %s: %s", options->witness, strerror(errno));
 }
 
 static bool prepare(struct options *options, struct message *message)
@@ -331,9 +340,7 @@ static bool prepare(struct options *options, struct message *message)
         return false;
     if (!semihosting_open(options, plugin.image, message))
         return false;
-    if (options->witness && !witness_open(options->witness, lanes[options->bound]))
-        return message_add(message, "cannot write %s: %s", options->witness, strerror(errno));
-    return true;
+    return !options->witness || open_witness(options, message);
 }
 
 QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc,
@@ -353,14 +360,14 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_
     code_init(&options->core);
     timing_init(&options->core);
     exceptions_init(&options->core);
-    schedule_init(&options->core, options->bound == VDWT_BOUND_INSNS ? LANE_INSNS : LANE_NOMINAL);
+    schedule_init(&options->core,
+                  options->bound == WITNESS_BOUND_INSNS ? LANE_INSNS : LANE_NOMINAL);
     if (!trace_open(options, &message)) {
         message_print(&message, stderr);
         return 1;
     }
     qemu_host_marker_init();
     engine_init(&options->core, lanes[options->bound]);
-    slot_describe(options->bound, &options->core);
     qemu_plugin_register_vcpu_init_cb(id, on_vcpu);
     qemu_plugin_register_vcpu_tb_trans_cb(id, on_translate);
     qemu_plugin_register_atexit_cb(id, on_end, NULL);

@@ -126,6 +126,16 @@ struct talk {
 
 #define EXTRA_MAX 16
 
+/* Without the plugin QEMU's own time runs in instructions of 2^shift ns: at least two
+ * SysTick periods, below which different counts of them read the same. */
+static unsigned shift_for(uint32_t systick_hz)
+{
+    unsigned shift = 0;
+    while (((uint64_t)systick_hz << shift) < 2000000000u)
+        shift++;
+    return shift;
+}
+
 static void more_arguments(const char *extra[EXTRA_MAX + 1])
 {
     static char text[1024];
@@ -140,12 +150,15 @@ static void more_arguments(const char *extra[EXTRA_MAX + 1])
 static bool start(struct talk *talk, struct message *message)
 {
     const char *extra[EXTRA_MAX + 1];
+    char icount[64];
+    unsigned shift = shift_for(talk->board->systick_hz);
     more_arguments(extra);
-    struct qemu_setup setup = {.board = talk->board, .elf = talk->board->elf, .extra = extra};
+    struct qemu_setup setup = {
+        .board = talk->board, .elf = talk->board->elf, .icount = icount, .extra = extra};
+    snprintf(icount, sizeof icount, "shift=%u,align=off,sleep=off", shift);
     uint8_t payload[WIRE_PAYLOAD_MAX];
     size_t size;
-    if (!qemu_shift(talk->board, &setup.shift, message) ||
-        !qemu_start(&talk->qemu, &setup, message))
+    if (!qemu_start(&talk->qemu, &setup, message))
         return false;
     link_init(&talk->link, talk->qemu.link_fd);
     talk->open = true;
@@ -153,7 +166,7 @@ static bool start(struct talk *talk, struct message *message)
     if (!session_open(&talk->session, &talk->link, talk->board->name, OPEN_TIMEOUT_MS, message) ||
         !session_identify(&talk->session, payload, &size, OPEN_TIMEOUT_MS, message))
         return false;
-    printf("qemu\tshift=%u\n", setup.shift);
+    printf("qemu\tshift=%u\n", shift);
     print_frame(&(struct wire_frame){
         .type = WIRE_FRAME_IDENTITY, .payload = payload, .size = (uint16_t)size});
     return true;

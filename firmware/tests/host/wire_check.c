@@ -329,7 +329,7 @@ static void check_commands(struct target *t, struct received *r)
 static bool start(struct target *t, const struct board *board, struct message *message)
 {
     struct qemu_setup setup = {.board = board, .elf = board->elf};
-    if (!qemu_shift(board, &setup.shift, message) || !qemu_start(&t->qemu, &setup, message))
+    if (!qemu_start(&t->qemu, &setup, message))
         return false;
     link_init(&t->link, t->qemu.link_fd);
     return session_open(&t->session, &t->link, board->name, TIMEOUT_MS, message);

@@ -61,8 +61,8 @@ struct analysis {
     const struct cell_records *records;
     const struct outcome *outcome;
     const struct target *target;
-    uint32_t samples;              /* that the host asked for */
-    const struct capture *capture; /* under the model with the plugin's account */
+    uint32_t samples;              /* that the host asked for, or WIRE_SAMPLES_AUTO */
+    const struct capture *capture; /* emulated: with the plugin's account */
 
     /* ---- The result ---- */
     enum result_status status;
@@ -80,16 +80,16 @@ struct analysis {
 
     /* ---- What the steps leave to each other ---- */
     struct {
-        size_t event, boundary, event_pc; /* ANALYSIS_NO_COLUMN if absent */
-        size_t held; /* tells for how many instructions an expiry was held off; or none */
+        size_t boundary; /* ANALYSIS_NO_COLUMN if absent */
     } columns;
     struct {
         int64_t value;  /* smallest SPAN less its padding (PAD less BASE) */
         int64_t spread; /* of all three together */
     } overheads[WIRE_COLUMNS_MAX];
-    size_t rows;       /* distinct hot rows; row `rows` is the cold one */
-    int64_t *values;   /* (rows + 1) x columns */
-    uint32_t *offsets; /* rows: instruction boundary */
+    size_t rows;                  /* distinct hot rows; row `rows` is the cold one */
+    int64_t *values;              /* (rows + 1) x columns */
+    uint32_t *offsets;            /* rows: instruction boundary */
+    struct witness_place *places; /* rows: where the event fell; NULL: nobody saw it */
     struct {
         uint32_t existing;                    /* instruction boundaries in the region */
         uint16_t rank[CELL_BOUNDARY_BITS];    /* per halfword: which boundary starts here */
@@ -100,14 +100,16 @@ struct analysis {
 /* From the records to numbers. Release with analysis_free. */
 void analyse(struct analysis *analysis);
 
-/* Under the model, after that: what the firmware reports must be what the plugin
- * saw, whose account of the same samples at best and at worst gives the bounds. */
-void analyse_bounds(struct analysis *analysis);
+/* Where there is a plugin, after that: what the firmware reports must be what it saw,
+ * whose account of the same samples at best and at worst gives a model's bounds. */
+void analyse_account(struct analysis *analysis);
 
 void analysis_free(struct analysis *analysis);
 
 /* ---- The steps ---- */
 
+/* clock.c: whether every batch proves the counter. */
+bool clock_judge(struct analysis *analysis);
 /* columns.c: what the columns are: metrics, and those that say when and where a
  * swept sample was taken. */
 bool columns_find(struct analysis *analysis);

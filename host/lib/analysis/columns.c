@@ -9,20 +9,6 @@ static size_t find(const struct cell_records *records, uint8_t metric)
     return ANALYSIS_NO_COLUMN;
 }
 
-/* The way into the handler says it best; else any span that starts at the expiry. */
-static size_t find_held(const struct cell_records *records)
-{
-    uint8_t into_handler = metric_into_handler()->number;
-    size_t best = ANALYSIS_NO_COLUMN;
-    for (size_t i = 0; i < records->column_count; i++) {
-        const struct cell_column *column = &records->columns[i];
-        if (column->form == WIRE_FORM_SINCE_EVENT &&
-            (best == ANALYSIS_NO_COLUMN || column->metric == into_handler))
-            best = i;
-    }
-    return best;
-}
-
 /* Times are spans of some sort, counts are counts, and each place has its form. */
 static bool has_wrong_form(const struct analysis *analysis, size_t i)
 {
@@ -45,10 +31,6 @@ static bool check(struct analysis *analysis, size_t i)
     if (has_wrong_form(analysis, i) || find(analysis->records, column->metric) != i)
         return analysis_fail(analysis, RESULT_INCONCLUSIVE, "column %s came twice or in form %s",
                              name, wire_name_find(wire_form_names, column->form));
-    if (column->form == WIRE_FORM_SINCE_EVENT && analysis->columns.event == ANALYSIS_NO_COLUMN &&
-        analysis->target->clock.icount)
-        return analysis_fail(analysis, RESULT_INCONCLUSIVE,
-                             "%s starts at an event whose time was not sent", name);
     return true;
 }
 
@@ -56,10 +38,7 @@ bool columns_find(struct analysis *analysis)
 {
     const struct cell_records *records = analysis->records;
     size_t metrics = 0;
-    analysis->columns.event = find(records, WIRE_METRIC_EVENT);
     analysis->columns.boundary = find(records, WIRE_METRIC_BOUNDARY);
-    analysis->columns.event_pc = find(records, WIRE_METRIC_EVENT_PC);
-    analysis->columns.held = find_held(records);
     for (size_t i = 0; i < records->column_count; i++) {
         if (!check(analysis, i))
             return false;

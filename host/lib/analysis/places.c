@@ -3,6 +3,9 @@
  */
 #include "host/lib/analysis/analysis.h"
 
+#include "host/lib/store/capture_decode.h"
+#include <stdlib.h>
+
 #define NOWHERE UINT32_MAX
 
 /* ---- Boundaries ---- */
@@ -30,13 +33,6 @@ static uint32_t boundary_at(const struct analysis *analysis, uint32_t position)
     return analysis->sweep.rank[position];
 }
 
-/* The boundary `insns` instructions before `boundary`, the region being a loop. */
-static uint32_t boundary_before(const struct analysis *analysis, uint32_t boundary, uint64_t insns)
-{
-    uint32_t existing = analysis->sweep.existing, back = (uint32_t)(insns % existing);
-    return (boundary + existing - back) % existing;
-}
-
 static void meet(struct analysis *analysis, uint32_t boundary)
 {
     analysis->sweep.met[boundary / 8u] |= (uint8_t)(1u << (boundary % 8u));
@@ -52,39 +48,62 @@ static uint32_t count_met(const struct analysis *analysis)
 
 /* ---- Places ---- */
 
-static int64_t least_held(const struct analysis *analysis)
+/* As the plugin saw it, per distinct row. */
+struct gather {
+    struct analysis *analysis;
+    struct witness_cursor cursor;
+};
+
+static void gather_row(void *context, uint32_t index, size_t trial, const uint32_t *row)
 {
-    int64_t least = analysis_value(analysis, 0, analysis->columns.held);
-    for (size_t i = 1; i < analysis->rows; i++)
-        if (analysis_value(analysis, i, analysis->columns.held) < least)
-            least = analysis_value(analysis, i, analysis->columns.held);
-    return least;
+    struct gather *gather = context;
+    struct analysis *analysis = gather->analysis;
+    struct witness_sample sample;
+    (void)row;
+    if (!witness_cursor_next(&gather->cursor, &sample) || !(sample.has & WITNESS_HAS_PLACE)) {
+        analysis_fail(analysis, RESULT_INCONCLUSIVE,
+                      "witness: the plugin saw no event in sample %u", index);
+        return;
+    }
+    if (trial < analysis->rows)
+        analysis->places[trial] = sample.place;
 }
 
-/* The boundary at which the deadline fell: known, or inferred from where the
- * interrupt was taken and for how many instructions it had been held off. */
-static uint32_t deadline_boundary(const struct analysis *analysis, size_t row, int64_t least)
+static bool gather_places(struct analysis *analysis)
+{
+    struct gather gather = {.analysis = analysis};
+    struct cell_records again;
+    analysis->places = calloc(analysis->rows, sizeof *analysis->places);
+    if (!analysis->places)
+        return analysis_fail(analysis, RESULT_INCONCLUSIVE, "the host ran out of memory");
+    if (!witness_open(analysis, &gather.cursor))
+        return false;
+    cell_records_init(&again, analysis->records->number);
+    again.row = gather_row;
+    again.row_context = &gather;
+    capture_decode_cell(analysis->capture, &again);
+    cell_records_free(&again);
+    witness_cursor_end(&gather.cursor);
+    return analysis->reason[0] == '\0';
+}
+
+/* The boundary at which the deadline fell, where the plugin saw it; on a board that
+ * at which the interrupt was taken. */
+static uint32_t due_boundary(const struct analysis *analysis, size_t row, uint32_t taken)
 {
     const struct cell_records *records = analysis->records;
-    const uint32_t *raw = trials_row(&records->hot, row);
-    if (analysis->columns.event_pc != ANALYSIS_NO_COLUMN)
-        return boundary_at(analysis, raw[analysis->columns.event_pc]);
-    uint32_t taken = boundary_at(analysis, raw[analysis->columns.boundary]);
-    bool counts_insns = analysis->target->evidence == EVIDENCE_INSNS;
-    if (taken == NOWHERE || analysis->columns.held == ANALYSIS_NO_COLUMN || !counts_insns)
+    if (!analysis->places)
         return taken;
-    return boundary_before(
-        analysis, taken, (uint64_t)(analysis_value(analysis, row, analysis->columns.held) - least));
+    return boundary_at(analysis, (analysis->places[row].address - records->region_base) / 2u);
 }
 
-static void place_row(struct analysis *analysis, size_t row, int64_t least)
+static void place_row(struct analysis *analysis, size_t row)
 {
     const struct cell_records *records = analysis->records;
     const uint32_t *raw = trials_row(&records->hot, row);
-    size_t column = analysis->columns.boundary != ANALYSIS_NO_COLUMN ? analysis->columns.boundary
-                                                                     : analysis->columns.event_pc;
-    uint32_t taken = boundary_at(analysis, raw[column]);
-    uint32_t due = deadline_boundary(analysis, row, least);
+    uint32_t position = raw[analysis->columns.boundary];
+    uint32_t taken = boundary_at(analysis, position);
+    uint32_t due = due_boundary(analysis, row, taken);
     if (taken != NOWHERE && due != NOWHERE) {
         analysis->offsets[row] = due;
         meet(analysis, due);
@@ -94,7 +113,7 @@ static void place_row(struct analysis *analysis, size_t row, int64_t least)
     analysis_fail(analysis, RESULT_INCONCLUSIVE,
                   "the stacked return address was not in the code under test: %d halfwords from "
                   "0x%08x is no instruction of it (witness return_address)",
-                  (int32_t)raw[column], records->region_base);
+                  (int32_t)position, records->region_base);
 }
 
 bool places_find(struct analysis *analysis)
@@ -111,13 +130,13 @@ bool places_find(struct analysis *analysis)
     if (analysis->sweep.existing == 0)
         return analysis_fail(analysis, RESULT_INCONCLUSIVE,
                              "the code under test has no instruction boundaries to sweep over");
-    if (analysis->columns.boundary == ANALYSIS_NO_COLUMN &&
-        analysis->columns.event_pc == ANALYSIS_NO_COLUMN)
+    if (analysis->columns.boundary == ANALYSIS_NO_COLUMN)
         return analysis_fail(analysis, RESULT_INCONCLUSIVE,
                              "the samples do not say where in the code they were taken");
-    int64_t least = analysis->columns.held != ANALYSIS_NO_COLUMN ? least_held(analysis) : 0;
+    if (analysis->target->emulated && !gather_places(analysis))
+        return false;
     for (size_t i = 0; i < analysis->rows; i++)
-        place_row(analysis, i, least);
+        place_row(analysis, i);
     analysis->has_coverage = true;
     analysis->met = count_met(analysis);
     analysis->existing = analysis->sweep.existing;

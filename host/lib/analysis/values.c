@@ -1,4 +1,4 @@
-/* From raw numbers to values: overheads first, then every row decoded, then
+/* From raw numbers to values: overheads first, then every row evaluated, then
  * what is relative to the whole cell.
  */
 #include "host/lib/analysis/analysis.h"
@@ -23,49 +23,35 @@ static bool is_calibrated(const struct cell_records *records, uint8_t metric)
     return find_span(records, metric, WIRE_SPAN_SPAN) != NULL;
 }
 
-/* Adds sign times the span's minimum to a column's overhead. False if it does not
- * decode. */
-static bool add_span(struct analysis *analysis, size_t column, enum wire_span span, int sign)
+/* Adds sign times the span's minimum to a column's overhead. */
+static void add_span(struct analysis *analysis, size_t column, enum wire_span span, int sign)
 {
-    const struct decode_clock *clock = &analysis->target->clock;
     const struct wire_calibration *calibration =
         find_span(analysis->records, analysis->records->columns[column].metric, span);
-    int64_t min = 0, max = 0;
     if (!calibration)
-        return true;
-    if (!decode_counts(clock, calibration->min, &min) ||
-        !decode_counts(clock, calibration->max, &max))
-        return false;
-    analysis->overheads[column].value += sign * min;
-    analysis->overheads[column].spread += max - min;
-    return true;
+        return;
+    analysis->overheads[column].value += sign * (int64_t)calibration->min;
+    analysis->overheads[column].spread += (int64_t)calibration->max - calibration->min;
 }
 
-/* Overhead = SPAN - (PAD - BASE), each the decoded minimum of its calibration; a
+/* Overhead = SPAN - (PAD - BASE), each the minimum of its calibration; a
  * span that is absent counts as nothing. NULL, or why there is none to subtract. */
 static const char *find_overhead(struct analysis *analysis, size_t column)
 {
     if (!is_calibrated(analysis->records, analysis->records->columns[column].metric))
         return "it has no calibration span";
-    if (!add_span(analysis, column, WIRE_SPAN_SPAN, 1) ||
-        !add_span(analysis, column, WIRE_SPAN_PAD, -1) ||
-        !add_span(analysis, column, WIRE_SPAN_BASE, 1))
-        return "its calibration is no whole number of instructions";
+    add_span(analysis, column, WIRE_SPAN_SPAN, 1);
+    add_span(analysis, column, WIRE_SPAN_PAD, -1);
+    add_span(analysis, column, WIRE_SPAN_BASE, 1);
     return analysis->overheads[column].value < 0
                ? "its calibration's padding is longer than the span"
                : NULL;
 }
 
-/* The virtual counter stamps an expiry itself, so nothing comes on top of it;
- * an excess is relative to the cell's own minimum. */
+/* An excess is relative to the cell's own minimum. */
 static bool needs_calibration(const struct analysis *analysis, size_t column)
 {
-    const struct cell_column *c = &analysis->records->columns[column];
-    if (analysis_row(analysis, column)->kind == METRIC_EXCESS)
-        return false;
-    return c->form == WIRE_FORM_SPAN ||
-           analysis->target->identity.clock_source != WIRE_CLOCK_VDWT ||
-           is_calibrated(analysis->records, c->metric);
+    return analysis_row(analysis, column)->kind != METRIC_EXCESS;
 }
 
 bool values_find_overheads(struct analysis *analysis)
@@ -83,31 +69,14 @@ bool values_find_overheads(struct analysis *analysis)
 
 /* ---- Values ---- */
 
-static bool since_event(const struct analysis *analysis, const uint32_t *row, size_t column,
-                        int64_t *value)
-{
-    const struct decode_clock *clock = &analysis->target->clock;
-    if (!clock->icount) {
-        *value = row[column];
-        return true;
-    }
-    uint64_t event = row[analysis->columns.event];
-    bool whole = decode_counts(clock, event + row[column], value);
-    *value -= decode_deadline(clock, event);
-    return whole;
-}
-
 /* NULL, or what is wrong with this number. */
 static const char *evaluate(const struct analysis *analysis, const uint32_t *row, size_t column,
                             int64_t *value)
 {
-    bool whole = true;
     switch (analysis->records->columns[column].form) {
     case WIRE_FORM_SPAN:
-        whole = decode_counts(&analysis->target->clock, row[column], value);
-        break;
     case WIRE_FORM_SINCE_EVENT:
-        whole = since_event(analysis, row, column, value);
+        *value = row[column] - analysis->overheads[column].value;
         break;
     case WIRE_FORM_POSITION:
         *value = (int32_t)row[column];
@@ -116,9 +85,6 @@ static const char *evaluate(const struct analysis *analysis, const uint32_t *row
         *value = row[column];
         return NULL;
     }
-    *value -= analysis->overheads[column].value;
-    if (!whole)
-        return "its counts are no whole number of instructions (witness decode)";
     return *value < 0 ? "the overhead exceeds the span" : NULL;
 }
 

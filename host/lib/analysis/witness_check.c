@@ -107,9 +107,10 @@ static void compare(struct check *check, uint32_t index, size_t column, int64_t 
                       index, (long long)firmware, (long long)plugin);
 }
 
-static void compare_row(void *context, uint32_t index, const uint32_t *row)
+static void compare_row(void *context, uint32_t index, size_t trial, const uint32_t *row)
 {
     struct check *check = context;
+    (void)trial;
     struct witness_sample sample;
     if (!witness_cursor_next(&check->cursor, &sample)) {
         analysis_fail(check->analysis, RESULT_INCONCLUSIVE, "witness: the plugin saw no sample %u",

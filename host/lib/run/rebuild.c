@@ -35,10 +35,22 @@ static void take_identity(void *context, const struct wire_frame *frame)
     identity->size = frame->size;
 }
 
+/* Another version of the model may have counted than is built in here: it is said, in
+ * run.json. The core and the unit are the run's. */
+static bool expect_recorded(struct target_machine *machine, const struct manifest_board *board,
+                            struct message *message)
+{
+    if (!target_expect(&machine->expected, board->core, board->modelled))
+        return message_add(message, "board %s: there is no core '%s'", board->name, board->core);
+    machine->expected.model = machine->head.model;
+    machine->expected.rules = machine->head.rules;
+    return true;
+}
+
 bool rebuild_target(const struct rundir *dir, const struct manifest_board *board,
                     struct target *target, struct message *message)
 {
-    struct target_machine machine = {board->name, true, board->shift};
+    struct target_machine machine = {.board = board->name, .emulated = true};
     struct identity_payload identity = {.size = 0};
     struct wire_decoder decoder;
     struct capture capture;
@@ -46,8 +58,10 @@ bool rebuild_target(const struct rundir *dir, const struct manifest_board *board
     bool good = path && capture_read(path, &capture, message);
     if (good) {
         capture_each_frame(&capture, &decoder, take_identity, &identity);
+        machine.head = capture.head;
         capture_free(&capture);
-        good = target_set(target, identity.data, identity.size, &machine, message);
+        good = expect_recorded(&machine, board, message) &&
+               target_set(target, identity.data, identity.size, &machine, message);
     }
     free(path);
     return good;
@@ -111,7 +125,7 @@ static bool read_cell(struct rebuild *rebuild, const struct manifest_cell *cell,
 }
 
 static void analyse_cell(struct rebuild *rebuild, const struct manifest_cell *cell,
-                         const struct target *target, bool modelled, struct cell_run *run)
+                         const struct target *target, struct cell_run *run)
 {
     capture_decode_cell(&run->capture, &run->records);
     run->analysis = (struct analysis){.records = &run->records,
@@ -120,8 +134,7 @@ static void analyse_cell(struct rebuild *rebuild, const struct manifest_cell *ce
                                       .samples = cell->samples,
                                       .capture = &run->capture};
     analyse(&run->analysis);
-    if (modelled)
-        analyse_bounds(&run->analysis);
+    analyse_account(&run->analysis);
     add_reruns(rebuild, &run->capture);
     add_link(rebuild, &run->capture);
     json_array_append_new(rebuild->cells, results_cell_json(cell, &run->analysis));
@@ -129,13 +142,13 @@ static void analyse_cell(struct rebuild *rebuild, const struct manifest_cell *ce
 }
 
 static bool add_cell(struct rebuild *rebuild, const struct manifest_cell *cell,
-                     const struct target *target, bool modelled)
+                     const struct target *target)
 {
     struct cell_run run = {0};
     if (!read_cell(rebuild, cell, &run.capture))
         return false;
     cell_records_init(&run.records, cell->number);
-    analyse_cell(rebuild, cell, target, modelled, &run);
+    analyse_cell(rebuild, cell, target, &run);
     analysis_free(&run.analysis);
     cell_records_free(&run.records);
     capture_free(&run.capture);
@@ -153,8 +166,7 @@ static bool add_board(struct rebuild *rebuild, const struct manifest_board *boar
     for (size_t i = 0; i < manifest_cell_count(rebuild->manifest); i++) {
         struct manifest_cell cell;
         manifest_cell_at(rebuild->manifest, i, &cell);
-        if (strcmp(cell.board, board->name) == 0 &&
-            !add_cell(rebuild, &cell, &target, board->core != NULL))
+        if (strcmp(cell.board, board->name) == 0 && !add_cell(rebuild, &cell, &target))
             return false;
     }
     return true;

@@ -3,7 +3,6 @@
  */
 #include "host/lib/run/results_write.h"
 
-#include "bench/wire/vdwt_slot.h"
 #include "host/lib/files/json_file.h"
 #include "host/lib/results/results.h"
 #include <stdlib.h>
@@ -86,40 +85,44 @@ static void set_identity(json_t *object, const struct wire_identity *identity)
                             field_json(find_field(record, identity_fields[i]), identity));
     json_object_set_new(object, "features", flags_json(wire_feature_names, identity->features));
     json_object_set_new(object, "audit", flags_json(wire_audit_names, identity->audit));
-    set_name(object, "clock", wire_clock_names, identity->clock_source);
     set_name(object, "fpu", wire_fpu_names, identity->fpu);
 }
 
-static void set_read_cost(json_t *object, const struct target *target)
+static void set_read_cost(json_t *object, const struct wire_identity *identity)
 {
-    int64_t min = 0, max = 0;
-    bool whole = decode_counts(&target->clock, target->identity.read_min, &min);
-    whole = decode_counts(&target->clock, target->identity.read_max, &max) && whole;
-    json_object_set_new(object, "read_cost", whole ? json_integer(min) : json_null());
-    json_object_set_new(object, "read_spread", whole ? json_integer(max - min) : json_null());
+    json_object_set_new(object, "read_cost", count_json(identity->read_min));
+    json_object_set_new(object, "read_spread", count_json(identity->read_max - identity->read_min));
 }
 
-static void set_model(json_t *object, const struct wire_identity *identity)
+static void set_model(json_t *object, const struct target *target)
 {
-    if (identity->clock_source != WIRE_CLOCK_VDWT)
+    const struct witness_head *head = &target->head;
+    if (target->evidence != EVIDENCE_MODEL)
         return;
-    json_object_set_new(
-        object, "model",
-        json_pack("{s:o, s:o, s:o, s:i}", "version",
-                  json_sprintf("%u.%u", identity->vdwt_model >> 16, identity->vdwt_model & 0xFFFFu),
-                  "core", count_json(identity->vdwt_core), "rules",
-                  count_json(identity->vdwt_rules), "plugin_version", (int)VDWT_SLOT_VERSION));
+    json_object_set_new(object, "model",
+                        json_pack("{s:o, s:o, s:o}", "version",
+                                  json_sprintf("%u.%u", head->model >> 16, head->model & 0xFFFFu),
+                                  "core", count_json(head->core), "rules",
+                                  count_json(head->rules)));
+}
+
+/* Where instructions are counted, whichever counter shows them. */
+const char *results_clock_name(const struct target *target)
+{
+    const char *name = wire_name_find(wire_clock_names, target->identity.clock_source);
+    if (target->evidence == EVIDENCE_INSNS)
+        return result_evidence_name(EVIDENCE_INSNS);
+    return name ? name : "unknown";
 }
 
 json_t *results_target_json(const struct target *target, const struct manifest_board *board)
 {
-    json_t *object =
-        json_pack("{s:s, s:s, s:s, s:s, s:i, s:i}", "board", board->name, "evidence",
-                  result_evidence_name(target->evidence), "machine", board->machine, "qemu",
-                  board->qemu, "icount_shift", board->shift, "insn_ns", 1 << board->shift);
+    json_t *object = json_pack("{s:s, s:s, s:s, s:s, s:s}", "board", board->name, "evidence",
+                               result_evidence_name(target->evidence), "machine", board->machine,
+                               "qemu", board->qemu, "clock", results_clock_name(target));
     set_identity(object, &target->identity);
-    set_read_cost(object, target);
-    set_model(object, &target->identity);
+    set_read_cost(object, &target->identity);
+    set_model(object, target);
     return object;
 }
 

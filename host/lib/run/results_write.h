@@ -7,6 +7,8 @@
 
 /* New references; NULL if memory ran out. */
 json_t *results_target_json(const struct target *target, const struct manifest_board *board);
+/* "dwt", "systick" or "insns": what the numbers were counted with. */
+const char *results_clock_name(const struct target *target);
 /* Of the image: provenance, because it may change while no byte of code does. */
 json_t *results_git_json(const struct target *target);
 json_t *results_cell_json(const struct manifest_cell *cell, const struct analysis *analysis);

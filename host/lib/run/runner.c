@@ -178,10 +178,11 @@ static bool set_board(struct runner *runner, struct runner_board *board,
     board->elf = board->board->elf;
     if (setup->image_board && strcmp(setup->image_board, facts->name) == 0)
         board->elf = setup->image_elf;
-    if (facts->core && !runner->plugin)
+    if (!runner->plugin)
         runner->plugin = vdwt_plugin_find(runner->message);
-    if (facts->core && !runner->plugin)
-        return message_add(runner->message, "the QEMU plugin is gone; build it with `make host`");
+    if (!runner->plugin)
+        return message_add(runner->message, "the QEMU plugin libvdwt.so is not beside irqbench; "
+                                            "build it with `make host`");
     return recall_target(runner, board);
 }
 

@@ -21,8 +21,6 @@ struct runner_setup {
     FILE *progress;
     /* Another image for one board; or NULL. */
     const char *image_board, *image_elf;
-    /* A QEMU plugin, "FILE[,ARGUMENTS]", that also gets elf= and core=; or NULL. */
-    const char *plugin;
     /* Test aids: none of them may change a result. */
     bool reverse;
     uint32_t delay_ms;

@@ -30,15 +30,14 @@ static bool try_cell(struct worker *worker, const struct manifest_cell *cell,
     *witness = (struct witness_blob){NULL, 0};
     if (!worker_open_target(worker, message))
         return false;
-    if (worker->witness.running)
-        witness_reader_expect(&worker->witness);
+    witness_reader_expect(&worker->witness);
     enum session_result result =
         session_run_cell(&worker->session, &command, worker_timeout_ms(worker), run);
     if (result == SESSION_STOPPED)
         return false;
     explain_run(worker, cell, run);
     /* The plugin wrote it before the cell's last frame; it need only be read. */
-    if (worker->witness.running && run->sampled)
+    if (run->sampled)
         *witness = witness_reader_take(&worker->witness, worker_timeout_ms(worker));
     if (result == SESSION_LOST)
         worker_close_target(worker);

@@ -4,6 +4,7 @@
 #include "host/lib/run/runner_worker.h"
 
 #include "host/lib/files/json_file.h"
+#include "host/lib/run/results_write.h"
 #include "host/lib/store/capture.h"
 #include <stdlib.h>
 #include <string.h>
@@ -29,11 +30,13 @@ int worker_timeout_ms(const struct worker *worker)
     return (int)(worker->runner->setup->config->timeout_s * 1000u);
 }
 
-static bool store_target(struct worker *worker, struct message *message)
+static bool store_target(struct worker *worker, const struct target_machine *machine,
+                         struct message *message)
 {
     struct runner_board *board = worker->board;
     const struct rundir *dir = worker->runner->setup->dir;
-    struct capture capture = {.board = board->board->name, .outcome = {OUTCOME_ENDED, ""}};
+    struct capture capture = {
+        .board = board->board->name, .outcome = {OUTCOME_ENDED, ""}, .head = machine->head};
     char *path = rundir_target_file(dir, board->board->name);
     capture.raw = link_capture_take(&worker->link, &capture.raw_size);
     capture.link = worker->link.decoder.counters;
@@ -44,35 +47,16 @@ static bool store_target(struct worker *worker, struct message *message)
     return good;
 }
 
-/* Under the model the image must read the nominal count, as QEMU was told. */
-static bool check_bound(const struct worker *worker, const struct target *target,
-                        struct message *message)
-{
-    const struct runner_board *board = worker->board;
-    const struct wire_identity *identity = &target->identity;
-    const char *found = wire_name_find(wire_clock_names, identity->clock_source);
-    if (!board->facts.core ||
-        (identity->clock_source == WIRE_CLOCK_VDWT && identity->vdwt_bound == VDWT_BOUND_NOMINAL))
-        return true;
-    return message_add(message,
-                       "board %s: its image does not read the virtual cycle counter, but %s; build "
-                       "image and plugin from the same sources (`make`), or count "
-                       "instructions (clock: insns)",
-                       board->board->name, found ? found : "nothing");
-}
-
+/* What the config asks for: a unit, or a counter that shows cycles. */
 static bool check_clock(const struct worker *worker, const struct target *target,
                         struct message *message)
 {
     const char *wanted = worker->runner->setup->config->clock;
-    const char *found = wire_name_find(wire_clock_names, target->identity.clock_source);
-    if (strcmp(wanted, "auto") == 0 || (found && strcmp(wanted, found) == 0))
-        return check_bound(worker, target, message);
-    if (strcmp(wanted, result_evidence_name(EVIDENCE_INSNS)) == 0 &&
-        target->evidence == EVIDENCE_INSNS)
+    const char *found = results_clock_name(target);
+    if (strcmp(wanted, "auto") == 0 || strcmp(wanted, found) == 0)
         return true;
     return message_add(message, "board %s: its clock is %s where the config asks for %s",
-                       worker->board->board->name, found ? found : "unknown", wanted);
+                       worker->board->board->name, found, wanted);
 }
 
 static bool text_is(struct wire_bytes text, const char *expected)
@@ -101,17 +85,17 @@ static bool check_claims(const struct worker *worker, const struct target *targe
 }
 
 /* The first to meet a board stores what it said; the others must hear the same. */
-static bool meet_target(struct worker *worker, const struct target *target, struct message *message)
+static bool meet_target(struct worker *worker, const struct target *target,
+                        const struct target_machine *machine, struct message *message)
 {
     struct runner_board *board = worker->board;
-    struct target_machine machine = {board->board->name, true, board->facts.shift};
     if (!check_clock(worker, target, message) || !check_claims(worker, target, message))
         return false;
     if (!board->known) {
-        if (!store_target(worker, message))
+        if (!store_target(worker, machine, message))
             return false;
         board->known = true;
-        return target_set(&board->target, target->payload, target->payload_size, &machine, message);
+        return target_set(&board->target, target->payload, target->payload_size, machine, message);
     }
     if (target_same(&board->target, target))
         return true;
@@ -121,10 +105,24 @@ static bool meet_target(struct worker *worker, const struct target *target, stru
                        board->board->name);
 }
 
+/* It said who it is before the image ran. */
+static bool meet_plugin(struct worker *worker, struct target_machine *machine,
+                        struct message *message)
+{
+    const struct manifest_board *facts = &worker->board->facts;
+    if (!witness_reader_head(&worker->witness, &machine->head, worker_timeout_ms(worker)))
+        return message_add(message,
+                           "board %s: the QEMU plugin does not say who it is, or speaks another "
+                           "version; build it and this tool from the same sources (`make`)",
+                           facts->name);
+    return target_expect(&machine->expected, facts->core, facts->modelled) ||
+           message_add(message, "board %s: there is no core '%s'", facts->name, facts->core);
+}
+
 static bool shake_hands(struct worker *worker, struct message *message)
 {
     struct runner_board *board = worker->board;
-    struct target_machine machine = {board->board->name, true, board->facts.shift};
+    struct target_machine machine = {.board = board->board->name, .emulated = true};
     uint8_t payload[WIRE_PAYLOAD_MAX];
     size_t size = 0;
     struct target target;
@@ -132,11 +130,12 @@ static bool shake_hands(struct worker *worker, struct message *message)
     if (!session_open(&worker->session, &worker->link, board->board->name,
                       worker_timeout_ms(worker), message) ||
         !session_identify(&worker->session, payload, &size, worker_timeout_ms(worker), message) ||
+        !meet_plugin(worker, &machine, message) ||
         !target_set(&target, payload, size, &machine, message) ||
         !session_list(&worker->session, ignore_entry, NULL, worker_timeout_ms(worker), message))
         return false;
     pthread_mutex_lock(&worker->runner->mutex);
-    bool good = meet_target(worker, &target, message);
+    bool good = meet_target(worker, &target, &machine, message);
     pthread_mutex_unlock(&worker->runner->mutex);
     size_t ignored = 0;
     free(link_capture_take(&worker->link, &ignored));
@@ -157,9 +156,6 @@ static void explain_failure(struct worker *worker, struct message *message)
         return;
     if (worker->link.total || !qemu_ended_at_once(&worker->qemu, message))
         add_qemu_output(worker, message);
-    else if (worker->board->facts.core)
-        message_add(message, "a QEMU that cannot load the plugin still counts instructions: set "
-                             "clock: insns in the config");
 }
 
 static void keep_command(struct worker *worker)
@@ -171,43 +167,19 @@ static void keep_command(struct worker *worker)
     pthread_mutex_unlock(&runner->mutex);
 }
 
-/* The plugin's value "FILE[,ARGUMENTS]" with what only we know in the middle. */
-static char *plugin_argument(const struct runner_setup *setup, const struct runner_board *board)
-{
-    char *text = NULL;
-    size_t size = 0;
-    int file = (int)strcspn(setup->plugin, ",");
-    FILE *out = open_memstream(&text, &size);
-    if (!out)
-        return NULL;
-    fprintf(out, "file=%.*s", file, setup->plugin);
-    qemu_put_value(out, ",elf=", board->elf);
-    qemu_put_value(out, ",core=", board->board->core);
-    fputs(setup->plugin + file, out);
-    return fclose(out) == 0 ? text : NULL;
-}
-
 static bool start_qemu(struct worker *worker, struct message *message)
 {
-    const struct runner_setup *setup = worker->runner->setup;
-    char *plugin = setup->plugin ? plugin_argument(setup, worker->board) : NULL;
-    const char *extra[] = {"-plugin", plugin, NULL};
     const struct runner_board *board = worker->board;
     struct qemu_setup qemu = {.board = board->board,
                               .elf = board->elf,
-                              .shift = board->facts.shift,
-                              .extra = plugin ? extra : NULL,
-                              .core = board->facts.core};
-    if (board->facts.core)
-        qemu.plugin = worker->runner->plugin;
-    bool good = qemu_start(&worker->qemu, &qemu, message);
-    free(plugin);
-    if (!good || !qemu.plugin)
-        return good;
-    good = witness_reader_start(&worker->witness, worker->qemu.witness_fd, message);
-    if (!good)
-        qemu_stop(&worker->qemu);
-    return good;
+                              .plugin = worker->runner->plugin,
+                              .insns = !board->facts.modelled};
+    if (!qemu_start(&worker->qemu, &qemu, message))
+        return false;
+    if (witness_reader_start(&worker->witness, worker->qemu.witness_fd, message))
+        return true;
+    qemu_stop(&worker->qemu);
+    return false;
 }
 
 bool worker_open_target(struct worker *worker, struct message *message)

@@ -37,7 +37,7 @@ struct runner {
     size_t job_count;
     struct runner_board *boards;
     size_t board_count;
-    char *plugin; /* the virtual cycle counter's, if any board is timed by the model */
+    char *plugin; /* that gives every image its counter and its time */
     struct progress progress;
     json_t *commands;
     struct message *message;
@@ -53,7 +53,7 @@ struct worker {
     struct qemu qemu;
     struct link link;
     struct session session;
-    struct witness_reader witness; /* runs if the board is timed by the model */
+    struct witness_reader witness; /* of the plugin's account */
 };
 
 /* What a job came to, until it is stored. */

@@ -63,6 +63,14 @@ static void set_witness(json_t *header, const struct witness_blob *witness)
     json_object_set_new(header, "witness_crc32", json_integer(crc));
 }
 
+static void set_head(json_t *header, const struct witness_head *head)
+{
+    json_object_set_new(header, "plugin",
+                        json_pack("{s:I, s:I, s:I, s:I}", "bound", (json_int_t)head->bound, "core",
+                                  (json_int_t)head->core, "model", (json_int_t)head->model, "rules",
+                                  (json_int_t)head->rules));
+}
+
 static char *header_text(const struct capture *capture)
 {
     json_t *header =
@@ -74,6 +82,8 @@ static char *header_text(const struct capture *capture)
                   "crc32", (json_int_t)wire_crc32(0, capture->raw, capture->raw_size));
     if (header && capture->witness.data)
         set_witness(header, &capture->witness);
+    if (header && capture->head.bound)
+        set_head(header, &capture->head);
     char *text = header ? json_dumps(header, JSON_SORT_KEYS | JSON_COMPACT) : NULL;
     json_decref(header);
     return text;
@@ -120,6 +130,20 @@ static bool read_counters(json_t *object, struct wire_counters *link)
     return true;
 }
 
+/* Absent where nobody stood behind the counter. */
+static bool read_head(json_t *object, struct witness_head *head)
+{
+    json_int_t bound = 0, core = 0, model = 0, rules = 0;
+    if (!object)
+        return true;
+    if (json_unpack(object, "{s:I, s:I, s:I, s:I}", "bound", &bound, "core", &core, "model", &model,
+                    "rules", &rules) != 0)
+        return false;
+    *head =
+        (struct witness_head){(uint32_t)bound, (uint32_t)core, (uint32_t)model, (uint32_t)rules};
+    return true;
+}
+
 static char *copy_text(const char *text)
 {
     return text ? strdup(text) : NULL;
@@ -136,7 +160,8 @@ static const char *read_header(const json_t *header, struct capture *capture)
         return "its first line lacks a key";
     if (strcmp(schema, CAPTURE_SCHEMA) != 0)
         return "its schema is another one";
-    if (!outcome_find(outcome, &capture->outcome.kind) || !read_counters(link, &capture->link))
+    if (!outcome_find(outcome, &capture->outcome.kind) || !read_counters(link, &capture->link) ||
+        !read_head(json_object_get(header, "plugin"), &capture->head))
         return "its first line has a value that is not known";
     printable_into(capture->outcome.reason, sizeof capture->outcome.reason, "%s", reason);
     capture->board = copy_text(board);

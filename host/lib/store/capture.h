@@ -13,7 +13,7 @@
 #include "host/lib/witness/rows.h"
 #include <jansson.h>
 
-#define CAPTURE_SCHEMA "irqbench-raw/2"
+#define CAPTURE_SCHEMA "irqbench-raw/3"
 #define CAPTURE_SUFFIX ".irqraw"
 /* Bytes of a file, so that what is written can be read: both streams, and the
  * header. */
@@ -29,6 +29,7 @@ struct capture {
     uint8_t *raw;
     size_t raw_size;
     struct witness_blob witness; /* the plugin's figures of the same samples; or none */
+    struct witness_head head;    /* of the target's capture: who counted; all 0: a board */
 };
 
 /* Releases what capture_read gave. */

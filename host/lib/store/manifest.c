@@ -3,61 +3,47 @@
 
 #include "host/lib/files/folder.h"
 #include "host/lib/files/json_file.h"
-#include "host/lib/target/qemu.h"
 #include "host/lib/target/vdwt_plugin.h"
+#include "host/lib/terms/kinds.h"
 #include <stdlib.h>
 #include <string.h>
 
 /* ---- Making ---- */
 
-/* Whether the board runs under the timing model, in a run that brings no plugin
- * of its own. False with a message if it must and cannot. */
-static bool find_model(const struct config *config, const struct board *board, bool *modelled,
-                       struct message *message)
+/* Whether the board's cycles are modelled; else its instructions are counted. */
+static bool is_modelled(const struct config *config, const struct board *board)
 {
-    bool must = strcmp(config->clock, "vdwt") == 0;
-    size_t before = message->count;
-    *modelled = false;
-    if (!must && strcmp(config->clock, "auto") != 0)
-        return true;
-    char *plugin = vdwt_plugin_find(message);
-    bool timed = vdwt_core_is_modelled(board->core);
-    *modelled = plugin && timed;
-    free(plugin);
-    if (*modelled || !must)
-        return message->count == before;
-    return message_add(message, "board %s: clock: vdwt needs %s", board->name,
-                       timed ? "the QEMU plugin libvdwt.so beside irqbench (`make host`)"
-                             : "a core that the timing model knows");
+    return strcmp(config->clock, result_evidence_name(EVIDENCE_INSNS)) != 0 &&
+           vdwt_core_is_modelled(board->core);
 }
 
 static json_t *board_json(const struct config *config, const struct board *board,
-                          const char *qemu_version, bool may_model, struct message *message)
+                          const char *qemu_version, struct message *message)
 {
-    uint8_t shift = 0;
-    bool modelled = false;
     if (!board->qemu) {
         message_add(message, "board %s: QEMU has no such machine, so `run` cannot start it",
                     board->name);
         return NULL;
     }
-    if ((may_model && !find_model(config, board, &modelled, message)) ||
-        (!modelled && !qemu_shift(board, &shift, message)))
+    if (!vdwt_core_is_known(board->core)) {
+        message_add(message, "board %s: there is no core '%s'; see its board.yaml", board->name,
+                    board->core);
         return NULL;
-    return json_pack("{s:s, s:s, s:o, s:i, s:s*}", "name", board->name, "machine",
-                     board->qemu->machine, "qemu", json_text_of(qemu_version), "icount_shift",
-                     shift, "modelled_core", modelled ? board->core : NULL);
+    }
+    bool modelled = is_modelled(config, board);
+    return json_pack("{s:s, s:s, s:o, s:s, s:s}", "name", board->name, "machine",
+                     board->qemu->machine, "qemu", json_text_of(qemu_version), "core", board->core,
+                     "evidence", result_evidence_name(modelled ? EVIDENCE_MODEL : EVIDENCE_INSNS));
 }
 
-static json_t *boards_json(const struct config *config, const char *qemu_version, bool may_model,
+static json_t *boards_json(const struct config *config, const char *qemu_version,
                            struct message *message)
 {
     json_t *boards = json_array();
     const struct board *last = NULL;
     for (size_t i = 0; i < config->cell_count; i++) {
         const struct board *board = config->cells[i].board;
-        json_t *object =
-            board != last ? board_json(config, board, qemu_version, may_model, message) : NULL;
+        json_t *object = board != last ? board_json(config, board, qemu_version, message) : NULL;
         if (board != last && json_array_append_new(boards, object) != 0) {
             json_decref(boards);
             return NULL;
@@ -90,15 +76,14 @@ static json_t *cells_json(const struct config *config)
     return cells;
 }
 
-json_t *manifest_make(const struct config *config, const char *qemu_version, const char *plugin,
+json_t *manifest_make(const struct config *config, const char *qemu_version,
                       struct message *message)
 {
-    json_t *boards = boards_json(config, qemu_version, plugin == NULL, message);
+    json_t *boards = boards_json(config, qemu_version, message);
     if (!boards)
         return NULL;
-    return json_pack("{s:s, s:o, s:o, s:o, s:o}", "schema", MANIFEST_SCHEMA, "config",
-                     config_json(config), "boards", boards, "cells", cells_json(config), "plugin",
-                     plugin ? json_text_of(plugin) : json_null());
+    return json_pack("{s:s, s:o, s:o, s:o}", "schema", MANIFEST_SCHEMA, "config",
+                     config_json(config), "boards", boards, "cells", cells_json(config));
 }
 
 /* ---- Reading ---- */
@@ -136,14 +121,15 @@ bool manifest_cell_at(const json_t *manifest, size_t index, struct manifest_cell
 bool manifest_board_at(const json_t *manifest, size_t index, struct manifest_board *board)
 {
     json_t *object = json_array_get(json_object_get(manifest, "boards"), index);
-    int shift = 0;
+    const char *evidence = NULL;
     memset(board, 0, sizeof *board);
-    if (json_unpack(object, "{s:s, s:s, s:s, s:i}", "name", &board->name, "machine",
-                    &board->machine, "qemu", &board->qemu, "icount_shift", &shift) != 0)
+    if (json_unpack(object, "{s:s, s:s, s:s, s:s, s:s}", "name", &board->name, "machine",
+                    &board->machine, "qemu", &board->qemu, "core", &board->core, "evidence",
+                    &evidence) != 0)
         return false;
-    board->core = json_string_value(json_object_get(object, "modelled_core"));
-    board->shift = (uint8_t)shift;
-    return shift >= 0 && shift <= (int)DECODE_SHIFT_MAX;
+    board->modelled = strcmp(evidence, result_evidence_name(EVIDENCE_MODEL)) == 0;
+    return vdwt_core_is_known(board->core) &&
+           (board->modelled || strcmp(evidence, result_evidence_name(EVIDENCE_INSNS)) == 0);
 }
 
 bool manifest_board_find(const json_t *manifest, const char *name, struct manifest_board *board)
@@ -191,9 +177,8 @@ bool manifest_check(const json_t *manifest, const char *path, struct message *me
 
 const char *manifest_difference(const json_t *one, const json_t *other)
 {
-    static const char *const parts[] = {"config", "boards", "cells", "plugin"};
-    static const char *const names[] = {"its config", "its boards or its QEMU", "its cells",
-                                        "its plugin"};
+    static const char *const parts[] = {"config", "boards", "cells"};
+    static const char *const names[] = {"its config", "its boards or its QEMU", "its cells"};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (!json_equal(json_object_get(one, parts[i]), json_object_get(other, parts[i])))
             return names[i];

@@ -5,20 +5,16 @@
 #ifndef HOST_LIB_STORE_MANIFEST_H
 #define HOST_LIB_STORE_MANIFEST_H
 
-#include "bench/wire/vdwt_slot.h"
 #include "host/lib/base/message.h"
 #include "host/lib/matrix/config.h"
-#include "host/lib/target/decode_clock.h"
 #include <jansson.h>
 
 #define MANIFEST_FILE   "manifest.json"
-#define MANIFEST_SCHEMA "irqbench-manifest/2"
+#define MANIFEST_SCHEMA "irqbench-manifest/3"
 
-/* A new reference: config, boards with their machines, cells. `plugin` is the one
- * that the user wants in QEMU (NULL: none), because it changes what is measured.
- * NULL with `message` filled if a board cannot be run under QEMU, or lacks what
- * the config's clock needs. */
-json_t *manifest_make(const struct config *config, const char *qemu_version, const char *plugin,
+/* A new reference: config, boards with their machines, cells. NULL with `message`
+ * filled if a board cannot be run under QEMU. */
+json_t *manifest_make(const struct config *config, const char *qemu_version,
                       struct message *message);
 
 /* One cell of a manifest; strings are borrowed from it. */
@@ -31,8 +27,8 @@ struct manifest_cell {
 };
 struct manifest_board {
     const char *name, *machine, *qemu;
-    const char *core; /* timed by the model; or NULL: instructions are counted */
-    uint8_t shift;
+    const char *core;
+    bool modelled; /* the evidence is modelled cycles; else instructions */
 };
 
 size_t manifest_cell_count(const json_t *manifest);

@@ -21,6 +21,8 @@ void cell_records_free(struct cell_records *records)
     trials_free(&records->hot);
     free(records->first_rows);
     records->first_rows = NULL;
+    free(records->proofs);
+    records->proofs = NULL;
 }
 
 bool cell_records_over(const struct cell_records *records)
@@ -169,17 +171,15 @@ static void compare_repeat(struct cell_records *records, uint32_t sample, size_t
 static bool add_row(struct cell_records *records, const uint32_t *row)
 {
     uint32_t sample = records->rows++;
-    if (records->row)
-        records->row(records->row_context, sample, row);
-    if (sample == 0) {
+    size_t trial = sample == 0 ? TRIALS_NO_MEMORY : trials_add(&records->hot, row, 1);
+    if (sample == 0)
         memcpy(records->cold, row, records->column_count * sizeof *row);
-        return true;
-    }
-    size_t trial = trials_add(&records->hot, row, 1);
-    if (trial == TRIALS_NO_MEMORY)
+    else if (trial == TRIALS_NO_MEMORY)
         return false;
-    if (records->first_rows)
+    else if (records->first_rows)
         compare_repeat(records, sample, trial);
+    if (records->row)
+        records->row(records->row_context, sample, trial, row);
     return true;
 }
 
@@ -206,6 +206,22 @@ static void add_rows(struct cell_records *records, const struct wire_batch *batc
         cell_records_damaged(records, "the batch from sample %u has bytes left over", batch->first);
 }
 
+/* Grows by doubling: whenever their number is a power of two. */
+static bool add_proof(struct cell_records *records, const struct wire_batch *batch)
+{
+    size_t count = records->proof_count;
+    if ((count & (count - 1u)) == 0) {
+        struct cell_proof *more =
+            reallocarray(records->proofs, count ? 2u * count : 1u, sizeof *more);
+        if (!more)
+            return false;
+        records->proofs = more;
+    }
+    records->proofs[records->proof_count++] =
+        (struct cell_proof){batch->first, batch->clock, batch->systick, batch->run};
+    return true;
+}
+
 static void add_batch(struct cell_records *records, const struct wire_frame *frame)
 {
     struct wire_batch batch;
@@ -230,7 +246,10 @@ static void add_batch(struct cell_records *records, const struct wire_frame *fra
                              records->rows);
         return;
     }
-    add_rows(records, &batch);
+    if (add_proof(records, &batch))
+        add_rows(records, &batch);
+    else
+        cell_records_damaged(records, "the host ran out of memory");
 }
 
 static void add_witness(struct cell_records *records, const struct wire_frame *frame)

@@ -20,6 +20,12 @@ struct cell_column {
     uint8_t form;   /* enum wire_form */
 };
 
+/* What a batch says of the clock; see BATCH in bench/wire/schema.h. */
+struct cell_proof {
+    uint32_t first; /* sample of the batch */
+    uint32_t clock, systick, run;
+};
+
 struct cell_records {
     uint16_t number; /* the host's number of the cell; frames of others are ignored */
     bool begun, ended, faulted;
@@ -47,14 +53,18 @@ struct cell_records {
      * differ (differ[1] == 0: none). */
     uint32_t *first_rows;
     uint32_t differ[2];
+    /* BATCH: what it says of the clock. Released with the records. */
+    struct cell_proof *proofs;
+    size_t proof_count;
     /* CELL_END; `end.reason` points to `reason` */
     struct wire_cell_end end;
     char reason[CELL_REASON_MAX];
     /* FAULT; strings point into fault_payload */
     struct wire_fault fault;
     uint8_t fault_payload[WIRE_PAYLOAD_MAX];
-    /* Called for every sample in turn; or NULL. Set after cell_records_init. */
-    void (*row)(void *context, uint32_t index, const uint32_t *row);
+    /* Called for every sample in turn, with its distinct row (TRIALS_NO_MEMORY: the
+     * cold one has none); or NULL. Set after cell_records_init. */
+    void (*row)(void *context, uint32_t index, size_t trial, const uint32_t *row);
     void *row_context;
     /* Why the records cannot be trusted; empty: they can. The first one stays. */
     char damage[CELL_REASON_MAX];

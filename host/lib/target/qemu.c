@@ -5,7 +5,6 @@
 
 #include "host/lib/base/printable.h"
 #include "host/lib/base/stop.h"
-#include "host/lib/target/decode_clock.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -16,6 +15,8 @@
 #define VERSION_TIMEOUT_MS 10000
 #define END_TIMEOUT_MS     2000
 #define WITNESS_PIPE_BYTES (1 << 20)
+/* An instruction takes next to nothing of QEMU's own time: the plugin gives it its. */
+#define ICOUNT "shift=0,align=off,sleep=off"
 
 const char *qemu_program(void)
 {
@@ -55,22 +56,11 @@ bool qemu_version(char version[QEMU_VERSION_MAX], struct message *message)
     return true;
 }
 
-bool qemu_shift(const struct board *board, uint8_t *shift, struct message *message)
-{
-    if (decode_shift_for(board->systick_hz, shift))
-        return true;
-    return message_add(message,
-                       "board %s: no -icount shift makes an instruction last two periods of a "
-                       "SysTick of %u Hz; check systick_hz in its board.yaml",
-                       board->name, board->systick_hz);
-}
-
 /* ---- The command line ---- */
 
 struct arguments {
     const char *argv[QEMU_ARGUMENTS_MAX];
     size_t count;
-    char kernel_icount[64];
     char chardev[64];
     char *plugin;
     bool complete; /* nothing is missing for want of memory */
@@ -115,10 +105,10 @@ static void add_plugin(struct arguments *arguments, const struct qemu_setup *set
         return;
     qemu_put_value(out, "file=", setup->plugin);
     qemu_put_value(out, ",elf=", setup->elf);
-    qemu_put_value(out, ",core=", setup->core);
+    qemu_put_value(out, ",core=", setup->board->core);
     /* A benchmark has no use for semihosting: a call of it is a fault. */
-    fprintf(out, ",clock=%u,semihosting=off,witness=/dev/fd/%d", setup->board->clock_hz,
-            witness_fd);
+    fprintf(out, ",bound=%s,clock=%u,semihosting=off,witness=/dev/fd/%d",
+            setup->insns ? "insns" : "nominal", setup->board->clock_hz, witness_fd);
     arguments->complete = fclose(out) == 0;
     add(arguments, "-plugin");
     add(arguments, arguments->plugin);
@@ -132,10 +122,8 @@ static void build_arguments(struct arguments *arguments, const struct qemu_setup
                            machine->machine, "-nodefaults", /* no drives, no network, no monitor */
                            "-display",       "none",
                            "-kernel",        setup->elf,
-                           "-icount",        arguments->kernel_icount,
+                           "-icount",        setup->icount ? setup->icount : ICOUNT,
                            "-chardev",       arguments->chardev};
-    snprintf(arguments->kernel_icount, sizeof arguments->kernel_icount,
-             "shift=%u,align=off,sleep=off", setup->shift);
     snprintf(arguments->chardev, sizeof arguments->chardev, "socket,id=u,fd=%d", link_fd);
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
         add(arguments, fixed[i]);

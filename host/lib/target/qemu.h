@@ -16,10 +16,10 @@
 struct qemu_setup {
     const struct board *board; /* with .qemu */
     const char *elf;
-    uint8_t shift;            /* -icount shift; see qemu_shift */
+    const char *icount;       /* what -icount gets; NULL: what the plugin needs */
     const char *const *extra; /* more arguments, ends with NULL; or NULL */
-    /* The virtual cycle counter's plugin (NULL: none), and which core it times. */
-    const char *plugin, *core;
+    const char *plugin;       /* that gives the board its counter; NULL: none */
+    bool insns;               /* which counts instructions, not cycles */
 };
 
 struct qemu {
@@ -37,9 +37,6 @@ void qemu_put_value(FILE *out, const char *key, const char *value);
 
 /* The first line of --version without "QEMU emulator version". */
 bool qemu_version(char version[QEMU_VERSION_MAX], struct message *message);
-
-/* The -icount shift for a board's machine. */
-bool qemu_shift(const struct board *board, uint8_t *shift, struct message *message);
 
 /* Starts it, confined (host/lib/base/confine.h). False, with nothing left behind, if
  * it cannot be started. What it says of its arguments comes later: see below. */

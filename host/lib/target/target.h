@@ -1,19 +1,21 @@
 /* What a target says it is, checked against what the host knows of the machine
- * it runs on: which kind of evidence its numbers are, and how they decode.
+ * it runs on: which kind of evidence its numbers are. The image cannot know: it
+ * reads a counter at its address, and under QEMU the plugin says what that counts.
  */
 #ifndef HOST_LIB_TARGET_TARGET_H
 #define HOST_LIB_TARGET_TARGET_H
 
 #include "bench/wire/wire.h"
 #include "host/lib/base/message.h"
-#include "host/lib/target/decode_clock.h"
 #include "host/lib/terms/kinds.h"
+#include "host/lib/witness/records.h"
 
 /* What the host knows without asking. */
 struct target_machine {
     const char *board;
-    bool emulated; /* QEMU with -icount shift=`shift` */
-    uint8_t shift;
+    bool emulated;
+    struct witness_head head;     /* emulated: what the plugin says of itself, */
+    struct witness_head expected; /* and what it should say */
 };
 
 struct target {
@@ -21,14 +23,18 @@ struct target {
     uint8_t payload[WIRE_PAYLOAD_MAX];
     uint16_t payload_size;
     enum result_evidence evidence;
-    struct decode_clock clock;
     bool emulated;
-    uint8_t shift; /* when emulated */
+    struct witness_head head; /* when emulated */
 };
+
+/* What the plugin says where it models `core` in cycles, or counts instructions.
+ * False if the model has no such core. */
+bool target_expect(struct witness_head *expected, const char *core, bool modelled);
 
 /* Takes the payload of an IDENTITY frame. False with `message` filled if it is
  * malformed, of another schema version, of another board, has no usable clock,
- * or if its clock's rate contradicts the machine. */
+ * if its clock's rate contradicts SysTick's, or if the plugin counts another thing
+ * than is expected of it. */
 bool target_set(struct target *target, const uint8_t *payload, size_t size,
                 const struct target_machine *machine, struct message *message);
 

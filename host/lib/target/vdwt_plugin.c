@@ -33,6 +33,12 @@ char *vdwt_plugin_find(struct message *message)
     return NULL;
 }
 
+bool vdwt_core_is_known(const char *core)
+{
+    struct model_core model;
+    return model_core_init(&model, core);
+}
+
 bool vdwt_core_is_modelled(const char *core)
 {
     struct model_core model;

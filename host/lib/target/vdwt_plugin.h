@@ -12,7 +12,8 @@
  * if one was named. */
 char *vdwt_plugin_find(struct message *message);
 
-/* Whether the model times this core. */
+/* Whether there is such a core, and whether the model times it. */
+bool vdwt_core_is_known(const char *core);
 bool vdwt_core_is_modelled(const char *core);
 
 #endif

@@ -41,12 +41,20 @@ static void cell_ends(void *context)
 
 /* ---- The stream ---- */
 
-static bool is_header(const uint8_t *bytes)
+static bool take_header(struct witness_reader *reader, const uint8_t *bytes)
 {
     struct witness_header header;
     memcpy(&header, bytes, sizeof header);
-    return header.magic == WITNESS_MAGIC && header.version == WITNESS_VERSION &&
-           header.record_bytes == sizeof(struct witness_record);
+    if (header.magic != WITNESS_MAGIC || header.version != WITNESS_VERSION ||
+        header.record_bytes != sizeof(struct witness_record))
+        return false;
+    reader->has_header = true;
+    pthread_mutex_lock(&reader->mutex);
+    reader->head = header.head;
+    reader->has_head = true;
+    pthread_cond_broadcast(&reader->changed);
+    pthread_mutex_unlock(&reader->mutex);
+    return true;
 }
 
 /* Takes whole records and returns how many bytes they were; SIZE_MAX if this is
@@ -55,9 +63,8 @@ static size_t take_records(struct witness_reader *reader, const uint8_t *bytes, 
 {
     size_t used = 0;
     if (!reader->has_header && size >= sizeof(struct witness_header)) {
-        if (!is_header(bytes))
+        if (!take_header(reader, bytes))
             return SIZE_MAX;
-        reader->has_header = true;
         used = sizeof(struct witness_header);
     }
     while (reader->has_header && size - used >= sizeof(struct witness_record)) {
@@ -150,6 +157,19 @@ static struct timespec deadline_in(int timeout_ms)
         now.tv_sec++;
     }
     return now;
+}
+
+bool witness_reader_head(struct witness_reader *reader, struct witness_head *head, int timeout_ms)
+{
+    struct timespec deadline = deadline_in(timeout_ms);
+    int result = 0;
+    pthread_mutex_lock(&reader->mutex);
+    while (!reader->has_head && !reader->over && result == 0)
+        result = pthread_cond_timedwait(&reader->changed, &reader->mutex, &deadline);
+    bool there = reader->has_head;
+    *head = reader->head;
+    pthread_mutex_unlock(&reader->mutex);
+    return there;
 }
 
 struct witness_blob witness_reader_take(struct witness_reader *reader, int timeout_ms)

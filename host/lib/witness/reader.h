@@ -19,6 +19,8 @@ struct witness_reader {
     bool over;                /* mutex: nothing more will come */
     bool cell_over;           /* mutex: `blob` is that of a whole cell */
     struct witness_blob blob; /* mutex */
+    bool has_head;            /* mutex */
+    struct witness_head head; /* mutex */
     /* Of the thread: */
     struct witness_samples samples;
     struct witness_writer writer;
@@ -27,6 +29,9 @@ struct witness_reader {
 
 /* Does not own fd, the reading end of QEMU's FIFO. */
 bool witness_reader_start(struct witness_reader *reader, int fd, struct message *message);
+/* Who counts: the first that the plugin says. False if that does not come, in the
+ * version known here, within timeout_ms. */
+bool witness_reader_head(struct witness_reader *reader, struct witness_head *head, int timeout_ms);
 /* Forgets a cell that is over: a new one is going to begin. */
 void witness_reader_expect(struct witness_reader *reader);
 /* The rows of the cell that was begun since, now the caller's; data is NULL if

@@ -1,6 +1,6 @@
-/* A row: which metrics (u32), the digest (u32), and for each of the metrics its
- * value at best, nominal and at worst, and the hardware's share (u32 each),
- * little-endian.
+/* A row: which metrics (u32), the digest (u32), the event's place if there is one
+ * (address, cycle, cycles), and for each of the metrics its value at best, nominal
+ * and at worst, and the hardware's share (u32 each), little-endian.
  */
 #include "host/lib/witness/rows.h"
 
@@ -8,7 +8,8 @@
 #include <string.h>
 
 #define FIGURE     (4u * (WITNESS_LANES + 1u))
-#define ROW_MAX    (8u + FIGURE * WITNESS_METRICS)
+#define PLACE      12u
+#define ROW_MAX    (8u + PLACE + FIGURE * WITNESS_METRICS)
 #define BLOB_FIRST 4096u
 #define LEVEL      1 /* rows repeat: more effort gains little */
 
@@ -84,7 +85,13 @@ void witness_writer_add(struct witness_writer *writer, const struct witness_samp
         return;
     put(row, sample->has);
     put(row + 4, sample->digest);
-    for (unsigned i = 0; i < WITNESS_METRICS; i++) {
+    if (sample->has & WITNESS_HAS_PLACE) {
+        put(row + size, sample->place.address);
+        put(row + size + 4, sample->place.cycle);
+        put(row + size + 8, sample->place.cycles);
+        size += PLACE;
+    }
+    for (unsigned i = 1; i < WITNESS_METRICS; i++) {
         if (!(sample->has & WITNESS_HAS(i)))
             continue;
         put_figure(row + size, &sample->figures[i]);
@@ -134,23 +141,39 @@ static bool pull(struct witness_cursor *cursor, uint8_t *bytes, size_t size, boo
     return true;
 }
 
+static bool pull_place(struct witness_cursor *cursor, struct witness_place *place)
+{
+    uint8_t bytes[PLACE];
+    if (!pull(cursor, bytes, sizeof bytes, true))
+        return false;
+    *place = (struct witness_place){get(bytes), get(bytes + 4), get(bytes + 8)};
+    return true;
+}
+
+static bool pull_figure(struct witness_cursor *cursor, struct witness_figure *figure)
+{
+    uint8_t bytes[FIGURE];
+    if (!pull(cursor, bytes, sizeof bytes, true))
+        return false;
+    for (unsigned lane = 0; lane < WITNESS_LANES; lane++)
+        figure->value[lane] = get(bytes + 4 * lane);
+    figure->hardware = get(bytes + 4 * WITNESS_LANES);
+    return true;
+}
+
 bool witness_cursor_next(struct witness_cursor *cursor, struct witness_sample *sample)
 {
-    uint8_t head[8], figure[FIGURE];
+    uint8_t head[8];
     memset(sample, 0, sizeof *sample);
     if (!cursor->open || cursor->damaged || !pull(cursor, head, sizeof head, false))
         return false;
     sample->has = get(head);
     sample->digest = get(head + 4);
-    for (unsigned i = 0; i < WITNESS_METRICS; i++) {
-        if (!(sample->has & WITNESS_HAS(i)))
-            continue;
-        if (!pull(cursor, figure, sizeof figure, true))
+    if ((sample->has & WITNESS_HAS_PLACE) && !pull_place(cursor, &sample->place))
+        return false;
+    for (unsigned i = 1; i < WITNESS_METRICS; i++)
+        if ((sample->has & WITNESS_HAS(i)) && !pull_figure(cursor, &sample->figures[i]))
             return false;
-        for (unsigned lane = 0; lane < WITNESS_LANES; lane++)
-            sample->figures[i].value[lane] = get(figure + 4 * lane);
-        sample->figures[i].hardware = get(figure + 4 * WITNESS_LANES);
-    }
     return true;
 }
 

@@ -231,6 +231,15 @@ static void stamp_end(struct witness_samples *s, uint32_t id, struct witness_mom
 
 /* ---- Exceptions ---- */
 
+/* The first event of a sample is what it is about. */
+static void placed(struct witness_samples *s, const struct witness_place *place)
+{
+    if (!s->in_sample || s->trigger.known || (s->sample.has & WITNESS_HAS_PLACE))
+        return;
+    s->sample.has |= WITNESS_HAS_PLACE;
+    s->sample.place = *place;
+}
+
 static void pended(struct witness_samples *s, uint32_t id, struct witness_moment now)
 {
     if (!s->trigger.known) {
@@ -303,6 +312,9 @@ void witness_samples_add(struct witness_samples *s, const struct witness_record 
     case WITNESS_EVENT:
     case WITNESS_PEND:
         pended(s, id, moment(s, record));
+        break;
+    case WITNESS_PLACE:
+        placed(s, &record->place);
         break;
     case WITNESS_HARDWARE:
         s->hardware_from = record->cyccnt[WITNESS_NOMINAL];

@@ -15,6 +15,7 @@
 /* Metrics with a figure, by their number on the wire, which starts at 1. */
 #define WITNESS_METRICS     32u
 #define WITNESS_HAS(metric) (1u << (metric))
+#define WITNESS_HAS_PLACE   (1u << 0)
 #define WITNESS_NESTING_MAX 16u
 
 struct witness_figure {
@@ -23,8 +24,9 @@ struct witness_figure {
 };
 
 struct witness_sample {
-    uint32_t has;    /* WITNESS_HAS bits */
+    uint32_t has;    /* WITNESS_HAS bits, WITNESS_HAS_PLACE */
     uint32_t digest; /* of what was executed: records and the instructions between them */
+    struct witness_place place; /* where the event met the code that triggered it */
     struct witness_figure figures[WITNESS_METRICS];
 };
 

@@ -2,10 +2,10 @@
 #include "host/vdwt/exceptions/exceptions.h"
 #include "host/vdwt/complain.h"
 #include "host/vdwt/exceptions/interrupted.h"
-#include "host/vdwt/guest/slot.h"
 #include "host/vdwt/guest/witness.h"
 #include "host/vdwt/qemu/cpu_state.h"
 #include "host/vdwt/timing/engine.h"
+#include "host/vdwt/timing/profile.h"
 #include "host/vdwt/timing/schedule.h"
 #include "host/vdwt/timing/timing.h"
 #include "host/vdwt/trace/report.h"
@@ -86,14 +86,9 @@ static bool always_synchronous(uint32_t number)
 
 static void stamp_event(uint32_t number, const struct counts *since)
 {
-    struct slot_event event = {
-        .cyccnt = (uint32_t)since->v[engine.lane],
-        .insns = (uint32_t)engine.total.v[LANE_INSNS],
-        .pc = engine.next_pc,
-        .number = number,
-    };
+    struct witness_place place = interrupted_place(since);
 
-    slot_publish_event(&event);
+    witness_place(number, &place, engine.total.v[LANE_INSNS]);
     witness_record(WITNESS_EVENT, number, since);
 }
 
@@ -418,6 +413,8 @@ void exceptions_save_lazily(bool certain)
     timing_add_doubts(step.doubts);
     trace_report_exception_cost(step.cost);
     counts_add_cost(&engine.total, step.cost);
+    if (profile.on)
+        profile_exception(step.cost);
 }
 
 void exceptions_reset(void)

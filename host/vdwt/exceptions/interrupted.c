@@ -1,6 +1,7 @@
 /* Going back into what an event came into; see interrupted.h. */
 #include "host/vdwt/exceptions/interrupted.h"
 #include "host/vdwt/timing/engine.h"
+#include "host/vdwt/timing/profile.h"
 #include "host/vdwt/timing/schedule.h"
 #include "host/vdwt/timing/timing.h"
 #include "host/vdwt/trace/report.h"
@@ -141,6 +142,18 @@ enum interrupted_kind interrupted_by(const struct counts *since)
     return came_into(since->v[LANE_NOMINAL], &part);
 }
 
+struct witness_place interrupted_place(const struct counts *since)
+{
+    struct witness_place next = {.address = engine.next_pc};
+    struct part part;
+
+    if (came_into(since->v[LANE_NOMINAL], &part) != INTERRUPTED_INSN)
+        return next;
+    return (struct witness_place){.address = part.insn->address,
+                                  .cycle = part.cycles.nominal - 1u - part.left,
+                                  .cycles = part.cycles.nominal};
+}
+
 static uint64_t later(uint64_t a, uint64_t b)
 {
     return a > b ? a : b;
@@ -201,6 +214,8 @@ struct counts interrupted_event(struct counts since)
 static void move_to(const struct counts *counts)
 {
     trace_report_exception_moved(&engine.total, counts);
+    if (profile.on)
+        profile_move(&engine.total, counts);
     engine.total = *counts;
 }
 

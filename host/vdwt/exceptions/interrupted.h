@@ -12,6 +12,7 @@
 #ifndef HOST_VDWT_EXCEPTIONS_INTERRUPTED_H
 #define HOST_VDWT_EXCEPTIONS_INTERRUPTED_H
 
+#include "host/lib/witness/records.h"
 #include "host/model/model.h"
 #include "host/vdwt/timing/counts.h"
 
@@ -39,6 +40,10 @@ uint64_t interrupted_taken_at(uint64_t since);
 /* An event that lies as far before now in each count. One inside a return, or inside of
  * what goes on behind it, lies as far behind its beginning instead. */
 struct counts interrupted_event(struct counts since);
+
+/* Where in the code it came: the instruction and its cycle; where that is not known, the
+ * instruction that is next. */
+struct witness_place interrupted_place(const struct counts *since);
 
 /* What an event came into that is taken now. */
 enum interrupted_kind interrupted_by(const struct counts *since);

@@ -1,7 +1,7 @@
 /* Writes the witness stream; see witness.h. */
 #include "host/vdwt/guest/witness.h"
-#include "bench/wire/vdwt_slot.h"
 #include "host/vdwt/complain.h"
+#include "host/vdwt/timing/schedule.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,17 +12,10 @@
 
 static struct {
     int fd;
-    enum lane lane;
+    bool insns_only;
     size_t used;
     struct witness_record buffer[BUFFERED];
 } witness = {.fd = -1};
-
-static const enum vdwt_bound bounds[LANES] = {
-    [LANE_BEST] = VDWT_BOUND_BEST,
-    [LANE_NOMINAL] = VDWT_BOUND_NOMINAL,
-    [LANE_WORST] = VDWT_BOUND_WORST,
-    [LANE_INSNS] = VDWT_BOUND_INSNS,
-};
 
 static void write_all(const void *bytes, size_t size)
 {
@@ -48,42 +41,56 @@ void witness_flush(void)
     witness.used = 0;
 }
 
-bool witness_open(const char *path, enum lane lane)
+bool witness_open(const char *path, const struct witness_head *head)
 {
     struct witness_header header = {
         .magic = WITNESS_MAGIC,
         .version = WITNESS_VERSION,
-        .bound = (uint32_t)bounds[lane],
         .record_bytes = sizeof(struct witness_record),
+        .head = *head,
     };
 
     witness.fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (witness.fd < 0)
         return false;
-    witness.lane = lane;
+    witness.insns_only = head->bound == WITNESS_BOUND_INSNS;
     write_all(&header, sizeof header);
     return true;
 }
 
-/* Where the guest reads instructions, all are these. */
+/* Where the guest reads instructions, all are these, and the time it slept. */
 static uint32_t count_of(const struct counts *counts, enum lane lane)
 {
-    return (uint32_t)counts->v[witness.lane == LANE_INSNS ? LANE_INSNS : lane];
+    return (uint32_t)(witness.insns_only ? counts->v[LANE_INSNS] + schedule.slept
+                                         : counts->v[lane]);
+}
+
+static void put(const struct witness_record *record)
+{
+    witness.buffer[witness.used++] = *record;
+    if (witness.used == BUFFERED)
+        witness_flush();
 }
 
 void witness_record(enum witness_kind kind, uint32_t id, const struct counts *counts)
 {
     if (witness.fd < 0)
         return;
-    witness.buffer[witness.used++] = (struct witness_record){
+    put(&(struct witness_record){
         .what = (uint32_t)kind << 24 | id,
         .cyccnt = {[WITNESS_BEST] = count_of(counts, LANE_BEST),
                    [WITNESS_NOMINAL] = count_of(counts, LANE_NOMINAL),
                    [WITNESS_WORST] = count_of(counts, LANE_WORST)},
         .insns = counts->v[LANE_INSNS],
-    };
-    if (witness.used == BUFFERED)
-        witness_flush();
+    });
+}
+
+void witness_place(uint32_t id, const struct witness_place *place, uint64_t insns)
+{
+    if (witness.fd < 0)
+        return;
+    put(&(struct witness_record){
+        .what = (uint32_t)WITNESS_PLACE << 24 | id, .place = *place, .insns = insns});
 }
 
 void witness_close(void)

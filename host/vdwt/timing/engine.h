@@ -42,12 +42,11 @@ extern struct engine engine;
 void engine_init(const struct model_core *core, enum lane lane);
 
 /* Callbacks of generated code. */
-void engine_enter(unsigned vcpu, void *segment);     /* the first of a block */
-void engine_inside(unsigned vcpu, void *segment);    /* another one */
-void engine_wait(unsigned vcpu, void *unused);       /* before WFI */
-void engine_publish(unsigned vcpu, void *index);     /* into the slot; index in its segment */
-void engine_publish_dwt(unsigned vcpu, void *index); /* into the DWT; both do the next, too */
-void engine_expose(unsigned vcpu, void *index);      /* on QEMU's clock */
+void engine_enter(unsigned vcpu, void *segment);  /* the first of a block */
+void engine_inside(unsigned vcpu, void *segment); /* another one */
+void engine_wait(unsigned vcpu, void *unused);    /* before WFI */
+void engine_publish(unsigned vcpu, void *index);  /* into the DWT; also does the next */
+void engine_expose(unsigned vcpu, void *index);   /* on QEMU's clock; index in its segment */
 void engine_access(unsigned vcpu, qemu_plugin_meminfo_t info, uint64_t address, void *insn);
 void engine_fp(unsigned vcpu, void *insn);
 
