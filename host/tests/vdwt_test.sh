@@ -66,11 +66,12 @@ seen() { /usr/bin/python3 -B $tables/events_seen.py "$@"; }
 # ---- The count ----
 
 # events.c knows what an instruction takes, not what an interrupt does not wait for: the
-# core finishes everything, an entry and a return, too. What is not so is in arrivals.txt.
+# core finishes everything, an entry and a return, too, and nothing of it is in doubt.
+# What is not so is in arrivals.txt.
 finish() {
     local entry=12
     case $1 in cortex-m0*) entry=16 ;; esac
-    printf '%s' param={continue,abandon,refill}_wait:64/64/64, \
+    printf '%s' param={finish,continue,abandon,refill}_wait:64/64/64, param=return:10/10/10, \
         param=late_arrival:$entry/$entry/$entry,param=return_abandoned:$entry/$entry/$entry
 }
 

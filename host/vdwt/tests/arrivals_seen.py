@@ -9,7 +9,7 @@ the plugin's nominal figure must be the guest's; best and worst must lie around 
 import struct
 import sys
 
-HEADER, RECORD = struct.Struct("<IIII"), struct.Struct("<IIIIQ")
+HEADER, RECORD = struct.Struct("<7I"), struct.Struct("<4IQ")
 EVENT, ENTER, SYSTICK = 2, 3, 15
 AS_IN_A_NOP = 100
 
@@ -18,7 +18,7 @@ def latencies(path):
     """Best, nominal and worst from each event of SysTick to its handler."""
     data = open(path, "rb").read()[HEADER.size:]
     event = None
-    for what, *counts, _ in RECORD.iter_unpack(data[:len(data) // RECORD.size * RECORD.size]):
+    for what, *counts, _ in RECORD.iter_unpack(data):
         if what == EVENT << 24 | SYSTICK:
             event = counts
         elif what == ENTER << 24 | SYSTICK:
