@@ -52,9 +52,8 @@ struct model_core_def {
                                  false,                                                            \
                                  "not published; bounds: nothing and the whole"},                  \
     [MODEL_PARAM_ABANDON_WAIT] = {{0, 0, 1}, false, manual "; at most 1 is a bound of ours"},      \
-    [MODEL_PARAM_REFILL_WAIT] = {{0, 0, MODEL_WAIT_WHOLE},                                         \
-                                 false,                                                            \
-                                 "not published; bounds: nothing and the whole"}
+    [MODEL_PARAM_REFILL_WAIT] = {                                                                  \
+        {0, 0, MODEL_WAIT_WHOLE}, false, "not published; bounds: nothing and the whole"}
 
 extern const struct model_core_def model_core_m0;
 extern const struct model_core_def model_core_m0plus;

@@ -57,7 +57,9 @@ const struct model_core_def model_core_m4 = {
             [MODEL_PARAM_RETURN_ABANDONED] = {{6, 6, 12}, false, NOT_PUBLISHED},
             MODEL_INTERRUPTED_PARAMS("DDI 0439B 3.9.1"),
             /* The manual says that they go on, not at what cost. */
-            [MODEL_PARAM_CONTINUE_WAIT] = {{0, 1, MODEL_WAIT_WHOLE}, false, "DDI 0439B 3.9.1; " NOT_PUBLISHED},
+            [MODEL_PARAM_CONTINUE_WAIT] = {{0, 1, MODEL_WAIT_WHOLE},
+                                           false,
+                                           "DDI 0439B 3.9.1; " NOT_PUBLISHED},
             [MODEL_PARAM_CONTINUE_EXTRA] = {{0, 1, 2}, false, NOT_PUBLISHED},
         },
     .rows =

@@ -287,11 +287,11 @@ enum model_rule {
     X(TAIL_CHAIN, "tail_chain")                                                                    \
     X(LATE_ARRIVAL, "late_arrival") /* more for the second vector fetch */                         \
     X(LAZY_SAVE, "lazy_save")                                                                      \
-    X(PEND_DELAY, "pend_delay")           /* pend to recognition */                                \
+    X(PEND_DELAY, "pend_delay")             /* pend to recognition */                              \
     X(RETURN_ABANDONED, "return_abandoned") /* event inside a return to its handler */             \
-    X(FINISH_WAIT, "finish_wait")         /* for an instruction that an interrupt meets, at */     \
-    X(CONTINUE_WAIT, "continue_wait")     /* most: one that finishes; LDM, STM; one that is */     \
-    X(ABANDON_WAIT, "abandon_wait")       /* abandoned; the refill of a taken branch */            \
+    X(FINISH_WAIT, "finish_wait")           /* for an instruction that an interrupt meets, at */   \
+    X(CONTINUE_WAIT, "continue_wait")       /* most: one that finishes; LDM, STM; one that is */   \
+    X(ABANDON_WAIT, "abandon_wait")         /* abandoned; the refill of a taken branch */          \
     X(REFILL_WAIT, "refill_wait")                                                                  \
     X(CONTINUE_EXTRA, "continue_extra") /* more when LDM or STM goes on after the return */
 

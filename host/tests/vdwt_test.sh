@@ -185,6 +185,26 @@ arrivals_one_at_a_time() {
 }
 tap "and the same with one instruction a block" arrivals_one_at_a_time
 
+# together MACHINE CORE CYCLES [OPTION...]: a division takes that long, also longer than
+# the entry that does not wait for it.
+together() {
+    local machine=$1 core=$2 elf=$guests/together-$1.elf status=0
+    local divide=$3/$3/$3
+    shift 3
+    qemu_run "$elf" "$machine" -icount "$icount" "$@" -plugin "$plugin,elf=$elf,core=$core,param=divide:$divide" || status=$?
+    cat "$work/said" "$work/errors"
+    return $status
+}
+for machine in mps2-an385 mps2-an386; do
+    core=$(column $machine 2)
+    for cycles in 3 7 12 40; do
+        tap "$machine as $core: of two timers in $cycles cycles of a division, each costs what it must" \
+            together $machine "$core" $cycles
+    done
+done
+# shellcheck disable=SC2086 # two words
+tap "and with one instruction a block" together mps2-an385 cortex-m3 40 $one
+
 tap "a clock that the guest sets anew is followed" guest clock lm3s6965evb cortex-m3
 
 # ---- What exceptions cost ----

@@ -26,7 +26,7 @@ struct model_case_item {
     uint32_t accesses[4];
     size_t access_count;
     struct model_exception exception;
-    uint32_t left;                          /* of the instruction before, when interrupted */
+    uint32_t left; /* of the instruction before, when interrupted */
     struct model_cost interrupt_wait, interrupt_resume;
 };
 
