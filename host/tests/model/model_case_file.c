@@ -134,6 +134,7 @@ static bool parse_exception(struct reader *r, char *rest)
         [MODEL_EXCEPTION_TAIL_CHAIN] = "tail-chain",
         [MODEL_EXCEPTION_LATE_ARRIVAL] = "late-arrival",
         [MODEL_EXCEPTION_LAZY_SAVE] = "lazy-save",
+        [MODEL_EXCEPTION_RETURN_ABANDONED] = "return-abandoned",
     };
     struct model_case_item *item = new_item(r, CASE_EXCEPTION);
     char *name = field(&rest);
@@ -146,6 +147,18 @@ static bool parse_exception(struct reader *r, char *rest)
         }
     }
     return fail(r, "unknown kind of exception");
+}
+
+static bool parse_interrupt(struct reader *r, char *rest)
+{
+    struct model_case_item *item = new_item(r, CASE_INTERRUPT);
+    if (item == NULL) {
+        return fail(r, "too many lines");
+    }
+    item->left = (uint32_t)strtoul(field(&rest), NULL, 10);
+    bool good = parse_cost(field(&rest), &item->interrupt_wait) &&
+                parse_cost(field(&rest), &item->interrupt_resume);
+    return good || fail(r, "expected `interrupt LEFT ; waited for ; done after the return`");
 }
 
 static bool parse_move(struct reader *r, char *rest, enum model_case_kind kind)
@@ -320,6 +333,9 @@ static bool parse_line(struct reader *r, char *line)
     }
     if (IS("at") || IS("jump")) {
         return parse_move(r, rest, IS("at") ? CASE_AT : CASE_JUMP);
+    }
+    if (IS("interrupt")) {
+        return parse_interrupt(r, rest);
     }
     if (IS("exception")) {
         return parse_exception(r, rest);

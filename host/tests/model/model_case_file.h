@@ -9,7 +9,7 @@
 
 #include "host/model/model.h"
 
-enum model_case_kind { CASE_INSN, CASE_JUMP, CASE_AT, CASE_EXCEPTION };
+enum model_case_kind { CASE_INSN, CASE_JUMP, CASE_AT, CASE_EXCEPTION, CASE_INTERRUPT };
 
 /* One line of a case that costs something or moves on. */
 struct model_case_item {
@@ -26,6 +26,8 @@ struct model_case_item {
     uint32_t accesses[4];
     size_t access_count;
     struct model_exception exception;
+    uint32_t left; /* of the instruction before, when interrupted */
+    struct model_cost interrupt_wait, interrupt_resume;
 };
 
 enum { CASE_ITEMS_MAX = 32, CASE_CORES_MAX = 4, CASE_SETTINGS_MAX = 4 };

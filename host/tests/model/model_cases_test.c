@@ -19,7 +19,7 @@
 
 static const char *const files[] = {
     FOLDER "m3_m4_rows.txt", FOLDER "m3_m4_rules.txt", FOLDER "m4.txt",        FOLDER "m0.txt",
-    FOLDER "exceptions.txt", FOLDER "wait_states.txt", FOLDER "published.txt",
+    FOLDER "exceptions.txt", FOLDER "wait_states.txt", FOLDER "published.txt", FOLDER "interrupted.txt",
 };
 
 enum { CORES = 6, SEQUENCES_AT_LEAST = 120, PUBLISHED_AT_LEAST = 40 };
@@ -67,7 +67,8 @@ static bool prepare(const struct model_case *c, const char *name, struct model_c
 struct state {
     struct model_core core;
     struct model_pipeline pipeline;
-    struct model_insn insn; /* the last one */
+    struct model_insn insn; /* the last one, */
+    struct model_cost took; /* with its jump */
     struct insn_decoder *decoder;
     struct model_cost total;
     uint32_t doubts;
@@ -126,6 +127,20 @@ static struct model_cost time_exception(struct state *s, const struct model_case
     return step.cost;
 }
 
+/* What it costs is no part of the total: nothing says that there is an interrupt. */
+static void check_interrupt(struct run *run, const struct model_case *c, struct state *s,
+                            const struct model_case_item *item)
+{
+    struct model_interruption met = model_interrupt(&s->core, &s->insn, s->took, item->left);
+    s->doubts |= met.doubts;
+    if (!same(met.wait, item->interrupt_wait)) {
+        complain(run, c, item->line, "waited for", met.wait, item->interrupt_wait);
+    }
+    if (!same(met.resume, item->interrupt_resume)) {
+        complain(run, c, item->line, "done after the return", met.resume, item->interrupt_resume);
+    }
+}
+
 static void run_items(struct run *run, const struct model_case *c, struct state *s)
 {
     for (size_t i = 0; i < c->item_count; i++) {
@@ -133,15 +148,19 @@ static void run_items(struct run *run, const struct model_case *c, struct state 
         struct model_cost cost = {0};
         switch (item->kind) {
         case CASE_INSN:
-            cost = time_insn(s, item);
+            cost = s->took = time_insn(s, item);
             run->rows[run->core][s->insn.klass] = true;
             break;
         case CASE_JUMP:
             assert_true(i + 1 < c->item_count);
             cost = time_jump(s, item + 1);
+            s->took = model_cost_sum(s->took, cost);
             break;
         case CASE_EXCEPTION:
             cost = time_exception(s, item);
+            break;
+        case CASE_INTERRUPT:
+            check_interrupt(run, c, s, item);
             break;
         case CASE_AT:
             break;

@@ -459,6 +459,21 @@ struct stream {
     uint32_t seed;
 };
 
+/* Both costs are bounded, and whoever was not waited for has something to do later,
+ * but for what the return does anew. */
+static void interrupted_anywhere(struct stream *s, const struct model_insn *insn,
+                                 struct model_cost cycles)
+{
+    uint32_t left = cycles.nominal != 0 ? next_random(&s->seed) % cycles.nominal : 0;
+    struct model_interruption met = model_interrupt(&s->core, insn, cycles, left);
+    ordered(met.wait);
+    ordered(met.resume);
+    assert_true(met.wait.worst <= left);
+    assert_true(left != 0 || met.resume.worst == 0);
+    assert_true(met.wait.best == met.wait.worst || met.doubts == MODEL_DOUBT(INTERRUPTED));
+    assert_true(met.resume.best == met.resume.worst || met.doubts == MODEL_DOUBT(INTERRUPTED));
+}
+
 static void random_step(struct stream *s)
 {
     uint32_t random = next_random(&s->seed) << 16 ^ next_random(&s->seed);
@@ -477,6 +492,7 @@ static void random_step(struct stream *s)
     explained(step.cost, step.origin);
     assert_true(insn.klass != MODEL_CLASS_UNKNOWN || step.doubts == MODEL_DOUBT(UNMODELLED) ||
                 step.doubts == (MODEL_DOUBT(UNMODELLED) | MODEL_DOUBT(WAIT_STATES)));
+    interrupted_anywhere(s, &insn, step.cost);
     model_refills(&s->core, &insn, &refill);
     for (int i = 0; i < MODEL_TARGET_COUNT; i++) {
         ordered(refill.to[i]);
@@ -517,7 +533,7 @@ static void bounds_hold_for_any_exception(void **state)
     for (int i = 0; i < 20000; i++) {
         struct model_core core = random_core(&seed);
         struct model_exception event = {
-            .kind = (enum model_exception_kind)(next_random(&seed) % 5),
+            .kind = (enum model_exception_kind)(next_random(&seed) % 6),
             .fp_frame = true,
             .fp_moved = next_random(&seed) % 2 != 0,
             .pended_here = next_random(&seed) % 2 != 0,
