@@ -153,8 +153,9 @@ tap "Ctrl-C prints what was seen" interrupted
 # ---- Threads ----
 
 tap "threads on the kernel" traced threads mps2-an385 -f work -f count_down
-tap "a call's own time is the same in every thread" says "(303, 303, 303)" 'q(f("work")["exclusive"])'
-tap "a loop that is interrupted at its start is no call" says "(152, 152, 152) 1" '"%s %d" % (q(f("count_down")["exclusive"]), min(1, f("count_down")["calls"] - f("count_down")["returned"] + 1))'
+# At best a core does not wait for the last cycle of a load that an interrupt comes into.
+tap "a call's own time is the same in every thread" says "(302, 303, 303)" 'q(f("work")["exclusive"])'
+tap "a loop that is interrupted at its start is no call" says "(151, 152, 152) 1" '"%s %d" % (q(f("count_down")["exclusive"]), min(1, f("count_down")["calls"] - f("count_down")["returned"] + 1))'
 tap "whoever runs in the middle of it" says True 'f("work")["inclusive"]["max"] > 303 + 2 * 303'
 # One thread ends it all, while another may be in the middle of the function.
 tap "no call is lost, at most one is not over" says "True 0" '"%s %d" % (f("work")["calls"] - f("work")["returned"] in (0, 1), t["lost_calls"])'
