@@ -88,12 +88,8 @@ static void bent_empty(void)
 
 #define BENT_STYLE(name, start, before, swept)                                                     \
     BENCH_VECTORS(vectors_##name) = {                                                              \
-        BENCH_SYSTEM_VECTORS,                                                                      \
-        [VECTOR_SYSTICK] = (swept),                                                                \
-        [VECTOR_SAMPLE] = bent_sample,                                                             \
-        [VECTOR_SECOND] = bent_second,                                                             \
-        [VECTOR_NEST] = bent_sample,                                                               \
-        [VECTOR_EMPTY] = bent_empty,                                                               \
+        BENCH_SYSTEM_VECTORS,          [VECTOR_SYSTICK] = (swept),  [VECTOR_SAMPLE] = bent_sample, \
+        [VECTOR_SECOND] = bent_second, [VECTOR_NEST] = bent_sample, [VECTOR_EMPTY] = bent_empty,   \
         [VECTOR_WORK] = bent_empty,                                                                \
     };                                                                                             \
     BENCH_STYLE(name, "bends the cycle counter", .vectors = vectors_##name,                        \
