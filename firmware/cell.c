@@ -41,22 +41,27 @@ static unsigned instructions(struct bench_region region)
     return n;
 }
 
-_Static_assert(BENCH_REGION_BYTES_MAX / 16 + 16 <= WIRE_PAYLOAD_MAX,
-               "BENCH_REGION_BYTES_MAX: a region record has a bit for each halfword");
+#define PIECE_HALFWORDS 128u
 
+static void send_piece(const struct bench_cell *cell, const uint16_t *begin, const uint16_t *end)
+{
+    struct wire_region record = {
+        .cell = cell->number,
+        .address = (uint32_t)begin,
+        .code = {(const uint8_t *)begin, (uint16_t)((unsigned)(end - begin) * sizeof *begin)}};
+    LINK_SEND(REGION, region, &record);
+}
+
+/* In pieces of whole instructions, so that the host can say what was interrupted. */
 static void send_region(const struct bench_cell *cell, struct bench_region region)
 {
-    uint8_t bits[BENCH_REGION_BYTES_MAX / 16] = {0}; /* a bit for each halfword */
-    unsigned size = (unsigned)(region.end - region.begin);
-    for (const uint16_t *p = region.begin; p < region.end; p += halfwords(*p)) {
-        unsigned i = (unsigned)(p - region.begin);
-        if (i / 8u < sizeof bits)
-            bits[i / 8u] = (uint8_t)(bits[i / 8u] | 1u << (i % 8u));
-    }
-    struct wire_region record = {.cell = cell->number,
-                                 .base = (uint32_t)region.begin,
-                                 .boundaries = {bits, (uint16_t)((size + 7u) / 8u)}};
-    LINK_SEND(REGION, region, &record);
+    const uint16_t *begin = region.begin;
+    for (const uint16_t *p = region.begin; p < region.end; p += halfwords(*p))
+        if ((unsigned)(p - begin) >= PIECE_HALFWORDS) {
+            send_piece(cell, begin, p);
+            begin = p;
+        }
+    send_piece(cell, begin, region.end);
 }
 
 static uint32_t sweep_count(const struct bench_cell *cell)

@@ -183,12 +183,12 @@ const char *model_class_name(enum model_class klass);
 enum model_bus {
     MODEL_BUS_CODE,   /* I-Code and D-Code: below 0x20000000 on M3 and M4 */
     MODEL_BUS_SYSTEM, /* SRAM, peripherals, external RAM */
-    MODEL_BUS_PPB,    /* private peripheral bus: NVIC, DWT, and the slot that stands for it */
+    MODEL_BUS_PPB,    /* private peripheral bus: NVIC, SysTick, DWT */
     MODEL_BUS_IO,     /* M0+ single-cycle I/O port */
 };
 
 /* One stretch of the board's memory. Overlaps: the first that matches wins, so
- * the virtual counter's slot goes before the flash it lies in, as MODEL_BUS_PPB. */
+ * a part of another region goes before it. */
 struct model_region {
     const char *name; /* owned by the caller, outlives the core */
     uint32_t base;
@@ -418,7 +418,7 @@ enum {
 };
 
 /* Looks up the regions of the instruction's code and, for a literal, of its
- * data. A caller that knows where another access goes (the counter's slot)
+ * data. A caller that knows where another access goes (the DWT)
  * sets `region` itself before model_step(), always the same for an address. */
 void model_bind(const struct model_core *core, struct model_insn *insn);
 

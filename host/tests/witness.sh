@@ -35,7 +35,8 @@ print(eval(sys.argv[2]))
 END
 }
 asked() { is "$(ask "$1" "$2")" "$3"; }
-# change CAPTURE CODE: rows are [digest, {metric number: [best, nominal, worst, hardware]}].
+# change CAPTURE CODE: rows are [digest, {metric number: [best, nominal, worst, hardware]}];
+# number 0 is the event's place, [address, cycle, cycles].
 change() {
     /usr/bin/python3 - "$1" "$2" << 'END'
 import json, struct, sys, zlib
@@ -48,12 +49,12 @@ while at < len(data):
     at += 8
     row = {}
     for metric in (m for m in range(32) if has >> m & 1):
-        row[metric] = list(struct.unpack_from("<IIII", data, at))
-        at += 16
+        row[metric] = list(struct.unpack_from("<IIII" if metric else "<III", data, at))
+        at += 4 * len(row[metric])
     rows.append([digest, row])
 exec(code)
 data = b"".join(struct.pack("<II", sum(1 << m for m in row), digest) +
-                b"".join(struct.pack("<IIII", *row[m]) for m in sorted(row)) for digest, row in rows)
+                b"".join(struct.pack(f"<{len(row[m])}I", *row[m]) for m in sorted(row)) for digest, row in rows)
 data = zlib.compress(data)
 head["witness_bytes"], head["witness_crc32"] = len(data), zlib.crc32(data)
 open(path, "wb").write(json.dumps(head).encode() + b"\n" + link + data)
@@ -79,7 +80,7 @@ spoilt() {
 }
 
 tap "a run in modelled cycles" measure good
-tap "its evidence is the model's" asked good "{(t['evidence'], t['clock']) for t in r['targets']}" "{('model', 'vdwt')}"
+tap "its evidence is the model's" asked good "{(t['evidence'], t['clock']) for t in r['targets']}" "{('model', 'dwt')}"
 tap "every figure was compared and equal" /usr/bin/python3 scripts/check-reference.py witness "$work/good/run.json"
 tap "the floor is 12 cycles of hardware and none of software" \
     asked good "c['entry_exit/raw_asm/none']['metrics']['entry']['parts']" "{'hardware': 12, 'software': 0}"
@@ -93,6 +94,10 @@ tap "one recorded figure that is a cycle off is named with its sample" spoilt en
     "rows[17][1][1][1] += 1" "witness: entry of sample 17 is 12 by the firmware, 13 by the plugin"
 tap "one figure of a sweep" spoilt entry_swept \
     "rows[399][1][1][1] += 1" "witness: entry of sample 399 is 12 by the firmware, 13 by the plugin"
+tap "one event that fell outside of the code" spoilt entry_swept \
+    "rows[5][1][0][0] += 0x100" "the stacked return address was not in the code under test: $(halfwords) halfwords from $(base) is no instruction of it (witness return_address)"
+tap "one sample of a sweep whose event was not seen" spoilt entry_swept \
+    "del rows[5][1][0]" "witness: the plugin saw no event in sample 5"
 tap "a sample that took another path" spoilt tail_chain \
     "del rows[0][1][7]" "witness: tail_chain of sample 0 is 6 by the firmware, but the plugin did not see the sample take that path"
 tap "a sample that the plugin did not see" spoilt preemption \
@@ -141,9 +146,7 @@ tap "costs entries and operations theirs" asked padding \
     "(['entry_exit', 'preemption', 'shared_op'], 'witness: foreground_op of sample 0 is 6 by the firmware, 7 by the plugin')"
 
 # What the model assumes of neighbouring loads must not show in corrected figures.
-plugin() { measure "$1" --plugin "build/libvdwt.so,timers=insns,bound=nominal,rule=pair_loads:$2"; }
-tap "a run without load pairing" plugin unpaired off
-tap "and one with it" plugin paired on
+plugin() { measure "$1" --rule "pair_loads:$2"; }
 figures="{k: {m: v['counts'] for m, v in c[k]['metrics'].items()} for k in c if '/raw_asm/' in k}"
 tap "load pairing moves no corrected figure of the naked style" is "$(ask unpaired "$figures")" "$(ask paired "$figures")"
 tap "but it does change the model" asked paired "r['targets'][0]['model']['rules'] != $(ask unpaired "r['targets'][0]['model']['rules']")" True

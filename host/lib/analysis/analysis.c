@@ -168,11 +168,11 @@ void analyse(struct analysis *analysis)
     copy_counts(analysis);
     take(analysis, steps, sizeof steps / sizeof *steps);
     free(analysis->values);
-    free(analysis->offsets);
+    free(analysis->arrivals);
     free(analysis->places);
     analysis->places = NULL;
     analysis->values = NULL;
-    analysis->offsets = NULL;
+    analysis->arrivals = NULL;
 }
 
 void analyse_account(struct analysis *analysis)

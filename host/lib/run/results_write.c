@@ -3,10 +3,13 @@
  */
 #include "host/lib/run/results_write.h"
 
+#include "host/insn/decode.h"
 #include "host/lib/files/json_file.h"
 #include "host/lib/results/results.h"
 #include <stdlib.h>
 #include <string.h>
+
+#define INSN_TEXT_MAX 96u
 
 /* ---- Values ---- */
 
@@ -146,9 +149,11 @@ static json_t *sweep_json(const struct analysis_metric *metric)
 {
     json_t *array = json_array();
     for (size_t i = 0; i < metric->sweep_rows; i++)
-        json_array_append_new(array, json_pack("[I, I, I]", (json_int_t)metric->sweep[i].offset,
-                                               (json_int_t)metric->sweep[i].value,
-                                               (json_int_t)metric->sweep[i].count));
+        json_array_append_new(array,
+                              json_pack("[I, I, I, I]", (json_int_t)metric->sweep[i].arrival.insn,
+                                        (json_int_t)metric->sweep[i].arrival.cycle,
+                                        (json_int_t)metric->sweep[i].value,
+                                        (json_int_t)metric->sweep[i].count));
     return array;
 }
 
@@ -223,21 +228,56 @@ static void set_counts(json_t *object, const struct analysis *analysis)
     json_object_set_new(object, "witness_failures", count_json(analysis->witness_failures));
 }
 
+static json_t *met_json(uint32_t met, uint32_t existing)
+{
+    return json_pack("{s:o, s:o}", "met", count_json(met), "existing", count_json(existing));
+}
+
+/* Cycles where somebody saw into which of them an event came. */
+static json_t *coverage_json(const struct analysis *analysis)
+{
+    const struct analysis_coverage *coverage = &analysis->coverage;
+    if (!analysis->has_coverage)
+        return json_null();
+    return json_pack(
+        "{s:o, s:o}", "boundaries", met_json(coverage->met, coverage->existing), "cycles",
+        coverage->has_cycles ? met_json(coverage->cycles_met, coverage->cycles_existing)
+                             : json_null());
+}
+
+/* The code under test: address, cycles if they are known, and text of each
+ * instruction. */
+static json_t *region_json(const struct analysis *analysis)
+{
+    const struct cell_records *records = analysis->records;
+    struct insn_decoder *decoder = insn_decoder_new();
+    json_t *array = json_array();
+    for (size_t i = 0; decoder && i < records->insn_count; i++) {
+        const struct cell_insn *insn = &records->insns[i];
+        uint32_t cycles = analysis->has_coverage ? analysis->insns[i].cycles : 0;
+        char text[INSN_TEXT_MAX];
+        insn_decode_text(decoder, insn->address, insn->bytes, insn->size, text, sizeof text);
+        json_array_append_new(array, json_pack("[o, o, o]", count_json(insn->address),
+                                               cycles ? count_json(cycles) : json_null(),
+                                               json_text_of(text)));
+    }
+    insn_decoder_free(decoder);
+    return array;
+}
+
 json_t *results_cell_json(const struct manifest_cell *cell, const struct analysis *analysis)
 {
     const struct cell_records *records = analysis->records;
-    json_t *coverage = analysis->has_coverage
-                           ? json_pack("{s:o, s:o}", "met", count_json(analysis->met), "existing",
-                                       count_json(analysis->existing))
-                           : json_null();
-    json_t *object =
-        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s?, s:o, s:o, s:o}", "id", cell->id, "board",
-                  cell->board, "scenario", cell->scenario, cell->is_style ? "style" : "discipline",
-                  cell->subject, "load", cell->load, "status", result_status_name(analysis->status),
-                  "reason", analysis->reason[0] ? analysis->reason : NULL, "coverage", coverage,
-                  "metrics", metrics_json(analysis), "seed", count_json(cell->seed));
+    json_t *object = json_pack(
+        "{s:s, s:s, s:s, s:s, s:s, s:s, s:s?, s:o, s:o, s:o}", "id", cell->id, "board", cell->board,
+        "scenario", cell->scenario, cell->is_style ? "style" : "discipline", cell->subject, "load",
+        cell->load, "status", result_status_name(analysis->status), "reason",
+        analysis->reason[0] ? analysis->reason : NULL, "coverage", coverage_json(analysis),
+        "metrics", metrics_json(analysis), "seed", count_json(cell->seed));
     set_name(object, "trigger", wire_trigger_names, trigger_of(cell, records));
     set_counts(object, analysis);
+    if (records->insn_count > 0)
+        json_object_set_new(object, "region", region_json(analysis));
     if (analysis->has_witness)
         json_object_set_new(object, "witness",
                             json_pack("{s:o, s:o}", "compared",
