@@ -106,13 +106,13 @@ static void a_later_region_hides_an_earlier_one(void **state)
 {
     (void)state;
     struct model_core core = core_of("cortex-m3");
-    struct model_region slot = {.name = "slot", .base = 0x8000, .size = 64, .bus = MODEL_BUS_PPB};
+    struct model_region hole = {.name = "hole", .base = 0x8000, .size = 64, .bus = MODEL_BUS_PPB};
     struct model_region top = {.name = "top", .base = 0xFFFFFF00, .size = 0x100};
-    assert_true(model_core_add_region(&core, &slot));
+    assert_true(model_core_add_region(&core, &hole));
     assert_true(model_core_add_region(&core, &top));
     assert_string_equal(region_name(&core, 0x7FFF), "code");
-    assert_string_equal(region_name(&core, 0x8000), "slot");
-    assert_string_equal(region_name(&core, 0x803F), "slot");
+    assert_string_equal(region_name(&core, 0x8000), "hole");
+    assert_string_equal(region_name(&core, 0x803F), "hole");
     assert_string_equal(region_name(&core, 0x8040), "code");
     assert_string_equal(region_name(&core, 0xFFFFFFFF), "top");
 }
