@@ -70,6 +70,8 @@ struct analysis_metric {
         uint64_t best, nominal, worst;
     } bounds;
     /* Of bounds.nominal: what the core itself spends on entering and leaving. */
+    bool has_origin; /* of that median: how much is from no manual */
+    int32_t measured, uncalibrated;
     bool has_parts;
     uint64_t hardware;
 };

@@ -230,6 +230,7 @@ bool results_metric_read(struct json_reader *reader, const struct metric_row *ro
     return read_counts(reader, object, metric) && check_order(reader, metric) &&
            read_sweep(reader, object, metric) &&
            read_shares(reader, object, "parts", &metric->parts, &metric->part_rows) &&
+           read_shares(reader, object, "origin", &metric->origin, &metric->origin_rows) &&
            read_shares(reader, object, "bounds", &metric->bounds, &metric->bound_rows);
 }
 
@@ -238,5 +239,6 @@ void results_metric_free(struct result_metric *metric)
     free(metric->counts);
     free(metric->sweep);
     free(metric->parts);
+    free(metric->origin);
     free(metric->bounds);
 }

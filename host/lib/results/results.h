@@ -67,7 +67,7 @@ struct result_insn { /* one row of `region`: the code under test */
     uint32_t position; /* of its first cycle */
     const char *text;
 };
-struct result_share { /* one of `parts` or `bounds` */
+struct result_share { /* one of `parts`, `origin` or `bounds` */
     const char *name;
     double value;
 };
@@ -83,8 +83,8 @@ struct result_metric {
     size_t count_rows;
     struct result_point *sweep; /* ascending by position; none: sweep_rows == 0 */
     size_t sweep_rows;
-    struct result_share *parts, *bounds;
-    size_t part_rows, bound_rows;
+    struct result_share *parts, *origin, *bounds;
+    size_t part_rows, origin_rows, bound_rows;
 };
 
 struct result_target {

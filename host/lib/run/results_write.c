@@ -118,6 +118,18 @@ const char *results_clock_name(const struct target *target)
     return name ? name : "unknown";
 }
 
+/* Names and values beside the CRC of all settings, for who reads it. */
+static void set_changes(json_t *object, const struct model_changes *changes)
+{
+    json_t *changed = json_array();
+    for (size_t i = 0; i < changes->count; i++)
+        json_array_append_new(changed, json_string(changes->texts[i]));
+    json_t *model = json_object_get(object, "model");
+    if (!model || json_object_set(model, "changed", changed) != 0)
+        json_object_del(model, "changed");
+    json_decref(changed);
+}
+
 json_t *results_target_json(const struct target *target, const struct manifest_board *board)
 {
     json_t *object = json_pack("{s:s, s:s, s:s, s:s, s:s}", "board", board->name, "evidence",
@@ -126,6 +138,7 @@ json_t *results_target_json(const struct target *target, const struct manifest_b
     set_identity(object, &target->identity);
     set_read_cost(object, &target->identity);
     set_model(object, target);
+    set_changes(object, &board->changes);
     return object;
 }
 
@@ -157,6 +170,15 @@ static json_t *sweep_json(const struct analysis_metric *metric)
     return array;
 }
 
+/* Where the cycles of the nominal median come from. */
+static json_t *origin_json(const struct analysis_metric *metric)
+{
+    json_int_t others = (json_int_t)metric->measured + metric->uncalibrated;
+    return json_pack("{s:I, s:I, s:I}", "manual", (json_int_t)metric->bounds.nominal - others,
+                     "measured", (json_int_t)metric->measured, "uncalibrated",
+                     (json_int_t)metric->uncalibrated);
+}
+
 static json_t *metric_json(const struct analysis_metric *metric)
 {
     json_t *object = json_pack(
@@ -179,6 +201,8 @@ static json_t *metric_json(const struct analysis_metric *metric)
                             json_pack("{s:o, s:o, s:o}", "best", count_json(metric->bounds.best),
                                       "nominal", count_json(metric->bounds.nominal), "worst",
                                       count_json(metric->bounds.worst)));
+    if (metric->has_origin)
+        json_object_set_new(object, "origin", origin_json(metric));
     if (metric->has_parts)
         json_object_set_new(object, "parts",
                             json_pack("{s:o, s:o}", "hardware", count_json(metric->hardware),

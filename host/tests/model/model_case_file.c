@@ -263,6 +263,32 @@ static bool parse_cores(struct reader *r, char *rest)
     return true;
 }
 
+/* `published N`, and the texts about it, which are for the conformance page. */
+static bool parse_claim(struct reader *r, const char *word, const char *rest)
+{
+    struct model_case *c = &r->now;
+    c->has_says = c->has_says || strcmp(word, "says") == 0;
+    c->has_source = c->has_source || strcmp(word, "source") == 0;
+    c->has_reason = c->has_reason || strcmp(word, "reason") == 0;
+    if (strcmp(word, "published") == 0) {
+        c->has_published = sscanf(rest, "%u", &c->published) == 1;
+        c->outside = strstr(rest, "outside") != NULL;
+        return c->has_published || fail(r, "expected `published CYCLES [outside]`");
+    }
+    return rest[0] != '\0' || fail(r, "expected a text");
+}
+
+static const char *claim_word(const char *line, size_t length)
+{
+    static const char *const words[] = {"published", "says", "source", "reason"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (strlen(words[i]) == length && strncmp(line, words[i], length) == 0) {
+            return words[i];
+        }
+    }
+    return NULL;
+}
+
 static bool finish(struct reader *r, void (*each)(const struct model_case *, void *), void *context)
 {
     if (!r->open) {
@@ -319,7 +345,8 @@ static bool parse_line(struct reader *r, char *line)
         return r->now.has_total || fail(r, "expected `total best nominal worst`");
     }
 #undef IS
-    return parse_insn(r, line);
+    const char *word = claim_word(line, length);
+    return word != NULL ? parse_claim(r, word, rest) : parse_insn(r, line);
 }
 
 bool model_case_file_read(const char *path, void (*each)(const struct model_case *, void *),

@@ -56,6 +56,10 @@ struct model_case {
     size_t item_count;
     struct model_cost total;
     bool has_total;
+    /* Of a case that somebody published: the claim's cycles, what it says and who
+     * says it; why our figure differs, and whether even best to worst does. */
+    uint32_t published;
+    bool has_published, has_says, has_source, has_reason, outside;
 };
 
 /* Calls `each` for every case of the file. False, with the place on standard

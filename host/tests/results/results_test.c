@@ -250,7 +250,7 @@ static void an_unfinished_run_tells_how_far_it_came(void **state)
     assert_true(boards_load(&boards, "host/tests/fixtures/firmware", &message));
     struct config *config = config_load("configs/quick.yaml", &boards, &message);
     assert_non_null(config);
-    json_t *manifest = manifest_make(config, "7.2.22", &message);
+    json_t *manifest = manifest_make(config, "7.2.22", &(struct model_changes){0}, &message);
     assert_non_null(manifest);
     unlink(file);
     snprintf(path, sizeof path, "%s/manifest.json", directory);

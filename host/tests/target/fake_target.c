@@ -264,7 +264,7 @@ static void put_head(const struct fake *fake, const char *core, bool modelled)
     struct witness_header header = {.magic = WITNESS_MAGIC,
                                     .version = WITNESS_VERSION + (says(fake, "version") ? 1u : 0u),
                                     .record_bytes = sizeof(struct witness_record)};
-    if (says(fake, "none") || !target_expect(&header.head, core, modelled))
+    if (says(fake, "none") || !target_expect(&header.head, core, modelled, NULL))
         return;
     header.head.bound = says(fake, "bound") ? WITNESS_BOUND_WORST : header.head.bound;
     header.head.core = says(fake, "core") ? 0xD21u : header.head.core;

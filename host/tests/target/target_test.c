@@ -39,8 +39,8 @@ static int set_up(void **state)
         .machine = {.board = "b", .emulated = true},
     };
     *state = f;
-    return target_expect(&f->machine.expected, "cortex-m4", true) &&
-                   target_expect(&f->machine.head, "cortex-m4", true)
+    return target_expect(&f->machine.expected, "cortex-m4", true, NULL) &&
+                   target_expect(&f->machine.head, "cortex-m4", true, NULL)
                ? 0
                : -1;
 }
@@ -87,7 +87,7 @@ static void the_plugin_says_what_is_counted(void **state)
     for (size_t i = 0; i < 2; i++) {
         bool modelled = i == 0;
         f->identity.clock_source = clocks[i];
-        assert_true(target_expect(&f->machine.expected, "cortex-m4", modelled));
+        assert_true(target_expect(&f->machine.expected, "cortex-m4", modelled, NULL));
         f->machine.head = f->machine.expected;
         assert_true(take(f));
         assert_int_equal(f->target.evidence, modelled ? EVIDENCE_MODEL : EVIDENCE_INSNS);
@@ -102,20 +102,20 @@ static void what_is_expected_is_the_models_own(void **state)
     struct model_core core;
     (void)state;
     assert_true(model_core_init(&core, "cortex-m3"));
-    assert_true(target_expect(&cycles, "cortex-m3", true));
+    assert_true(target_expect(&cycles, "cortex-m3", true, NULL));
     assert_int_equal(cycles.bound, WITNESS_BOUND_NOMINAL);
     assert_int_equal(cycles.core, 0xC23);
     assert_int_equal(cycles.model, MODEL_VERSION);
     assert_int_equal(cycles.rules, model_rules_crc(&core));
-    assert_true(target_expect(&other, "cortex-m4", true));
+    assert_true(target_expect(&other, "cortex-m4", true, NULL));
     assert_int_equal(other.core, 0xC24);
     assert_int_not_equal(other.rules, cycles.rules);
-    assert_true(target_expect(&insns, "cortex-m7", false));
+    assert_true(target_expect(&insns, "cortex-m7", false, NULL));
     assert_int_equal(insns.bound, WITNESS_BOUND_INSNS);
     assert_int_equal(insns.core, 0xC27);
     assert_int_equal(insns.model, 0);
     assert_int_equal(insns.rules, 0);
-    assert_false(target_expect(&other, "cortex-m9", true));
+    assert_false(target_expect(&other, "cortex-m9", true, NULL));
 }
 
 static void a_plugin_that_counts_something_else_is_refused(void **state)
@@ -140,7 +140,7 @@ static void a_plugin_that_counts_something_else_is_refused(void **state)
     refused(f, "rules 00001234, this tool expects ");
     *head = good;
     assert_true(take(f));
-    assert_true(target_expect(&f->machine.expected, "cortex-m4", false));
+    assert_true(target_expect(&f->machine.expected, "cortex-m4", false, NULL));
     refused(f, "bound 2, this tool expects 4");
 }
 

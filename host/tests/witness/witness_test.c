@@ -50,15 +50,18 @@ static void on_sample(void *context, const struct witness_sample *sample)
 }
 
 /* Best and worst run at rates of their own, so that none stands for another. */
-enum { BEST_RATE = 5, WORST_RATE = 3 };
+enum { BEST_RATE = 5, WORST_RATE = 3, MEASURED_RATE = 7, UNCALIBRATED_RATE = 11 };
 
 static void feed(struct fixture *f, enum witness_kind kind, uint32_t id, uint32_t cyccnt)
 {
-    struct witness_record record = {.what = (uint32_t)kind << 24 | id,
-                                    .cyccnt = {[WITNESS_BEST] = BEST_RATE * cyccnt,
-                                               [WITNESS_NOMINAL] = cyccnt,
-                                               [WITNESS_WORST] = WORST_RATE * cyccnt},
-                                    .insns = f->insns++};
+    struct witness_record record = {
+        .what = (uint32_t)kind << 24 | id,
+        .cyccnt = {[WITNESS_BEST] = BEST_RATE * cyccnt,
+                   [WITNESS_NOMINAL] = cyccnt,
+                   [WITNESS_WORST] = WORST_RATE * cyccnt},
+        .origin = {[WITNESS_MEASURED] = MEASURED_RATE * cyccnt,
+                   [WITNESS_UNCALIBRATED] = UNCALIBRATED_RATE * cyccnt},
+        .insns = f->insns++};
     witness_samples_add(&f->samples, &record);
 }
 
@@ -108,6 +111,10 @@ static void check(const struct witness_sample *sample, uint8_t metric, uint32_t 
 {
     assert_true(sample->has & WITNESS_HAS(metric));
     assert_int_equal(sample->figures[metric].value[WITNESS_NOMINAL], value);
+    assert_int_equal(sample->figures[metric].origin[WITNESS_MEASURED],
+                     (int32_t)(MEASURED_RATE * value));
+    assert_int_equal(sample->figures[metric].origin[WITNESS_UNCALIBRATED],
+                     (int32_t)(UNCALIBRATED_RATE * value));
     assert_int_equal(sample->figures[metric].value[WITNESS_BEST], BEST_RATE * value);
     assert_int_equal(sample->figures[metric].value[WITNESS_WORST], WORST_RATE * value);
     assert_int_equal(sample->figures[metric].hardware, hardware);
@@ -442,8 +449,8 @@ static struct witness_sample sample_at(uint32_t i)
         sample.place = (struct witness_place){0x400 + 2 * i, i % 7, UINT32_MAX - i};
     }
     if (sample.has & WITNESS_HAS(1)) {
-        sample.figures[1] = (struct witness_figure){{i - 1, i, i + 1}, i / 2};
-        sample.figures[9] = (struct witness_figure){{0, UINT32_MAX - i, 7}, 22};
+        sample.figures[1] = (struct witness_figure){{i - 1, i, i + 1}, i / 2, {-1, (int32_t)i}};
+        sample.figures[9] = (struct witness_figure){{0, UINT32_MAX - i, 7}, 22, {0, 5}};
     }
     return sample;
 }

@@ -9,7 +9,7 @@ the plugin's nominal figure must be the guest's; best and worst must lie around 
 import struct
 import sys
 
-HEADER, RECORD = struct.Struct("<7I"), struct.Struct("<4IQ")
+HEADER, RECORD = struct.Struct("<7I"), struct.Struct("<6IQ")
 EVENT, ENTER, SYSTICK = 2, 3, 15
 AS_IN_A_NOP = 100
 
@@ -18,7 +18,7 @@ def latencies(path):
     """Best, nominal and worst from each event of SysTick to its handler."""
     data = open(path, "rb").read()[HEADER.size:]
     event = None
-    for what, *counts, _ in RECORD.iter_unpack(data):
+    for what, *counts, _, _, _ in RECORD.iter_unpack(data):
         if what == EVENT << 24 | SYSTICK:
             event = counts
         elif what == ENTER << 24 | SYSTICK:
@@ -36,10 +36,10 @@ def figures(said, witness):
             best, nominal, worst = next(seen)
             if nominal != value or not best <= nominal <= worst:
                 sys.exit(f"{stretch}: the guest says {value}, the plugin {best, nominal, worst}")
-            entry = entry or value
-            found[stretch].setdefault("entry", [entry])
-            for figure, cycles in (("latency", value), ("best", best), ("worst", worst)):
-                found[stretch].setdefault(figure, []).append(cycles - entry)
+            entry = entry or (value, best, worst)
+            found[stretch].setdefault("entry", [entry[0]])
+            for figure, cycles, in_nop in zip(("latency", "best", "worst"), (value, best, worst), entry):
+                found[stretch].setdefault(figure, []).append(cycles - in_nop)
         else:
             stretch = name
             found[stretch] = {"stolen": []}

@@ -91,7 +91,8 @@ void schedule_init(const struct model_core *core, enum lane lane)
     uint32_t wait = longest_wait(core);
 
     schedule.lane = lane;
-    state.access_max = lane == LANE_INSNS ? 0 : 3 + 3 * wait;
+    state.access_max =
+        lane == LANE_INSNS ? 0 : 3 + 3 * wait + core->params[MODEL_PARAM_SHARED_MEMORY].nominal;
     state.insn_max = INSN_CYCLES + ACCESS_WORDS * 2 * wait + wait;
     for (int i = 0; i < MODEL_PARAM_COUNT; i++)
         if (core->params[i].nominal > INSN_CYCLES)
