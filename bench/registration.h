@@ -98,7 +98,7 @@ struct bench_cell {
 struct bench_region {
     const uint16_t *begin, *end;
 };
-#define BENCH_REGION_BYTES_MAX 1024 /* of one; scripts/check-regions.sh refuses a longer one */
+/* Bytes of one: WIRE_REGION_MAX at most; scripts/check-regions.sh refuses a longer one. */
 
 struct bench_column {
     uint8_t metric; /* enum wire_metric */

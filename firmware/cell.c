@@ -41,22 +41,27 @@ static unsigned instructions(struct bench_region region)
     return n;
 }
 
-_Static_assert(BENCH_REGION_BYTES_MAX / 16 + 16 <= WIRE_PAYLOAD_MAX,
-               "BENCH_REGION_BYTES_MAX: a region record has a bit for each halfword");
+#define PIECE_HALFWORDS 128u
 
+static void send_piece(const struct bench_cell *cell, const uint16_t *begin, const uint16_t *end)
+{
+    struct wire_region record = {
+        .cell = cell->number,
+        .address = (uint32_t)begin,
+        .code = {(const uint8_t *)begin, (uint16_t)((unsigned)(end - begin) * sizeof *begin)}};
+    LINK_SEND(REGION, region, &record);
+}
+
+/* In pieces of whole instructions, so that the host can say what was interrupted. */
 static void send_region(const struct bench_cell *cell, struct bench_region region)
 {
-    uint8_t bits[BENCH_REGION_BYTES_MAX / 16] = {0}; /* a bit for each halfword */
-    unsigned size = (unsigned)(region.end - region.begin);
-    for (const uint16_t *p = region.begin; p < region.end; p += halfwords(*p)) {
-        unsigned i = (unsigned)(p - region.begin);
-        if (i / 8u < sizeof bits)
-            bits[i / 8u] = (uint8_t)(bits[i / 8u] | 1u << (i % 8u));
-    }
-    struct wire_region record = {.cell = cell->number,
-                                 .base = (uint32_t)region.begin,
-                                 .boundaries = {bits, (uint16_t)((size + 7u) / 8u)}};
-    LINK_SEND(REGION, region, &record);
+    const uint16_t *begin = region.begin;
+    for (const uint16_t *p = region.begin; p < region.end; p += halfwords(*p))
+        if ((unsigned)(p - begin) >= PIECE_HALFWORDS) {
+            send_piece(cell, begin, p);
+            begin = p;
+        }
+    send_piece(cell, begin, region.end);
 }
 
 static uint32_t sweep_count(const struct bench_cell *cell)
@@ -249,10 +254,24 @@ static void begin(const struct bench_cell *cell)
         cell->scenario->calibrate(cell);
 }
 
-void cell_run(const struct bench_cell *cell, bool (*stop)(const struct bench_cell *cell))
+/* Where repeats can show nothing new: two complete sweeps, so that each arrival is met
+ * twice, behind the first sample, which is cold. */
+static uint32_t samples_of(const struct bench_cell *asked)
+{
+    uint32_t count = sweep_count(asked);
+    if (asked->samples != WIRE_SAMPLES_AUTO)
+        return asked->samples;
+    return 1u + 2u * (count ? count : 1u);
+}
+
+void cell_run(const struct bench_cell *asked, bool (*stop)(const struct bench_cell *cell))
 {
     struct counts counts = {0};
-    const char *reason = unsupported(cell);
+    const char *reason = unsupported(asked);
+    struct bench_cell taken = *asked;
+    const struct bench_cell *cell = &taken;
+    if (reason == NULL)
+        taken.samples = samples_of(asked);
     enum wire_cell_status status = reason ? WIRE_CELL_UNSUPPORTED : WIRE_CELL_OK;
     running = cell->number;
     send_begin(cell, reason == NULL);

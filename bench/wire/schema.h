@@ -12,6 +12,8 @@
 /* Raised whenever a byte on the wire changes its meaning. A host and a target
  * of different versions refuse each other. */
 #define WIRE_SCHEMA_VERSION 2
+#define WIRE_REGION_MAX     1024 /* bytes of code under test, all pieces together */
+#define WIRE_SAMPLES_AUTO   0u   /* of a RUN command; CELL_BEGIN says how many that is */
 
 /* Frame types: X(NAME, name, number, record). 0x01-0x3F target to host,
  * 0x41-0x7F host to target. */
@@ -21,7 +23,7 @@
     X(CATALOG, catalog, 0x03)         /* one entry of the image's catalogue */                     \
     X(ACK, ack, 0x04)                 /* a command was taken, or why not */                        \
     X(CELL_BEGIN, cell_begin, 0x10)   /* a cell starts: its columns */                             \
-    X(REGION, region, 0x11)           /* code under test and its instruction boundaries */         \
+    X(REGION, region, 0x11)           /* a piece of the code under test */                         \
     X(CALIBRATION, calibration, 0x12) /* one calibration span */                                   \
     X(BATCH, batch, 0x13)             /* samples */                                                \
     X(WITNESS, witness, 0x14)         /* a sample whose witness failed */                          \
@@ -89,8 +91,8 @@
 
 #define WIRE_RECORD_REGION(FIELD)                                                                  \
     FIELD(U16, cell)                                                                               \
-    FIELD(U32, base)                                                                               \
-    FIELD(BYTES, boundaries) /* bit i: an instruction starts at base + 2i */
+    FIELD(U32, address)                                                                            \
+    FIELD(BYTES, code) /* whole instructions; several pieces follow each other */
 
 #define WIRE_RECORD_CALIBRATION(FIELD)                                                             \
     FIELD(U16, cell)                                                                               \
@@ -156,8 +158,8 @@
 #define WIRE_RECORD_IDENTIFY(FIELD) FIELD(U16, schema_version)
 #define WIRE_RECORD_LIST(FIELD)     FIELD(U8, kind) /* enum wire_item, 0 for all */
 #define WIRE_RECORD_RUN(FIELD)                                                                     \
-    FIELD(U16, cell) /* the host's number of this cell; comes back in every record */              \
-    FIELD(U32, samples)                                                                            \
+    FIELD(U16, cell)    /* the host's number of this cell; comes back in every record */           \
+    FIELD(U32, samples) /* or WIRE_SAMPLES_AUTO: the first and two complete sweeps */              \
     FIELD(U32, seed)                                                                               \
     FIELD(STR, scenario)                                                                           \
     FIELD(STR, subject) /* handler style or sharing discipline */                                  \
@@ -169,7 +171,7 @@
     X(SPAN, span, 1)               /* raw counts between two stamps */                             \
     X(SINCE_EVENT, since_event, 2) /* raw counts from the expiry; see the EVENT column */          \
     X(COUNT, count, 3)             /* a plain number */                                            \
-    X(POSITION, position, 4)       /* signed halfwords relative to the region's base */
+    X(POSITION, position, 4)       /* signed halfwords relative to the region's first piece */
 
 /* Witness bits: X(NAME, name, bit, sentence). */
 #define WIRE_WITNESSES(X)                                                                          \

@@ -17,6 +17,7 @@ struct settings {
     const char *output, *order, *image;
     bool resume, force, replay, strict;
     uint32_t jobs, delay_ms, slow_bytes_per_s;
+    struct option_list rules, params;
 };
 
 static const char *const orders[] = {"forward", "reverse", NULL};
@@ -91,6 +92,17 @@ static bool split_image(const struct settings *settings, struct runner_setup *se
     return message_add(message, "--image: the config has no board '%s'", setup->image_board);
 }
 
+static bool change_model(const struct settings *settings, struct model_changes *changes,
+                         struct message *message)
+{
+    bool good = true;
+    for (size_t i = 0; good && i < settings->rules.count; i++)
+        good = model_changes_add_rule(changes, "--rule", settings->rules.texts[i], message);
+    for (size_t i = 0; good && i < settings->params.count; i++)
+        good = model_changes_add_param(changes, "--param", settings->params.texts[i], message);
+    return good;
+}
+
 static int run_config(const struct settings *settings, const struct config *config)
 {
     struct message message = {0};
@@ -106,6 +118,7 @@ static int run_config(const struct settings *settings, const struct config *conf
                             : settings->resume ? RUNDIR_RESUME
                                                : RUNDIR_NEW;
     bool good = split_image(settings, &setup, &image, &message) &&
+                change_model(settings, &setup.changes, &message) &&
                 benchmark_run(&setup, settings->output, mode, &summary, print_problem, &message);
     free(image);
     if (good)
@@ -140,8 +153,10 @@ static int replay(const struct settings *settings, const char *directory)
 static int start(const struct settings *settings, const char *argument)
 {
     struct message message = {0};
-    if (settings->replay && (settings->output || settings->resume || settings->force))
-        return misused("--replay takes a run directory and no -o, --resume or --force");
+    bool changes = settings->rules.count || settings->params.count;
+    if (settings->replay && (settings->output || settings->resume || settings->force || changes))
+        return misused("--replay takes a run directory and no -o, --resume, --force, --rule or "
+                       "--param");
     if (settings->replay)
         return replay(settings, argument);
     if (!settings->output)
@@ -172,6 +187,10 @@ static int run(int argc, char **argv)
          0, 0, NULL},
         {"image", 0, "BOARD=ELF", "run another image on a board", OPTION_TEXT, &s.image, 0, 0,
          NULL},
+        {"rule", 0, "NAME=on|off", "switch a rule of the model; repeatable", OPTION_LIST, &s.rules,
+         0, 0, NULL},
+        {"param", 0, "NAME=B/N/W", "set a parameter of the model: best, nominal, worst; repeatable",
+         OPTION_LIST, &s.params, 0, 0, NULL},
         {"order", 0, "ORDER", "test aid: order of the cells", OPTION_CHOICE, &s.order, 0, 0,
          orders},
         {"delay-commands", 0, "MS", "test aid: wait before each command", OPTION_NUMBER,

@@ -35,7 +35,8 @@ print(eval(sys.argv[2]))
 END
 }
 asked() { is "$(ask "$1" "$2")" "$3"; }
-# change CAPTURE CODE: rows are [digest, {metric number: [best, nominal, worst, hardware]}].
+# change CAPTURE CODE: rows are [digest, {metric number: [best, nominal, worst, hardware,
+# measured, uncalibrated]}]; number 0 is the event's place, [address, cycle, cycles].
 change() {
     /usr/bin/python3 - "$1" "$2" << 'END'
 import json, struct, sys, zlib
@@ -48,12 +49,12 @@ while at < len(data):
     at += 8
     row = {}
     for metric in (m for m in range(32) if has >> m & 1):
-        row[metric] = list(struct.unpack_from("<IIII", data, at))
-        at += 16
+        row[metric] = list(struct.unpack_from("<IIIIII" if metric else "<III", data, at))
+        at += 4 * len(row[metric])
     rows.append([digest, row])
 exec(code)
 data = b"".join(struct.pack("<II", sum(1 << m for m in row), digest) +
-                b"".join(struct.pack("<IIII", *row[m]) for m in sorted(row)) for digest, row in rows)
+                b"".join(struct.pack(f"<{len(row[m])}I", *row[m]) for m in sorted(row)) for digest, row in rows)
 data = zlib.compress(data)
 head["witness_bytes"], head["witness_crc32"] = len(data), zlib.crc32(data)
 open(path, "wb").write(json.dumps(head).encode() + b"\n" + link + data)
@@ -79,10 +80,16 @@ spoilt() {
 }
 
 tap "a run in modelled cycles" measure good
-tap "its evidence is the model's" asked good "{(t['evidence'], t['clock']) for t in r['targets']}" "{('model', 'vdwt')}"
+tap "its evidence is the model's" asked good "{(t['evidence'], t['clock']) for t in r['targets']}" "{('model', 'dwt')}"
 tap "every figure was compared and equal" /usr/bin/python3 scripts/check-reference.py witness "$work/good/run.json"
 tap "the floor is 12 cycles of hardware and none of software" \
     asked good "c['entry_exit/raw_asm/none']['metrics']['entry']['parts']" "{'hardware': 12, 'software': 0}"
+tap "the floor comes from the manual" \
+    asked good "c['entry_exit/raw_asm/none']['metrics']['entry']['origin']" "{'manual': 12, 'measured': 0, 'uncalibrated': 0}"
+tap "every timed figure says where its cycles come from" asked good \
+    "[(k, m) for k in c for m, v in c[k]['metrics'].items() if 'parts' in v and sum(v['origin'].values()) != v['bounds']['nominal']]" "[]"
+tap "software that returns by a register has an uncalibrated refill in it" asked good \
+    "sum(v['origin']['uncalibrated'] for k in c for v in c[k]['metrics'].values() if 'origin' in v) > 0" True
 tap "an exit's floor is 10 cycles of hardware" \
     asked good "c['entry_exit/raw_asm/none']['metrics']['exit']['parts']" "{'hardware': 10, 'software': 0}"
 tap "nothing but ids in the capture is needed for the same bytes again" \
@@ -93,6 +100,10 @@ tap "one recorded figure that is a cycle off is named with its sample" spoilt en
     "rows[17][1][1][1] += 1" "witness: entry of sample 17 is 12 by the firmware, 13 by the plugin"
 tap "one figure of a sweep" spoilt entry_swept \
     "rows[399][1][1][1] += 1" "witness: entry of sample 399 is 12 by the firmware, 13 by the plugin"
+tap "one event that fell outside of the code" spoilt entry_swept \
+    "rows[5][1][0][0] += 0x100" "the stacked return address was not in the code under test: $(halfwords) halfwords from $(base) is no instruction of it (witness return_address)"
+tap "one sample of a sweep whose event was not seen" spoilt entry_swept \
+    "del rows[5][1][0]" "witness: the plugin saw no event in sample 5"
 tap "a sample that took another path" spoilt tail_chain \
     "del rows[0][1][7]" "witness: tail_chain of sample 0 is 6 by the firmware, but the plugin did not see the sample take that path"
 tap "a sample that the plugin did not see" spoilt preemption \
@@ -141,12 +152,39 @@ tap "costs entries and operations theirs" asked padding \
     "(['entry_exit', 'preemption', 'shared_op'], 'witness: foreground_op of sample 0 is 6 by the firmware, 7 by the plugin')"
 
 # What the model assumes of neighbouring loads must not show in corrected figures.
-plugin() { measure "$1" --plugin "build/libvdwt.so,timers=insns,bound=nominal,rule=pair_loads:$2"; }
-tap "a run without load pairing" plugin unpaired off
-tap "and one with it" plugin paired on
+plugin() { measure "$1" --rule "pair_loads:$2"; }
 figures="{k: {m: v['counts'] for m, v in c[k]['metrics'].items()} for k in c if '/raw_asm/' in k}"
 tap "load pairing moves no corrected figure of the naked style" is "$(ask unpaired "$figures")" "$(ask paired "$figures")"
 tap "but it does change the model" asked paired "r['targets'][0]['model']['rules'] != $(ask unpaired "r['targets'][0]['model']['rules']")" True
+
+# The same by the tool's own options, which the run keeps.
+tap "a run with a rule and a parameter changed" measure changed --rule pair_loads=off --param entry=20 --param pend_delay=0/0/1
+tap "has the parameter's count" asked changed "c['entry_exit/raw_asm/none']['metrics']['entry']['min']" 20
+tap "and its bound" asked changed "c['entry_exit/raw_asm/none']['metrics']['entry']['bounds']['worst']" 21
+tap "which is nobody's measurement" asked changed "c['entry_exit/raw_asm/none']['metrics']['entry']['origin']['uncalibrated']" 20
+tap "and holds what was changed" asked changed "r['targets'][0]['model']['changed']" \
+    "['pair_loads=off', 'entry=20', 'pend_delay=0/0/1']"
+tap "beside a sum of all settings" asked changed "r['targets'][0]['model']['rules'] not in ($(ask good "r['targets'][0]['model']['rules']"), $(ask paired "r['targets'][0]['model']['rules']"))" True
+tap "a run without changes holds none" asked good "r['targets'][0]['model']['changed']" "[]"
+tap "it is not resumed with other settings" \
+    has "$(irqbench run "$work/small.yaml" -o "$work/changed" --resume --rule pair_loads=off 2>&1)" "its boards, their model or its QEMU differs"
+tap "nor reported with one of the same board" \
+    has "$(irqbench report "$work/good" "$work/changed" -o "$work/both" 2>&1)" "was built or set up differently"
+tap "a board that nobody times has no model to change" sh -c \
+    "sed 's/^name: small/&\nclock: insns/' '$work/small.yaml' >'$work/insns.yaml'; build/irqbench run '$work/insns.yaml' -o '$work/insns' --param entry=20 2>&1 | grep 'no board of this config is timed by the model'"
+
+# What a part changes, in its board.yaml.
+cp -r build/firmware "$work/firmware"
+printf 'model: [entry=16/16/20, store_then_load=off]\n' >> "$work/firmware/$board/board.yaml"
+part() { IRQBENCH_FIRMWARE=$work/firmware measure part --param entry=15; }
+tap "a run of a board with settings of its own" part
+tap "has them before the user's" asked part "r['targets'][0]['model']['changed'], c['entry_exit/raw_asm/none']['metrics']['entry']['min']" \
+    "(['entry=16/16/20', 'store_then_load=off', 'entry=15'], 15)"
+printf 'model: [entyr=14]\n' >> "$work/firmware/mps2-an386/board.yaml"
+sed "s/^boards: .*/boards: mps2-an386/" "$work/small.yaml" >"$work/other.yaml"
+wrong_part() { IRQBENCH_FIRMWARE=$work/firmware irqbench run "$work/other.yaml" -o "$work/other" 2>&1; }
+tap "a setting that is none is told with its board" \
+    has "$(wrong_part)" "board mps2-an386: model: the model has no parameter 'entyr'; did you mean 'entry'?"
 
 # Where the plugin is not.
 mkdir "$work/away" && cp "$tool" "$work/away/"

@@ -18,6 +18,6 @@ static __attribute__((naked, aligned(16))) void full_run(const volatile uint32_t
                    "subs r1, #1\n\t"
                    "bne.w load_full_begin\n"
                    "load_full_end:\n"
-                   "1: bx lr" ::"i"((BENCH_REGION_BYTES_MAX - AT_ITS_END) / 2));
+                   "1: bx lr" ::"i"((WIRE_REGION_MAX - AT_ITS_END) / 2));
 }
 BENCH_LOAD(full, "as long as a record", .run = full_run);

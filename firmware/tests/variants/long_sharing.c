@@ -7,7 +7,7 @@ static inline void add(volatile uint32_t *shared)
     *shared = *shared + 1u;
     __asm volatile(".rept %c0\n\t"
                    "nop\n\t"
-                   ".endr" ::"i"(BENCH_REGION_BYTES_MAX / 2));
+                   ".endr" ::"i"(WIRE_REGION_MAX / 2));
 }
 
 BENCH_SHARING("longer than a record", .may_lose = true);

@@ -132,8 +132,8 @@ bool values_evaluate(struct analysis *analysis)
         return analysis_fail(analysis, RESULT_INCONCLUSIVE,
                              "there is no sample after the first, cold one");
     analysis->values = calloc(analysis->rows + 1u, columns * sizeof *analysis->values);
-    analysis->offsets = calloc(analysis->rows, sizeof *analysis->offsets);
-    if (!analysis->values || !analysis->offsets)
+    analysis->arrivals = calloc(analysis->rows, sizeof *analysis->arrivals);
+    if (!analysis->values || !analysis->arrivals)
         return analysis_fail(analysis, RESULT_INCONCLUSIVE, "the host ran out of memory");
     for (size_t i = 0; i < analysis->rows; i++)
         evaluate_row(analysis, trials_row(hot, i), hot->counts[i], analysis->values + i * columns);

@@ -149,8 +149,15 @@ bool witness_check(struct analysis *analysis)
 static void set_part(struct analysis_metric *metric, const struct witness_sample *sample)
 {
     const struct witness_figure *figure = &sample->figures[metric->metric];
-    if (metric->has_parts || !metric->timed || !witness_has(sample, metric->metric) ||
-        figure->value[WITNESS_NOMINAL] != metric->bounds.nominal || figure->hardware == 0 ||
+    if (!metric->timed || !witness_has(sample, metric->metric) ||
+        figure->value[WITNESS_NOMINAL] != metric->bounds.nominal)
+        return;
+    if (!metric->has_origin) {
+        metric->has_origin = true;
+        metric->measured = figure->origin[WITNESS_MEASURED];
+        metric->uncalibrated = figure->origin[WITNESS_UNCALIBRATED];
+    }
+    if (metric->has_parts || figure->hardware == 0 ||
         figure->hardware > figure->value[WITNESS_NOMINAL])
         return;
     metric->has_parts = true;

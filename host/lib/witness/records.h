@@ -29,6 +29,9 @@
  * one. */
 enum witness_lane { WITNESS_BEST, WITNESS_NOMINAL, WITNESS_WORST, WITNESS_LANES };
 
+/* Of the nominal count, how many cycles come from no manual (struct model_origin). */
+enum witness_origin { WITNESS_MEASURED, WITNESS_UNCALIBRATED, WITNESS_ORIGINS };
+
 enum witness_kind {
     WITNESS_STAMP = 1,     /* id: of the stamp (bench/wire/stamps.h) */
     WITNESS_EVENT = 2,     /* id: exception that became pending asynchronously */
@@ -78,7 +81,8 @@ struct witness_record {
         uint32_t cyccnt[WITNESS_LANES]; /* modulo 2^32 */
         struct witness_place place;
     };
-    uint64_t insns; /* executed instructions since the start */
+    uint32_t origin[WITNESS_ORIGINS]; /* modulo 2^32 */
+    uint64_t insns;                   /* executed instructions since the start */
 };
 
 #endif

@@ -26,11 +26,12 @@ static struct witness_moment moment(const struct witness_samples *s,
 {
     struct witness_moment moment = {.known = true, .hardware = s->hardware};
     memcpy(moment.cyccnt, record->cyccnt, sizeof moment.cyccnt);
+    memcpy(moment.origin, record->origin, sizeof moment.origin);
     return moment;
 }
 
 static void set_figure(struct witness_samples *s, uint8_t metric, struct witness_moment from,
-                       struct witness_moment to, const uint32_t less[WITNESS_LANES])
+                       struct witness_moment to, bool without_idle)
 {
     struct witness_figure *figure = &s->sample.figures[metric];
     if (!s->in_sample || !from.known || !to.known)
@@ -39,7 +40,11 @@ static void set_figure(struct witness_samples *s, uint8_t metric, struct witness
         s->twice |= WITNESS_HAS(metric);
     s->sample.has |= WITNESS_HAS(metric);
     for (int lane = 0; lane < WITNESS_LANES; lane++)
-        figure->value[lane] = to.cyccnt[lane] - from.cyccnt[lane] - less[lane];
+        figure->value[lane] =
+            to.cyccnt[lane] - from.cyccnt[lane] - (without_idle ? s->idle_least[lane] : 0);
+    for (int i = 0; i < WITNESS_ORIGINS; i++)
+        figure->origin[i] =
+            (int32_t)(to.origin[i] - from.origin[i] - (without_idle ? s->idle_origin[i] : 0));
     figure->hardware = to.hardware - from.hardware;
 }
 
@@ -120,7 +125,6 @@ static struct witness_moment from_of(const struct witness_samples *s, enum metri
 /* Every metric that is known at this stamp; an excess is no figure of one sample. */
 static void measure(struct witness_samples *s, uint32_t id, struct witness_moment now)
 {
-    static const uint32_t nothing[WITNESS_LANES];
     const struct metric_row *row;
     for (size_t i = 0; (row = metric_at(i)) != NULL; i++) {
         const struct metric_path *path = &row->path;
@@ -128,7 +132,7 @@ static void measure(struct witness_samples *s, uint32_t id, struct witness_momen
             continue;
         set_figure(s, row->number, from_of(s, path->from),
                    path->to == METRIC_TO_RETURN ? s->returned : now,
-                   path->when == METRIC_WHEN_INTERRUPTED ? s->idle_least : nothing);
+                   path->when == METRIC_WHEN_INTERRUPTED);
     }
 }
 
@@ -139,8 +143,11 @@ static void span_over(struct witness_samples *s, struct witness_moment now)
         return;
     for (int lane = 0; lane < WITNESS_LANES; lane++) {
         uint32_t length = now.cyccnt[lane] - s->span.cyccnt[lane];
-        if (s->idle_spans == 1 || (s->idle_spans > 1 && length < s->idle_least[lane]))
+        bool least = s->idle_spans == 1 || (s->idle_spans > 1 && length < s->idle_least[lane]);
+        if (least)
             s->idle_least[lane] = length;
+        for (int i = 0; least && lane == WITNESS_NOMINAL && i < WITNESS_ORIGINS; i++)
+            s->idle_origin[i] = now.origin[i] - s->span.origin[i];
     }
     s->idle_spans++;
 }

@@ -1,18 +1,7 @@
-/* Slot, vector table, start and end of a test guest; see guest.h. */
+/* Vector table, start and end of a test guest; see guest.h. */
 #include "host/vdwt/tests/guest.h"
 
-#ifndef SLOT_VERSION
-#define SLOT_VERSION VDWT_SLOT_VERSION
-#endif
-
-#ifndef WITHOUT_SLOT
-__attribute__((used, aligned(64), section(".vdwt_slot")))
-const volatile struct vdwt_slot irqbench_vdwt_slot = {
-    .magic = VDWT_SLOT_MAGIC,
-    .version = SLOT_VERSION,
-    .words = sizeof(struct vdwt_slot) / sizeof(uint32_t),
-};
-#endif
+__attribute__((used, section(".told"))) const volatile struct told told;
 
 enum { SYS_WRITE0 = 0x04, SYS_EXIT = 0x18 };
 enum { EXIT_GOOD = 0x20026, EXIT_BAD = 0x20023 };
@@ -71,15 +60,15 @@ void on_unused(void)
 }
 #define UNUSED __attribute__((weak, alias("on_unused")))
 UNUSED handler on_hard_fault, on_bus_fault, on_usage_fault, on_service, on_pend_service;
-UNUSED handler on_tick, on_line_23, on_line_24, on_line_25, on_line_26, on_line_27, on_line_28,
-    on_line_29;
+UNUSED handler on_tick, on_line_8, on_line_23, on_line_24, on_line_25, on_line_26, on_line_27,
+    on_line_28, on_line_29;
 UNUSED handler on_line_30, on_line_31;
 
 void reset(void)
 {
-#ifndef WITHOUT_SLOT
-    if (slot.plugin_version != 0 && slot.plugin_version != VDWT_SLOT_VERSION)
-        fail(__LINE__, slot.plugin_version);
+#ifndef STARTS_COUNTER_ITSELF
+    SCB_DEMCR |= DEMCR_TRCENA;
+    DWT_CTRL |= DWT_CTRL_CYCCNTENA;
 #endif
     guest();
     finish(EXIT_GOOD);
@@ -103,7 +92,9 @@ __attribute__((used, section(".vectors"))) static const struct {
                 [11 ... 12] = on_unused,
                 [13] = on_pend_service,
                 [14] = on_tick,
-                [15 ... 37] = on_unused,
+                [15 ... 22] = on_unused,
+                [23] = on_line_8,
+                [24 ... 37] = on_unused,
                 [38] = on_line_23,
                 [39] = on_line_24,
                 [40] = on_line_25,
