@@ -60,7 +60,4 @@ void bench_defer_post(void)
     kernel_semaphore_post(&posted);
 }
 
-const uint32_t *bench_interrupted_frame(void)
-{
-    return core_ipsr() != 0 ? (const uint32_t *)core_psp() : kernel_frame(&foreground_thread);
-}
+uint32_t *volatile *const bench_foreground_sp = (uint32_t *volatile *)&foreground_thread.sp;
