@@ -250,6 +250,7 @@ static void begin(const struct bench_cell *cell)
         bench_line_disable((enum bench_line)line);
     SCB_SHPR(EXCEPTION_SYSTICK) = BENCH_PRIORITY_MIDDLE;
     bench_shared = 0;
+    threads_forget_floats();
     __asm volatile("mov r10, #0"); /* no stamp of the cell before */
     /* Only SysTick's own count tells when SysTick expired. */
     clock_use(cell->scenario->region ? &clock_systick : NULL);

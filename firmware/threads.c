@@ -50,6 +50,15 @@ void threads_start(void (*foreground)(void))
     kernel_start();
 }
 
+/* The worker is the higher of the two: it has done so when the post is over. */
+void threads_forget_floats(void)
+{
+    worker_job = core_forget_floats;
+    kernel_semaphore_post(&posted);
+    core_isb();
+    core_forget_floats();
+}
+
 void bench_defer_work(void (*work)(void))
 {
     worker_job = work;
