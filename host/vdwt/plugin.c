@@ -367,8 +367,8 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_
     code_init(&options->core);
     timing_init(&options->core);
     exceptions_init(&options->core);
-    schedule_init(&options->core,
-                  options->bound == WITNESS_BOUND_INSNS ? LANE_INSNS : LANE_NOMINAL);
+    schedule_init(&options->core, options->bound == WITNESS_BOUND_INSNS ? LANE_INSNS : LANE_NOMINAL,
+                  lanes[options->bound]);
     if (!trace_open(options, &message)) {
         message_print(&message, stderr);
         return 1;

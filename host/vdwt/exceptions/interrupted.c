@@ -40,6 +40,7 @@ static struct {
     struct rest resumed; /* behind it */
 
     struct rest rests[FRAMES_MAX];
+    size_t rest_count; /* of those that are something */
     uint64_t order;
 } state;
 
@@ -60,7 +61,7 @@ void interrupted_reset(void)
 
 static struct rest *rest_at(uint32_t frame)
 {
-    for (size_t i = 0; i < FRAMES_MAX; i++)
+    for (size_t i = 0; state.rest_count > 0 && i < FRAMES_MAX; i++)
         if (state.rests[i].order && state.rests[i].frame == frame)
             return &state.rests[i];
     return NULL;
@@ -73,6 +74,7 @@ static struct rest take_rest(uint32_t frame)
     if (rest) {
         taken = *rest;
         rest->order = 0;
+        state.rest_count--;
     }
     return taken;
 }
@@ -86,6 +88,7 @@ static void keep_rest(uint32_t frame, struct rest rest)
             place = &state.rests[i];
     rest.frame = frame;
     rest.order = ++state.order;
+    state.rest_count += place->order == 0;
     *place = rest;
 }
 
