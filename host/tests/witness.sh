@@ -100,6 +100,18 @@ tap "an exit's floor is 10 cycles of hardware" \
 tap "nothing but ids in the capture is needed for the same bytes again" \
     sh -c "cp '$work/good/run.json' '$work/kept' && '$tool' run --replay '$work/good' && cmp '$work/kept' '$work/good/run.json'"
 
+# Who counted is recorded, too: another core or unit than the run's is refused, another
+# version of the model is said in the result.
+counted_by() { # KEY VALUE
+    rm -rf "$work/by" && cp -r "$work/good" "$work/by" &&
+        sed -i "1s/\"$1\":[0-9]*/\"$1\":$2/" "$work/by/raw/$board/target.irqraw"
+    irqbench run --replay "$work/by" 2>&1
+}
+tap "a capture counted for another core is refused" has "$(counted_by core 3108)" "counts with core 0xC24, this tool expects 0xC23"
+tap "so is one counted in instructions" has "$(counted_by bound 4)" "counts with bound 4, this tool expects 2"
+counted_by model 196615 > "$work/by.log"
+tap "one of another model keeps its version" asked by "{t['model']['version'] for t in r['targets']}" "{'3.7'}"
+
 # What was recorded, with one figure changed, one left out, one row too few or many.
 tap "one recorded figure that is a cycle off is named with its sample" spoilt entry_exit \
     "rows[17][1][1][1] += 1" "witness: entry of sample 17 is 12 by the firmware, 13 by the plugin"
