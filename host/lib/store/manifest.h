@@ -30,7 +30,7 @@ struct manifest_cell {
 struct manifest_board {
     const char *name, *machine, *qemu;
     const char *core;
-    bool modelled; /* the evidence is modelled cycles; else instructions */
+    bool modelled;                /* the evidence is modelled cycles; else instructions */
     struct model_changes changes; /* of the model: the board's, then the user's */
 };
 

@@ -17,10 +17,10 @@
 struct qemu_setup {
     const struct board *board; /* with .qemu */
     const char *elf;
-    const char *icount;       /* what -icount gets; NULL: what the plugin needs */
-    const char *const *extra; /* more arguments, ends with NULL; or NULL */
-    const char *plugin;       /* that gives the board its counter; NULL: none */
-    bool insns;               /* which counts instructions, not cycles */
+    const char *icount;                  /* what -icount gets; NULL: what the plugin needs */
+    const char *const *extra;            /* more arguments, ends with NULL; or NULL */
+    const char *plugin;                  /* that gives the board its counter; NULL: none */
+    bool insns;                          /* which counts instructions, not cycles */
     const struct model_changes *changes; /* of its model; NULL: none */
 };
 

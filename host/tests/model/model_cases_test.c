@@ -18,8 +18,9 @@
 #define FOLDER "host/tests/model_cases/"
 
 static const char *const files[] = {
-    FOLDER "m3_m4_rows.txt", FOLDER "m3_m4_rules.txt", FOLDER "m4.txt",        FOLDER "m0.txt",
-    FOLDER "exceptions.txt", FOLDER "wait_states.txt", FOLDER "published.txt", FOLDER "interrupted.txt",
+    FOLDER "m3_m4_rows.txt", FOLDER "m3_m4_rules.txt", FOLDER "m4.txt",
+    FOLDER "m0.txt",         FOLDER "exceptions.txt",  FOLDER "wait_states.txt",
+    FOLDER "published.txt",  FOLDER "interrupted.txt",
 };
 
 enum { CORES = 6, SEQUENCES_AT_LEAST = 120, PUBLISHED_AT_LEAST = 40 };

@@ -54,14 +54,13 @@ enum { BEST_RATE = 5, WORST_RATE = 3, MEASURED_RATE = 7, UNCALIBRATED_RATE = 11 
 
 static void feed(struct fixture *f, enum witness_kind kind, uint32_t id, uint32_t cyccnt)
 {
-    struct witness_record record = {
-        .what = (uint32_t)kind << 24 | id,
-        .cyccnt = {[WITNESS_BEST] = BEST_RATE * cyccnt,
-                   [WITNESS_NOMINAL] = cyccnt,
-                   [WITNESS_WORST] = WORST_RATE * cyccnt},
-        .origin = {[WITNESS_MEASURED] = MEASURED_RATE * cyccnt,
-                   [WITNESS_UNCALIBRATED] = UNCALIBRATED_RATE * cyccnt},
-        .insns = f->insns++};
+    struct witness_record record = {.what = (uint32_t)kind << 24 | id,
+                                    .cyccnt = {[WITNESS_BEST] = BEST_RATE * cyccnt,
+                                               [WITNESS_NOMINAL] = cyccnt,
+                                               [WITNESS_WORST] = WORST_RATE * cyccnt},
+                                    .origin = {[WITNESS_MEASURED] = MEASURED_RATE * cyccnt,
+                                               [WITNESS_UNCALIBRATED] = UNCALIBRATED_RATE * cyccnt},
+                                    .insns = f->insns++};
     witness_samples_add(&f->samples, &record);
 }
 
