@@ -98,7 +98,23 @@ static bool judge_coverage(struct analysis *analysis)
 struct gather {
     struct analysis *analysis;
     struct witness_cursor cursor;
+    size_t known; /* rows whose place is known; they are numbered as they come */
 };
+
+static void gather_place(struct gather *gather, uint32_t index, size_t trial,
+                         const struct witness_place *place)
+{
+    struct witness_place *known = &gather->analysis->places[trial];
+    if (trial == gather->known) {
+        gather->known++;
+        *known = *place;
+    } else if (memcmp(known, place, sizeof *place) != 0) {
+        analysis_fail(gather->analysis, RESULT_INCONCLUSIVE,
+                      "witness: the event of sample %u fell at 0x%08x, that of the same sample "
+                      "before at 0x%08x",
+                      index, place->address, known->address);
+    }
+}
 
 static void gather_row(void *context, uint32_t index, size_t trial, const uint32_t *row)
 {
@@ -112,7 +128,7 @@ static void gather_row(void *context, uint32_t index, size_t trial, const uint32
         return;
     }
     if (trial < analysis->rows)
-        analysis->places[trial] = sample.place;
+        gather_place(gather, index, trial, &sample.place);
 }
 
 static bool gather_places(struct analysis *analysis)
@@ -147,8 +163,8 @@ static struct analysis_arrival arrival_of(const struct analysis *analysis, size_
 static void place_row(struct analysis *analysis, size_t row)
 {
     const struct cell_records *records = analysis->records;
-    const uint32_t *raw = trials_row(&records->hot, row);
-    uint32_t address = address_of(analysis, raw[analysis->columns.boundary]);
+    uint32_t position = trials_row(&records->hot, row)[analysis->columns.boundary];
+    uint32_t address = address_of(analysis, position);
     uint32_t taken = insn_at(analysis, address);
     struct analysis_arrival arrival = arrival_of(analysis, row, taken);
     if (taken != NOWHERE && arrival.insn != NOWHERE) {
@@ -157,10 +173,16 @@ static void place_row(struct analysis *analysis, size_t row)
         return;
     }
     analysis->witness_failures += (uint32_t)records->hot.counts[row];
-    analysis_fail(analysis, RESULT_INCONCLUSIVE,
-                  "the stacked return address 0x%08x is no instruction of the code under test, "
-                  "which is at 0x%08x (witness return_address)",
-                  address, records->insns[0].address);
+    if (taken == NOWHERE)
+        analysis_fail(analysis, RESULT_INCONCLUSIVE,
+                      "the stacked return address 0x%08x is no instruction of the code under test, "
+                      "which is at 0x%08x (witness return_address)",
+                      address, records->insns[0].address);
+    else
+        analysis_fail(analysis, RESULT_INCONCLUSIVE,
+                      "witness: the plugin saw an event at 0x%08x, which is no instruction of the "
+                      "code under test",
+                      analysis->places[row].address);
 }
 
 bool places_find(struct analysis *analysis)

@@ -473,8 +473,19 @@ static void an_event_outside_of_the_region_is_no_result(void **state)
     for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++) {
         f->account[3].place.address = addresses[i];
         run(f);
-        assert_reason(f, RESULT_INCONCLUSIVE, "was not in the code under test");
+        assert_reason(f, RESULT_INCONCLUSIVE, "witness: the plugin saw an event at 0x");
     }
+}
+
+static void places_of_the_same_sample_that_differ_are_no_result(void **state)
+{
+    struct fixture *f = *state;
+    add_masked_sweep(f);
+    add_swept(f, 18, 1, 4, 11); /* as the one that fell at 3 */
+    run(f);
+    assert_reason(f, RESULT_INCONCLUSIVE,
+                  "witness: the event of sample 5 fell at 0x00000402, that of the same sample "
+                  "before at 0x00000406");
 }
 
 static void n_is_the_number_of_distinct_places_and_values(void **state)
@@ -947,6 +958,7 @@ int main(void)
         T(an_account_without_the_event_is_no_result),
         T(an_account_that_is_too_short_or_missing_is_no_result),
         T(an_event_outside_of_the_region_is_no_result),
+        T(places_of_the_same_sample_that_differ_are_no_result),
         T(n_is_the_number_of_distinct_places_and_values),
         T(masked_is_what_comes_on_top_of_the_shortest),
         T(a_span_since_an_event_needs_its_calibration),
