@@ -146,9 +146,9 @@ enum interrupted_kind interrupted_by(const struct counts *since)
 struct witness_place interrupted_place(const struct counts *since)
 {
     struct witness_place next = {.address = engine.next_pc};
-    struct part part;
+    struct part part = {0};
 
-    if (came_into(since->v[LANE_NOMINAL], &part) != INTERRUPTED_INSN)
+    if (came_into(since->v[LANE_NOMINAL], &part) != INTERRUPTED_INSN || !part.insn)
         return next;
     return (struct witness_place){.address = part.insn->address,
                                   .cycle = part.cycles.nominal - 1u - part.left,
@@ -162,7 +162,7 @@ static uint64_t later(uint64_t a, uint64_t b)
 
 uint64_t interrupted_taken_at(uint64_t since)
 {
-    struct part part;
+    struct part part = {0};
 
     switch (came_into(since, &part)) {
     case INTERRUPTED_INSN:
