@@ -71,9 +71,16 @@ static uint32_t sweep_count(const struct bench_cell *cell)
     return SWEEP_PER_INSN * instructions(cell->scenario->region(cell));
 }
 
+static const struct bench_columns *columns_of(const struct bench_cell *cell)
+{
+    bool deferred = cell->style && cell->style->deferred && cell->scenario->deferred_columns.list;
+    return deferred ? &cell->scenario->deferred_columns : &cell->scenario->columns;
+}
+
 static void send_begin(const struct bench_cell *cell, bool supported)
 {
     const struct bench_scenario *s = cell->scenario;
+    const struct bench_columns *columns = columns_of(cell);
     uint32_t count = supported ? sweep_count(cell) : 0;
     struct wire_cell_begin record = {
         .cell = cell->number,
@@ -82,8 +89,8 @@ static void send_begin(const struct bench_cell *cell, bool supported)
         .samples = cell->samples,
         .sweep_base = count ? SWEEP_BASE : 0,
         .sweep_count = count,
-        .columns = {(const uint8_t *)s->columns,
-                    supported ? (uint16_t)(s->column_count * sizeof *s->columns) : 0},
+        .columns = {(const uint8_t *)columns->list,
+                    supported ? (uint16_t)(columns->count * sizeof *columns->list) : 0},
     };
     LINK_SEND(CELL_BEGIN, cell_begin, &record);
     if (count)
@@ -174,7 +181,7 @@ static void look_around(void)
     if (overflow != NULL)
         fault_noticed(overflow);
     if (!clock_kept())
-        fault_noticed("r9, the counter's address, was written");
+        fault_noticed("r7, the counter's address, was written");
 }
 
 static void run_batch(const struct bench_cell *cell, uint32_t *index, struct counts *counts)
@@ -184,7 +191,7 @@ static void run_batch(const struct bench_cell *cell, uint32_t *index, struct cou
     batch.count = 0;
     batch.used = 0;
     batch.failures = 0;
-    wire_rows_begin(&batch.rows, cell->scenario->column_count);
+    wire_rows_begin(&batch.rows, columns_of(cell)->count);
     clock_restart();
     bool idle = uart_idle();
     struct clock_proof proof;
@@ -243,6 +250,7 @@ static void begin(const struct bench_cell *cell)
         bench_line_disable((enum bench_line)line);
     SCB_SHPR(EXCEPTION_SYSTICK) = BENCH_PRIORITY_MIDDLE;
     bench_shared = 0;
+    threads_forget_floats();
     __asm volatile("mov r10, #0"); /* no stamp of the cell before */
     /* Only SysTick's own count tells when SysTick expired. */
     clock_use(cell->scenario->region ? &clock_systick : NULL);

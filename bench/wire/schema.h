@@ -11,7 +11,7 @@
 
 /* Raised whenever a byte on the wire changes its meaning. A host and a target
  * of different versions refuse each other. */
-#define WIRE_SCHEMA_VERSION 2
+#define WIRE_SCHEMA_VERSION 3
 #define WIRE_REGION_MAX     1024 /* bytes of code under test, all pieces together */
 #define WIRE_SAMPLES_AUTO   0u   /* of a RUN command; CELL_BEGIN says how many that is */
 
@@ -243,7 +243,9 @@
 #define WIRE_ENUM_SPAN(X)                                                                          \
     X(SPAN, span, 0) /* the span's ends with nothing taken in between */                           \
     X(PAD, pad, 1)   /* a span with the padding that SPAN has and the real path has not ... */     \
-    X(BASE, base, 2) /* ... and the same without it: overhead = SPAN - (PAD - BASE) */
+    X(BASE, base, 2) /* ... and the same without it: overhead = SPAN - (PAD - BASE) */             \
+    X(BEHIND_DSB, behind_dsb, 3) /* SPAN where the interrupt was taken behind the DSB ... */       \
+    X(BEHIND_ISB, behind_isb, 4) /* ... or behind the ISB that follow the store: see TAKEN */
 #define WIRE_ENUM_CELL_STATUS(X)                                                                   \
     X(OK, ok, 0)                                                                                   \
     X(STOPPED, stopped, 1)                                                                         \

@@ -90,6 +90,25 @@ static inline void core_isb(void)
     __asm volatile("isb" ::: "memory");
 }
 
+#define CONTROL_FPCA (1u << 2)
+
+static inline uint32_t core_control(void)
+{
+    uint32_t value;
+    __asm volatile("mrs %0, control" : "=r"(value));
+    return value;
+}
+
+/* The calling thread's floating-point state: none, and FPSCR as after reset. */
+static inline void core_forget_floats(void)
+{
+#ifdef __ARM_FP
+    __asm volatile("vmsr fpscr, %0" ::"r"(0));
+    __asm volatile("msr control, %0" ::"r"(core_control() & ~CONTROL_FPCA) : "memory");
+    core_isb();
+#endif
+}
+
 static inline uint32_t core_ipsr(void)
 {
     uint32_t value;

@@ -155,17 +155,18 @@ static qemu_plugin_exec_cb_t reader(void)
     return dwt_laid() ? engine_publish : engine_expose;
 }
 
-/* The order matters: the account is moved on before anything reads it. */
+/* The order matters: a stamp is over before what the next instruction itself costs,
+ * and the account is moved on before anything reads it. */
 static void instrument_insn(struct qemu_plugin_insn *at, struct code_insn *insn, size_t index)
 {
     void *position = (void *)(uintptr_t)index;
 
-    if ((insn->needs & MODEL_NEEDS_FP) && model_core_has_fpu(&plugin.options.core))
-        call_before(at, engine_fp, insn);
     if (insn->ended && plugin.options.witness)
         call_before(at, on_stamp_end, position);
     if (insn->stamp && plugin.options.witness)
         call_before(at, on_stamp, position);
+    if ((insn->needs & MODEL_NEEDS_FP) && model_core_has_fpu(&plugin.options.core))
+        call_before(at, engine_fp, insn);
     if (insn->may_read_counter || is_call(at))
         call_before(at, reader(), position);
     if (schedule.on && is_wait(at))

@@ -22,6 +22,7 @@
 #define ANALYSIS_REASON_MAX      512u
 #define ANALYSIS_PERCENTILES_MAX 8u
 #define ANALYSIS_NO_COLUMN       SIZE_MAX
+#define ANALYSIS_PLACES_TAKEN    3u
 
 /* When an event came: in which instruction of the region, in which of its cycles (0
  * where nobody saw that). */
@@ -101,11 +102,13 @@ struct analysis {
 
     /* ---- What the steps leave to each other ---- */
     struct {
-        size_t boundary; /* ANALYSIS_NO_COLUMN if absent */
+        size_t boundary, taken; /* ANALYSIS_NO_COLUMN if absent */
     } columns;
     struct {
-        int64_t value;  /* smallest SPAN less its padding (PAD less BASE) */
-        int64_t spread; /* of all three together */
+        /* Smallest SPAN less its padding (PAD less BASE), where the interrupt was taken
+         * behind the store, behind the DSB, behind the ISB. */
+        int64_t value[ANALYSIS_PLACES_TAKEN];
+        int64_t spread[ANALYSIS_PLACES_TAKEN]; /* of all three together */
     } overheads[WIRE_COLUMNS_MAX];
     size_t rows;                       /* distinct hot rows; row `rows` is the cold one */
     int64_t *values;                   /* (rows + 1) x columns */
@@ -132,6 +135,8 @@ bool columns_find(struct analysis *analysis);
 /* values.c: every metric's overhead; then every row's values. */
 bool values_find_overheads(struct analysis *analysis);
 bool values_evaluate(struct analysis *analysis);
+/* sums.c: that the parts of a whole sum up to it. */
+bool sums_judge(struct analysis *analysis);
 /* places.c: every row's place in the code, and the cell's coverage. */
 bool places_find(struct analysis *analysis);
 /* metrics.c: per metric the distinct trials and their statistics. */
@@ -190,6 +195,10 @@ static inline bool analysis_is_timed(const struct analysis *analysis, size_t col
     uint8_t form = analysis->records->columns[column].form;
     return form == WIRE_FORM_SPAN || form == WIRE_FORM_SINCE_EVENT;
 }
+
+/* values.c: where a raw row's interrupt was taken: an index of overheads' arrays; 0 in
+ * a cell that does not say. ANALYSIS_PLACES_TAKEN: no such place. */
+size_t analysis_taken(const struct analysis *analysis, const uint32_t *row);
 
 static inline int64_t analysis_value(const struct analysis *analysis, size_t row, size_t column)
 {

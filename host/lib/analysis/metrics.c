@@ -83,8 +83,9 @@ static bool add_metric(struct analysis *analysis, size_t column)
     metric->sweep = points;
     metric->metric = analysis->records->columns[column].metric;
     metric->timed = analysis_is_timed(analysis, column);
-    metric->overhead = analysis->overheads[column].value;
-    metric->overhead_spread = analysis->overheads[column].spread;
+    size_t taken = analysis_taken(analysis, trials_row(&analysis->records->hot, 0));
+    metric->overhead = analysis->overheads[column].value[taken];
+    metric->overhead_spread = analysis->overheads[column].spread[taken];
     metric->cold = (uint64_t)analysis_value(analysis, analysis->rows, column);
     if (!points)
         return analysis_fail(analysis, RESULT_INCONCLUSIVE, "the host ran out of memory");

@@ -86,7 +86,11 @@ static bool holds(const struct witness_samples *s, enum metric_when when)
     case METRIC_WHEN_BACK_IN_HANDLER:
         return s->step == WITNESS_RETURN && s->depth == 1;
     case METRIC_WHEN_BACK_IN_THREAD:
+        return back(s) && s->stamped && !s->worked;
+    case METRIC_WHEN_HANDED_OFF:
         return back(s) && s->stamped;
+    case METRIC_WHEN_BACK_FROM_WORK:
+        return back(s) && s->stamped && s->worked;
     case METRIC_WHEN_BACK_FROM_EMPTY:
         return back(s) && !s->stamped;
     case METRIC_WHEN_INTERRUPTED:
@@ -158,7 +162,7 @@ static void begin_pass(struct witness_samples *s)
 {
     s->trigger.known = s->inner_trigger.known = s->returned.known = false;
     s->last.known = s->last_first.known = s->last_second.known = false;
-    s->inner_wanted = s->stamped = false;
+    s->inner_wanted = s->stamped = s->worked = false;
 }
 
 static void end_sample(struct witness_samples *s)
@@ -208,7 +212,11 @@ static void stamp(struct witness_samples *s, uint32_t id, struct witness_moment 
         s->inner_wanted = true;
         break;
     case STAMP_FIRST_0:
+    case STAMP_BODY_FIRST:
         s->stamped = true;
+        break;
+    case STAMP_WORK_FIRST:
+        s->worked = s->depth == 0;
         break;
     case STAMP_SPAN_BEGIN:
         s->span = now;
@@ -232,7 +240,7 @@ static void stamp_end(struct witness_samples *s, uint32_t id, struct witness_mom
         s->last_second = now;
     if (id == STAMP_LAST_0 || id == STAMP_LAST_1 || id == STAMP_WORK_LAST)
         s->last = now;
-    if (id == STAMP_SPAN_BEGIN)
+    if (id == STAMP_SPAN_BEGIN || id == STAMP_BODY_FIRST)
         s->span_end = now;
 }
 
