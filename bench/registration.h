@@ -92,9 +92,11 @@ struct bench_cell {
     uint16_t number;
     uint32_t samples;
     uint32_t seed;
+    uint32_t sweep; /* reload values that it is swept over; 0: none */
 };
 
-/* Code that a scenario sweeps: the instructions of a load's or a discipline's loop. */
+/* Code that a scenario sweeps, a load's or a discipline's loop: what can run from
+ * `begin` on until `end` is reached, wherever it lies (firmware/region.h). */
 struct bench_region {
     const uint16_t *begin, *end;
 };

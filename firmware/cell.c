@@ -7,6 +7,7 @@
 #include "firmware/fault.h"
 #include "firmware/features.h"
 #include "firmware/link.h"
+#include "firmware/region.h"
 #include "firmware/threads.h"
 
 #define BATCH_BYTES    400u
@@ -26,25 +27,11 @@ uint16_t cell_running(void)
     return running;
 }
 
-/* A Thumb instruction of 32 bits starts with 0b11101, 0b11110 or 0b11111
- * (ARMv7-M ARM, A5.1). */
-static unsigned halfwords(uint16_t first)
-{
-    return first >= 0xE800u ? 2u : 1u;
-}
+_Static_assert(REGION_BYTES <= BATCH_BYTES, "a region is found where samples are gathered later");
 
-static unsigned instructions(struct bench_region region)
+static void send_piece(void *context, const uint16_t *begin, const uint16_t *end)
 {
-    unsigned n = 0;
-    for (const uint16_t *p = region.begin; p < region.end; p += halfwords(*p))
-        n++;
-    return n;
-}
-
-#define PIECE_HALFWORDS 128u
-
-static void send_piece(const struct bench_cell *cell, const uint16_t *begin, const uint16_t *end)
-{
+    const struct bench_cell *cell = context;
     struct wire_region record = {
         .cell = cell->number,
         .address = (uint32_t)begin,
@@ -52,23 +39,12 @@ static void send_piece(const struct bench_cell *cell, const uint16_t *begin, con
     LINK_SEND(REGION, region, &record);
 }
 
-/* In pieces of whole instructions, so that the host can say what was interrupted. */
-static void send_region(const struct bench_cell *cell, struct bench_region region)
-{
-    const uint16_t *begin = region.begin;
-    for (const uint16_t *p = region.begin; p < region.end; p += halfwords(*p))
-        if ((unsigned)(p - begin) >= PIECE_HALFWORDS) {
-            send_piece(cell, begin, p);
-            begin = p;
-        }
-    send_piece(cell, begin, region.end);
-}
-
-static uint32_t sweep_count(const struct bench_cell *cell)
+/* Before the first batch: where its samples will be gathered the region is found. */
+static uint32_t find_sweep(const struct bench_cell *cell)
 {
     if (!cell->scenario->region)
         return 0;
-    return SWEEP_PER_INSN * instructions(cell->scenario->region(cell));
+    return SWEEP_PER_INSN * region_find(cell->scenario->region(cell), batch_data);
 }
 
 static const struct bench_columns *columns_of(const struct bench_cell *cell)
@@ -81,7 +57,7 @@ static void send_begin(const struct bench_cell *cell, bool supported)
 {
     const struct bench_scenario *s = cell->scenario;
     const struct bench_columns *columns = columns_of(cell);
-    uint32_t count = supported ? sweep_count(cell) : 0;
+    uint32_t count = supported ? cell->sweep : 0;
     struct wire_cell_begin record = {
         .cell = cell->number,
         .trigger = (uint8_t)s->trigger,
@@ -94,7 +70,7 @@ static void send_begin(const struct bench_cell *cell, bool supported)
     };
     LINK_SEND(CELL_BEGIN, cell_begin, &record);
     if (count)
-        send_region(cell, s->region(cell));
+        region_pieces(s->region(cell), batch_data, send_piece, (void *)cell);
 }
 
 static void send_end(const struct bench_cell *cell, enum wire_cell_status status,
@@ -150,7 +126,7 @@ static void take_sample(const struct bench_cell *cell, uint32_t index, struct ba
 {
     uint32_t values[WIRE_COLUMNS_MAX] = {0};
     struct bench_verdict verdict = {0};
-    uint32_t count = sweep_count(cell);
+    uint32_t count = cell->sweep;
     uint32_t reload = count ? SWEEP_BASE + (index % count + cell->seed % count) % count : 0;
     counts->triggered++;
     bench_mark(STAMP_SAMPLE_BEGIN);
@@ -264,22 +240,32 @@ static void begin(const struct bench_cell *cell)
 
 /* Where repeats can show nothing new: two complete sweeps, so that each arrival is met
  * twice, behind the first sample, which is cold. */
-static uint32_t samples_of(const struct bench_cell *asked)
+static uint32_t samples_of(const struct bench_cell *cell)
 {
-    uint32_t count = sweep_count(asked);
-    if (asked->samples != WIRE_SAMPLES_AUTO)
-        return asked->samples;
-    return 1u + 2u * (count ? count : 1u);
+    if (cell->samples != WIRE_SAMPLES_AUTO)
+        return cell->samples;
+    return 1u + 2u * (cell->sweep ? cell->sweep : 1u);
+}
+
+/* What the host leaves to us. NULL, or why the cell cannot be run. */
+static const char *complete(struct bench_cell *cell)
+{
+    const char *reason = unsupported(cell);
+    if (reason != NULL)
+        return reason;
+    cell->sweep = find_sweep(cell);
+    if (cell->scenario->region && cell->sweep == 0)
+        return "the code under test lies too far apart";
+    cell->samples = samples_of(cell);
+    return NULL;
 }
 
 void cell_run(const struct bench_cell *asked, bool (*stop)(const struct bench_cell *cell))
 {
     struct counts counts = {0};
-    const char *reason = unsupported(asked);
     struct bench_cell taken = *asked;
     const struct bench_cell *cell = &taken;
-    if (reason == NULL)
-        taken.samples = samples_of(asked);
+    const char *reason = complete(&taken);
     enum wire_cell_status status = reason ? WIRE_CELL_UNSUPPORTED : WIRE_CELL_OK;
     running = cell->number;
     send_begin(cell, reason == NULL);

@@ -50,12 +50,12 @@ $$(FIRMWARE_OUT)/$(1)/obj/%.o: %.c $$(if $$(KNOWS),$$(call firmware_known,flags-
 $$(FIRMWARE_OUT)/$(1)/obj/firmware/provenance.o: $$(FIRMWARE_OUT)/git-describe
 
 $$(FIRMWARE_OUT)/$(1)/irqbench.elf: $$(FIRMWARE_OBJ_$(1)) $$(if $$(KNOWS),$$(call firmware_known,list-$(1),$$(FIRMWARE_OBJ_$(1)) \
-		$$(FIRMWARE_LDFLAGS))) firmware/firmware.mk scripts/check-regions.sh firmware/link.ld \
+		$$(FIRMWARE_LDFLAGS))) firmware/firmware.mk scripts/check-regions.sh firmware/region.h firmware/link.ld \
 		firmware/boards/$(1)/memory.ld firmware/boards/$(1)/board.yaml
 	@echo "  ARM     $$@"
 	@$$(CROSS)gcc $$(FIRMWARE_CPU_$(1)) -mthumb $$(FIRMWARE_LDFLAGS) -L firmware/boards/$(1) \
 	    -T firmware/link.ld -Wl,-Map=$$(@D)/irqbench.map $$(FIRMWARE_OBJ_$(1)) -o $$@.tmp
-	@$$(CROSS)nm $$@.tmp | scripts/check-regions.sh
+	@{ $$(CROSS)nm $$@.tmp && $$(CROSS)objdump -d $$@.tmp; } | scripts/check-regions.sh
 	@$$(CROSS)objcopy -O binary --set-section-flags .irqbench.catalog=alloc \
 	    -j .irqbench.catalog $$@.tmp $$(@D)/catalog.raw
 	@LC_ALL=C sort $$(@D)/catalog.raw > $$(@D)/catalog.txt

@@ -7,6 +7,22 @@
 static const enum report_section sharing_sections[] = {SECTION_SHARED_COST, SECTION_SHARED_SWEPT};
 #define SHARING_SECTIONS (sizeof sharing_sections / sizeof sharing_sections[0])
 
+/* At how many boundaries, if it was swept; else how many of how many interrupts. */
+static void add_count(struct text *out, const struct result_cell *cell,
+                      const struct result_metric *metric)
+{
+    struct result_reach reach = result_metric_reach(metric);
+    bool swept = reach.known && cell->has_coverage;
+    text_add(out, "<b>");
+    if (swept)
+        format_value(out, (double)reach.boundaries);
+    else
+        format_number(out, metric->total);
+    text_add(out, "</b> <span class=\"range\">of ");
+    format_value(out, (double)(swept ? cell->coverage_existing : cell->triggered));
+    text_add(out, swept ? " boundaries</span>" : "</span>");
+}
+
 static void add_sharing_cell(struct text *out, const struct report_target *target,
                              const struct report_column *column, const char *subject)
 {
@@ -16,11 +32,7 @@ static void add_sharing_cell(struct text *out, const struct report_target *targe
     if (metric == NULL) {
         table_absence(out, target, cell);
     } else if (column->is_count) {
-        text_add(out, "<b>");
-        format_number(out, metric->total);
-        text_add(out, "</b> <span class=\"range\">of ");
-        format_value(out, (double)cell->triggered);
-        text_add(out, "</span>");
+        add_count(out, cell, metric);
     } else {
         text_add(out, "<b>");
         format_value(out,

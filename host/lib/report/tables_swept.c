@@ -25,26 +25,34 @@ static void add_boundaries(struct text *out, const struct result_cell *cell)
     text_add(out, "</td>");
 }
 
-static void add_share(struct text *out, const struct result_cell *cell,
-                      const struct result_metric *metric)
+static void add_of(struct text *out, bool known, double part, double whole)
 {
-    text_add(out, "<td class=\"number\"><b>");
-    format_number(out, metric->total);
-    text_add(out, "</b></td><td class=\"number\">");
-    format_value(out, (double)cell->triggered);
-    text_add(out, "</td><td class=\"number\">");
-    if (metric->total.known && cell->triggered > 0) {
-        format_value(out, 100.0 * metric->total.number / (double)cell->triggered);
-        text_add(out, " %");
+    text_add(out, "<td class=\"number\">");
+    if (known) {
+        format_value(out, part);
+        text_add(out, " of ");
+        format_value(out, whole);
     } else {
         text_add(out, "\u2013");
     }
     text_add(out, "</td>");
 }
 
+/* Where it is above 0; how often in all would tell how often the sweep came there. */
+static void add_reach(struct text *out, const struct result_cell *cell,
+                      const struct result_metric *metric)
+{
+    struct result_reach reach = result_metric_reach(metric);
+    add_of(out, reach.known && cell->has_coverage, reach.boundaries,
+           (double)cell->coverage_existing);
+    add_of(out, reach.known && cell->has_cycles, reach.cycles, (double)cell->cycles_existing);
+    add_number_cell(out, metric->max);
+}
+
 static const char *const swept_headings[] = {
     "min", "median", "max", "p90", "p99", "p99.9", NULL /* what n counts */, "boundaries"};
-static const char *const count_headings[] = {"total", "interrupts", "share", "boundaries"};
+static const char *const count_headings[] = {"at boundaries", "at cycles", "most at once",
+                                             "boundaries met"};
 
 static void add_swept_row(struct text *out, const struct report_target *target,
                           const struct report_column *column, const char *subject)
@@ -59,7 +67,7 @@ static void add_swept_row(struct text *out, const struct report_target *target,
         return;
     }
     if (column->is_count) {
-        add_share(out, cell, metric);
+        add_reach(out, cell, metric);
     } else {
         add_number_cell(out, metric->min);
         text_add(out, "<td class=\"number\"><b>");

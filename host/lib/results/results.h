@@ -132,6 +132,18 @@ void results_free(struct results *results);
 
 /* NULL if there is none. */
 const struct result_cell *results_cell(const struct results *results, const char *id);
+/* At how many places of one pass of the code under test a metric was ever above 0: how
+ * often in all only tells how often the sweep came there. `known` where it was swept. */
+struct result_reach {
+    bool known;
+    uint32_t boundaries, cycles; /* of the cell's coverage_existing, cycles_existing */
+};
+struct result_reach result_metric_reach(const struct result_metric *metric);
+/* "at 3 of 5 boundaries, 4 of 7 cycles"; cycles only where they are known. False, and
+ * nothing written, if that is not known. */
+#define RESULT_REACH_MAX 96u
+bool result_reach_words(const struct result_cell *cell, const struct result_metric *metric,
+                        char words[RESULT_REACH_MAX]);
 /* What its values are in: "count", or the unit of the target's evidence. */
 const char *result_metric_unit(const struct result_cell *cell, const struct result_metric *metric);
 const struct result_metric *result_metric_find(const struct result_cell *cell, const char *name);
