@@ -1,6 +1,7 @@
 /* The sections of one kind of evidence, in their order; see page_group.h. */
 #include "host/lib/report/page_group.h"
 
+#include "host/lib/plot/gnuplot.h"
 #include "host/lib/report/answer.h"
 #include "host/lib/report/tables.h"
 #include <string.h>
@@ -14,7 +15,8 @@ static void add_image(struct text *out, const char *scheme, const struct text *s
 
 static void add_figure(struct text *out, const struct report_figure *figure)
 {
-    text_add(out, "<figure>\n<picture><source media=\"(prefers-color-scheme: dark)\" ");
+    text_addf(out, "<figure%s>\n", figure->width > PLOT_WIDTH ? " class=\"wide\"" : "");
+    text_add(out, "<picture><source media=\"(prefers-color-scheme: dark)\" ");
     add_image(out, "srcset", &figure->dark);
     text_add(out, " /><img ");
     add_image(out, "src", &figure->light);
