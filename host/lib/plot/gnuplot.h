@@ -13,7 +13,7 @@
 #define PLOT_WIDTH 470
 
 /* One with columns side by side has a row of the page to itself. */
-#define PLOT_WIDE 720
+#define PLOT_WIDE 780
 
 /* Opens a figure of width x height that becomes NAME.svg, with its title
  * (what a reader should see in it) and, below, a remark. The screen's

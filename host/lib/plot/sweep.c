@@ -90,23 +90,21 @@ static void add_head(struct canvas *canvas, const struct sweep_band *band,
                      const struct column *column)
 {
     size_t most = (size_t)(column->width / 7.2);
+    int size = band->count > 2 ? SMALL : FONT; /* "142\u2013145, median 143" */
     label(canvas, column->x, band->top + 9, column->panel->label,
           (struct plot_style){PLOT_TEXT, PLOT_LEFT, FONT + 1, PLOT_BOLD, most});
     label(canvas, column->x, band->top + 26, text_get(&column->panel->remark),
-          (struct plot_style){PLOT_MUTED, PLOT_LEFT, FONT, PLOT_PLAIN, 0});
+          (struct plot_style){PLOT_MUTED, PLOT_LEFT, size, PLOT_PLAIN, 0});
 }
 
-/* Lines to read values by, and their numbers below. */
+/* Lines to read values by, from the smallest on, and their numbers below. */
 static void add_axis(struct canvas *canvas, const struct sweep_band *band,
                      const struct column *column)
 {
     double span = canvas->layout.span, step = plot_step(span, (int)(column->width / TIC_WIDTH));
-    double first = canvas->plot->shares ? 0 : column->low;
     if (canvas->plot->shares && span < 2)
         step = 0.5;
-    else if (step > 1)
-        first += step - (first - step * (double)(int64_t)(first / step));
-    for (double value = first; value <= column->low + span + 1e-9; value += step) {
+    for (double value = column->low; value <= column->low + span + 1e-9; value += step) {
         char number[32];
         double x = x_of(column, value);
         snprintf(number, sizeof number, "%.6g", value);
@@ -202,12 +200,13 @@ static void add_rest(struct canvas *canvas, const struct sweep_band *band,
         add_mark(canvas, column, least, middle - 2, 4);
 }
 
-/* Whether a column has its largest value there, if that is not its smallest too. */
+/* Whether a column has its largest value there, if that is not what is usual. */
 static bool is_highest(const struct canvas *canvas, const struct sweep_band *band, uint32_t insn)
 {
     for (size_t i = band->first; i < band->first + band->count; i++) {
         const struct result_metric *metric = canvas->plot->panels[i].metric;
-        if (metric == NULL || metric->max.integer == metric->min.integer)
+        int64_t usual = metric == NULL || canvas->plot->shares ? 0 : result_usual(metric);
+        if (metric == NULL || metric->max.integer == usual)
             continue;
         struct result_points points = result_points_of(metric, insn);
         for (size_t p = 0; p < points.count; p++)

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLUMNS_MAX = 4, ROWS_MAX = 48, LABEL_MIN = 19, LABEL_MAX = 34 };
+enum { COLUMNS_MAX = 4, ROWS_MAX = 48, LABEL_MIN = 26, LABEL_MAX = 34 };
 enum { CYCLES_MAX = 32, BARS_BELOW = 38, BARS_ALONE = 70 };
 #define CHARACTER 6.7 /* pixels of the monospaced font */
 
@@ -116,16 +116,16 @@ static double common_span(const struct plot_sweep *plot)
 
 static void set_widths(struct sweep_layout *layout)
 {
-    size_t columns = 1, characters = 0;
+    size_t columns = 1, characters = 0; /* 0: no band has rows */
     for (size_t i = 0; i < layout->count; i++) {
         const struct sweep_band *band = &layout->bands[i];
         columns = band->count > columns ? band->count : columns;
-        if (band->region != NULL && band->label_characters > characters)
+        if (band->region != NULL && characters < LABEL_MIN)
+            characters = LABEL_MIN;
+        if (band->label_characters > characters)
             characters = band->label_characters;
     }
     characters = characters > LABEL_MAX ? LABEL_MAX : characters;
-    if (characters > 0 && characters < LABEL_MIN)
-        characters = LABEL_MIN;
     layout->left = SWEEP_GAP + (characters > 0 ? (int)(CHARACTER * (double)characters) + 12 : 0);
     layout->width = columns > 1 ? PLOT_WIDE : PLOT_WIDTH;
 }

@@ -56,7 +56,7 @@ void report_highest(struct text *out, const struct result_cell *cell,
                     const struct result_metric *metric)
 {
     size_t named = 0, more = 0;
-    if (metric->max.integer == metric->min.integer)
+    if (metric->max.integer == result_usual(metric))
         return;
     for (size_t i = 0; i < metric->sweep_rows; i++) {
         if (metric->sweep[i].value != metric->max.integer)

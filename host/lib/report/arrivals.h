@@ -14,7 +14,7 @@ void report_places(struct text *out, const struct result_cell *cell,
                    const struct result_metric *metric);
 
 /* Where the largest value is: "15 at 0x3372 ldr.w r6, [ip, #0x29] (cycle 1 of 4)", the
- * first few of several; nothing of a value that never varied. */
+ * first few of several; nothing where the largest value is the usual one. */
 void report_highest(struct text *out, const struct result_cell *cell,
                     const struct result_metric *metric);
 

@@ -77,10 +77,12 @@ static void say_alt(struct report_figure *figure, const struct plot_sweep *plot)
     for (size_t i = 0; i < plot->count; i++) {
         const struct plot_panel *panel = &plot->panels[i];
         text_addf(&figure->alt, "%s%s: %s", i ? "; " : "", panel->label, text_get(&panel->remark));
-        if (panel->metric == NULL || panel->metric->sweep_rows == 0 || plot->shares)
+        if (panel->metric == NULL || plot->shares)
             continue;
-        text_add(&figure->alt, ", ");
-        report_highest(&figure->alt, panel->cell, panel->metric);
+        struct text highest = {0};
+        report_highest(&highest, panel->cell, panel->metric);
+        text_addf(&figure->alt, "%s%s", highest.used > 0 ? ", " : "", text_get(&highest));
+        text_free(&highest);
     }
     text_add(&figure->alt, ".");
 }
@@ -138,8 +140,8 @@ static bool plan_sweep(struct report_figures *figures, const struct report_group
         struct text remark = {0};
         struct reading reading = fill_panels(panels, target, column, subjects);
         text_addf(&remark, "%s%s",
-                  column->is_count ? "per interrupt," : result_evidence_unit(group->evidence),
-                  reading.swept ? " by the instruction that was interrupted" : "");
+                  column->is_count ? "per interrupt" : result_evidence_unit(group->evidence),
+                  reading.swept ? ", by the instruction that was interrupted" : "");
         struct plot_sweep plot = {.name = text_get(&figure->name),
                                   .title = text_get(&figure->title),
                                   .remark = text_get(&remark),
