@@ -1,6 +1,7 @@
 /* Sentences that say which handler style, at what cost, and why. */
 #include "host/lib/report/answer.h"
 
+#include "host/lib/results/sentences.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -326,11 +327,8 @@ static void say_losses(struct text *out, enum markup markup, const struct report
         const struct result_cell *cell = report_cell(target, column, names[i]);
         text_add(out, i > 0 ? "; " : "");
         format_strong(out, markup, names[i]);
-        text_addf(out, " %s ", column->row->words->one);
-        format_number(out, report_metric(cell, column)->total);
-        text_addf(out, " %s in ", column->row->words->measure);
-        format_value(out, (double)cell->triggered);
-        text_add(out, " interrupts");
+        text_addf(out, " %s %s ", column->row->words->one, column->row->words->measure);
+        result_say_places(out, cell, report_metric(cell, column));
     }
     text_add(out, count > 0 ? ". " : "");
 }

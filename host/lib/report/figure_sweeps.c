@@ -2,7 +2,7 @@
 #include "host/lib/report/figure_plans.h"
 
 #include "host/lib/plot/sweep.h"
-#include "host/lib/report/arrivals.h"
+#include "host/lib/results/sentences.h"
 #include "host/lib/report/format.h"
 #include <stdlib.h>
 
@@ -27,7 +27,7 @@ static void panel_remark(struct plot_panel *panel, bool shares)
     if (panel->metric == NULL)
         text_add(out, report_figure_absence(panel->cell));
     else if (shares)
-        report_places(out, panel->cell, panel->metric);
+        result_say_places(out, panel->cell, panel->metric);
     else
         add_range(out, panel->metric);
 }
@@ -80,7 +80,7 @@ static void say_alt(struct report_figure *figure, const struct plot_sweep *plot)
         if (panel->metric == NULL || plot->shares)
             continue;
         struct text highest = {0};
-        report_highest(&highest, panel->cell, panel->metric);
+        result_say_highest(&highest, panel->cell, panel->metric);
         text_addf(&figure->alt, "%s%s", highest.used > 0 ? ", " : "", text_get(&highest));
         text_free(&highest);
     }

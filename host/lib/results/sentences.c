@@ -1,20 +1,17 @@
-/* Sentences about interrupted instructions; see arrivals.h. */
-#include "host/lib/report/arrivals.h"
+/* Sentences about a sweep; see sentences.h. */
+#include "host/lib/results/sentences.h"
 
-#include "host/lib/report/format.h"
 #include "host/lib/results/arrivals.h"
+#include <inttypes.h>
 
 enum { NAMED_MAX = 3 };
 
 static void add_part(struct text *out, int64_t met, int64_t existing, const char *what)
 {
-    format_value(out, (double)met);
-    text_add(out, " of ");
-    format_value(out, (double)existing);
-    text_addf(out, " %s", what);
+    text_addf(out, "%" PRId64 " of %" PRId64 " %s", met, existing, what);
 }
 
-void report_coverage(struct text *out, const struct result_cell *cell)
+void result_say_coverage(struct text *out, const struct result_cell *cell)
 {
     if (!cell->has_coverage)
         text_add(out, "\u2013");
@@ -24,10 +21,15 @@ void report_coverage(struct text *out, const struct result_cell *cell)
         add_part(out, cell->coverage_met, cell->coverage_existing, "boundaries");
 }
 
-void report_places(struct text *out, const struct result_cell *cell,
+void result_say_places(struct text *out, const struct result_cell *cell,
                    const struct result_metric *metric)
 {
     struct result_places places = result_places_above(metric, 0);
+    if (metric->sweep_rows == 0) {
+        text_addf(out, "%" PRId64 " in %" PRId64 " interrupts", metric->total.integer,
+                  cell->triggered);
+        return;
+    }
     if (places.boundaries == 0) {
         text_add(out, "nowhere");
         return;
@@ -52,7 +54,7 @@ static void add_arrival(struct text *out, const struct result_cell *cell,
         text_addf(out, " (cycle %u of %u)", point->cycle + 1u, insn->cycles);
 }
 
-void report_highest(struct text *out, const struct result_cell *cell,
+void result_say_highest(struct text *out, const struct result_cell *cell,
                     const struct result_metric *metric)
 {
     size_t named = 0, more = 0;
@@ -66,7 +68,7 @@ void report_highest(struct text *out, const struct result_cell *cell,
             continue;
         }
         if (named == 0)
-            format_number(out, metric->max);
+            text_addf(out, "%" PRId64, metric->max.integer);
         text_add(out, named++ == 0 ? " at " : ", ");
         add_arrival(out, cell, &metric->sweep[i]);
     }
