@@ -39,13 +39,13 @@ $1 == "cell_begin" {
         at[metric[columns]] = columns
     }
 }
+# Pieces of code that follow each other; 0b11101, 0b11110 and 0b11111 begin 32 bits.
 $1 == "region" {
-    text = field("boundaries")
-    for (i = 0; i < length(text) / 2; i++)
-        for (bit = 0; bit < 8; bit++)
-            if (int(hexdigits(substr(text, 2 * i + 1)) / 2 ^ bit) % 2)
-                instruction[8 * i + bit] = existing[cell]++
-    print cell, "boundaries", "-", existing[cell], "-"
+    if (!(cell in existing))
+        region_base = field("address")
+    text = field("code")
+    for (i = 0; i < length(text) / 4; i += hexdigits(substr(text, 4 * i + 3)) >= 232 ? 2 : 1)
+        instruction[(field("address") - region_base) / 2 + i] = existing[cell]++
 }
 $1 == "calibration" { least[field("metric"), field("span")] = field("min") }
 $1 == "row" {
@@ -74,5 +74,6 @@ $1 == "row" {
     }
 }
 $1 == "witness" || $1 == "fault" || $1 == "malformed" { print "bad", cell, $0 }
+$1 == "cell_end" && cell in existing { print cell, "boundaries", "-", existing[cell], "-" }
 $1 == "cell_end" && field("status") != 0 { print "bad", cell, $0 }
 $1 == "outcome" && (field("kind") != "ended" || field("lossy") != 0) { print "bad", cell, $0 }
