@@ -107,7 +107,7 @@ void kernel_start(void)
 {
     static uint32_t scratch[SAVED_WORDS] __attribute__((aligned(8)));
     kernel_add(&idle_thread, 0, idle, idle_stack, sizeof idle_stack);
-    SCB_SHPR(EXCEPTION_PENDSV) = 0xFFu;
+    core_set_system_priority(EXCEPTION_PENDSV, 0xFFu);
     __asm volatile("msr psp, %0\n\t"
                    "msr control, %1\n\t"
                    "isb" ::"r"(scratch + SAVED_WORDS),

@@ -151,7 +151,7 @@ static __attribute__((naked)) void tick_handler(void)
 
 void line_enable(unsigned line, uint8_t priority)
 {
-    NVIC_IPR(FIRST_LINE + line) = priority;
+    core_set_line_priority(FIRST_LINE + line, priority);
     NVIC_ISER(0) = 1u << (FIRST_LINE + line);
 }
 
