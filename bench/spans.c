@@ -15,7 +15,7 @@ SPAN_FUNCTION void bench_pend(uint32_t mask, struct bench_span *span)
     (void)span;
     /* clang-format off */
     __asm volatile(
-        "push {r4-r8, r11, r12, lr}\n\t"
+        "push {r4-r6, r8, r9, r11, r12, lr}\n\t"
         "ldr r2, =%c0\n\t"
         "movs r3, #0\n\t"
         "str r3, [sp, #-8]\n\t"
@@ -35,7 +35,7 @@ SPAN_FUNCTION void bench_pend(uint32_t mask, struct bench_span *span)
         "str r5, [r1, #4]\n\t"
         "str r10, [r1, #8]\n\t"
         "str r3, [r1, #12]\n\t"
-        "pop {r4-r8, r11, r12, pc}\n\t"
+        "pop {r4-r6, r8, r9, r11, r12, pc}\n\t"
         ".ltorg"
         :: "i"(BENCH_LINE_ISPR), "i"(STAMP_TRIGGER), "i"(STAMP_RESUMED));
     /* clang-format on */

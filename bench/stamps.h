@@ -1,8 +1,9 @@
 /* Stamps: readings of the cycle counter at named places, each noted in the ELF
  * for tools that watch the same instants from outside (bench/wire/stamps.h).
  *
- * Two core registers are set aside in the whole image (-ffixed-r9 -ffixed-r10):
- *   r9   address of the cycle counter, so that a stamp is a single LDR
+ * Two core registers are set aside in the whole image (-ffixed-r7 -ffixed-r10):
+ *   r7   address of the cycle counter, so that a stamp is a single LDR of 16 bits,
+ *        whatever stands before it; a low register, since that LDR knows no others
  *   r10  the last stamp of the last handler or deferred work, so that nothing
  *        has to be stored behind it
  * The kernel's context switch leaves both alone.
@@ -32,11 +33,18 @@ enum bench_stamp_id {
     ".word 77b, " id "\n\t" \
     ".popsection\n\t"
 
-/* A stamp into register `reg`. The event's time is when the LDR starts; the
- * instruction behind it does not touch memory. */
+/* A stamp into register `reg`, r0 to r6. The event's time is when the LDR starts;
+ * the instruction behind it does not touch memory. */
 #define BENCH_STAMP_TEXT(reg, id) \
-    "77: ldr " reg ", [r9]\n\t" \
+    "77: ldr.n " reg ", [r7]\n\t" \
     "nop\n\t" \
+    BENCH_PLACE_TEXT(id)
+
+/* The last stamp of a handler or of the work, by way of `reg` into r10. The MOV is
+ * the instruction behind the LDR. */
+#define BENCH_LAST_STAMP_TEXT(reg, id) \
+    "77: ldr.n " reg ", [r7]\n\t" \
+    "mov r10, " reg "\n\t" \
     BENCH_PLACE_TEXT(id)
 
 /* clang-format on */
@@ -44,14 +52,14 @@ enum bench_stamp_id {
 BENCH_INLINE uint32_t bench_stamp(enum bench_stamp_id id)
 {
     uint32_t stamp;
-    __asm volatile(BENCH_STAMP_TEXT("%0", "%c1") : "=r"(stamp) : "i"(id) : "memory");
+    __asm volatile(BENCH_STAMP_TEXT("%0", "%c1") : "=l"(stamp) : "i"(id) : "memory");
     return stamp;
 }
 
-/* The last stamp of a handler or of the work: into r10. */
 BENCH_INLINE void bench_stamp_last(enum bench_stamp_id id)
 {
-    __asm volatile(BENCH_STAMP_TEXT("r10", "%c0")::"i"(id) : "memory");
+    uint32_t by;
+    __asm volatile(BENCH_LAST_STAMP_TEXT("%0", "%c1") : "=l"(by) : "i"(id) : "memory");
 }
 
 static inline uint32_t bench_last_stamp(void)

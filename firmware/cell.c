@@ -169,7 +169,7 @@ static void look_around(void)
     if (overflow != NULL)
         fault_noticed(overflow);
     if (!clock_kept())
-        fault_noticed("r9, the counter's address, was written");
+        fault_noticed("r7, the counter's address, was written");
 }
 
 static void run_batch(const struct bench_cell *cell, uint32_t *index, struct counts *counts)

@@ -22,7 +22,7 @@ struct clock_provider {
 /* In order of preference. */
 extern const struct clock_provider clock_dwt, clock_systick;
 
-/* Chooses the first provider that advances and wraps, and points r9 at it. */
+/* Chooses the first provider that advances and wraps, and points r7 at it. */
 void clock_choose(void);
 const struct clock_provider *clock_now(void);
 uint32_t clock_audit(void); /* WIRE_AUDIT bits of all providers */
@@ -32,7 +32,7 @@ void clock_restart(void);
 /* True if `counter` was seen to change in the right direction and, where it is
  * at most 24 bits wide or can be written, to wrap. */
 bool clock_advances(const volatile uint32_t *counter, bool down, uint32_t mask);
-/* Points r9 at another counter for a while; NULL: back to the chosen one. */
+/* Points r7 at another counter for a while; NULL: back to the chosen one. */
 void clock_use(const struct clock_provider *provider);
 const struct clock_provider *clock_chosen(void);
 /* Counts of a straight run of CLOCK_RUN_INSNS instructions, always the same one. */
@@ -47,7 +47,7 @@ struct clock_proof {
 void clock_proof_begin(struct clock_proof *proof);
 void clock_proof_end(struct clock_proof *proof);
 
-/* False: somebody has written r9, and the stamps since are not the counter's. */
+/* False: somebody has written r7, and the stamps since are not the counter's. */
 bool clock_kept(void);
 
 #endif

@@ -15,11 +15,11 @@ FIRMWARE_SRC := $(wildcard firmware/*.c firmware/clock/*.c) \
                 bench/wire/wire_rows.c bench/wire/wire_crc_small.c $(FIRMWARE_EXTRA)
 
 # What decides the code; told in every result.
-FIRMWARE_CODEGEN := -mthumb -Os -ffixed-r9 -ffixed-r10
+FIRMWARE_CODEGEN := -mthumb -Os -ffixed-r7 -ffixed-r10
 FIRMWARE_WARN := -Wall -Wextra -Wconversion -Wshadow -Werror -Wstrict-prototypes \
                  -Wmissing-prototypes -Wno-override-init
 FIRMWARE_CFLAGS := -std=gnu11 -g -ffreestanding -fno-common -ffunction-sections -fdata-sections \
-                   $(FIRMWARE_CODEGEN) $(FIRMWARE_WARN) -I. \
+                   $(FIRMWARE_CODEGEN) -masm-syntax-unified $(FIRMWARE_WARN) -I. \
                    -ffile-prefix-map=$(CURDIR)=. -fno-asynchronous-unwind-tables
 FIRMWARE_LDFLAGS := -nostdlib -static -Wl,--gc-sections -Wl,--fatal-warnings \
                     -Wl,--no-warn-rwx-segments -Wl,-z,max-page-size=4

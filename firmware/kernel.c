@@ -9,7 +9,7 @@
 
 #include <stddef.h>
 
-/* What PendSV keeps below the hardware's frame: r4-r8, r11, EXC_RETURN and one
+/* What PendSV keeps below the hardware's frame: r4-r6, r8, r9, r11, EXC_RETURN and one
  * word that keeps 8-byte alignment; s16-s31 above it if the thread used them. */
 #define SAVED_WORDS       8u
 #define SAVED_EXC_RETURN  6u
@@ -80,11 +80,11 @@ __attribute__((naked, aligned(16))) void kernel_pendsv(void)
 #endif
                    "mov r3, lr\n\t"
                    "stmdb r0!, {r3, r12}\n\t"
-                   "stmdb r0!, {r4-r8, r11}\n\t"
+                   "stmdb r0!, {r4-r6, r8, r9, r11}\n\t"
                    "cpsid i\n\t"
                    "bl switch_threads\n\t"
                    "cpsie i\n\t"
-                   "ldmia r0!, {r4-r8, r11}\n\t"
+                   "ldmia r0!, {r4-r6, r8, r9, r11}\n\t"
                    "ldmia r0!, {r3, r12}\n\t"
                    "mov lr, r3\n\t"
 #ifdef __ARM_FP

@@ -4,7 +4,7 @@
  *
  * Rules: the ready thread of the highest priority runs, always. Priority 0 is
  * the idle thread's. Threads are added before kernel_start and never end.
- * Registers r9 and r10 belong to the benchmark (bench/bench.h) and are not
+ * Registers r7 and r10 belong to the benchmark (bench/bench.h) and are not
  * switched. Threads run privileged, on PSP; handlers use MSP.
  */
 #ifndef FIRMWARE_KERNEL_H

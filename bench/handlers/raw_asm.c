@@ -15,7 +15,7 @@
             "bl bench_collect\n\t" \
             extra \
             "pop {r4, lr}\n\t" \
-            BENCH_STAMP_TEXT("r10", "%c2") \
+            BENCH_LAST_STAMP_TEXT("r0", "%c2") \
             "bx lr\n\t" \
             ".ltorg" \
             :: "i"(&bench_evidence.target), "i"(first_id), "i"(last_id)); \

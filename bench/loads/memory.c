@@ -10,28 +10,28 @@ static __attribute__((naked, aligned(16))) void memory_run(const volatile uint32
 {
     (void)done;
     (void)limit;
-    __asm volatile("push {r4-r8, lr}\n\t"
+    __asm volatile("push {r4-r6, r8, r11, lr}\n\t"
                    "ldr r12, =%c0\n\t"
                    ".global load_memory_begin, load_memory_end\n"
                    "load_memory_begin:\n\t"
-                   "ldmia r12, {r2-r7}\n\t"
+                   "ldmia r12, {r2-r6, r8}\n\t"
                    "adds r2, r2, r1\n\t"
-                   "stmia r12, {r2-r7}\n\t"
+                   "stmia r12, {r2-r6, r8}\n\t"
                    "ldrd r4, r5, [r12, #24]\n\t"
                    "eors r4, r2\n\t"
                    "strd r4, r5, [r12, #32]\n\t"
-                   "push {r2-r7}\n\t"
+                   "push {r1-r6}\n\t"
                    "ldr r6, [r12, #41]\n\t"
                    "str r6, [r12, #45]\n\t"
-                   "pop {r2-r7}\n\t"
-                   "ldmia r12, {r2-r8, lr}\n\t"
-                   "stmia r12, {r2-r8, lr}\n\t"
+                   "pop {r1-r6}\n\t"
+                   "ldmia r12, {r2-r6, r8, r11, lr}\n\t"
+                   "stmia r12, {r2-r6, r8, r11, lr}\n\t"
                    "ldr r2, [r0]\n\t"
                    "cbnz r2, 1f\n\t"
                    "subs r1, #1\n\t"
                    "bne load_memory_begin\n"
                    "load_memory_end:\n"
-                   "1: pop {r4-r8, pc}\n\t"
+                   "1: pop {r4-r6, r8, r11, pc}\n\t"
                    ".ltorg" ::"i"(&memory_words));
 }
 

@@ -1,13 +1,14 @@
 /* Names of the stamps: where in the code a reading of the cycle counter stands.
  * Each stamp leaves a pair {u32 address, u32 id} in the ELF's section
  * STAMP_SECTION, which is not loaded, so that tools can watch the same
- * instants from outside. A stamp is LDR.W and NOP, STAMP_BYTES long; a mark is
- * one NOP that reads nothing, for tools alone. X(NAME, name, id, sentence). */
+ * instants from outside. A stamp is an LDR and an instruction that does not touch
+ * memory, STAMP_BYTES long; a mark is one NOP that reads nothing, for tools alone. X(NAME, name,
+ * id, sentence). */
 #ifndef WIRE_STAMPS_H
 #define WIRE_STAMPS_H
 
 #define STAMP_SECTION ".irqbench.stamps"
-#define STAMP_BYTES   6
+#define STAMP_BYTES   4
 
 #define WIRE_STAMPS(X)                                                                             \
     X(TRIGGER, trigger, 1, "before the store that pends the interrupt")                            \

@@ -21,7 +21,7 @@ uint32_t bench_counts(uint32_t from, uint32_t to)
 void clock_use(const struct clock_provider *provider)
 {
     current = provider ? provider : chosen;
-    __asm volatile("mov r9, %0" ::"r"(current->counter));
+    __asm volatile("mov r7, %0" ::"r"(current->counter));
 }
 
 /* Every provider is tried, so that the audit is complete; the first good one
@@ -77,7 +77,7 @@ bool clock_advances(const volatile uint32_t *counter, bool down, uint32_t mask)
 
 bool clock_kept(void)
 {
-    const volatile uint32_t *r9;
-    __asm volatile("mov %0, r9" : "=r"(r9));
-    return r9 == current->counter;
+    const volatile uint32_t *r7;
+    __asm volatile("mov %0, r7" : "=r"(r7));
+    return r7 == current->counter;
 }

@@ -8,12 +8,12 @@
 __attribute__((noinline)) uint32_t clock_run(void)
 {
     uint32_t from, to;
-    __asm volatile("ldr %0, [r9]\n\t"
+    __asm volatile("ldr.n %0, [r7]\n\t"
                    ".rept %c2\n\t"
                    "nop\n\t"
                    ".endr\n\t"
-                   "ldr %1, [r9]"
-                   : "=&r"(from), "=&r"(to)
+                   "ldr.n %1, [r7]"
+                   : "=&l"(from), "=&l"(to)
                    : "i"(CLOCK_RUN_INSNS - 1u)
                    : "memory");
     return bench_counts(from, to);

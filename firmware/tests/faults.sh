@@ -22,7 +22,7 @@ registers() {
     for n in 0 1 2 3 4 5 6 7 8 9 10 11 12; do
         values+=("r$n=$(printf '%d' $((n << 28 | 0xA0B0C0 + n)))")
     done
-    values[9]=r9=$clock_register
+    values[7]=r7=$clock_register
     values+=("lr=$((0xE0A0B0CE))")
     expected=$(printf '%s\n' "${values[@]}" "$@" | awk -F= '{ v[$1] = $2; if (!n[$1]++) o[++k] = $1 } END { for (i = 1; i <= k; i++) printf "%s=%s ", o[i], v[o[i]] }')
     found=$(for n in r0 r1 r2 r3 r4 r5 r6 r7 r8 r9 r10 r11 r12 lr; do printf '%s=%s ' $n "$(fault "$id" $n)"; done)
@@ -96,11 +96,11 @@ check_board() {
     if lets_pass "$board"; then
         tap "$board read: QEMU lets it pass, and the cell has no end" is "$(record "$(number_of read)" outcome kind)" silent
     else
-        check_fault read 5 BusFault 0x8200 r7=$((0x50000010))
+        check_fault read 5 BusFault 0x8200 r6=$((0x50000010))
         tap "$board read: the stacked PC is the load" pc read 2
         tap "$board read: BFAR is the address" is "$(fault read bfar)" $((0x50000010))
     fi
-    check_fault state 6 UsageFault 0x20000 r7="$(symbol faulty_state_here)"
+    check_fault state 6 UsageFault 0x20000 r6="$(symbol faulty_state_here)"
     tap "$board state: the stacked PC is the target of the jump" pc state
     check_fault msp 6 UsageFault 0x10000
     tap "$board msp: the stacked PC is the instruction" pc msp
@@ -124,7 +124,7 @@ check_board() {
     check_deep work "in deferred work"
     check_deep handler "in a handler"
 
-    tap "$board counter: a written r9 is told" kind counter 0 "r9, the counter's address, was written" 0x0
+    tap "$board counter: a written r7 is told" kind counter 0 "r7, the counter's address, was written" 0x0
     tap "$board counter: no sample is sent" is "$(rows "$(number_of counter)" | wc -l)" 0
     tap "$board counter: the target is back" back counter
 

@@ -9,7 +9,7 @@
 #define SAMPLE_TYPES                                                                               \
     const struct bench_cell *cell, uint32_t reload, uint32_t *values, struct bench_verdict *verdict
 
-/* rN = 0xN0A0B0C0 + N, all but the counter's address in r9. */
+/* rN = 0xN0A0B0C0 + N, all but the counter's address in r7. */
 #define KNOWN_REGISTERS                                                                            \
     "ldr r0, =0x00A0B0C0\n\t"                                                                      \
     "ldr r1, =0x10A0B0C1\n\t"                                                                      \
@@ -18,8 +18,8 @@
     "ldr r4, =0x40A0B0C4\n\t"                                                                      \
     "ldr r5, =0x50A0B0C5\n\t"                                                                      \
     "ldr r6, =0x60A0B0C6\n\t"                                                                      \
-    "ldr r7, =0x70A0B0C7\n\t"                                                                      \
     "ldr r8, =0x80A0B0C8\n\t"                                                                      \
+    "ldr r9, =0x90A0B0C9\n\t"                                                                      \
     "ldr r10, =0xA0A0B0CA\n\t"                                                                     \
     "ldr r11, =0xB0A0B0CB\n\t"                                                                     \
     "ldr r12, =0xC0A0B0CC\n\t"                                                                     \
@@ -38,6 +38,7 @@
         __asm volatile( \
             text \
             KNOWN_REGISTERS \
+            ".balign 4\n\t" \
             ".global faulty_" #id "_here\n" \
             "faulty_" #id "_here:\n\t" \
             fault "\n\t" \
@@ -63,16 +64,16 @@ static void begin(const struct bench_cell *cell)
 FAULTY_SAMPLE(udf, "", "udf #9")
 FAULTY_SCENARIO(udf);
 
-/* A read where no memory is: the address is in r7 and BFAR. */
+/* A read where no memory is: the address is in r6 and BFAR. */
 FAULTY_SAMPLE(read, "",
-              "ldr r7, =0x50000010\n\t"
-              "ldr r6, [r7]")
+              "ldr r6, =0x50000010\n\t"
+              "ldr r5, [r6]")
 FAULTY_SCENARIO(read);
 
 /* A jump without the Thumb bit, to the instruction itself. */
 FAULTY_SAMPLE(state, "",
-              "adr r7, faulty_state_here\n\t"
-              "bx r7")
+              "adr r6, faulty_state_here\n\t"
+              "bx r6")
 FAULTY_SCENARIO(state);
 
 /* MSP gone astray under a thread, whose own stack is fine. */
@@ -224,7 +225,7 @@ static void counter_sample(SAMPLE_TYPES)
     (void)reload;
     (void)values;
     (void)verdict;
-    __asm volatile("mov r9, #0");
+    __asm volatile("mov r7, #0");
 }
 FAULTY_SCENARIO(counter);
 

@@ -13,12 +13,12 @@ static struct kernel_semaphore by_tick, by_line;
 static volatile uint32_t woken_by_tick, woken_by_line, ticks, lines, wrong;
 static struct kernel_semaphore *tick_posts, *line_posts; /* no initialised data in this image */
 
-/* Loads a pattern into r0-r8, r11, r12, LR and the flags, stays for a while,
+/* Loads a pattern into r0-r6, r8, r9, r11, r12, LR and the flags, stays for a while,
  * and compares. Returns 0, or what differed, or-ed. */
 static __attribute__((naked)) uint32_t hold_registers(uint32_t pattern)
 {
     (void)pattern;
-    __asm volatile("push {r4-r8, r11, r12, lr}\n\t"
+    __asm volatile("push {r4-r6, r8, r9, r11, r12, lr}\n\t"
                    "push {r0, r1}\n\t"
                    "add r1, r0, #1\n\t"
                    "add r2, r0, #2\n\t"
@@ -26,8 +26,8 @@ static __attribute__((naked)) uint32_t hold_registers(uint32_t pattern)
                    "add r4, r0, #4\n\t"
                    "add r5, r0, #5\n\t"
                    "add r6, r0, #6\n\t"
-                   "add r7, r0, #7\n\t"
                    "add r8, r0, #8\n\t"
+                   "add r9, r0, #9\n\t"
                    "add r11, r0, #11\n\t"
                    "add r12, r0, #12\n\t"
                    "add lr, r0, #14\n\t"
@@ -37,7 +37,7 @@ static __attribute__((naked)) uint32_t hold_registers(uint32_t pattern)
                    ".endr\n\t"
                    /* Into memory first, flags last but untouched so far. */
                    "sub sp, #56\n\t"
-                   "stmia sp, {r0-r8, r11, r12, lr}\n\t"
+                   "stmia sp, {r0-r6, r8, r9, r11, r12, lr}\n\t"
                    "mrs r1, apsr\n\t"
                    "ldr r0, [sp, #56]\n\t"
                    "eor r1, r0\n\t"
@@ -45,9 +45,12 @@ static __attribute__((naked)) uint32_t hold_registers(uint32_t pattern)
                    "movs r2, #0\n"
                    "1:\tldr r3, [sp, r2, lsl #2]\n\t"
                    "add r4, r0, r2\n\t"
+                   "cmp r2, #7\n\t"
+                   "it ge\n\t"
+                   "addge r4, #1\n\t"
                    "cmp r2, #9\n\t"
                    "it ge\n\t"
-                   "addge r4, #2\n\t"
+                   "addge r4, #1\n\t"
                    "cmp r2, #11\n\t"
                    "it eq\n\t"
                    "addeq r4, #1\n\t"
@@ -58,7 +61,7 @@ static __attribute__((naked)) uint32_t hold_registers(uint32_t pattern)
                    "bne 1b\n\t"
                    "mov r0, r1\n\t"
                    "add sp, #64\n\t"
-                   "pop {r4-r8, r11, r12, pc}");
+                   "pop {r4-r6, r8, r9, r11, r12, pc}");
 }
 
 /* Waits with a pattern in every register that a call keeps. */
@@ -67,12 +70,12 @@ static __attribute__((naked)) uint32_t wait_holding(struct kernel_semaphore *sem
 {
     (void)semaphore;
     (void)pattern;
-    __asm volatile("push {r1, r4-r8, r11, lr}\n\t"
+    __asm volatile("push {r1, r4-r6, r8, r9, r11, lr}\n\t"
                    "add r4, r1, #4\n\t"
                    "add r5, r1, #5\n\t"
                    "add r6, r1, #6\n\t"
-                   "add r7, r1, #7\n\t"
                    "add r8, r1, #8\n\t"
+                   "add r9, r1, #9\n\t"
                    "add r11, r1, #11\n\t"
                    "bl kernel_semaphore_wait\n\t"
                    "ldr r1, [sp]\n\t"
@@ -84,16 +87,16 @@ static __attribute__((naked)) uint32_t wait_holding(struct kernel_semaphore *sem
                    "subs r6, r1\n\t"
                    "eor r6, #6\n\t"
                    "orrs r0, r6\n\t"
-                   "subs r7, r1\n\t"
-                   "eor r7, #7\n\t"
-                   "orrs r0, r7\n\t"
                    "sub r8, r1\n\t"
                    "eor r8, #8\n\t"
                    "orr r0, r8\n\t"
+                   "sub r9, r1\n\t"
+                   "eor r9, #9\n\t"
+                   "orr r0, r9\n\t"
                    "sub r11, r1\n\t"
                    "eor r11, #11\n\t"
                    "orr r0, r11\n\t"
-                   "pop {r1, r4-r8, r11, pc}");
+                   "pop {r1, r4-r6, r8, r9, r11, pc}");
 }
 
 static void wake_forever(struct kernel_semaphore *semaphore, volatile uint32_t *woken)
@@ -161,7 +164,7 @@ static void test_held(void)
         await_tick(i);
     }
     check_is("every tick wakes the thread above once", woken_by_tick, ROUNDS);
-    check_is("r0-r8, r11, r12, LR and flags survive switches at every phase", wrong, 0);
+    check_is("r0-r6, r8, r9, r11, r12, LR and flags survive switches at every phase", wrong, 0);
 }
 
 /* The line's interrupt makes one switch, the tick another, somewhere in it or
@@ -236,30 +239,30 @@ static void test_races(void)
 
 /* ---- The two registers that belong to the benchmark ---- */
 
-static uint32_t seen_r9, seen_r10;
+static uint32_t seen_r7, seen_r10;
 
 static void see_and_change(void)
 {
-    __asm volatile("mov %0, r9\n\t"
+    __asm volatile("mov %0, r7\n\t"
                    "mov %1, r10\n\t"
                    "mov r10, %2"
-                   : "=&r"(seen_r9), "=&r"(seen_r10)
+                   : "=&r"(seen_r7), "=&r"(seen_r10)
                    : "r"(0xBBBBBBBBu));
 }
 
 static void test_global_registers(void)
 {
-    uint32_t r9, r10;
-    __asm volatile("mov r9, %0\n\t"
-                   "mov r10, %1" ::"r"(0x99999999u),
+    uint32_t r7, r10;
+    __asm volatile("mov r7, %0\n\t"
+                   "mov r10, %1" ::"r"(0x77777777u),
                    "r"(0xAAAAAAAAu));
     give(5, see_and_change);
-    __asm volatile("mov %0, r9\n\t"
+    __asm volatile("mov %0, r7\n\t"
                    "mov %1, r10"
-                   : "=&r"(r9), "=&r"(r10));
-    check("a switch carries r9 and r10 to the other thread",
-          seen_r9 == 0x99999999u && seen_r10 == 0xAAAAAAAAu);
-    check("and back", r9 == 0x99999999u && r10 == 0xBBBBBBBBu);
+                   : "=&r"(r7), "=&r"(r10));
+    check("a switch carries r7 and r10 to the other thread",
+          seen_r7 == 0x77777777u && seen_r10 == 0xAAAAAAAAu);
+    check("and back", r7 == 0x77777777u && r10 == 0xBBBBBBBBu);
 }
 
 void test_registers(void)
