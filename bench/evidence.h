@@ -27,6 +27,7 @@ struct bench_evidence {
     uint32_t inner_resumed;
     uint32_t inner_last; /* ... and the last one of the handler it started */
     uint32_t order;
+    uint32_t nesting; /* 1 while bench_pend_inner waits for what it pended */
 };
 extern struct bench_evidence bench_evidence;
 

@@ -6,8 +6,8 @@
 #define SPAN_FUNCTION __attribute__((naked, noinline, aligned(16), section(".text.bench_spans")))
 
 /* r0: mask, r1: span. The word that an exception frame would fill with the
- * return address, [SP, #-8], is cleared before and read behind the span: proof
- * that an exception was taken in it, at no cost to the handler. PUSH of eight
+ * return address, 8 bytes below SP, is cleared before and read behind the span:
+ * proof that an exception was taken in it, at no cost to the handler. PUSH of four
  * registers keeps SP at a multiple of 8, so the frame starts right below. */
 SPAN_FUNCTION void bench_pend(uint32_t mask, struct bench_span *span)
 {
@@ -15,10 +15,12 @@ SPAN_FUNCTION void bench_pend(uint32_t mask, struct bench_span *span)
     (void)span;
     /* clang-format off */
     __asm volatile(
-        "push {r4-r6, r8, r9, r11, r12, lr}\n\t"
+        "push {r4-r6, lr}\n\t"
         "ldr r2, =%c0\n\t"
+        "mov r6, sp\n\t"
+        "subs r6, #8\n\t"
         "movs r3, #0\n\t"
-        "str r3, [sp, #-8]\n\t"
+        "str r3, [r6]\n\t"
         "dsb\n\t"
         ".balign 16\n\t"
         BENCH_STAMP_TEXT("r4", "%c1")
@@ -30,12 +32,13 @@ SPAN_FUNCTION void bench_pend(uint32_t mask, struct bench_span *span)
         ".global bench_pend_resumed\n"
         "bench_pend_resumed:\n\t"
         BENCH_STAMP_TEXT("r5", "%c2")
-        "ldr r3, [sp, #-8]\n\t"
+        "ldr r3, [r6]\n\t"
+        "mov r6, r10\n\t"
         "str r4, [r1, #0]\n\t"
         "str r5, [r1, #4]\n\t"
-        "str r10, [r1, #8]\n\t"
+        "str r6, [r1, #8]\n\t"
         "str r3, [r1, #12]\n\t"
-        "pop {r4-r6, r8, r9, r11, r12, pc}\n\t"
+        "pop {r4-r6, pc}\n\t"
         ".ltorg"
         :: "i"(BENCH_LINE_ISPR), "i"(STAMP_TRIGGER), "i"(STAMP_RESUMED));
     /* clang-format on */

@@ -4,6 +4,16 @@
 
 /* clang-format off */
 
+/* ARMv6-M pops no LR. */
+#if CORE_BASELINE
+#define POP_R4_LR \
+    "pop {r2, r3}\n\t" \
+    "mov r4, r2\n\t" \
+    "mov lr, r3\n\t"
+#else
+#define POP_R4_LR "pop {r4, lr}\n\t"
+#endif
+
 /* The stamp comes first; only then are registers saved for the witness. */
 #define RAW_ASM_HANDLER(name, target, first_id, last_id, extra) \
     static __attribute__((naked, aligned(16))) void name(void) \
@@ -14,7 +24,7 @@
             "ldr r1, =%c0\n\t" \
             "bl bench_collect\n\t" \
             extra \
-            "pop {r4, lr}\n\t" \
+            POP_R4_LR \
             BENCH_LAST_STAMP_TEXT("r0", "%c2") \
             "bx lr\n\t" \
             ".ltorg" \

@@ -6,6 +6,7 @@
 
 static const struct clock_provider *const candidates[] = {&clock_dwt, &clock_systick};
 static const struct clock_provider *chosen, *current;
+static bool lent;
 static uint32_t audit;
 
 static uint32_t width_mask(const struct clock_provider *p)
@@ -20,6 +21,7 @@ uint32_t bench_counts(uint32_t from, uint32_t to)
 
 void clock_use(const struct clock_provider *provider)
 {
+    lent = provider != NULL;
     current = provider ? provider : chosen;
     __asm volatile("mov r7, %0" ::"r"(current->counter));
 }
@@ -37,6 +39,11 @@ void clock_choose(void)
     if (!CORE_BASELINE && (DHCSR & DHCSR_C_DEBUGEN))
         audit |= WIRE_AUDIT_DEBUGGER;
     clock_use(NULL);
+}
+
+bool clock_lent(void)
+{
+    return lent;
 }
 
 const struct clock_provider *clock_now(void)
