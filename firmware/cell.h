@@ -7,7 +7,7 @@
 /* Finds what a run command names. WIRE_ACK_OK, or which name is unknown. */
 enum wire_ack_status cell_find(const struct wire_run *command, struct bench_cell *cell);
 /* Runs it; `stop` is asked between batches. */
-void cell_run(const struct bench_cell *cell, bool (*stop)(const struct bench_cell *cell));
+void cell_run(const struct bench_cell *asked, bool (*stop)(const struct bench_cell *cell));
 /* Number of the running cell, 0 outside of one: for fault frames. */
 uint16_t cell_running(void);
 /* Sends the catalogue's entries of a kind (enum wire_item; 0: all). */

@@ -12,6 +12,7 @@
 /* Raised whenever a byte on the wire changes its meaning. A host and a target
  * of different versions refuse each other. */
 #define WIRE_SCHEMA_VERSION 2
+#define WIRE_SAMPLES_AUTO   0u /* of a RUN command; CELL_BEGIN says how many that is */
 
 /* Frame types: X(NAME, name, number, record). 0x01-0x3F target to host,
  * 0x41-0x7F host to target. */
@@ -156,8 +157,8 @@
 #define WIRE_RECORD_IDENTIFY(FIELD) FIELD(U16, schema_version)
 #define WIRE_RECORD_LIST(FIELD)     FIELD(U8, kind) /* enum wire_item, 0 for all */
 #define WIRE_RECORD_RUN(FIELD)                                                                     \
-    FIELD(U16, cell) /* the host's number of this cell; comes back in every record */              \
-    FIELD(U32, samples)                                                                            \
+    FIELD(U16, cell)    /* the host's number of this cell; comes back in every record */           \
+    FIELD(U32, samples) /* or WIRE_SAMPLES_AUTO: the first and two complete sweeps */              \
     FIELD(U32, seed)                                                                               \
     FIELD(STR, scenario)                                                                           \
     FIELD(STR, subject) /* handler style or sharing discipline */                                  \

@@ -44,6 +44,18 @@ struct model_core_def {
 
 #define MODEL_RULE_BIT(id) (1u << MODEL_RULE_##id)
 
+/* An interrupt in the middle of an instruction, where all cores are alike. That it is
+ * abandoned and begun anew is in the manuals' text, `manual`, and so is that the entry's
+ * figure holds for one-cycle instructions; how long others are waited for is not. */
+#define MODEL_INTERRUPTED_PARAMS(manual)                                                           \
+    [MODEL_PARAM_FINISH_WAIT] = {{0, MODEL_WAIT_WHOLE, MODEL_WAIT_WHOLE},                          \
+                                 false,                                                            \
+                                 "not published; bounds: nothing and the whole"},                  \
+    [MODEL_PARAM_ABANDON_WAIT] = {{0, 0, 1}, false, manual "; at most 1 is a bound of ours"},      \
+    [MODEL_PARAM_REFILL_WAIT] = {{0, 0, MODEL_WAIT_WHOLE},                                         \
+                                 false,                                                            \
+                                 "not published; bounds: nothing and the whole"}
+
 extern const struct model_core_def model_core_m0;
 extern const struct model_core_def model_core_m0plus;
 extern const struct model_core_def model_core_m3;

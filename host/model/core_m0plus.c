@@ -27,6 +27,9 @@ const struct model_core_def model_core_m0plus =
                 [MODEL_PARAM_TAIL_CHAIN] = {{4, 6, 10}, false, NOT_PUBLISHED},
                 [MODEL_PARAM_LATE_ARRIVAL] = {{0, 3, 6}, false, NOT_PUBLISHED},
                 [MODEL_PARAM_PEND_DELAY] = {{0, 0, 4}, false, NOT_PUBLISHED},
+                /* A tail-chain that begins with the event; at worst a whole entry. */
+                [MODEL_PARAM_RETURN_ABANDONED] = {{4, 6, 15}, false, NOT_PUBLISHED},
+                MODEL_INTERRUPTED_PARAMS("DDI 0484C 3.6.1"),
             },
         .rows =
             {

@@ -25,7 +25,7 @@ const struct model_core_def model_core_m3 = {
                         MODEL_RULE_BIT(LITERAL_EXTRA) | MODEL_RULE_BIT(WIDE_RUN_FETCH) |
                         MODEL_RULE_BIT(BRANCH_TO_UNALIGNED_WIDE) |
                         MODEL_RULE_BIT(LOAD_ABSORBS_NOP) | MODEL_RULE_BIT(IT_FOLDING) |
-                        MODEL_RULE_BIT(ENTRY_BUSES_PARALLEL),
+                        MODEL_RULE_BIT(ENTRY_BUSES_PARALLEL) | MODEL_RULE_BIT(MULTI_CYCLE_FINISH),
     .params =
         {
             /* P is 1 to 3. A taken branch to an aligned target was measured at 2
@@ -57,6 +57,12 @@ const struct model_core_def model_core_m3 = {
             /* Between nothing (vector not yet read) and a second 6-cycle read. */
             [MODEL_PARAM_LATE_ARRIVAL] = {{0, 3, 6}, false, NOT_PUBLISHED},
             [MODEL_PARAM_PEND_DELAY] = {{0, 0, 4}, false, NOT_PUBLISHED},
+            /* A tail-chain that begins with the event; at worst a whole entry. */
+            [MODEL_PARAM_RETURN_ABANDONED] = {{6, 6, 12}, false, NOT_PUBLISHED},
+            MODEL_INTERRUPTED_PARAMS("DDI 0337I 3.9.1"),
+            /* The manual says that they go on, not at what cost. */
+            [MODEL_PARAM_CONTINUE_WAIT] = {{0, 1, MODEL_WAIT_WHOLE}, false, "DDI 0337I 3.9.1; " NOT_PUBLISHED},
+            [MODEL_PARAM_CONTINUE_EXTRA] = {{0, 1, 2}, false, NOT_PUBLISHED},
         },
     .rows =
         {

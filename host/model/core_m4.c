@@ -30,7 +30,7 @@ const struct model_core_def model_core_m4 = {
                         MODEL_RULE_BIT(BRANCH_TO_UNALIGNED_WIDE) |
                         MODEL_RULE_BIT(LOAD_ABSORBS_NOP) | MODEL_RULE_BIT(IT_FOLDING) |
                         MODEL_RULE_BIT(FP_RESULT_STALL) | MODEL_RULE_BIT(FP_OUT_OF_ORDER) |
-                        MODEL_RULE_BIT(ENTRY_BUSES_PARALLEL),
+                        MODEL_RULE_BIT(ENTRY_BUSES_PARALLEL) | MODEL_RULE_BIT(MULTI_CYCLE_FINISH),
     .params =
         {
             /* For the reasons see core_m3.c: the pipelines are the same. */
@@ -53,6 +53,12 @@ const struct model_core_def model_core_m4 = {
             /* 17 words; a store multiple of 17 would take 18. */
             [MODEL_PARAM_LAZY_SAVE] = {{17, 17, 18}, false, "17 words as in " LATENCY},
             [MODEL_PARAM_PEND_DELAY] = {{0, 0, 4}, false, NOT_PUBLISHED},
+            /* A tail-chain that begins with the event; at worst a whole entry. */
+            [MODEL_PARAM_RETURN_ABANDONED] = {{6, 6, 12}, false, NOT_PUBLISHED},
+            MODEL_INTERRUPTED_PARAMS("DDI 0439B 3.9.1"),
+            /* The manual says that they go on, not at what cost. */
+            [MODEL_PARAM_CONTINUE_WAIT] = {{0, 1, MODEL_WAIT_WHOLE}, false, "DDI 0439B 3.9.1; " NOT_PUBLISHED},
+            [MODEL_PARAM_CONTINUE_EXTRA] = {{0, 1, 2}, false, NOT_PUBLISHED},
         },
     .rows =
         {

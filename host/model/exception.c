@@ -116,6 +116,13 @@ static void chain(const struct model_core *core, const struct model_exception *e
     }
 }
 
+static void abandon_return(const struct model_core *core, const struct model_exception *event,
+                           struct model_step *step)
+{
+    add_param(core, step, MODEL_PARAM_RETURN_ABANDONED, MODEL_DOUBT(EXCEPTION));
+    add(step, model_cost_each(read_wait(core, event->vector) + read_wait(core, event->handler)), 0);
+}
+
 struct model_step model_exception(const struct model_core *core,
                                   const struct model_exception *event)
 {
@@ -134,6 +141,9 @@ struct model_step model_exception(const struct model_core *core,
         break;
     case MODEL_EXCEPTION_TAIL_CHAIN:
         chain(core, event, &step);
+        break;
+    case MODEL_EXCEPTION_RETURN_ABANDONED:
+        abandon_return(core, event, &step);
         break;
     case MODEL_EXCEPTION_LAZY_SAVE:
         add_param(core, &step, MODEL_PARAM_LAZY_SAVE, MODEL_DOUBT(LAZY_SAVE));

@@ -17,6 +17,7 @@
  *     a skipped instruction  the model_step() of MODEL_SKIPPED instead
  *     a data address         total += model_access()
  *     an exception           total += model_exception()
+ *     in an instruction      what model_interrupt() says of it, before and after
  *
  * Every cost is three counts. `nominal` is the best single guess; `best` and
  * `worst` bound it by everything that the manuals leave open and that cannot
@@ -34,7 +35,7 @@
 
 /* Raised when a figure can change: major for the meaning, minor for data. */
 #define MODEL_VERSION_MAJOR 1u
-#define MODEL_VERSION_MINOR 0u
+#define MODEL_VERSION_MINOR 1u
 #define MODEL_VERSION       (MODEL_VERSION_MAJOR << 16 | MODEL_VERSION_MINOR)
 
 /* ---- counts ---------------------------------------------------------- */
@@ -223,7 +224,8 @@ struct model_region {
     X(WAIT_STATES, "wait-states", "how fetch and data wait states overlap")                        \
     X(PEND, "pend-to-entry", "delay between a pend and its exception")                             \
     X(EXCEPTION, "exception", "exception entry, return or chaining in this situation")             \
-    X(LAZY_SAVE, "lazy-save", "cost of the lazy floating-point save")
+    X(LAZY_SAVE, "lazy-save", "cost of the lazy floating-point save")                              \
+    X(INTERRUPTED, "interrupted", "what of an interrupted instruction is waited for")
 
 enum model_unknown {
 #define X(id, name, text) MODEL_UNKNOWN_##id,
@@ -259,7 +261,8 @@ const char *model_unknown_text(enum model_unknown unknown);
     X(FP_RESULT_STALL, "fp_result_stall")                                                          \
     X(FP_OUT_OF_ORDER, "fp_out_of_order")                                                          \
     X(SMALL_MULTIPLIER, "small_multiplier")                                                        \
-    X(ENTRY_BUSES_PARALLEL, "entry_buses_parallel")
+    X(ENTRY_BUSES_PARALLEL, "entry_buses_parallel")                                                \
+    X(MULTI_CYCLE_FINISH, "multi_cycle_finish")
 
 enum model_rule {
 #define X(id, name) MODEL_RULE_##id,
@@ -284,7 +287,13 @@ enum model_rule {
     X(TAIL_CHAIN, "tail_chain")                                                                    \
     X(LATE_ARRIVAL, "late_arrival") /* more for the second vector fetch */                         \
     X(LAZY_SAVE, "lazy_save")                                                                      \
-    X(PEND_DELAY, "pend_delay") /* pend to recognition */
+    X(PEND_DELAY, "pend_delay")           /* pend to recognition */                                \
+    X(RETURN_ABANDONED, "return_abandoned") /* event inside a return to its handler */             \
+    X(FINISH_WAIT, "finish_wait")         /* for an instruction that an interrupt meets, at */     \
+    X(CONTINUE_WAIT, "continue_wait")     /* most: one that finishes; LDM, STM; one that is */     \
+    X(ABANDON_WAIT, "abandon_wait")       /* abandoned; the refill of a taken branch */            \
+    X(REFILL_WAIT, "refill_wait")                                                                  \
+    X(CONTINUE_EXTRA, "continue_extra") /* more when LDM or STM goes on after the return */
 
 enum model_param {
 #define X(id, name) MODEL_PARAM_##id,
@@ -292,6 +301,9 @@ enum model_param {
 #undef X
         MODEL_PARAM_COUNT
 };
+
+/* A *_WAIT of this or more: until the instruction is over. */
+#define MODEL_WAIT_WHOLE 64u
 
 /* ---- a core ---------------------------------------------------------- */
 
@@ -451,6 +463,9 @@ enum model_exception_kind {
     MODEL_EXCEPTION_TAIL_CHAIN,
     MODEL_EXCEPTION_LATE_ARRIVAL, /* entry with a second vector fetch */
     MODEL_EXCEPTION_LAZY_SAVE,    /* before the handler's first FP instruction */
+    /* The event came inside a return: from the event on. The frame stays, the rest is
+     * as in a tail-chain. */
+    MODEL_EXCEPTION_RETURN_ABANDONED,
 };
 
 /* One exception event as far as it is known. */
@@ -471,5 +486,23 @@ struct model_exception {
  * it is one less than the parameter. */
 struct model_step model_exception(const struct model_core *core,
                                   const struct model_exception *event);
+
+/* An interrupt that comes in the middle of an instruction. Both costs are zero for one
+ * that comes in its last cycle. */
+struct model_interruption {
+    struct model_cost wait;   /* from the event until the core begins to enter */
+    struct model_cost resume; /* after the return, before the next instruction begins */
+    uint32_t doubts;
+};
+
+/* `insn` takes `cycles` in all, and `left` of the nominal ones remain behind the cycle
+ * in which the event comes: 0 to cycles.nominal - 1. wait is at most `left` in each
+ * count. If it is less, the instruction did not finish: the caller has to take back
+ * left - wait, and to add `resume` when the handler has returned. Best, nominal and
+ * worst are ordered in both, so that spans from the event to the handler and from the
+ * handler to the code behind are bounded. */
+struct model_interruption model_interrupt(const struct model_core *core,
+                                          const struct model_insn *insn, struct model_cost cycles,
+                                          uint32_t left);
 
 #endif

@@ -64,6 +64,11 @@ static const struct rule_text rule_texts[MODEL_RULE_COUNT] = {
     [MODEL_RULE_ENTRY_BUSES_PARALLEL] = {"stacking runs beside vector read and handler fetch when "
                                          "they lie on different buses",
                                          "Arm KA16366", true},
+    [MODEL_RULE_MULTI_CYCLE_FINISH] = {"an interrupt waits until the instruction that it meets is "
+                                       "over",
+                                       "ACTLR.DISMCYCINT (DDI 0337I, DDI 0439B 4.2), 0 after "
+                                       "reset; said of LDM and STM, of others a guess",
+                                       false},
 };
 
 static const char *const param_texts[MODEL_PARAM_COUNT] = {
@@ -82,6 +87,12 @@ static const char *const param_texts[MODEL_PARAM_COUNT] = {
     [MODEL_PARAM_LATE_ARRIVAL] = "more when a late arrival fetches a second vector",
     [MODEL_PARAM_LAZY_SAVE] = "lazy FP save before a handler's first FP instruction",
     [MODEL_PARAM_PEND_DELAY] = "from a pending store to its recognition",
+    [MODEL_PARAM_RETURN_ABANDONED] = "to the handler, from an event inside another's return",
+    [MODEL_PARAM_FINISH_WAIT] = "wait for an interrupted instruction, at most (64: to its end)",
+    [MODEL_PARAM_CONTINUE_WAIT] = "wait for an interrupted LDM or STM, at most (64: to its end)",
+    [MODEL_PARAM_ABANDON_WAIT] = "wait before an instruction is abandoned, at most",
+    [MODEL_PARAM_REFILL_WAIT] = "wait for a taken branch's refill, at most (64: to its end)",
+    [MODEL_PARAM_CONTINUE_EXTRA] = "more when LDM or STM goes on after the interrupt",
 };
 
 static void fill_rule(const struct model_core *core, enum model_rule rule,

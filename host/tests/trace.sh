@@ -250,10 +250,4 @@ qemu_complains() {
     IRQBENCH_QEMU=$work/qemu-complains refuses "'nonsense' is not a valid device model name" "$elf" -m mps2-an385
 }
 tap "a QEMU that does not start says why" qemu_complains
-other_slot() {
-    image other cortex-m3 -DSLOT_VERSION=VDWT_SLOT_VERSION+1u host/vdwt/tests/guest_start.c \
-        host/vdwt/tests/wrap.c host/vdwt/tests/costs_spans.S &&
-        refuses "this plugin speaks version" "$work/other.elf" -m mps2-an385
-}
-tap "an image of ours of another version" other_slot
 tap_end

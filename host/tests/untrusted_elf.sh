@@ -9,10 +9,11 @@ plugin=${VDWT_PLUGIN:-$PWD/build/libvdwt.so}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 make --no-print-directory vdwt-tests >"$work/make" 2>&1 || { sed 's/^/# /' "$work/make"; exit 1; }
-source=build/vdwt/guests/wrap-mps2-an385.elf
+source=build/vdwt/guests/events-mps2-an385.elf
 
 # damage OUT EXPRESSION: OUT is the source after EXPRESSION, which sees its bytes
-# `b`, put(OFFSET, WORD), program(INDEX, FIELD) and symbol(NAME, FIELD) as offsets.
+# `b`, put(OFFSET, WORD), program(INDEX, FIELD), section(NAME, FIELD) and
+# symbol(NAME, FIELD) as offsets.
 damage() {
     /usr/bin/python3 - "$source" "$work/$1" "$2" <<'PY'
 import random, struct, sys
@@ -23,6 +24,11 @@ phoff, shoff, phnum, shnum = get(28), get(32), get(44, "H"), get(48, "H")
 fields = dict(type=0, offset=4, vaddr=8, paddr=12, filesz=16, memsz=20)
 loads = [phoff + 32 * i for i in range(phnum) if get(phoff + 32 * i) == 1]
 program = lambda index, field: loads[index] + fields[field]
+def section(name, field):
+    names = get(shoff + 40 * get(50, "H") + 16)
+    for at in range(shoff, shoff + 40 * shnum, 40):
+        if b[names + get(at):b.index(0, names + get(at))].decode() == name:
+            return at + dict(name=0, type=4, offset=16, size=20)[field]
 def symbol(name, field):
     for s in range(shnum):
         at = shoff + 40 * s
@@ -31,11 +37,12 @@ def symbol(name, field):
             for i in range(get(at + 16), get(at + 16) + get(at + 20), 16):
                 end = b.index(0, names + get(i))
                 if b[names + get(i):end].decode() == name:
-                    return i + dict(value=4, size=8)[field]
+                    return i + dict(name=0, value=4, size=8)[field]
 def at_random(seed):
     r = random.Random(seed)
     places = [0, 24, 28, 32, 44, 48] + [l + f for l in loads for f in fields.values()] + [
-        shoff + 4 * r.randrange(10 * shnum), symbol("irqbench_vdwt_slot", "value"), r.randrange(len(b) - 4),
+        shoff + 4 * r.randrange(10 * shnum), symbol("reset", r.choice(["name", "value", "size"])), r.randrange(len(b) - 4),
+        section(".irqbench.stamps", r.choice(["offset", "size"])), get(section(".irqbench.stamps", "offset")) + 4 * r.randrange(6),
         get(program(0, "offset")) + 4 * r.randrange(64)]
     for _ in range(r.randrange(1, 4)):
         put(r.choice(places), r.choice([0, 1, 0x7FFFFFFF, 0xFFFFFFFF, 0x207FFFF0, 0x20000000, 0xE000E000, r.getrandbits(32)]))
@@ -59,56 +66,25 @@ refused() {
     alone image.elf
     { [ "$status" -eq 1 ] || [ "$status" -eq 2 ]; } && has "$(cat "$work/err")" "$3"
 }
-slot='symbol("irqbench_vdwt_slot", "value")'
 tap "a segment across the end of the address space" refused 'put(program(0, "paddr"), 0xFFFFFF00)' "end of the address space" "end of the address space"
 tap "a segment that is not in the file" refused 'put(program(0, "offset"), 0xFFFFFF0)' "end of the file" "end of the file"
 tap "a segment larger in the file than in memory" refused 'put(program(0, "memsz"), 0)' "more bytes in the file" "more bytes in the file"
-tap "a slot where nothing is loaded" refused "put($slot, 0x20000000)" "is not in flash" "is not in flash"
-tap "a slot that is not aligned" refused "put($slot, get($slot) + 2)" "is not in flash" "is not in flash"
-tap "a slot that ends behind its segment" refused "put($slot, get(program(0, 'paddr')) + get(program(0, 'filesz')) - 4)" "is not in flash" "is not in flash"
-tap "a slot at the end of the address space" refused "put($slot, 0xFFFFFFFC)" "is not in flash" "is not in flash"
-# Its bytes lie where the memory ends. Nothing is executed there in the first
-# image, so the slot is not looked for; the second one jumps there.
-beyond='n = len(b); b += b"\x56\x51\x57\x54\1\0\0\0\x10\0\0\0" + bytes(0x8000); put(28, len(b)); h = bytes(b[loads[0]:loads[0] + 32]); b += h + struct.pack("<8I", 1, n, 0x20800000 - 16, 0x20800000 - 16, 0x8000, 0x8000, 5, 4); b[44:46] = b"\2\0"'
-across() {
-    damage image.elf "$beyond; put($slot, 0x20800000 - 16)" || return
+stamps='".irqbench.stamps"'
+tap "stamps that are no whole number" refused "put(section($stamps, 'size'), 25)" "has 25 bytes" "has 25 bytes"
+tap "more stamps than there are" refused "put(section($stamps, 'offset'), len(b)); put(section($stamps, 'size'), 4097 * 8); b += bytes(4097 * 8)" \
+    "has 32776 bytes, not up to 4096 entries" "has 32776 bytes, not up to 4096 entries"
+# accepted EXPRESSION: what is damaged concerns nobody's memory; the guest runs.
+accepted() {
+    damage image.elf "$1" || return
     traced image.elf
-    is "$status" 2 && has "$(cat "$work/err")" "where mps2-an385 has no memory" || return
+    is "$status: $(cat "$work/err")" "0: " || return
     alone image.elf
-    is "$status" 1 # the guest misses its counter, and says so
+    is "$status" 1 && has "$(cat "$work/out")" "failed-at-line" # it was not told its core
 }
-tap "a slot across the end of memory" across
-jumps_there() {
-    cat >"$work/jump.S" <<'END'
-    .syntax unified
-    .thumb
-    .section .vectors, "a"
-    .word 0x20002000, reset
-    .text
-    .thumb_func
-    .global reset
-reset:
-    ldr r0, =0x207ffff0
-    ldr r1, =0xe7fee7fe /* two branches to themselves */
-    str r1, [r0]
-    adds r0, #1
-    dsb
-    isb
-    bx r0
-    .pool
-    .section .there, "ax", %progbits
-    .space 16
-    .globl irqbench_vdwt_slot
-irqbench_vdwt_slot:
-    .word 0x54575156, 1, 16
-    .space 0x8000
-END
-    echo 'PHDRS { a PT_LOAD FLAGS(5); b PT_LOAD FLAGS(5); } SECTIONS { .text 0 : { *(.vectors) *(.text) } :a .there 0x207ffff0 : AT(0x1000) { *(.there) } :b }' >"$work/jump.ld"
-    arm-none-eabi-gcc -mcpu=cortex-m3 -nostdlib -Wl,--no-warn-rwx-segments -Wl,-T,"$work/jump.ld" "$work/jump.S" -o "$work/jump.elf" || return
-    alone jump.elf
-    is "$status" 2 && has "$(cat "$work/err")" "is not in this machine's memory"
-}
-tap "one that the image jumps to" jumps_there
+tap "stamps at addresses where nothing is" accepted "at = get(section($stamps, 'offset')); put(at, 0xFFFFFFFF); put(at + 8, 0x20000001); put(at + 12, 0xFFFFFFFF)"
+tap "stamps that are not in the file are none" accepted "put(section($stamps, 'offset'), 0xFFFFFFF0)"
+tap "a symbol whose name is not in the table" accepted "put(symbol('reset', 'name'), 0xFFFFFFFF)"
+tap "a function across the end of the address space" accepted "put(symbol('reset', 'value'), 0xFFFFFFF1); put(symbol('reset', 'size'), 0x7FFFFFFF)"
 
 # What a random image does is its own affair, but not how we end: a number that
 # means something, and never a signal but QEMU's own abort when the core locks up.

@@ -29,6 +29,15 @@ static const struct {
 
 static const struct {
     const char *name;
+    enum options_dwt which;
+} dwts[] = {
+    {"auto", OPTIONS_DWT_AUTO},
+    {"on", OPTIONS_DWT_ON},
+    {"off", OPTIONS_DWT_OFF},
+};
+
+static const struct {
+    const char *name;
     enum model_bus bus;
 } buses[] = {
     {"code", MODEL_BUS_CODE},
@@ -92,6 +101,16 @@ static bool set_bound(struct options *options, char *value, struct message *mess
             return true;
         }
     return message_add(message, "bound=%s: must be best, nominal, worst or insns", value);
+}
+
+static bool set_dwt(struct options *options, char *value, struct message *message)
+{
+    for (size_t i = 0; i < COUNT(dwts); i++)
+        if (!strcmp(value, dwts[i].name)) {
+            options->dwt = dwts[i].which;
+            return true;
+        }
+    return message_add(message, "dwt=%s: must be auto, on or off", value);
 }
 
 static bool set_core(struct options *options, char *value, struct message *message)
@@ -263,7 +282,7 @@ static const struct {
     {"insns", set_insns, false},     {"watch", set_watch, false},
     {"console", set_console, false}, {"semihosting", set_semihosting, false},
     {"confine", set_confine, false}, {"clock", set_clock, false},
-    {"timers", set_timers, false},
+    {"timers", set_timers, false},   {"dwt", set_dwt, false},
 };
 
 static bool parse_one(char *argument, bool first, struct options *options, struct message *message)

@@ -24,6 +24,13 @@ enum options_semihosting {
     SEMIHOSTING_OFF,    /* nobody: the instruction is a breakpoint */
 };
 
+/* Whether there is a DWT that counts. */
+enum options_dwt {
+    OPTIONS_DWT_AUTO, /* where the core has one */
+    OPTIONS_DWT_ON,   /* also where it has none */
+    OPTIONS_DWT_OFF,  /* nowhere: what QEMU has there reads 0 */
+};
+
 struct options {
     const char *elf;     /* the image that QEMU runs, or NULL */
     const char *witness; /* file for the witness stream, or NULL */
@@ -37,6 +44,7 @@ struct options {
     uint32_t clock_hz; /* the core's clock; 0: as QEMU says */
     bool insn_timers;  /* the guest's timers run in instructions, not in cycles */
     enum witness_bound bound;
+    enum options_dwt dwt;
     struct model_core core; /* with rules, parameters and regions applied */
 };
 

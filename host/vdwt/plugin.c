@@ -256,6 +256,12 @@ static void on_translate(qemu_plugin_id_t id, struct qemu_plugin_tb *block)
 
 /* ---- installation ---------------------------------------------------- */
 
+static bool wants_dwt(const struct options *options)
+{
+    return options->dwt == OPTIONS_DWT_ON ||
+           (options->dwt == OPTIONS_DWT_AUTO && dwt_core_counts(&options->core));
+}
+
 static void on_vcpu(qemu_plugin_id_t id, unsigned vcpu)
 {
     struct message message = {0};
@@ -265,7 +271,7 @@ static void on_vcpu(qemu_plugin_id_t id, unsigned vcpu)
         give_up("machines with more than one CPU are not supported");
     qemu_host_marker_ready();
     engine.marker = qemu_host_marker();
-    if (!dwt_lay(&plugin.options.core, &message))
+    if (wants_dwt(&plugin.options) && !dwt_lay(&message))
         give_up_for(&message);
     code_set_counter(DWT_BASE);
 }

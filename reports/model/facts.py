@@ -112,7 +112,7 @@ def run_guest(qemu, plugin, machine, core, bound):
     done = output_of([
         qemu, "-M", machine.name, "-display", "none", "-monitor", "none", "-serial", "none",
         "-kernel", elf, "-icount", "shift=0,align=off,sleep=off",
-        "-plugin", f"{plugin},elf={elf},core={core},bound={bound}"])
+        "-plugin", f"{plugin},elf={elf},core={core},bound={bound},dwt=on"])
     if done.returncode:
         raise Failed(f"{machine.name} as {core}: QEMU ended with {done.returncode}\n{done.stderr}")
     return {name: int(value) for name, value in (line.split() for line in done.stdout.splitlines())}

@@ -61,7 +61,7 @@ struct analysis {
     const struct cell_records *records;
     const struct outcome *outcome;
     const struct target *target;
-    uint32_t samples;              /* that the host asked for */
+    uint32_t samples;              /* that the host asked for, or WIRE_SAMPLES_AUTO */
     const struct capture *capture; /* emulated: with the plugin's account */
 
     /* ---- The result ---- */

@@ -243,10 +243,43 @@ static bool make_list(struct walk *walk, int mapping, int pair)
     return true;
 }
 
+/* `key: value` where a mapping is expected means this value for each of its keys. */
+static bool make_mapping(struct walk *walk, int mapping, int pair,
+                         const cyaml_schema_value_t *schema)
+{
+    int value = node_at(walk, mapping)->data.mapping.pairs.start[pair].value;
+    int made = yaml_document_add_mapping(walk->document, NULL, YAML_FLOW_MAPPING_STYLE);
+
+    for (const cyaml_schema_field_t *field = schema->mapping.fields; made && field->key; field++) {
+        int key = yaml_document_add_scalar(walk->document, NULL, (yaml_char_t *)(size_t)field->key,
+                                           -1, YAML_PLAIN_SCALAR_STYLE);
+        if (!key || !yaml_document_append_mapping_pair(walk->document, made, key, value))
+            made = 0;
+    }
+    if (!made)
+        return message_add(walk->message, "out of memory");
+    node_at(walk, made)->start_mark = node_at(walk, value)->start_mark;
+    node_at(walk, mapping)->data.mapping.pairs.start[pair].value = made;
+    return true;
+}
+
+/* A single value where several are expected. */
+static bool make_several(struct walk *walk, int mapping, int pair,
+                         const cyaml_schema_value_t *schema)
+{
+    int value = node_at(walk, mapping)->data.mapping.pairs.start[pair].value;
+    const yaml_node_t *node = node_at(walk, value);
+
+    if (node->type != YAML_SCALAR_NODE || !*scalar(node))
+        return true;
+    if (schema->type == CYAML_SEQUENCE)
+        return make_list(walk, mapping, pair);
+    return schema->type != CYAML_MAPPING || make_mapping(walk, mapping, pair, schema);
+}
+
 static bool check_pair(struct walk *walk, int mapping, int pair, const cyaml_schema_value_t *schema)
 {
     int key = node_at(walk, mapping)->data.mapping.pairs.start[pair].key;
-    int value = node_at(walk, mapping)->data.mapping.pairs.start[pair].value;
     const yaml_node_t *node = node_at(walk, key);
 
     if (node->type != YAML_SCALAR_NODE)
@@ -260,13 +293,10 @@ static bool check_pair(struct walk *walk, int mapping, int pair, const cyaml_sch
         return COMPLAIN(walk, key, "key '%s' stands twice, first in line %zu", field->key,
                         node_at(walk, other)->start_mark.line + 1);
     }
-    if (field->value.type == CYAML_SEQUENCE && node_at(walk, value)->type == YAML_SCALAR_NODE &&
-        *scalar(node_at(walk, value))) {
-        if (!make_list(walk, mapping, pair))
-            return false;
-        value = node_at(walk, mapping)->data.mapping.pairs.start[pair].value;
-    }
-    return check_value(walk, value, &field->value);
+    if (!make_several(walk, mapping, pair, &field->value))
+        return false;
+    return check_value(walk, node_at(walk, mapping)->data.mapping.pairs.start[pair].value,
+                       &field->value);
 }
 
 static bool check_mapping(struct walk *walk, int index, const cyaml_schema_value_t *schema)

@@ -8,15 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SAMPLES_MIN          2u /* the cold one and another */
-#define DEFAULT_SYNCHRONOUS  1000u
-#define DEFAULT_ASYNCHRONOUS 10000u
-#define DEFAULT_SEED         1u
-#define DEFAULT_TIMEOUT_S    60u
+#define SAMPLES_MIN       2u /* the cold one and another */
+#define DEFAULT_SEED      1u
+#define DEFAULT_TIMEOUT_S 60u
 
 /* The file as it is written. A NULL pointer is a key that is absent. */
 struct file_samples {
-    uint32_t *synchronous, *asynchronous;
+    char *synchronous, *asynchronous; /* "auto" or a number */
 };
 struct file_config {
     char *name;
@@ -36,8 +34,8 @@ static const cyaml_schema_value_t name_entry = {
     CYAML_FIELD_SEQUENCE(#member, flags, struct file_config, member, &name_entry, 1, 256)
 
 static const cyaml_schema_field_t samples_fields[] = {
-    CYAML_FIELD_UINT_PTR("synchronous", OPTIONAL, struct file_samples, synchronous),
-    CYAML_FIELD_UINT_PTR("asynchronous", OPTIONAL, struct file_samples, asynchronous),
+    CYAML_FIELD_STRING_PTR("synchronous", OPTIONAL, struct file_samples, synchronous, 1, 16),
+    CYAML_FIELD_STRING_PTR("asynchronous", OPTIONAL, struct file_samples, asynchronous, 1, 16),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_field_t config_fields[] = {
@@ -113,6 +111,22 @@ static bool take_number(const struct load *load, const char *key, const uint32_t
     return true;
 }
 
+/* "auto", as when the key is absent, or a number of triggers. */
+static bool take_samples(const struct load *load, const char *key, const char *given, uint32_t *out)
+{
+    char *end = NULL;
+
+    *out = CONFIG_SAMPLES_AUTO;
+    if (!given || strcmp(given, "auto") == 0)
+        return true;
+    unsigned long value = strspn(given, "0123456789") ? strtoul(given, &end, 10) : 0;
+    if (!end || *end)
+        return yaml_file_complain(load->file, load->message, key, 0,
+                                  "%s is '%s', expected auto or a whole number", key, given);
+    uint32_t number = value > UINT32_MAX ? UINT32_MAX : (uint32_t)value;
+    return take_number(load, key, &number, SAMPLES_MIN, CONFIG_SAMPLES_MAX, out);
+}
+
 static bool take_values(const struct load *load)
 {
     static const struct file_samples no_samples;
@@ -122,10 +136,10 @@ static bool take_values(const struct load *load)
     bool fine = take_name(load, given->name);
 
     fine &= take_clock(load, given->clock);
-    fine &= take_number(load, "samples.synchronous", samples->synchronous, SAMPLES_MIN,
-                        CONFIG_SAMPLES_MAX, &config->samples_synchronous);
-    fine &= take_number(load, "samples.asynchronous", samples->asynchronous, SAMPLES_MIN,
-                        CONFIG_SAMPLES_MAX, &config->samples_asynchronous);
+    fine &= take_samples(load, "samples.synchronous", samples->synchronous,
+                         &config->samples_synchronous);
+    fine &= take_samples(load, "samples.asynchronous", samples->asynchronous,
+                         &config->samples_asynchronous);
     fine &= take_number(load, "seed", given->seed, 0, UINT32_MAX, &config->seed);
     fine &=
         take_number(load, "timeout_s", given->timeout_s, 1, CONFIG_TIMEOUT_MAX, &config->timeout_s);
@@ -153,8 +167,6 @@ static struct config *new_config(const char *path)
     if (!config)
         return NULL;
     config->path = strdup(path);
-    config->samples_synchronous = DEFAULT_SYNCHRONOUS;
-    config->samples_asynchronous = DEFAULT_ASYNCHRONOUS;
     config->seed = DEFAULT_SEED;
     config->timeout_s = DEFAULT_TIMEOUT_S;
     return config;
@@ -212,14 +224,19 @@ static json_t *names_json(const struct config_names *names)
     return array;
 }
 
+static json_t *samples_json(uint32_t samples)
+{
+    return samples == CONFIG_SAMPLES_AUTO ? json_string("auto") : json_integer(samples);
+}
+
 json_t *config_json(const struct config *config)
 {
-    return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:{s:I, s:I}, s:I, s:I, s:s}", "name",
+    return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:{s:o, s:o}, s:I, s:I, s:s}", "name",
                      config->name, "boards", names_json(&config->boards), "scenarios",
                      names_json(&config->scenarios), "styles", names_json(&config->styles),
                      "sharing", names_json(&config->sharing), "loads", names_json(&config->loads),
-                     "samples", "synchronous", (json_int_t)config->samples_synchronous,
-                     "asynchronous", (json_int_t)config->samples_asynchronous, "seed",
+                     "samples", "synchronous", samples_json(config->samples_synchronous),
+                     "asynchronous", samples_json(config->samples_asynchronous), "seed",
                      (json_int_t)config->seed, "timeout_s", (json_int_t)config->timeout_s, "clock",
                      config->clock);
 }

@@ -10,7 +10,11 @@
 #include <stdint.h>
 
 #define CONFIG_SAMPLES_MAX 10000000u
-#define CONFIG_TIMEOUT_MAX 86400u
+/* As many as prove something: where repetition shows nothing two complete sweeps
+ * behind the cold start, on a board CONFIG_SAMPLES_BOARD. */
+#define CONFIG_SAMPLES_AUTO  0u
+#define CONFIG_SAMPLES_BOARD 10000u
+#define CONFIG_TIMEOUT_MAX   86400u
 
 struct config_cell {
     char *id; /* "board/scenario/subject/load" */
@@ -20,7 +24,7 @@ struct config_cell {
     enum wire_item subject_kind; /* WIRE_ITEM_STYLE or WIRE_ITEM_SHARING */
     const char *load;            /* "none" where loads do not apply */
     bool asynchronous;
-    uint32_t samples; /* triggers, the cold one included */
+    uint32_t samples; /* triggers, the cold one included; or CONFIG_SAMPLES_AUTO */
     uint32_t seed;
 };
 

@@ -80,8 +80,8 @@ static void everything_is_the_whole_matrix(void **state)
     assert_true(has_cell(config, "mps2-an385/shared_update/none/none"));
     assert_true(has_cell(config, "mps2-an386/entry_exit/fpu_c/none"));
     assert_false(has_cell(config, "mps2-an385/entry_exit/fpu_c/none"));
-    assert_int_equal(config->samples_synchronous, 1000);
-    assert_int_equal(config->samples_asynchronous, 10000);
+    assert_int_equal(config->samples_synchronous, CONFIG_SAMPLES_AUTO);
+    assert_int_equal(config->samples_asynchronous, CONFIG_SAMPLES_AUTO);
     assert_int_equal(config->seed, 1);
     assert_int_equal(config->timeout_s, 60);
     assert_string_equal(config->clock, "auto");
@@ -114,7 +114,8 @@ static void lists_select_and_keep_the_catalogue_order(void **state)
     (void)state;
     struct config *config = load("name: x\nboards: [mps2-an386, mps2-an385]\n"
                                  "scenarios: [entry_swept, entry_exit]\n"
-                                 "styles: [raw_asm, raw_c]\nloads: [memory]\n");
+                                 "styles: [raw_asm, raw_c]\nloads: [memory]\n"
+                                 "samples: {synchronous: 500, asynchronous: auto}\n");
 
     assert_non_null(config);
     assert_int_equal(config->cell_count, 8);
@@ -124,8 +125,24 @@ static void lists_select_and_keep_the_catalogue_order(void **state)
     assert_string_equal(config->cells[0].id, "mps2-an386/entry_exit/raw_c/none");
     assert_string_equal(config->cells[3].id, "mps2-an386/entry_swept/raw_asm/memory");
     assert_string_equal(config->cells[7].id, "mps2-an385/entry_swept/raw_asm/memory");
-    assert_int_equal(config->cells[0].samples, 1000);
-    assert_int_equal(config->cells[3].samples, 10000);
+    assert_int_equal(config->cells[0].samples, 500);
+    assert_int_equal(config->cells[3].samples, CONFIG_SAMPLES_AUTO);
+    config_free(config);
+}
+
+static void one_number_of_samples_is_for_both_kinds_of_cells(void **state)
+{
+    (void)state;
+    struct config *config = load("name: x\nboards: all\nsamples: 7\n");
+
+    assert_non_null(config);
+    assert_int_equal(config->samples_synchronous, 7);
+    assert_int_equal(config->samples_asynchronous, 7);
+    config_free(config);
+    config = load("name: x\nboards: all\nsamples: auto\n");
+    assert_non_null(config);
+    assert_int_equal(config->samples_synchronous, CONFIG_SAMPLES_AUTO);
+    assert_int_equal(config->samples_asynchronous, CONFIG_SAMPLES_AUTO);
     config_free(config);
 }
 
@@ -140,8 +157,8 @@ static void the_resolved_config_is_written_out(void **state)
     char *text = json_dumps(json, JSON_SORT_KEYS | JSON_COMPACT);
     assert_string_equal(text, "{\"boards\":[\"mps2-an385\"],\"clock\":\"auto\","
                               "\"loads\":[],\"name\":\"x\","
-                              "\"samples\":{\"asynchronous\":10000,"
-                              "\"synchronous\":1000},"
+                              "\"samples\":{\"asynchronous\":\"auto\","
+                              "\"synchronous\":\"auto\"},"
                               "\"scenarios\":[\"entry_exit\"],\"seed\":7,"
                               "\"sharing\":[],\"styles\":[\"raw_c\"],"
                               "\"timeout_s\":60}");
@@ -200,7 +217,8 @@ static void wrong_types_are_refused(void **state)
     refused("name:\nboards: all\n", ":1:6:", "expected a text, found nothing");
     refused("name: x\nboards: {a: b}\n", ":2:9:", "expected a list, found a mapping");
     refused("name: x\nboards: [[a]]\n", ":2:10:", "expected a text, found a list");
-    refused("name: x\nboards: all\nsamples: 5\n", ":3:10:", "expected a mapping");
+    refused("name: x\nboards: all\nsamples: [5]\n", ":3:10:", "expected a mapping");
+    refused("name: x\nboards: all\nsamples:\n", ":3:9:", "expected a mapping");
     refused("name: x\nboards: all\nseed: many\n", ":3:7:", "found 'many'");
     refused("name: x\nboards: all\nseed: 010\n", ":3:7:", "found '010'");
     refused("name: x\nboards: all\nseed: 1.5\n", ":3:7:", "found '1.5'");
@@ -213,7 +231,10 @@ static void numbers_out_of_range_are_refused(void **state)
 {
     (void)state;
     refused("name: x\nboards: all\nsamples:\n  synchronous: -5\n",
-            ":4:16:", "expected a whole number from 0 to 4294967295, found '-5'");
+            ":4:16:", "samples.synchronous is '-5', expected auto or a whole number");
+    refused("name: x\nboards: all\nsamples: automatic\n",
+            ":3:10:", "samples.asynchronous is 'automatic', expected auto or a whole number");
+    refused("name: x\nboards: all\nsamples: 99999999999999999\n", ":3:10:", "allowed are 2 to");
     refused("name: x\nboards: all\nseed: 4294967296\n", ":3:7:", "found '4294967296'");
     refused("name: x\nboards: all\nseed: 99999999999999999999999999\n", ":3:7:", "found '9999");
     refused("name: x\nboards: all\nsamples: {synchronous: 0}\n",
@@ -357,6 +378,7 @@ int main(void)
         cmocka_unit_test(everything_is_the_whole_matrix),
         cmocka_unit_test(a_cell_knows_what_it_is),
         cmocka_unit_test(lists_select_and_keep_the_catalogue_order),
+        cmocka_unit_test(one_number_of_samples_is_for_both_kinds_of_cells),
         cmocka_unit_test(the_resolved_config_is_written_out),
         cmocka_unit_test(unknown_keys_are_refused_with_their_line),
         cmocka_unit_test(all_problems_are_told_at_once),

@@ -1,9 +1,11 @@
 /* Exceptions; see exceptions.h. */
 #include "host/vdwt/exceptions/exceptions.h"
 #include "host/vdwt/complain.h"
+#include "host/vdwt/exceptions/interrupted.h"
 #include "host/vdwt/guest/witness.h"
 #include "host/vdwt/qemu/cpu_state.h"
 #include "host/vdwt/timing/engine.h"
+#include "host/vdwt/timing/profile.h"
 #include "host/vdwt/timing/schedule.h"
 #include "host/vdwt/timing/timing.h"
 #include "host/vdwt/trace/report.h"
@@ -66,6 +68,7 @@ static _Thread_local bool on_core_thread;
 void exceptions_init(const struct model_core *core)
 {
     state.core = core;
+    interrupted_init(core);
 }
 
 void exceptions_claim_thread(void)
@@ -83,7 +86,7 @@ static bool always_synchronous(uint32_t number)
 
 static void stamp_event(uint32_t number, const struct counts *since)
 {
-    struct witness_place place = {.address = engine.next_pc};
+    struct witness_place place = interrupted_place(since);
 
     witness_place(number, &place, engine.total.v[LANE_INSNS]);
     witness_record(WITNESS_EVENT, number, since);
@@ -97,7 +100,7 @@ static void pend(uint32_t number, bool by_guest)
         return;
     line->pending = true;
     line->by_guest = by_guest || always_synchronous(number);
-    line->since = schedule_event();
+    line->since = interrupted_event(schedule_event());
     if (line->by_guest)
         witness_record(WITNESS_PEND, number, &line->since);
     else
@@ -257,13 +260,30 @@ bool exceptions_outstanding(void)
     return state.step_count != 0;
 }
 
-static void pass(const struct model_exception *event, uint32_t pc)
+/* What it adds to an entry that is charged already. */
+static struct model_step more_than_entry(const struct model_exception *event)
 {
-    struct model_step step = model_exception(state.core, event);
+    struct model_step step = model_exception(state.core, event), shared;
+    struct model_exception entry = *event;
 
+    entry.kind = MODEL_EXCEPTION_ENTRY;
+    shared = model_exception(state.core, &entry);
+    step.cost.best -= shared.cost.best;
+    step.cost.nominal -= shared.cost.nominal;
+    step.cost.worst -= shared.cost.worst;
+    return step;
+}
+
+static void pass_step(struct model_step step, uint32_t pc)
+{
     timing_add_doubts(step.doubts);
     trace_report_exception_cost(step.cost);
     engine_pass(step.cost, pc);
+}
+
+static void pass(const struct model_exception *event, uint32_t pc)
+{
+    pass_step(model_exception(state.core, event), pc);
 }
 
 /* The core begins to enter or to leave. A return begins with the cycle of its
@@ -278,9 +298,37 @@ static void witness_hardware(uint32_t number, bool branched)
     witness_record(WITNESS_HARDWARE, number, &counts);
 }
 
+/* What the event of an exception that is taken now came into. One that the guest pended
+ * came with an instruction, not into one. */
+static enum interrupted_kind came_into(const struct step *step, bool chained)
+{
+    const struct line *line = &state.lines[step->number];
+
+    if (chained || !step->pended || line->by_guest)
+        return INTERRUPTED_NOTHING;
+    return interrupted_by(&line->since);
+}
+
+/* The core begins to enter. */
+static void begin_entry(struct model_exception *event, const struct step *step,
+                        enum interrupted_kind into)
+{
+    const struct counts *since = &state.lines[step->number].since;
+
+    interrupted_stop(into, since, event->stack);
+    witness_hardware(step->number, false);
+    trace_interrupt(event->stack);
+    if (into == INTERRUPTED_ENTRY)
+        event->kind = MODEL_EXCEPTION_LATE_ARRIVAL;
+    if (into == INTERRUPTED_RETURN)
+        event->kind = interrupted_abandon_return(since) ? MODEL_EXCEPTION_RETURN_ABANDONED
+                                                        : MODEL_EXCEPTION_TAIL_CHAIN;
+}
+
 static void enter(const struct step *step, bool chained, uint32_t pc)
 {
     const struct line *line = &state.lines[step->number];
+    enum interrupted_kind into = came_into(step, chained);
     uint32_t exc_return = cpu_state_register(REGISTER_LR);
     bool fp_frame = (exc_return & EXC_RETURN_NO_FP_FRAME) == 0;
     bool lazy = fp_frame && cpu_state_lazy_active();
@@ -293,11 +341,18 @@ static void enter(const struct step *step, bool chained, uint32_t pc)
         .vector = cpu_state_vtor() + 4 * step->number,
         .handler = pc,
     };
+    struct counts from;
 
-    witness_hardware(step->number, chained);
-    if (!chained)
-        trace_interrupt(event.stack);
-    pass(&event, pc);
+    if (chained)
+        witness_hardware(step->number, true);
+    else
+        begin_entry(&event, step, into);
+    from = engine.total;
+    if (into == INTERRUPTED_ENTRY || into == INTERRUPTED_BEFORE_ENTRY)
+        pass_step(more_than_entry(&event), pc);
+    else
+        pass(&event, pc);
+    interrupted_passed(INTERRUPTED_ENTRY, step->number, &from, chained);
     engine.lazy_pending = cpu_state_lazy_active(); /* maybe of an outer frame */
     trace_handler(step->number, chained, step->pended ? &line->since : NULL, pc);
     witness_record(chained ? WITNESS_CHAIN : WITNESS_ENTER, step->number, &engine.total);
@@ -306,18 +361,24 @@ static void enter(const struct step *step, bool chained, uint32_t pc)
 static void leave(const struct step *step, uint32_t pc)
 {
     bool fp_frame = (step->exc_return & EXC_RETURN_NO_FP_FRAME) == 0;
+    uint32_t number = step->number;
+    bool chains = interrupted_chains(step->frame, &number);
     struct model_exception event = {
-        .kind = MODEL_EXCEPTION_RETURN,
+        .kind = chains ? MODEL_EXCEPTION_TAIL_CHAIN : MODEL_EXCEPTION_RETURN,
         .fp_frame = fp_frame,
         .fp_moved = fp_frame && !step->lazy,
+        .vector = cpu_state_vtor() + 4 * number,
         .handler = pc,
     };
+    struct counts from = engine.total;
 
     witness_hardware(step->number, true);
     pass(&event, pc);
+    interrupted_passed(chains ? INTERRUPTED_ENTRY : INTERRUPTED_RETURN, number, &from, true);
     engine.lazy_pending = cpu_state_lazy_active();
     trace_resume(step->frame);
     witness_record(WITNESS_RETURN, step->number, &engine.total);
+    interrupted_resume(step->frame, pc);
 }
 
 void exceptions_apply(uint32_t pc)
@@ -352,12 +413,15 @@ void exceptions_save_lazily(bool certain)
     timing_add_doubts(step.doubts);
     trace_report_exception_cost(step.cost);
     counts_add_cost(&engine.total, step.cost);
+    if (profile.on)
+        profile_exception(step.cost);
 }
 
 void exceptions_reset(void)
 {
     memset(state.lines, 0, sizeof state.lines);
     state.step_count = 0;
+    interrupted_reset();
     engine.lazy_pending = false;
     trace_reset();
     witness_record(WITNESS_RESET, 0, &engine.total);

@@ -10,29 +10,35 @@
 #define CTRL_CYCCNTENA (1u << 0)
 #define CTRL_NOEXTTRIG (1u << 26)
 #define CTRL_NOTRCPKT  (1u << 27)
-#define CTRL_NOPRFCNT  (1u << 24)
-/* What is there: the cycle counter, and neither comparators (NUMCOMP, the top
- * four bits, is 0) nor anything that traces or profiles. */
-#define CTRL_FIXED    (CTRL_NOTRCPKT | CTRL_NOEXTTRIG | CTRL_NOPRFCNT)
+#define CTRL_CPIEVTENA (1u << 17) /* the other profiling counters' bits follow */
+/* What is there: the cycle counter and the profiling counters, neither comparators
+ * (NUMCOMP, the top four bits, is 0) nor anything that traces. */
+#define CTRL_FIXED    (CTRL_NOTRCPKT | CTRL_NOEXTTRIG)
 #define CTRL_WRITABLE 0x003FFFFFu
 
 struct dwt_count dwt_count;
 
+/* Of 8 bits; what one reads is `offset`, and while it is enabled also the count. */
+struct profiling {
+    bool enabled;
+    uint32_t offset;
+};
+
 static struct {
     uint32_t demcr;
     bool used, traced;
+    struct profiling profiling[PROFILE_COUNTERS];
 } dwt;
 
-/* CPUID part numbers whose architecture has no CYCCNT. */
-static bool lacks_cyccnt(const struct model_core *core)
+bool dwt_core_counts(const struct model_core *core)
 {
     switch (model_core_cpuid_part(core)) {
     case 0xC20: /* Cortex-M0 */
     case 0xC60: /* Cortex-M0+ */
     case 0xD20: /* Cortex-M23 */
-        return true;
-    default:
         return false;
+    default:
+        return true;
     }
 }
 
@@ -46,13 +52,11 @@ static void write_demcr(uint32_t value)
     dwt.demcr = value;
 }
 
-bool dwt_lay(const struct model_core *core, struct message *message)
+bool dwt_lay(struct message *message)
 {
     static const struct qemu_register demcr = {read_demcr, write_demcr};
     uint32_t *page;
 
-    if (lacks_cyccnt(core))
-        return true;
     page = qemu_memory_lay_page("vdwt-dwt", DWT_BASE);
     if (!page || !qemu_memory_lay_register("vdwt-demcr", DEMCR_ADDRESS, &demcr))
         return message_add(message, "this QEMU does not let memory be laid over the core's; "
@@ -67,12 +71,57 @@ bool dwt_laid(void)
     return dwt_count.page != NULL;
 }
 
-static void store_ctrl(uint32_t now)
+static volatile uint32_t *profiling_word(int counter)
+{
+    return &dwt_count.page[DWT_CPICNT / sizeof(uint32_t) + (unsigned)counter];
+}
+
+void dwt_publish_profile(const uint32_t counts[PROFILE_COUNTERS])
+{
+    for (int i = 0; i < PROFILE_COUNTERS; i++)
+        if (dwt.profiling[i].enabled)
+            *profiling_word(i) = (counts[i] + dwt.profiling[i].offset) & 0xFFu;
+}
+
+/* One that gets enabled starts from 0; one that no longer is keeps what it shows. */
+static void enable_profiling(uint32_t ctrl, const uint32_t counts[PROFILE_COUNTERS])
+{
+    dwt_publish_profile(counts);
+    for (int i = 0; i < PROFILE_COUNTERS; i++) {
+        bool enable = (ctrl & CTRL_CPIEVTENA << i) != 0;
+
+        if (enable && !dwt.profiling[i].enabled) {
+            dwt.profiling[i].offset = 0u - counts[i];
+            *profiling_word(i) = 0;
+        }
+        dwt.profiling[i].enabled = enable;
+    }
+}
+
+static bool profiles(void)
+{
+    bool any = false;
+
+    for (int i = 0; i < PROFILE_COUNTERS; i++)
+        any |= dwt.profiling[i].enabled;
+    return any;
+}
+
+static void store_profiling(int counter, uint32_t count)
+{
+    volatile uint32_t *word = profiling_word(counter);
+
+    *word &= 0xFFu;
+    dwt.profiling[counter].offset = *word - count;
+}
+
+static void store_ctrl(uint32_t now, const uint32_t counts[PROFILE_COUNTERS])
 {
     volatile uint32_t *ctrl = &dwt_count.page[DWT_CTRL / sizeof *ctrl];
     bool runs = (*ctrl & CTRL_CYCCNTENA) != 0;
 
     *ctrl = (*ctrl & CTRL_WRITABLE) | CTRL_FIXED;
+    enable_profiling(*ctrl, counts);
     if (runs && !dwt_count.running) {
         dwt_count.running = UINT32_MAX;
         dwt_count.offset -= now;
@@ -90,16 +139,20 @@ static void store_cyccnt(uint32_t now)
 }
 
 /* Of what is not there, a store leaves nothing behind. */
-void dwt_stored(uint32_t address, uint32_t now)
+bool dwt_stored(uint32_t address, uint32_t now, const uint32_t counts[PROFILE_COUNTERS])
 {
     uint32_t word = (address - DWT_BASE) / sizeof(uint32_t);
+    uint32_t counter = word - (uint32_t)(DWT_CPICNT / sizeof(uint32_t));
 
     if (word == DWT_CTRL / sizeof(uint32_t))
-        store_ctrl(now);
+        store_ctrl(now, counts);
     else if (word == DWT_CYCCNT / sizeof(uint32_t))
         store_cyccnt(now);
+    else if (counter < PROFILE_COUNTERS)
+        store_profiling((int)counter, counts[counter]);
     else
         dwt_count.page[word] = 0;
+    return profiles();
 }
 
 bool dwt_was_used(void)

@@ -11,6 +11,7 @@
 
 #include "host/lib/base/message.h"
 #include "host/model/model.h"
+#include "host/vdwt/timing/profile.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -19,11 +20,15 @@
 #define DWT_SIZE   0x1000u
 #define DWT_CTRL   0u /* offsets */
 #define DWT_CYCCNT 4u
+#define DWT_CPICNT 8u /* the profiling counters follow, in the order of profile.h */
+
+/* Whether the core's architecture has a CYCCNT: ARMv6-M and ARMv8-M Baseline have
+ * none. */
+bool dwt_core_counts(const struct model_core *core);
 
 /* Lays both over the first CPU's memory; while no CPU runs. False, with a
- * message, if this QEMU does not let us. Does nothing, and is true, on a core
- * whose DWT does not count (ARMv6-M, ARMv8-M Baseline). */
-bool dwt_lay(const struct model_core *core, struct message *message);
+ * message, if this QEMU does not let us. */
+bool dwt_lay(struct message *message);
 bool dwt_laid(void);
 
 /* What CYCCNT reads: `running` & now + `offset`. */
@@ -45,8 +50,12 @@ static inline bool dwt_holds(uint32_t address)
     return dwt_count.page && address - DWT_BASE < DWT_SIZE;
 }
 
-/* The guest stored to `address`, which dwt_holds(); the store began at `now`. */
-void dwt_stored(uint32_t address, uint32_t now);
+/* Makes the profiling counters say so, those of them that count. */
+void dwt_publish_profile(const uint32_t counts[PROFILE_COUNTERS]);
+
+/* The guest stored to `address`, which dwt_holds(); the store began at `now` and at
+ * these counts. Whether a profiling counter is enabled. */
+bool dwt_stored(uint32_t address, uint32_t now, const uint32_t counts[PROFILE_COUNTERS]);
 
 /* Whether the guest let it count, and whether it had the trace system on, without
  * which a part that no debugger is attached to stands still. */

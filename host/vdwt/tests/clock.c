@@ -3,9 +3,7 @@
  */
 #include "host/vdwt/tests/guest.h"
 
-#define DWT_CTRL   REGISTER(0xE0001000)
-#define DWT_CYCCNT REGISTER(0xE0001004)
-#define RCC        REGISTER(0x400FE060)
+#define RCC REGISTER(0x400FE060)
 
 enum { PERIOD = 1000, TICKS = 20, SYSDIV_SHIFT = 23, SYSDIV_MASK = 15 };
 
@@ -35,7 +33,6 @@ void guest(void)
 {
     uint32_t across;
 
-    DWT_CTRL = 1;
     SYST_RVR = PERIOD - 1;
     SYST_CVR = 0;
     SYST_CSR = 7;

@@ -5,7 +5,7 @@
 #include "host/vdwt/tests/guest.h"
 
 enum { SKIPPED = 23, PLAIN = 24, FIRST = 25, SECOND = 26, FLOAT = 27, OUTER = 28 };
-enum { REPEATS = 3 }; /* a load is known to read the slot from the second time on */
+enum { REPEATS = 3 }; /* a load is known to read the counter from the second time on */
 
 struct spans {
     uint32_t in, inside, out;

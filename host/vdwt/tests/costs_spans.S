@@ -20,7 +20,7 @@
 \name:
     .endm
 
-    .equ CYCCNT, 32             @ offset in the slot
+    .equ CYCCNT, 0xE0001004     @ of the DWT
 
 /* void cost_plain(uint32_t mask, struct spans *out)
  * in, to the handler:            ldr 2, movs 1, str 1/2, entry     4/5 + entry
@@ -29,7 +29,7 @@
  */
 FUNCTION cost_plain
     push    {r1, r4-r7, lr}
-    ldr     r7, =irqbench_vdwt_slot + CYCCNT
+    ldr     r7, =CYCCNT
     ldr     r6, =0xE000E200
     .p2align 2
     nop
@@ -64,7 +64,7 @@ FUNCTION on_line_24
 FUNCTION cost_chain
     push    {r4-r7, lr}
     movs    r5, r1
-    ldr     r7, =irqbench_vdwt_slot + CYCCNT
+    ldr     r7, =CYCCNT
     ldr     r6, =0xE000E200
     nop
     str     r0, [r6]
@@ -86,13 +86,13 @@ FUNCTION on_line_26
     nop
     bx      lr
 
-/* uint32_t probe_then_load(uint32_t *ram): a load of the counter stands for one
- * of the private bus, which does not overlap with one of RAM right behind it
- * (best: it does):               ldr 2, ldr 2, movs 1              5
+/* uint32_t probe_then_load(uint32_t *ram): a load of the counter is one of the
+ * private bus, which does not overlap with one of RAM right behind it (best: it
+ * does):               ldr 2, ldr 2, movs 1              5
  */
 FUNCTION probe_then_load
     push    {r4, r7, lr}
-    ldr     r7, =irqbench_vdwt_slot + CYCCNT
+    ldr     r7, =CYCCNT
     movs    r4, r0
     nop
     nop

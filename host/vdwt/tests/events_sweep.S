@@ -1,10 +1,11 @@
 /* For events.c: a stretch of code whose cycles are written beside it, over
- * which SysTick's expiry is swept, and SysTick's handler.
+ * which SysTick's expiry is swept, and SysTick's handler. In the ELF stands for
+ * events_seen.py where SysTick is started.
  */
     .syntax unified
     .thumb
 
-    .equ CYCCNT, 32             @ offset in the slot
+    .equ CYCCNT, 0xE0001004     @ of the DWT
 
     .macro FUNCTION name
     .p2align 2
@@ -14,13 +15,22 @@
 \name:
     .endm
 
+/* STARTED INSTRUCTION: one to be seen from outside (bench/wire/stamps.h). */
+    .macro STARTED insn:vararg
+.Lstarted\@:
+    \insn
+    .pushsection .irqbench.stamps, ""
+    .word   .Lstarted\@, 1
+    .popsection
+    .endm
+
 /* CYCLES m3_m4, m0, m0plus, INSTRUCTION: notes all but the instruction. */
     .macro CYCLES m3, m0, m0plus, insn:vararg
 .Lat\@:
     \insn
     .pushsection .rodata.sweep, "a"
     .word   .Lat\@
-    .byte   \m3, \m0, \m0plus, 0
+    .byte   \m3, \m0, \m0plus, 1 @ in instructions
     .popsection
     .endm
 
@@ -29,13 +39,13 @@
     .global sweep_insns
 sweep_insns:
 
-/* void sweep(uint32_t primask, uint32_t basepri, struct swept *out): what the
- * counters show before the stretch, the cycles 5 before it (ldr 2, nop 1,
- * ldr 2), the instructions 1 before it. */
+/* uint32_t sweep(uint32_t primask, uint32_t basepri): what the counter shows 3
+ * cycles, two instructions (ldr 2, nop 1), before SysTick is started. From its start
+ * to the stretch: str 1/2, 101 nops. */
     .text
 FUNCTION sweep
-    push    {r2, r4-r7, lr}
-    ldr     r7, =irqbench_vdwt_slot + CYCCNT
+    push    {r4-r7, lr}
+    ldr     r7, =CYCCNT
     ldr     r6, =0xE000E010
     ldr     r4, =sweep_buffer
     msr     primask, r0
@@ -44,13 +54,14 @@ FUNCTION sweep
 #endif
     movs    r2, #7
     .p2align 2
-    str     r2, [r6]            @ starts SysTick; it must not expire twice
-    .rept   100                 @ before its handler stops it
     nop
-    .endr
+    nop
     ldr     r5, [r7]            @ 2
     nop                         @ 1
-    ldr     r3, [r7, #4]        @ 2
+    STARTED str r2, [r6]         @ it must not expire twice before its
+    .rept   101                         @ handler stops it
+    nop
+    .endr
     CYCLES  1, 1, 1, nop
     CYCLES  1, 1, 1, movs r2, #5
     CYCLES  1, 1, 1, adds r2, #3
@@ -95,30 +106,34 @@ FUNCTION sweep
     nop
     movs    r2, #0
     str     r2, [r6]
-    pop     {r2}
-    str     r5, [r2]
-    str     r3, [r2, #4]
+    movs    r0, r5
     pop     {r4-r7, pc}
     .ltorg
 
-/* void sweep_handler(uint32_t mask): pends line 24, which SysTick preempts. */
+/* uint32_t sweep_handler(uint32_t mask): pends line 24, which SysTick preempts.
+ * What the counter shows, as sweep(). */
 FUNCTION sweep_handler
     push    {r4-r7, lr}
-    ldr     r7, =irqbench_vdwt_slot + CYCCNT
+    ldr     r7, =CYCCNT
     ldr     r6, =0xE000E010
-    ldr     r5, =0xE000E200
+    ldr     r4, =0xE000E200
     movs    r2, #7
     .p2align 2
-    str     r2, [r6]
+    nop
+    nop
+    ldr     r5, [r7]            @ 2
+    nop                         @ 1
+    STARTED str r2, [r6]
     .rept   100
     nop
     .endr
-    str     r0, [r5]            @ taken here, and back
+    str     r0, [r4]            @ taken here, and back
     .rept   8
     nop
     .endr
     movs    r2, #0
     str     r2, [r6]
+    movs    r0, r5
     pop     {r4-r7, pc}
     .ltorg
 
@@ -128,24 +143,21 @@ FUNCTION on_line_24
     nop
     bx      lr
 
-/* void wait_for_tick(uint32_t primask, struct swept *out): sleeps until SysTick
- * expires. From the first cycles to the end of the wait, without the sleep:
- * ldr 2, nop 1, ldr 2, nop 1, wfi 1/2/2; instructions: ldr, nop, wfi. From
- * there to the unmasking's end: nop 1, nop 1, movs 1, msr 1/4/3.
+/* uint32_t wait_for_tick(uint32_t primask): sleeps until SysTick expires. What the
+ * counter shows 1 cycle, one instruction (nop), behind SysTick's start. From the end
+ * of the wait to the unmasking's: nop 1, nop 1, movs 1, msr 1/4/3.
  */
-    .global after_wait
+    .global after_wait, after_unmasking
 FUNCTION wait_for_tick
-    push    {r1, r4-r7, lr}
-    ldr     r7, =irqbench_vdwt_slot + CYCCNT
+    push    {r4-r7, lr}
+    ldr     r7, =CYCCNT
     ldr     r6, =0xE000E010
     msr     primask, r0
     movs    r2, #7
     .p2align 2
-    str     r2, [r6]
-    nop
-    ldr     r5, [r7]            @ 2
+    STARTED str r2, [r6]
     nop                         @ 1
-    ldr     r3, [r7, #4]        @ 2
+    ldr     r5, [r7]            @ 2
     nop                         @ 1
     wfi                         @ 1/2
 after_wait:
@@ -153,37 +165,31 @@ after_wait:
     nop                         @ 1
     movs    r2, #0              @ 1
     msr     primask, r2         @ 1/4/3
+after_unmasking:
     nop
     nop
     movs    r2, #0
     str     r2, [r6]
-    pop     {r2}
-    str     r5, [r2]
-    str     r3, [r2, #4]
+    movs    r0, r5
     pop     {r4-r7, pc}
     .ltorg
 
-/* When it started, and what the slot says of its event. Keeps r6 and r7. */
+/* When it started, and three cycles, two instructions later (ldr 2, nop 1), SysTick's
+ * own counter. Keeps r6 and r7. */
 FUNCTION on_tick
-    ldr     r0, [r7]
-    nop
+    ldr     r0, [r7]            @ 2
+    nop                         @ 1
+    ldr     r3, [r6, #8]
     movs    r2, #0
     str     r2, [r6]            @ once is enough
     ldr     r1, =tick
     str     r0, [r1]
-    ldr     r2, [r7, #8]
-    str     r2, [r1, #4]
-    ldr     r2, [r7, #12]
-    str     r2, [r1, #8]
-    ldr     r2, [r7, #16]
-    str     r2, [r1, #12]
-    ldr     r2, [r7, #20]
-    str     r2, [r1, #16]
+    str     r3, [r1, #4]
     mov     r2, sp
     ldr     r2, [r2, #24]       @ the frame's return address
-    str     r2, [r1, #20]
-    ldr     r2, [r1, #24]
+    str     r2, [r1, #8]
+    ldr     r2, [r1, #12]
     adds    r2, #1
-    str     r2, [r1, #24]
+    str     r2, [r1, #12]
     bx      lr
     .ltorg

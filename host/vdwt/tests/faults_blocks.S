@@ -5,7 +5,7 @@
     .thumb
     .text
 
-    .equ CYCCNT, 32             @ offset in the slot
+    .equ CYCCNT, 0xE0001004     @ of the DWT
 
     .macro FUNCTION name
     .p2align 2
@@ -15,31 +15,26 @@
 \name:
     .endm
 
-/* Block left at THERE: saves what the counters show before it, in the handler
- * (r4, r5) and after it. From the first cycles to the handler's: ldr 2, nop 1,
- * ldr 2, nop 1, what is at THERE, entry. From the first instructions to the
- * handler's: ldr, nop, THERE, ldr, nop. */
+/* Block left at THERE: saves what the counter shows before it, in the handler (r4)
+ * and after it. To the handler: ldr 2, nop 1, what is at THERE, entry. From there:
+ * the handler's, nop, nop. */
     .macro BLOCK there:vararg
     push    {r0, r4-r7, lr}
-    ldr     r7, =irqbench_vdwt_slot + CYCCNT
+    ldr     r7, =CYCCNT
     .p2align 2
     nop
     nop
     ldr     r2, [r7]            @ 2
     nop                         @ 1
-    ldr     r3, [r7, #4]        @ 2
-    nop                         @ 1
     \there
     nop
     nop
-    ldr     r6, [r7, #4]
+    ldr     r6, [r7]
     pop     {r0}
     subs    r1, r4, r2
     str     r1, [r0]
-    subs    r1, r5, r3
-    str     r1, [r0, #4]
-    subs    r6, r6, r5
-    str     r6, [r0, #8]
+    subs    r6, r6, r4
+    str     r6, [r0, #4]
     pop     {r4-r7, pc}
     .ltorg
     .endm
@@ -63,23 +58,19 @@ FUNCTION block_predicated
     BLOCK   PREDICATED_LOAD
 #endif
 
-/* Goes on behind the instruction, which has 16 bits. From its second load on:
- * ldr, mov, ldr, adds, str, bx: 6, and behind it nop, nop: 2. */
+/* Goes on behind the instruction, which has 16 bits. Instructions: ldr, mov, ldr,
+ * adds, str, bx: 6. */
 FUNCTION on_hard_fault
     ldr     r4, [r7]
-    nop
-    ldr     r5, [r7, #4]
     mov     r0, sp
     ldr     r2, [r0, #24]
     adds    r2, #2
     str     r2, [r0, #24]
     bx      lr
 
-/* The same, but QEMU returns behind an SVC by itself: 5 and 2. */
+/* The same, but QEMU returns behind an SVC by itself: 5. */
 FUNCTION on_service
     ldr     r4, [r7]
-    nop
-    ldr     r5, [r7, #4]
     mov     r0, sp
     ldr     r2, [r0, #24]
     str     r2, [r0, #24]
@@ -90,7 +81,7 @@ FUNCTION on_service
  * cmp 1, it folded, ldrne 2 or skipped 1, movs 1: 7 or 6. */
 FUNCTION load_if
     push    {r4-r7, lr}
-    ldr     r7, =irqbench_vdwt_slot + CYCCNT
+    ldr     r7, =CYCCNT
     movs    r4, r1
     nop
     ldr     r3, [r7]            @ 2
@@ -104,40 +95,42 @@ FUNCTION load_if
     pop     {r4-r7, pc}
     .ltorg
 
-/* uint32_t pend_if(uint32_t mask, uint32_t condition): pends by a predicated
- * store if the condition is not 0. Instructions between the loads: ldr, nop,
- * cmp, it, strne, nop: 6, and those of line 24. */
+/* uint32_t pend_if(uint32_t mask, uint32_t condition): pends by a predicated store if
+ * the condition is not 0. Cycles between the loads: ldr 2, nop 1, cmp 1, it folded,
+ * strne 1, nop 1: 6, and line 24's with its entry and return. Instructions: 6, and
+ * those of line 24. */
 FUNCTION pend_if
     push    {r4-r7, lr}
-    ldr     r7, =irqbench_vdwt_slot + CYCCNT
+    ldr     r7, =CYCCNT
     ldr     r6, =0xE000E200
-    ldr     r3, [r7, #4]
+    .p2align 2
     nop
-    cmp     r1, #0
+    nop
+    ldr     r3, [r7]            @ 2
+    nop                         @ 1
+    cmp     r1, #0              @ 1
     it      ne
-    strne   r0, [r6]
-    nop
-    ldr     r2, [r7, #4]
+    strne   r0, [r6]            @ 1
+    nop                         @ 1
+    ldr     r2, [r7]
     subs    r0, r2, r3
     pop     {r4-r7, pc}
     .ltorg
 #endif
 
-/* void page_end(struct page *out): cycles ldr 2, nop 1, ldr 2, nop 1, the wide
- * one, nop 1: 7 and the wide one; instructions ldr, nop, the wide one, nop,
- * ldr, nop: 6. */
+/* uint32_t page_end(void): cycles ldr 2, nop 1, nop 1, the wide one, nop 1: 5 and the
+ * wide one; instructions: 5. */
     .p2align 10
-    .space  1024 - 16
+    .space  1024 - 14
     .global page_end
     .type page_end, %function
     .thumb_func
 page_end:
-    push    {r0, r4-r7, lr}     @ 16 bytes before the end
+    push    {r4-r7, lr}         @ 14 bytes before the end
     ldr     r7, 9f
     nop
     ldr     r2, [r7]            @ 2
     nop                         @ 1
-    ldr     r3, [r7, #4]        @ 2
     nop                         @ 1
 #if __ARM_ARCH >= 7
     movw    r6, #0x1234         @ 2 bytes before the end: 1
@@ -147,13 +140,7 @@ page_end:
 #endif
     nop                         @ 1
     ldr     r4, [r7]
-    nop
-    ldr     r5, [r7, #4]
-    pop     {r0}
-    subs    r4, r4, r2
-    str     r4, [r0]
-    subs    r5, r5, r3
-    str     r5, [r0, #4]
+    subs    r0, r4, r2
     pop     {r4-r7, pc}
     .p2align 2
-9:  .word   irqbench_vdwt_slot + CYCCNT
+9:  .word   CYCCNT

@@ -1,11 +1,9 @@
-/* What the plugin's test guests share: the slot, a few registers, and words to
- * the outside by semihosting. A guest ends QEMU with status 0 if all was well,
- * with status 1 after saying the failed line otherwise.
+/* What the plugin's test guests share: the counter, a few registers, what they are
+ * told, and words to the outside by semihosting. A guest ends QEMU with status 0 if
+ * all was well, with status 1 after saying the failed line otherwise.
  */
 #ifndef HOST_VDWT_TESTS_GUEST_H
 #define HOST_VDWT_TESTS_GUEST_H
-
-#include "bench/wire/vdwt_slot.h"
 
 #include <stdint.h>
 
@@ -25,17 +23,27 @@
 #define SCB_SHPR3         REGISTER(0xE000ED20)
 #define SCB_SHCSR         REGISTER(0xE000ED24)
 #define SCB_CPACR         REGISTER(0xE000ED88)
+#define SCB_DEMCR         REGISTER(0xE000EDFC)
 #define FPU_FPCCR         REGISTER(0xE000EF34)
+#define DWT_CTRL          REGISTER(0xE0001000)
+#define DWT_CYCCNT        REGISTER(0xE0001004)
 
 #define ICSR_PENDSVSET       (1u << 28)
 #define ICSR_PENDSTSET       (1u << 26)
 #define ICSR_PENDSTCLR       (1u << 25)
 #define AIRCR_SYSRESETREQ    0x05FA0004u
+#define DEMCR_TRCENA         (1u << 24)
+#define DWT_CTRL_CYCCNTENA   1u
 #define VECTORS              64u /* of the core and of 48 interrupts */
 #define VECTOR_OF_LINE(line) ((line) + 16u)
 
-extern const volatile struct vdwt_slot irqbench_vdwt_slot;
-#define slot irqbench_vdwt_slot
+/* What a guest cannot see and has to know; written into its memory at every reset
+ * (-device loader; told() in host/tests/vdwt_test.sh). Zeros if it was not. */
+struct told {
+    uint32_t core;  /* CPUID part number of the core that is modelled, 0xC23 = M3 */
+    uint32_t insns; /* 1: CYCCNT and the timers count instructions, 0: cycles */
+};
+extern const volatile struct told told;
 
 /* guest_start.c: the vector table, in which a guest fills in what it has. */
 typedef void handler(void);

@@ -1,14 +1,14 @@
 /* A second plugin, loaded beside the one under test: it does the same account
  * the slow and obvious way, one instruction at a time with nothing worked out
- * in advance, and compares at every load what the slot shows. It proves the
+ * in advance, and compares at every load what CYCCNT shows. It proves the
  * bookkeeping (blocks, jumps, predicated and interrupted blocks), not the
  * model, whose functions both call. What an exception costs it does not know:
- * after one it goes on from the slot's cycles, while instructions stay counted
- * without a break.
+ * after one it goes on from the cycles shown, while instructions (bound=insns) stay
+ * counted without a break, but for a sleep.
  */
 #include "host/insn/decode.h"
 #include "host/vdwt/complain.h"
-#include "host/vdwt/guest/slot.h"
+#include "host/vdwt/guest/dwt.h"
 #include "host/vdwt/options.h"
 #include "host/vdwt/qemu/cpu_state.h"
 #include "host/vdwt/qemu/host.h"
@@ -22,6 +22,7 @@ struct place {
     struct model_insn insn;
     uint32_t needs;
     bool loads; /* other than from the stack or a literal */
+    bool waits; /* WFI */
 };
 
 static struct {
@@ -29,15 +30,24 @@ static struct {
     struct insn_decoder *decoder;
     bool bound_to_cpu;
 
+    enum lane lane; /* what CYCCNT counts */
     struct counts total;
     struct model_pipeline pipeline;
     struct place *previous; /* started, not accounted for yet */
     bool accessed;          /* by `previous` */
-    bool in_slot;           /* and that was of the slot */
-    bool adrift;            /* an exception's cost is missing */
+    bool in_dwt;            /* and that was in the DWT */
+    bool adrift;            /* an exception's cost, or a sleep's, is missing */
     uint32_t exception;
+    bool counting;   /* CYCCNTENA */
+    uint32_t offset; /* CYCCNT less the account */
     uint64_t compared, resumed;
 } ref;
+
+/* What an exception costs is missing from here on: cycles, but no instructions. */
+static void lose_cycles(void)
+{
+    ref.adrift |= ref.lane != LANE_INSNS;
+}
 
 static bool memory(const struct model_insn *insn)
 {
@@ -89,19 +99,20 @@ static void account_previous(const struct place *to)
 
     if (from && failed(from, exception)) {
         ref.total.v[LANE_INSNS]--;
-        ref.adrift = true;
+        lose_cycles();
         model_pipeline_reset(&ref.pipeline);
     } else if (from) {
         struct model_step step =
             model_step(&ref.options.core, &ref.pipeline, &from->insn, outcome_of(from));
 
         counts_add_cost(&ref.total, step.cost);
-        if (ref.in_slot) /* known from its second execution on */
-            ref.previous->insn.region = model_region_at(&ref.options.core, slot_address());
+        ref.adrift |= from->waits;
+        if (ref.in_dwt) /* known from its second execution on */
+            ref.previous->insn.region = model_region_at(&ref.options.core, DWT_BASE);
         sequential = to->insn.address == from->insn.address + from->insn.size;
         if (exception != ref.exception || chained(from, exception) ||
             (!sequential && !(from->needs & MODEL_NEEDS_FLOW))) {
-            ref.adrift = true;
+            lose_cycles();
             model_pipeline_reset(&ref.pipeline);
         } else if ((from->needs & MODEL_NEEDS_FLOW) && (!sequential || always)) {
             account_jump(from, to);
@@ -110,23 +121,49 @@ static void account_previous(const struct place *to)
     ref.exception = exception;
 }
 
+static uint32_t dwt_word(uint32_t offset)
+{
+    uint32_t value = 0;
+
+    if (!qemu_host_memory(DWT_BASE + offset, &value, sizeof value, false))
+        give_up("reference: there is no DWT");
+    return value;
+}
+
+/* The account of what CYCCNT counts. */
+static uint32_t now(void)
+{
+    return (uint32_t)ref.total.v[ref.lane];
+}
+
+/* A store to the DWT was made by the instruction under way. Its cycles are not
+ * accounted for yet, itself it is. */
+static void follow_store(uint32_t offset)
+{
+    bool counts = (dwt_word(DWT_CTRL) & 1u) != 0;
+    uint32_t began = now() - (ref.lane == LANE_INSNS);
+
+    if (offset == DWT_CYCCNT) {
+        ref.offset = dwt_word(DWT_CYCCNT) - (counts ? began : 0);
+    } else if (offset == DWT_CTRL && counts != ref.counting) {
+        ref.offset += counts ? 0u - began : began;
+        ref.counting = counts;
+    }
+}
+
 static void compare(const struct place *at)
 {
-    bool cycles_shown = ref.options.bound != VDWT_BOUND_INSNS;
-    uint32_t cycles = (uint32_t)ref.total.v[cycles_shown ? LANE_NOMINAL : LANE_INSNS];
-    uint32_t insns = (uint32_t)ref.total.v[LANE_INSNS];
+    uint32_t shown = dwt_word(DWT_CYCCNT);
 
-    if (ref.adrift && cycles_shown) {
-        ref.total.v[LANE_NOMINAL] = slot_words->cyccnt;
-        cycles = slot_words->cyccnt;
+    if (ref.adrift && ref.counting) {
+        ref.total.v[ref.lane] = shown - ref.offset;
         ref.adrift = false;
         ref.resumed++;
     }
-    ref.compared++;
-    if (slot_words->insns != insns || slot_words->cyccnt != cycles)
-        give_up("reference: at 0x%08x the slot shows %u cycles and %u instructions, "
-                "expected are %u and %u",
-                at->insn.address, slot_words->cyccnt, slot_words->insns, cycles, insns);
+    ref.compared += ref.counting;
+    if (shown != (ref.counting ? now() : 0) + ref.offset)
+        give_up("reference: at 0x%08x CYCCNT shows %u, expected is %u", at->insn.address, shown,
+                (ref.counting ? now() : 0) + ref.offset);
 }
 
 static void on_insn(unsigned vcpu, void *udata)
@@ -135,26 +172,27 @@ static void on_insn(unsigned vcpu, void *udata)
 
     (void)vcpu;
     account_previous(place);
-    if (place->loads && slot_words)
+    if (place->loads)
         compare(place);
     if ((place->needs & MODEL_NEEDS_FP) && cpu_state_lazy_active())
-        ref.adrift = true; /* the lazy save belongs to the exception */
+        lose_cycles(); /* the lazy save belongs to the exception */
     ref.total.v[LANE_INSNS]++;
     ref.previous = place;
     ref.accessed = false;
-    ref.in_slot = false;
+    ref.in_dwt = false;
 }
 
 static void on_access(unsigned vcpu, qemu_plugin_meminfo_t info, uint64_t address, void *udata)
 {
     struct place *place = udata;
-    bool in_slot = slot_address() && (uint32_t)address - slot_address() < sizeof(struct vdwt_slot);
+    uint32_t in_dwt = (uint32_t)address - DWT_BASE;
 
     (void)vcpu;
-    (void)info;
     ref.accessed = true;
+    if (in_dwt < DWT_SIZE && qemu_plugin_mem_is_store(info))
+        follow_store(in_dwt);
+    ref.in_dwt |= in_dwt < DWT_SIZE && !qemu_plugin_mem_is_store(info);
     counts_add_cost(&ref.total, model_access(&ref.options.core, &place->insn, (uint32_t)address));
-    ref.in_slot |= in_slot;
 }
 
 /* One per address and content; kept for good, so that what was learned about
@@ -187,8 +225,6 @@ static struct place *place_at(uint32_t address, const uint8_t bytes[4], size_t s
 
 static void on_translate(qemu_plugin_id_t id, struct qemu_plugin_tb *block)
 {
-    struct message message = {0};
-
     (void)id;
     if (!ref.bound_to_cpu)
         ref.bound_to_cpu = cpu_state_bind();
@@ -199,9 +235,8 @@ static void on_translate(qemu_plugin_id_t id, struct qemu_plugin_tb *block)
         size_t size = qemu_host_insn_bytes(at, bytes);
         struct place *place = place_at(address, bytes, size);
 
-        if (!slot_place(address, qemu_plugin_insn_haddr(at), &message))
-            give_up_for(&message);
         place->needs = model_needs(&ref.options.core, &place->insn);
+        place->waits = size == 2 && bytes[0] == 0x30 && bytes[1] == 0xBF;
         place->loads = (place->insn.flags & MODEL_INSN_READS_MEMORY) != 0 &&
                        place->insn.addresses != 1u << 13 &&
                        place->insn.klass != MODEL_CLASS_LOAD_LITERAL;
@@ -225,20 +260,14 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_
                                            char **argv)
 {
     struct message message = {0};
-    struct elf_image *image;
-    struct model_region region = {
-        .name = SLOT_REGION, .size = sizeof(struct vdwt_slot), .bus = MODEL_BUS_PPB};
 
     (void)info;
     if (qemu_host_init() || !cpu_state_init() ||
-        !options_parse(argc, argv, &ref.options, &message) ||
-        !(image = elf_image_open(ref.options.elf, &message)) || !slot_find(image, &message)) {
+        !options_parse(argc, argv, &ref.options, &message)) {
         message_print(&message, stderr);
         return 1;
     }
-    region.base = slot_address();
-    if (!model_core_add_region(&ref.options.core, &region))
-        return 1;
+    ref.lane = ref.options.bound == WITNESS_BOUND_INSNS ? LANE_INSNS : LANE_NOMINAL;
     ref.decoder = insn_decoder_new();
     qemu_plugin_register_vcpu_tb_trans_cb(id, on_translate);
     qemu_plugin_register_atexit_cb(id, on_end, NULL);

@@ -6,22 +6,21 @@ VDWT_MACHINES := $(shell awk '/^[^\#]/ { print $$1 }' $(VDWT_TESTS)/machines.txt
 vdwt_column    = $(shell awk -v m=$(1) '$$1 == m { print $$$(2) }' $(VDWT_TESTS)/machines.txt)
 vdwt_fpu      := -mfpu=fpv4-sp-d16 -mfloat-abi=softfp
 
-# A guest's sources beside the start; `guest` has a start of its own.
+# A guest's sources.
+VDWT_GUEST_arrivals := guest_start.c arrivals.c arrivals_code.S
 VDWT_GUEST_costs  := guest_start.c costs.c costs_spans.S
 VDWT_GUEST_events := guest_start.c events.c events_sweep.S
 VDWT_GUEST_faults := guest_start.c faults.c faults_blocks.S costs_spans.S
 VDWT_GUEST_wrap   := guest_start.c wrap.c costs_spans.S
-VDWT_GUEST_old    := guest_start.c wrap.c costs_spans.S
 VDWT_GUEST_dwt    := guest_start.c dwt.c
+VDWT_GUEST_profile := guest_start.c profile.c
 VDWT_GUEST_clock  := guest_start.c clock.c
-VDWT_GUEST_guest  := guest.c
+VDWT_GUEST_guest  := guest_start.c guest.c
 VDWT_GUEST_compute := guest_start.c speed.c
 VDWT_GUEST_ticks  := guest_start.c speed.c
 VDWT_GUEST_pends  := guest_start.c speed.c
-VDWT_GUESTS       := clock dwt costs events faults wrap old guest compute ticks pends
-VDWT_EXTRA_old    := -DSLOT_VERSION=VDWT_SLOT_VERSION+1u
-VDWT_EXTRA_clock  := -DWITHOUT_SLOT
-VDWT_EXTRA_dwt    := -DWITHOUT_SLOT
+VDWT_GUESTS       := arrivals clock dwt profile costs events faults wrap guest compute ticks pends
+VDWT_EXTRA_dwt    := -DSTARTS_COUNTER_ITSELF
 VDWT_EXTRA_ticks  := -DSPEED_TICKS
 VDWT_EXTRA_pends  := -DSPEED_PENDS
 
@@ -34,7 +33,7 @@ VDWT_GUEST_COMPILER = $(eval VDWT_GUEST_COMPILER := $$(shell arm-none-eabi-gcc -
 # $(call vdwt_guest,GUEST,MACHINE,CPU,LINKER)
 define vdwt_guest
 VDWT_GUEST_ELFS += $(BUILD)/vdwt/guests/$(1)-$(2).elf
-$(BUILD)/vdwt/guests/$(1)-$(2).elf: $(addprefix $(VDWT_TESTS)/,$(VDWT_GUEST_$(1)) guest.h guest.ld machines.txt tests.mk) bench/wire/vdwt_slot.h \
+$(BUILD)/vdwt/guests/$(1)-$(2).elf: $(addprefix $(VDWT_TESTS)/,$(VDWT_GUEST_$(1)) guest.h guest.ld machines.txt tests.mk) \
 		$(if $(KNOWS),$(call known,guests,$(VDWT_GUEST_COMPILER) $(VDWT_GUEST_CFLAGS)))
 	@mkdir -p $$(@D)
 	@arm-none-eabi-gcc -mcpu=$(3) $(if $(filter cortex-m4,$(3)),$(vdwt_fpu)) $(VDWT_GUEST_CFLAGS) \
@@ -44,11 +43,11 @@ comma := ,
 $(foreach machine,$(VDWT_MACHINES),$(foreach guest,$(VDWT_GUESTS),\
     $(eval $(call vdwt_guest,$(guest),$(machine),$(call vdwt_column,$(machine),2),$(call vdwt_column,$(machine),4)))))
 
-# For tests: the same account done the slow way, a plugin that the firmware must
-# refuse, and one that tries to get out of QEMU.
-VDWT_TEST_PLUGINS := $(addprefix $(BUILD)/vdwt/,reference.so other_version.so escape.so)
+# For tests: the same account done the slow way, and a plugin that tries to get out
+# of QEMU.
+VDWT_TEST_PLUGINS := $(addprefix $(BUILD)/vdwt/,reference.so escape.so)
 VDWT_TEST_SRC     := $(MODEL_SRC) $(VDWT_LIB_SRC) \
-    $(addprefix host/vdwt/,complain.c options.c qemu/cpu_state.c qemu/host.c guest/slot.c)
+    $(addprefix host/vdwt/,complain.c options.c qemu/cpu_state.c qemu/host.c)
 
 $(VDWT_TEST_PLUGINS): $(BUILD)/vdwt/%.so: $(BUILD)/vdwt/$(VDWT_TESTS)/%.o $(call vdwt_obj,$(VDWT_TEST_SRC)) \
 		$(if $(KNOWS),$(call known,test-plugins-list,$(VDWT_TEST_SRC) $(VDWT_LIBS)))

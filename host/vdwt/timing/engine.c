@@ -5,6 +5,7 @@
 #include "host/vdwt/guest/dwt.h"
 #include "host/vdwt/qemu/cpu_state.h"
 #include "host/vdwt/qemu/host.h"
+#include "host/vdwt/timing/profile.h"
 #include "host/vdwt/timing/schedule.h"
 #include "host/vdwt/trace/trace.h"
 
@@ -15,7 +16,7 @@
 #define MAGIC_PC    0xF0000000u
 #define REGISTER_PC 15u
 
-enum { RUN_SETTLED = 1u << 31, RUN_TAUGHT = 1u << 30 };
+enum { RUN_SETTLED = 1u << 31, RUN_TAUGHT = 1u << 30, RUN_PROFILED = 1u << 29 };
 
 /* Loads that turned out to read the counter during the current run. It is
  * accounted for as it was begun; what was learned holds from then on. */
@@ -30,6 +31,13 @@ static struct run settled = {.flags = RUN_SETTLED, .successor = ADDRESS_NOWHERE}
 struct engine engine = {.run = &settled, .next_pc = ADDRESS_NOWHERE};
 
 static const struct model_core *model;
+
+/* What accesses added that were not free, of the instruction that made some last. */
+static struct {
+    const struct code_insn *insn;
+    uint64_t insns; /* executed before its run; with it, if it was settled during the access */
+    struct model_cost cost;
+} added;
 
 void engine_init(const struct model_core *core, enum lane lane)
 {
@@ -50,6 +58,7 @@ static void take_exit(struct exit *exit)
     exit->taken++;
     counts_add(&engine.total, &exit->cost);
     engine.pipeline = exit->pipeline;
+    engine.exit = exit;
 }
 
 static void take_jump(struct run *run, const struct model_arrival *arrival)
@@ -71,21 +80,27 @@ static void learn(void)
     learned.count = 0;
 }
 
-static void note_counter_load(struct code_insn *insn)
+/* False: not this time, and it must be seen again. */
+static bool note_counter_load(struct code_insn *insn)
 {
-    if (learned.count == LEARN_MAX) /* another time */
-        return;
+    if (learned.count == LEARN_MAX)
+        return false;
     learned.insns[learned.count++] = insn;
     engine.run->flags |= RUN_TAUGHT; /* makes the next segment look */
+    return true;
 }
 
 /* Accounts for a whole run after which `pc` is next. */
 static void retire(struct run *run, uint32_t pc, const struct model_arrival *arrival)
 {
+    bool skipped = (run->flags & SEGMENT_OUTCOME) && !last_of(run)->accesses && !engine.in_access;
+
     engine.jumped_from = NULL;
     engine.left = run;
     engine.moved = true;
-    if ((run->flags & SEGMENT_OUTCOME) && !last_of(run)->accesses && !engine.in_access)
+    if (profile.on)
+        profile_leave(run, skipped);
+    if (skipped)
         take_exit(&run->skipped);
     else if (pc == run->successor || !run->jumps || pc >= MAGIC_PC)
         take_exit(&run->sequential);
@@ -181,9 +196,51 @@ bool engine_in_access(void)
     return engine.in_access && engine.last_access != engine.accessing;
 }
 
+/* trace puts back what led to the code that goes on. */
+static bool is_way_out(const struct run *run, const struct exit *exit)
+{
+    return (const char *)exit >= (const char *)run && (const char *)exit < (const char *)(run + 1);
+}
+
+static struct model_cost fetched(const struct run *run)
+{
+    bool jumped = engine.exit != &run->sequential && engine.exit != &run->skipped;
+
+    return jumped ? code_arrival_at(engine.next_pc).fetch : (struct model_cost){0};
+}
+
+static struct model_cost accessed(const struct segment *segment)
+{
+    uint64_t insns = engine.total.v[LANE_INSNS];
+    bool same = added.insn == segment->insns[segment->count - 1] &&
+                (added.insns == insns || added.insns + segment->count == insns);
+
+    return same ? added.cost : (struct model_cost){0};
+}
+
+bool engine_last_insn(const struct model_insn **insn, struct model_cost *cycles)
+{
+    const struct run *run = engine.left;
+    const struct span *before;
+
+    if (!run || !is_way_out(run, engine.exit))
+        return false;
+    before = &run->prefix[run->segment->count - 1];
+    *insn = &last_of(run)->model;
+    *cycles = (struct model_cost){
+        .best = engine.exit->cost.v[LANE_BEST] - before->v[LANE_BEST],
+        .nominal = engine.exit->cost.v[LANE_NOMINAL] - before->v[LANE_NOMINAL],
+        .worst = engine.exit->cost.v[LANE_WORST] - before->v[LANE_WORST],
+    };
+    *cycles = model_cost_sum(*cycles, model_cost_sum(fetched(run), accessed(run->segment)));
+    return true;
+}
+
 void engine_pass(struct model_cost cost, uint32_t next_pc)
 {
     counts_add_cost(&engine.total, cost);
+    if (profile.on)
+        profile_exception(cost);
     engine.pipeline = PIPELINE_RESET;
     engine.jumped_from = NULL;
     engine.next_pc = next_pc;
@@ -292,6 +349,8 @@ static __attribute__((noinline)) void enter_slowly(struct segment *to, void *cal
 {
     bool explained;
 
+    if (engine.run != &settled)
+        engine.run->flags &= ~(uint32_t)RUN_PROFILED;
     engine.in_access = false;
     explained = retire_before(to);
     engine.started = *engine.marker;
@@ -310,6 +369,8 @@ static __attribute__((noinline)) void enter_slowly(struct segment *to, void *cal
     if (schedule.cut_at == engine.total.v[LANE_INSNS])
         schedule_resume();
     start(to, engine.pipeline, call);
+    if (profile.on)
+        engine.run->flags |= RUN_PROFILED; /* so that it is left slowly, too */
 }
 
 static inline __attribute__((always_inline)) void enter(struct segment *to, void *call)
@@ -331,6 +392,7 @@ static inline __attribute__((always_inline)) void enter(struct segment *to, void
     exit->taken++;
     counts_add(&engine.total, &exit->cost);
     engine.left = from;
+    engine.exit = exit;
     start(to, exit->pipeline, call);
 }
 
@@ -377,6 +439,14 @@ static inline __attribute__((always_inline)) void expose(const struct span *befo
                         engine.total.v[LANE_INSNS] + before->v[LANE_INSNS]);
 }
 
+static void publish_profile(size_t index)
+{
+    uint32_t counts[PROFILE_COUNTERS];
+
+    profile_at(index, counts);
+    dwt_publish_profile(counts);
+}
+
 __attribute__((hot)) void engine_publish(unsigned vcpu, void *index)
 {
     const struct span *before = &engine.run->prefix[(uintptr_t)index];
@@ -384,6 +454,8 @@ __attribute__((hot)) void engine_publish(unsigned vcpu, void *index)
 
     (void)vcpu;
     dwt_publish((uint32_t)(engine.total.v[lane] + schedule.slept) + before->v[lane]);
+    if (unlikely(profile.on))
+        publish_profile((uintptr_t)index);
     expose(before);
 }
 
@@ -400,15 +472,39 @@ void engine_wait(unsigned vcpu, void *unused)
     schedule_wait();
 }
 
-/* When the access that was just made began. */
-static uint32_t access_began(const struct code_insn *insn)
+/* Where in the current run an instruction stands. */
+static size_t index_of(const struct code_insn *insn)
 {
     const struct segment *segment = engine.run->segment;
     size_t index = 0;
 
     while (index + 1 < segment->count && segment->insns[index] != insn)
         index++;
-    return (uint32_t)(engine_counts_at(index).v[engine.lane] + schedule.slept);
+    return index;
+}
+
+/* A store to the DWT's page was made: it began with its instruction. */
+static void store_dwt(const struct code_insn *insn, uint32_t address)
+{
+    size_t index = index_of(insn);
+    uint32_t counts[PROFILE_COUNTERS];
+    uint64_t now = engine_counts_at(index).v[engine.lane] + schedule.slept;
+
+    profile_at(index, counts);
+    profile.on = dwt_stored(address, (uint32_t)now, counts);
+    if (profile.on)
+        engine.run->flags |= RUN_PROFILED;
+}
+
+static void note_added(const struct code_insn *insn, struct model_cost cost)
+{
+    uint64_t insns = engine.total.v[LANE_INSNS];
+
+    if (added.insn != insn || added.insns != insns)
+        added.cost = (struct model_cost){0};
+    added.insn = insn;
+    added.insns = insns;
+    added.cost = model_cost_sum(added.cost, cost);
 }
 
 static __attribute__((noinline)) void access_slowly(struct code_insn *insn, uint32_t address,
@@ -418,12 +514,16 @@ static __attribute__((noinline)) void access_slowly(struct code_insn *insn, uint
     struct model_cost cost = model_access(model, &insn->model, address);
 
     counts_add_cost(&engine.total, cost);
+    if (profile.on)
+        profile_access(cost);
+    if (cost.worst)
+        note_added(insn, cost);
     if (dwt_holds(address) && store) {
-        dwt_stored(address, access_began(insn));
+        store_dwt(insn, address);
         return; /* the next one must be seen as well */
     }
-    if (dwt_holds(address) && !insn->reads_counter)
-        note_counter_load(insn);
+    if (dwt_holds(address) && !insn->reads_counter && !note_counter_load(insn))
+        return;
     if (region == MODEL_REGION_NONE || (address & insn->misaligned) || cost.worst)
         return;
     insn->low = model->regions[region].base;

@@ -31,6 +31,7 @@ struct engine {
     struct run *jumped_from;           /* NULL: `next_pc` was reached in sequence */
     enum model_target jumped_to;       /* the kind of target assumed for `next_pc` */
     struct run *left;                  /* led to `next_pc`; NULL: an exception or a start did */
+    const struct exit *exit;           /* the way out of `left` that was taken */
     bool moved; /* `next_pc` was newly reached; false: it starts over what it had begun */
 
     enum lane lane;    /* what the counter shows */
@@ -68,6 +69,10 @@ void engine_hold(const struct run *run);
 
 /* What engine_enter() does, for a callback whose return address is `call`. */
 void engine_enter_from(struct segment *segment, void *call);
+
+/* While settled: the instruction that was executed last, and what it took with all that
+ * its accesses and its jump added. False: none was. */
+bool engine_last_insn(const struct model_insn **insn, struct model_cost *cycles);
 
 /* While settled: adds what happened between two instructions, after which the
  * pipeline is empty and `next_pc` is executed. */

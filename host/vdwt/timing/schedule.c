@@ -8,6 +8,7 @@
  */
 #include "host/vdwt/timing/schedule.h"
 #include "host/vdwt/complain.h"
+#include "host/vdwt/exceptions/interrupted.h"
 #include "host/vdwt/qemu/host.h"
 #include "host/vdwt/timing/engine.h"
 
@@ -45,6 +46,8 @@ static struct {
     uint64_t due; /* while expiring */
     bool exact;   /* schedule.stop is a deadline, this one: */
     uint64_t deadline_ns;
+    bool held; /* timers due behind `until` wait for what QEMU takes now */
+    uint64_t until;
     size_t cut_count;
     unsigned cuts; /* of the same block */
 } state;
@@ -61,7 +64,9 @@ static uint64_t executed(void)
 
 static void show_now(void)
 {
-    vtime_set(rate_ns(schedule.rate, now()), executed());
+    uint64_t ns = rate_ns(schedule.rate, now());
+
+    vtime_set(ns < schedule.latest ? ns : schedule.latest, executed());
 }
 
 static uint32_t longest_wait(const struct model_core *core)
@@ -156,6 +161,24 @@ static void expire(uint64_t ns, uint64_t due)
     state.expiring = false;
 }
 
+/* If that event is taken now, the core does not wait for all of its instruction. Timers
+ * that are due while it does not execute any more come when that is certain: before the
+ * first instruction behind, of a handler or not. */
+static void hold_behind(uint64_t due)
+{
+    uint64_t taken = interrupted_taken_at(due - schedule.slept) + schedule.slept;
+
+    if (taken >= now() || (state.held && taken >= state.until))
+        return;
+    state.held = true;
+    state.until = taken;
+}
+
+static bool may_expire(uint64_t due)
+{
+    return due <= (state.held ? state.until : now());
+}
+
 /* The clock still shows when it was last exact: at the store that set a timer,
  * or at the deadline before. */
 static void run_due(void)
@@ -163,7 +186,7 @@ static void run_due(void)
     uint64_t ns, due;
 
     for (uint32_t i = 0; next_due(&ns, &due); i++) {
-        if (due > now()) {
+        if (!may_expire(due)) {
             set_stop(due, ns);
             show_now();
             return;
@@ -171,6 +194,7 @@ static void run_due(void)
         if (i == EXPIRIES_MAX)
             give_up("timers expire without end at 0x%08x", engine.next_pc);
         expire(ns, due);
+        hold_behind(due);
     }
     set_stop(UINT64_MAX, 0);
     show_now();
@@ -232,6 +256,7 @@ static void work(void)
     wake_main();
     run_due();
     if (vtime_asleep()) {
+        state.held = false;
         sleep();
         run_due();
     }
@@ -330,6 +355,7 @@ void schedule_look(struct run *run, void *call)
 {
     size_t count = run->segment->count, stop = first_stop(run);
 
+    state.held = false;
     if (stop > 0 && !state.exact)
         return;
     if (stop == 0) {

@@ -41,6 +41,12 @@ void trace_report_exception_cost(struct model_cost cost)
     counts_add_cost(&report.entries, cost);
 }
 
+void trace_report_exception_moved(const struct counts *from, const struct counts *to)
+{
+    for (int lane = 0; lane < LANES; lane++)
+        report.entries.v[lane] += to->v[lane] - from->v[lane];
+}
+
 void trace_report_reset(void)
 {
     report.resets++;

@@ -1,0 +1,148 @@
+/* An interrupt in the middle of an instruction: what of the instruction is waited
+ * for, and what runs after the return. */
+#include "host/model/core_def.h"
+
+/* What becomes of an instruction that an interrupt meets. */
+enum fate {
+    FATE_FINISHED,  /* waited for */
+    FATE_CONTINUED, /* goes on after the return (ICI bits) */
+    FATE_REPEATED,  /* the same inside an IT block, which has no room for them */
+    FATE_ABANDONED, /* begun anew after the return */
+    FATE_DUAL,      /* waited for, or abandoned by some sources */
+    FATE_REFILL,    /* a taken branch: the handler's fetch takes the place of its own */
+};
+
+static enum fate multiple(const struct model_core *core, const struct model_insn *insn)
+{
+    if (!core->def->pipelined) {
+        return FATE_ABANDONED;
+    }
+    return (insn->flags & MODEL_INSN_IN_IT) != 0 ? FATE_REPEATED : FATE_CONTINUED;
+}
+
+static enum fate fate_of(const struct model_core *core, const struct model_insn *insn)
+{
+    switch (insn->klass) {
+    case MODEL_CLASS_LOAD_MULTIPLE:
+    case MODEL_CLASS_LOAD_MULTIPLE_PC:
+    case MODEL_CLASS_STORE_MULTIPLE:
+    case MODEL_CLASS_FP_LOAD_MULTIPLE:
+    case MODEL_CLASS_FP_STORE_MULTIPLE:
+        return multiple(core, insn);
+    case MODEL_CLASS_DIV:
+        return FATE_ABANDONED;
+    case MODEL_CLASS_MUL:
+        return core->def->pipelined ? FATE_FINISHED : FATE_ABANDONED;
+    case MODEL_CLASS_LOAD_DUAL:
+    case MODEL_CLASS_STORE_DUAL:
+        return FATE_DUAL;
+    case MODEL_CLASS_ALU_PC:
+    case MODEL_CLASS_BRANCH:
+    case MODEL_CLASS_BRANCH_COND:
+    case MODEL_CLASS_BRANCH_LINK:
+    case MODEL_CLASS_BRANCH_REG:
+    case MODEL_CLASS_BRANCH_LINK_REG:
+    case MODEL_CLASS_COMPARE_BRANCH:
+        return FATE_REFILL;
+    default:
+        return FATE_FINISHED;
+    }
+}
+
+static struct model_cost longest_wait(const struct model_core *core, enum fate fate)
+{
+    static const enum model_param by_fate[] = {
+        [FATE_FINISHED] = MODEL_PARAM_FINISH_WAIT,    [FATE_CONTINUED] = MODEL_PARAM_CONTINUE_WAIT,
+        [FATE_REPEATED] = MODEL_PARAM_CONTINUE_WAIT,  [FATE_ABANDONED] = MODEL_PARAM_ABANDON_WAIT,
+        [FATE_DUAL] = MODEL_PARAM_FINISH_WAIT,        [FATE_REFILL] = MODEL_PARAM_REFILL_WAIT,
+    };
+    return core->params[by_fate[fate]];
+}
+
+static uint32_t at_most(uint32_t left, uint32_t longest)
+{
+    return longest >= MODEL_WAIT_WHOLE || longest >= left ? left : longest;
+}
+
+static bool all_finish(const struct model_core *core)
+{
+    return model_rule_on(core, MODEL_RULE_MULTI_CYCLE_FINISH) &&
+           (core->def->applicable_rules & MODEL_RULE_BIT(MULTI_CYCLE_FINISH)) != 0;
+}
+
+static struct model_cost wait_for(const struct model_core *core, enum fate fate, uint32_t left)
+{
+    struct model_cost longest = longest_wait(core, fate);
+    struct model_cost wait = {at_most(left, longest.best), at_most(left, longest.nominal),
+                              at_most(left, longest.worst)};
+    if (!all_finish(core)) {
+        return wait;
+    }
+    /* The manuals name LDM and STM only; for the rest it is a guess. */
+    wait.nominal = wait.worst = left;
+    if (fate == FATE_CONTINUED || fate == FATE_REPEATED) {
+        wait.best = left;
+    }
+    return wait;
+}
+
+/* One count of what runs after the return: it was waited for `wait` of the `left`. */
+static uint32_t resumed(enum fate fate, uint32_t cycles, uint32_t left, uint32_t wait,
+                        uint32_t extra)
+{
+    if (wait >= left) {
+        return 0;
+    }
+    switch (fate) {
+    case FATE_CONTINUED:
+        return left - wait + extra;
+    case FATE_ABANDONED:
+    case FATE_DUAL:
+        return cycles;
+    default:
+        return 0;
+    }
+}
+
+/* In an IT block: as many cycles again as came before the event's own. What of the
+ * instruction had been waited for may come again, too. */
+static struct model_cost repeated(struct model_cost cycles, uint32_t left, struct model_cost wait)
+{
+    struct model_cost again = {0};
+    if (wait.worst < left) {
+        again.best = left - wait.worst;
+    }
+    if (wait.nominal < left) {
+        again.nominal = cycles.nominal - 1 - wait.nominal;
+    }
+    if (wait.best < left) {
+        again.worst = cycles.worst;
+    }
+    return again;
+}
+
+struct model_interruption model_interrupt(const struct model_core *core,
+                                          const struct model_insn *insn, struct model_cost cycles,
+                                          uint32_t left)
+{
+    struct model_interruption out = {0};
+    if (!core->def->cycles || left == 0 || left >= cycles.nominal) {
+        return out;
+    }
+    enum fate fate = fate_of(core, insn);
+    struct model_cost extra = core->params[MODEL_PARAM_CONTINUE_EXTRA];
+    out.wait = wait_for(core, fate, left);
+    if (fate == FATE_REPEATED) {
+        out.resume = repeated(cycles, left, out.wait);
+    } else {
+        /* The longer the wait, the less is left for later. */
+        out.resume = (struct model_cost){
+            resumed(fate, cycles.best, left, out.wait.worst, extra.best),
+            resumed(fate, cycles.nominal, left, out.wait.nominal, extra.nominal),
+            resumed(fate, cycles.worst, left, out.wait.best, extra.worst)};
+    }
+    if (out.wait.best != out.wait.worst || out.resume.best != out.resume.worst) {
+        out.doubts = MODEL_DOUBT(INTERRUPTED);
+    }
+    return out;
+}
