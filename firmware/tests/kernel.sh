@@ -12,7 +12,7 @@ build_kernel_test() { # BOARD OPTION...
     cpu=$(sed -n 's/^BOARD_CPU *:= //p' "firmware/boards/$board/board.mk")
     for source in firmware/kernel.c firmware/libc.c firmware/tests/kernel/*.c; do
         object=$work/$(basename "$source" .c).o
-        arm-none-eabi-gcc -std=gnu11 -g -ffreestanding -ffunction-sections -fdata-sections -fno-common \
+        arm-none-eabi-gcc -std=gnu11 -masm-syntax-unified -g -ffreestanding -ffunction-sections -fdata-sections -fno-common \
             -Wall -Wextra -Wconversion -Wshadow -Werror -Wno-override-init $codegen $cpu -I. "$@" \
             -c "$source" -o "$object" || return
         objects+=("$object")

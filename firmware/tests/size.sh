@@ -45,7 +45,7 @@ full_region() {
     talk "$work/said" build/firmware-full_load "$1" entry_swept:raw_c:full:100 || return
     region=$(sed -n 's/^region\t.*boundaries=//p' "$work/said")
     is "$(awk -F'\t' '$1 == "cell_begin" || $1 == "cell_end" { for (i = 2; i <= NF; i++) if ($i ~ /^(sweep_count|status|sampled|witness_failures)=/) printf "%s ", $i }' "$work/said")" \
-        "sweep_count=$((16 * (507 + 4))) status=0 sampled=100 witness_failures=0 " &&
+        "sweep_count=$((16 * (506 + 6))) status=0 sampled=100 witness_failures=0 " &&
         is "${#region}" 128
 }
 

@@ -53,7 +53,8 @@ $1 == "row" {
         boundary = $(at[33] + 2)
         boundary = boundary in instruction ? instruction[boundary] : "outside"
         event = $(at[32] + 2)
-        first_boundary = event * tick_ns / insn_ns
+        # QEMU cuts to ns the count that loads the timer, and then those to its expiry.
+        first_boundary = (int(tick_ns) + int((event - 1) * tick_ns)) / insn_ns
         first_boundary = first_boundary == int(first_boundary) ? first_boundary : int(first_boundary) + 1
     }
     for (i = 1; i <= columns; i++) {
@@ -65,7 +66,8 @@ $1 == "row" {
             residue = (event + raw) * tick_ns - decode(event + raw) * insn_ns
             if (residue > tick_ns || residue < -tick_ns)
                 print "bad", cell, "sample", $2, "does not decode"
-            say(name, decode(event + raw) - first_boundary - overhead(1 in at ? 1 : metric[i]), boundary)
+            # QEMU reads and starts the timer when the instruction that does so is over.
+            say(name, decode(event + raw) - (first_boundary + 1) - overhead(1 in at ? 1 : metric[i]), boundary)
         } else if (form[i] == 3 && metric[i] < 32)
             say(name, raw, boundary)
     }
