@@ -60,6 +60,7 @@
 #define SCB_CPUID_CORTEX_M0   0xC20u
 #define SCB_CPUID_CORTEX_M0PLUS 0xC60u
 #define SCB_ICSR_RETTOBASE    (1u << 11) /* (v7-M) */
+#define SCB_ICSR_NMIPENDSET   (1u << 31)
 #define SCB_ICSR_PENDSTCLR    (1u << 25)
 #define SCB_ICSR_PENDSTSET    (1u << 26)
 #define SCB_ICSR_PENDSVCLR    (1u << 27)
