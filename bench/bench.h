@@ -3,6 +3,7 @@
  *
  *   stamps.h        reading the cycle counter, and the two registers set aside for it
  *   vectors.h       interrupt lines, and vector tables
+ *   pend.h          pending an interrupt between two stamps
  *   evidence.h      what a handler leaves behind, its body, the verdict
  *   registration.h  styles, disciplines, loads, scenarios; what each needs of the core
  *   services.h      what the firmware does for a scenario
@@ -13,6 +14,7 @@
 #define BENCH_BENCH_H
 
 #include "bench/evidence.h"
+#include "bench/pend.h"
 #include "bench/registration.h"
 #include "bench/services.h"
 #include "bench/stamps.h"

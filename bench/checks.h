@@ -15,7 +15,7 @@ void check_handler(const struct bench_slot *slot, uint32_t exception, uint32_t d
                    uint32_t order, struct bench_verdict *verdict);
 /* The useful work ran once: in the handler, or in a thread if deferred. */
 void check_work(const struct bench_cell *cell, uint32_t exception, struct bench_verdict *verdict);
-/* bench_pend was interrupted exactly where it should have been. */
+/* It was interrupted behind its store, and before its second stamp. */
 void check_span(const struct bench_span *span, struct bench_verdict *verdict);
 /* Stamps in the order begin, middle, end. */
 void check_order(uint32_t begin, uint32_t middle, uint32_t end, struct bench_verdict *verdict);

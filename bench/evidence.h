@@ -3,8 +3,10 @@
 #ifndef BENCH_EVIDENCE_H
 #define BENCH_EVIDENCE_H
 
+#include "bench/pend.h"
 #include "bench/stamps.h"
 #include "bench/vectors.h"
+#include "firmware/core/context.h"
 
 #include <stdint.h>
 
@@ -13,7 +15,7 @@ struct bench_slot {
     uint32_t before;         /* r10 on entry: last stamp of the handler before */
     uint32_t ipsr;           /* exception number */
     uint32_t icsr;           /* for RETTOBASE */
-    uint32_t depth;          /* active exceptions among the test lines and SysTick */
+    uint32_t lines, shcsr;   /* active test lines; active system exceptions (not in ARMv6-M) */
     uint32_t frame;          /* where the interrupted foreground's frame lies */
     uint32_t return_address; /* the return address in that frame */
     uint32_t order;          /* 1 for the first handler of the sample */
@@ -22,50 +24,123 @@ struct bench_slot {
 
 struct bench_evidence {
     struct bench_slot slot[2];
-    struct bench_slot work; /* the useful work, wherever it runs */
-    uint32_t inner_trigger; /* stamps of the nested trigger ... */
-    uint32_t inner_resumed;
-    uint32_t inner_last; /* ... and the last one of the handler it started */
+    struct bench_slot work;  /* the useful work, wherever it runs */
+    struct bench_span inner; /* the nested trigger */
+    uint32_t body_last;      /* the last stamp of LINE_TIMED's handler */
+    uint32_t bodies;         /* how often that ran */
     uint32_t order;
-    uint32_t nesting; /* 1 while bench_pend_inner waits for what it pended */
 };
 extern struct bench_evidence bench_evidence;
 
 void bench_evidence_clear(void);
-/* The witness: called between a handler's stamps. */
-void bench_collect(uint32_t first, struct bench_slot *slot);
-/* Pends LINE_SECOND from inside a handler, between two stamps. */
-void bench_pend_inner(void);
 
-/* The user's handlers as C bodies, for a style to put where it wants them. */
+/* ---- The witness ------------------------------------------------------- */
+
+/* Raw and in a straight line, for registers r0 to r3 and r12: it stands between a
+ * handler's stamps and must not make a compiler save any, or call. */
+BENCH_INLINE void bench_note(uint32_t first, const uint32_t *frame, struct bench_slot *slot)
+{
+    slot->first = first;
+    slot->before = bench_last_stamp();
+    slot->ipsr = core_ipsr();
+    slot->icsr = SCB_ICSR;
+    if (!CORE_BASELINE) {
+        slot->lines = NVIC_IABR(BENCH_LINE_WORD);
+        slot->shcsr = SCB_SHCSR;
+    }
+    slot->frame = (uint32_t)frame;
+    slot->return_address = frame[FRAME_RETURN_ADDRESS];
+    slot->order = ++bench_evidence.order;
+    slot->count++;
+}
+
+/* In a handler: the foreground runs on PSP, so its frame is where that points. */
+BENCH_INLINE void bench_witness(enum bench_stamp_id id, struct bench_slot *slot)
+{
+    uint32_t first = bench_stamp(id);
+    bench_note(first, (const uint32_t *)core_psp(), slot);
+}
+
+/* In deferred work: the foreground is a thread that waits. */
+extern uint32_t *volatile *const bench_foreground_sp;
+BENCH_INLINE void bench_witness_deferred(enum bench_stamp_id id, struct bench_slot *slot)
+{
+    uint32_t first = bench_stamp(id);
+    bench_note(first, context_frame(*bench_foreground_sp), slot);
+}
+
+/* The same as functions, for handlers that call. */
+void bench_collect(uint32_t first, struct bench_slot *slot);
+void bench_pend_inner(void);
+void bench_nothing(void);
+
+/* ---- The user's handlers as C bodies, for a style to put where it wants them ---- */
+
 BENCH_INLINE void bench_body_sample(void)
 {
-    bench_collect(bench_stamp(STAMP_FIRST_0), &bench_evidence.slot[0]);
+    bench_witness(STAMP_FIRST_0, &bench_evidence.slot[0]);
     bench_stamp_last(STAMP_LAST_0);
 }
 
 BENCH_INLINE void bench_body_second(void)
 {
-    bench_collect(bench_stamp(STAMP_FIRST_1), &bench_evidence.slot[1]);
+    bench_witness(STAMP_FIRST_1, &bench_evidence.slot[1]);
     bench_stamp_last(STAMP_LAST_1);
+}
+
+/* Pends LINE_SECOND between two stamps of its own. */
+BENCH_INLINE void bench_pend_in_handler(void)
+{
+    bench_pend_between(STAMP_INNER_TRIGGER, STAMP_INNER_RESUMED, BENCH_LINE_MASK(LINE_SECOND),
+                       &bench_evidence.inner);
 }
 
 BENCH_INLINE void bench_body_nest(void)
 {
-    bench_collect(bench_stamp(STAMP_FIRST_0), &bench_evidence.slot[0]);
-    bench_pend_inner();
+    bench_witness(STAMP_FIRST_0, &bench_evidence.slot[0]);
+    bench_pend_in_handler();
     bench_stamp_last(STAMP_LAST_0);
 }
 
 BENCH_INLINE void bench_body_work(void)
 {
-    bench_collect(bench_stamp(STAMP_WORK_FIRST), &bench_evidence.work);
+    bench_witness(STAMP_WORK_FIRST, &bench_evidence.work);
     bench_stamp_last(STAMP_WORK_LAST);
+}
+
+BENCH_INLINE void bench_body_work_deferred(void)
+{
+    bench_witness_deferred(STAMP_WORK_FIRST, &bench_evidence.work);
+    bench_stamp_last(STAMP_WORK_LAST);
+}
+
+/* Around a handler's body that is timed as it is. The first stamp stays in r10 and
+ * the last one is stored behind itself, so that no register is kept over the body. */
+BENCH_INLINE void bench_timed_begin(void)
+{
+    uint32_t by;
+    __asm volatile(BENCH_KEPT_STAMP_TEXT("%0", "%c1")
+                   : "=l"(by)
+                   : "i"(STAMP_BODY_FIRST)
+                   : "memory");
+}
+
+BENCH_INLINE void bench_timed_end(void)
+{
+    uint32_t stamp;
+    __asm volatile(BENCH_MARK_TEXT("%c1") BENCH_STAMP_TEXT("%0", "%c2")
+                   : "=l"(stamp)
+                   : "i"(STAMP_BODY_END), "i"(STAMP_BODY_LAST)
+                   : "memory");
+    bench_evidence.body_last = stamp;
+    bench_evidence.bodies++;
 }
 
 /* The same as functions with a context, for styles that register handlers. */
 typedef void (*bench_handler)(void *context);
 extern const bench_handler bench_handlers[BENCH_LINES];
+
+/* ---- The verdict ------------------------------------------------------- */
 
 /* What a sample found wrong; nothing is wrong while `failed` is 0. */
 struct bench_verdict {

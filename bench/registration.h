@@ -98,11 +98,16 @@ struct bench_cell {
 struct bench_region {
     const uint16_t *begin, *end;
 };
-#define BENCH_REGION_BYTES_MAX 1024 /* of one; scripts/check-regions.sh refuses a longer one */
+/* Bytes of one: WIRE_REGION_MAX at most; scripts/check-regions.sh refuses a longer one. */
 
 struct bench_column {
     uint8_t metric; /* enum wire_metric */
     uint8_t form;   /* enum wire_form */
+};
+
+struct bench_columns {
+    const struct bench_column *list;
+    uint8_t count;
 };
 
 struct bench_scenario {
@@ -110,11 +115,10 @@ struct bench_scenario {
     const char *summary;
     enum bench_subject subject;
     enum wire_trigger trigger;
-    bool own_load; /* the region under test is the subject's own */
-    const struct bench_column *columns;
-    uint8_t column_count;
-    uint16_t needs;                               /* WIRE_FEATURE bits */
-    void (*begin)(const struct bench_cell *cell); /* vectors, lines, priorities */
+    bool own_load;                                  /* the region under test is the subject's own */
+    struct bench_columns columns, deferred_columns; /* the latter, if any, where the style defers */
+    uint16_t needs;                                 /* WIRE_FEATURE bits */
+    void (*begin)(const struct bench_cell *cell);   /* vectors, lines, priorities */
     void (*calibrate)(const struct bench_cell *cell);
     /* One sample into values[column_count]. `reload` is the sweep's SysTick
      * reload value, 0 if the scenario is not swept. */
@@ -124,7 +128,8 @@ struct bench_scenario {
     struct bench_region (*region)(const struct bench_cell *cell);
 };
 /* `list`, an array, as a scenario's columns. */
-#define BENCH_COLUMNS(list) .columns = (list), .column_count = BENCH_COLUMN_COUNT(list)
+#define BENCH_COLUMNS(list)          .columns = {(list), BENCH_COLUMN_COUNT(list)}
+#define BENCH_DEFERRED_COLUMNS(list) .deferred_columns = {(list), BENCH_COLUMN_COUNT(list)}
 #define BENCH_COLUMN_COUNT(list)                                                                   \
     (sizeof(list) / sizeof *(list) +                                                               \
      0u * sizeof(struct {                                                                          \

@@ -3,6 +3,7 @@
 #ifndef BENCH_SERVICES_H
 #define BENCH_SERVICES_H
 
+#include "bench/pend.h"
 #include "bench/registration.h"
 
 #include <stdbool.h>
@@ -19,36 +20,35 @@ void bench_line_disable(enum bench_line line);
 /* Pending bits of the test lines. */
 uint32_t bench_lines_pending(void);
 
-/* A foreground span around a store to ISPR: stamp, STR, DSB, ISB, stamp. */
-struct bench_span {
-    uint32_t begin;
-    uint32_t end;
-    uint32_t last;           /* r10 behind it */
-    uint32_t return_address; /* of the exception frame that it left below SP; 0: none */
-};
+/* A foreground span around a store to ISPR (bench/pend.h). */
 void bench_pend(uint32_t mask, struct bench_span *span);
-/* Range in which the interrupt taken in bench_pend may return. */
-extern const uint16_t bench_pend_taken[], bench_pend_resumed[];
 
-/* Calibration spans, each with the instruction forms of a real span's ends. */
+/* Calibration spans, each with the instruction forms of a real span's ends. A stamp
+ * is LDR, NOP; a last stamp is LDR, MOV; a store is to ISPR of a disabled line. */
 enum bench_calibration {
     CALIBRATE_NOTHING,    /* stamp, stamp */
     CALIBRATE_NOP,        /* stamp, NOP, stamp */
-    CALIBRATE_STORE,      /* stamp, STR to ISPR of a disabled line, NOP, stamp */
-    CALIBRATE_STORE_NOPS, /* stamp, such a STR, four NOPs, stamp */
-    CALIBRATE_BARRIERS,   /* stamp, DSB, ISB, stamp */
-    CALIBRATE_PEND,       /* stamp, STR, DSB, ISB, stamp; line disabled */
+    CALIBRATE_STORE,      /* stamp, STR, NOP, stamp */
+    CALIBRATE_STORE_DSB,  /* stamp, STR, DSB, NOP, stamp */
+    CALIBRATE_STORE_ISB,  /* stamp, STR, DSB, ISB, NOP, stamp */
+    CALIBRATE_STORE_NOPS, /* stamp, STR, four NOPs, stamp */
+    CALIBRATE_PEND,       /* stamp, STR, DSB, ISB, stamp */
+    CALIBRATE_BARRIERS,   /* last stamp, DSB, ISB, stamp */
+    CALIBRATE_ISB,        /* last stamp, ISB, stamp */
+    CALIBRATE_LAST,       /* last stamp, stamp */
+    CALIBRATE_CHAIN,      /* the same, the stamp at a multiple of 16 as in a handler */
+    CALIBRATE_BODY,       /* last stamp, NOP, stamp */
 };
 /* Runs one often and reports it as `span` of `metric`. */
 void bench_calibrate(const struct bench_cell *cell, uint8_t metric, uint8_t span,
                      enum bench_calibration which);
+/* From a store that pends to a stamp in the handler, and from a last stamp to the one
+ * behind the barriers: with those barriers that ran there (metric TAKEN). */
+void bench_calibrate_entry(const struct bench_cell *cell, uint8_t metric);
+void bench_calibrate_exit(const struct bench_cell *cell, uint8_t metric);
 /* Reports a calibration that the scenario measured itself. */
 void bench_report_calibration(const struct bench_cell *cell, uint8_t metric, uint8_t span,
                               uint16_t runs, uint32_t min, uint32_t max);
-
-/* The exception frame of the interrupted foreground, seen from a handler or
- * from deferred work. */
-const uint32_t *bench_interrupted_frame(void);
 
 /* Deferral: a thread above the foreground that calls `work` once per post. */
 void bench_defer_work(void (*work)(void));

@@ -59,7 +59,7 @@ static void region(volatile uint32_t *shared, uint32_t operations)
 
 static void isr(void)
 {
-    bench_collect(bench_stamp(STAMP_FIRST_0), &bench_evidence.slot[0]);
+    bench_witness(STAMP_FIRST_0, &bench_evidence.slot[0]);
     add(&bench_shared);
     bench_stamp_last(STAMP_LAST_0);
 }

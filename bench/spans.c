@@ -5,49 +5,18 @@
 
 #define SPAN_FUNCTION __attribute__((naked, noinline, aligned(16), section(".text.bench_spans")))
 
-/* r0: mask, r1: span. The word that an exception frame would fill with the
- * return address, 8 bytes below SP, is cleared before and read behind the span:
- * proof that an exception was taken in it, at no cost to the handler. PUSH of four
- * registers keeps SP at a multiple of 8, so the frame starts right below. */
-SPAN_FUNCTION void bench_pend(uint32_t mask, struct bench_span *span)
+/* Not inlined: what is around it then is always the same. */
+__attribute__((noinline)) void bench_pend(uint32_t mask, struct bench_span *span)
 {
-    (void)mask;
-    (void)span;
-    /* clang-format off */
-    __asm volatile(
-        "push {r4-r6, lr}\n\t"
-        "ldr r2, =%c0\n\t"
-        "mov r6, sp\n\t"
-        "subs r6, #8\n\t"
-        "movs r3, #0\n\t"
-        "str r3, [r6]\n\t"
-        "dsb\n\t"
-        ".balign 16\n\t"
-        BENCH_STAMP_TEXT("r4", "%c1")
-        "str r0, [r2]\n\t"
-        ".global bench_pend_taken\n"
-        "bench_pend_taken:\n\t"
-        "dsb\n\t"
-        "isb\n\t"
-        ".global bench_pend_resumed\n"
-        "bench_pend_resumed:\n\t"
-        BENCH_STAMP_TEXT("r5", "%c2")
-        "ldr r3, [r6]\n\t"
-        "mov r6, r10\n\t"
-        "str r4, [r1, #0]\n\t"
-        "str r5, [r1, #4]\n\t"
-        "str r6, [r1, #8]\n\t"
-        "str r3, [r1, #12]\n\t"
-        "pop {r4-r6, pc}\n\t"
-        ".ltorg"
-        :: "i"(BENCH_LINE_ISPR), "i"(STAMP_TRIGGER), "i"(STAMP_RESUMED));
-    /* clang-format on */
+    bench_pend_between(STAMP_TRIGGER, STAMP_RESUMED, mask, span);
 }
 
 /* clang-format off */
 
-/* r0: mask, r1: where the two stamps go. `between` stands between them. */
-#define CALIBRATION_SPAN(name, between) \
+/* r0: mask, r1: where the two stamps go. `between` stands between them; `lead`
+ * before the first puts all of it where the real span has it, which begins or, where
+ * BARRIERS end it, ends like bench_pend_between. */
+#define CALIBRATION_SPAN(name, lead, first, between) \
     SPAN_FUNCTION static void name(uint32_t mask, uint32_t *stamps) \
     { \
         (void)mask; \
@@ -57,7 +26,8 @@ SPAN_FUNCTION void bench_pend(uint32_t mask, struct bench_span *span)
             "ldr r2, =%c0\n\t" \
             "dsb\n\t" \
             ".balign 16\n\t" \
-            BENCH_STAMP_TEXT("r4", "%c1") \
+            lead \
+            first("r4", "%c1") \
             between \
             BENCH_STAMP_TEXT("r5", "%c1") \
             "str r4, [r1, #0]\n\t" \
@@ -72,21 +42,37 @@ SPAN_FUNCTION void bench_pend(uint32_t mask, struct bench_span *span)
 
 #define NOP   "nop\n\t"
 #define STORE "str r0, [r2]\n\t"
-#define BARRIERS                                                                                   \
-    "dsb\n\t"                                                                                      \
-    "isb\n\t"
+#define DSB   "dsb\n\t"
+#define ISB   "isb\n\t"
+#define STAMP BENCH_STAMP_TEXT
+#define LAST  BENCH_KEPT_STAMP_TEXT
 
-CALIBRATION_SPAN(span_nothing, "")
-CALIBRATION_SPAN(span_nop, NOP)
-CALIBRATION_SPAN(span_store, STORE NOP)
-CALIBRATION_SPAN(span_store_nops, STORE NOP NOP NOP NOP)
-CALIBRATION_SPAN(span_barriers, BARRIERS)
-CALIBRATION_SPAN(span_pend, STORE BARRIERS)
+CALIBRATION_SPAN(span_nothing, "", STAMP, "")
+CALIBRATION_SPAN(span_nop, "", STAMP, NOP)
+CALIBRATION_SPAN(span_store, "", STAMP, STORE NOP)
+CALIBRATION_SPAN(span_store_dsb, "", STAMP, STORE DSB NOP)
+CALIBRATION_SPAN(span_store_isb, "", STAMP, STORE DSB ISB NOP)
+CALIBRATION_SPAN(span_store_nops, "", STAMP, STORE NOP NOP NOP NOP)
+CALIBRATION_SPAN(span_pend, "", STAMP, STORE DSB ISB)
+CALIBRATION_SPAN(span_barriers, NOP, LAST, DSB ISB)
+CALIBRATION_SPAN(span_isb, NOP NOP NOP, LAST, ISB)
+CALIBRATION_SPAN(span_last, NOP NOP NOP NOP NOP, LAST, "")
+CALIBRATION_SPAN(span_chain, NOP NOP NOP NOP NOP NOP, LAST, "")
+CALIBRATION_SPAN(span_body, "", LAST, NOP)
 
 static void (*const spans[])(uint32_t mask, uint32_t *stamps) = {
-    [CALIBRATE_NOTHING] = span_nothing,   [CALIBRATE_NOP] = span_nop,
-    [CALIBRATE_STORE] = span_store,       [CALIBRATE_STORE_NOPS] = span_store_nops,
-    [CALIBRATE_BARRIERS] = span_barriers, [CALIBRATE_PEND] = span_pend,
+    [CALIBRATE_NOTHING] = span_nothing,
+    [CALIBRATE_NOP] = span_nop,
+    [CALIBRATE_STORE] = span_store,
+    [CALIBRATE_STORE_DSB] = span_store_dsb,
+    [CALIBRATE_STORE_ISB] = span_store_isb,
+    [CALIBRATE_STORE_NOPS] = span_store_nops,
+    [CALIBRATE_PEND] = span_pend,
+    [CALIBRATE_BARRIERS] = span_barriers,
+    [CALIBRATE_ISB] = span_isb,
+    [CALIBRATE_LAST] = span_last,
+    [CALIBRATE_CHAIN] = span_chain,
+    [CALIBRATE_BODY] = span_body,
 };
 
 #define CALIBRATION_RUNS 64u
@@ -107,4 +93,20 @@ void bench_calibrate(const struct bench_cell *cell, uint8_t metric, uint8_t span
     }
     bench_line_disable(LINE_EMPTY); /* clears what the stores left pending */
     bench_report_calibration(cell, metric, span, CALIBRATION_RUNS, low, high);
+}
+
+void bench_calibrate_entry(const struct bench_cell *cell, uint8_t metric)
+{
+    bench_calibrate(cell, metric, WIRE_SPAN_SPAN, CALIBRATE_STORE);
+    bench_calibrate(cell, metric, WIRE_SPAN_BEHIND_DSB, CALIBRATE_STORE_DSB);
+    bench_calibrate(cell, metric, WIRE_SPAN_BEHIND_ISB, CALIBRATE_STORE_ISB);
+    bench_calibrate(cell, metric, WIRE_SPAN_PAD, CALIBRATE_NOP);
+    bench_calibrate(cell, metric, WIRE_SPAN_BASE, CALIBRATE_NOTHING);
+}
+
+void bench_calibrate_exit(const struct bench_cell *cell, uint8_t metric)
+{
+    bench_calibrate(cell, metric, WIRE_SPAN_SPAN, CALIBRATE_BARRIERS);
+    bench_calibrate(cell, metric, WIRE_SPAN_BEHIND_DSB, CALIBRATE_ISB);
+    bench_calibrate(cell, metric, WIRE_SPAN_BEHIND_ISB, CALIBRATE_LAST);
 }

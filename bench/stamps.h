@@ -24,6 +24,9 @@ enum bench_stamp_id {
 /* What is measured is inlined where it is measured: a call would be measured, too. */
 #define BENCH_INLINE static inline __attribute__((always_inline))
 
+/* At the end of a function: what stands before it is not its last call. */
+#define BENCH_GOES_ON __asm volatile("")
+
 /* For assembly with operands (in asm without any, % would stand alone): */
 /* clang-format off */
 
@@ -40,11 +43,23 @@ enum bench_stamp_id {
     "nop\n\t" \
     BENCH_PLACE_TEXT(id)
 
-/* The last stamp of a handler or of the work, by way of `reg` into r10. The MOV is
- * the instruction behind the LDR. */
-#define BENCH_LAST_STAMP_TEXT(reg, id) \
+/* A stamp by way of `reg` into r10. The MOV is the instruction behind the LDR. */
+#define BENCH_KEPT_STAMP_TEXT(reg, id) \
     "77: ldr.n " reg ", [r7]\n\t" \
     "mov r10, " reg "\n\t" \
+    BENCH_PLACE_TEXT(id)
+
+/* The last stamp of a handler or of the work. The LDR waits for a store right
+ * before it, which the handler without stamps does not: hence a NOP. A second one
+ * makes eight bytes of it, so that what is behind keeps its alignment. */
+#define BENCH_LAST_STAMP_TEXT(reg, id) \
+    "nop\n\t" \
+    "nop\n\t" \
+    BENCH_KEPT_STAMP_TEXT(reg, id)
+
+/* A place for tools to watch: one NOP that reads nothing. */
+#define BENCH_MARK_TEXT(id) \
+    "77: nop\n\t" \
     BENCH_PLACE_TEXT(id)
 
 /* clang-format on */
@@ -62,17 +77,16 @@ BENCH_INLINE void bench_stamp_last(enum bench_stamp_id id)
     __asm volatile(BENCH_LAST_STAMP_TEXT("%0", "%c1") : "=l"(by) : "i"(id) : "memory");
 }
 
-static inline uint32_t bench_last_stamp(void)
+BENCH_INLINE uint32_t bench_last_stamp(void)
 {
     uint32_t value;
     __asm volatile("mov %0, r10" : "=r"(value));
     return value;
 }
 
-/* A place for tools to watch: one NOP that reads nothing. */
 BENCH_INLINE void bench_mark(enum bench_stamp_id id)
 {
-    __asm volatile("77: nop\n\t" BENCH_PLACE_TEXT("%c0")::"i"(id) : "memory");
+    __asm volatile(BENCH_MARK_TEXT("%c0")::"i"(id) : "memory");
 }
 
 /* Raw counts from stamp `from` to stamp `to`, modulo the counter's width. */

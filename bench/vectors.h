@@ -21,7 +21,8 @@ enum bench_line {
     LINE_SAMPLE, /* stamps at both ends, witness in between, slot 0 */
     LINE_SECOND, /* the same, slot 1 */
     LINE_NEST,   /* as LINE_SAMPLE, and pends LINE_SECOND in between */
-    LINE_EMPTY,  /* nothing */
+    LINE_EMPTY,  /* what is left of LINE_SAMPLE's without stamps and witness */
+    LINE_TIMED,  /* the same between two stamps */
     LINE_WORK,   /* only the useful work: stamps WORK_FIRST and WORK_LAST */
     BENCH_LINES,
 };
@@ -40,6 +41,7 @@ enum bench_vector_number {
     VECTOR_SECOND = BENCH_LINE_EXCEPTION(LINE_SECOND),
     VECTOR_NEST = BENCH_LINE_EXCEPTION(LINE_NEST),
     VECTOR_EMPTY = BENCH_LINE_EXCEPTION(LINE_EMPTY),
+    VECTOR_TIMED = BENCH_LINE_EXCEPTION(LINE_TIMED),
     VECTOR_WORK = BENCH_LINE_EXCEPTION(LINE_WORK),
     BENCH_VECTOR_COUNT = EXCEPTION_IRQ0 + BOARD_IRQ_LINES,
 };

@@ -41,22 +41,27 @@ static unsigned instructions(struct bench_region region)
     return n;
 }
 
-_Static_assert(BENCH_REGION_BYTES_MAX / 16 + 16 <= WIRE_PAYLOAD_MAX,
-               "BENCH_REGION_BYTES_MAX: a region record has a bit for each halfword");
+#define PIECE_HALFWORDS 128u
 
+static void send_piece(const struct bench_cell *cell, const uint16_t *begin, const uint16_t *end)
+{
+    struct wire_region record = {
+        .cell = cell->number,
+        .address = (uint32_t)begin,
+        .code = {(const uint8_t *)begin, (uint16_t)((unsigned)(end - begin) * sizeof *begin)}};
+    LINK_SEND(REGION, region, &record);
+}
+
+/* In pieces of whole instructions, so that the host can say what was interrupted. */
 static void send_region(const struct bench_cell *cell, struct bench_region region)
 {
-    uint8_t bits[BENCH_REGION_BYTES_MAX / 16] = {0}; /* a bit for each halfword */
-    unsigned size = (unsigned)(region.end - region.begin);
-    for (const uint16_t *p = region.begin; p < region.end; p += halfwords(*p)) {
-        unsigned i = (unsigned)(p - region.begin);
-        if (i / 8u < sizeof bits)
-            bits[i / 8u] = (uint8_t)(bits[i / 8u] | 1u << (i % 8u));
-    }
-    struct wire_region record = {.cell = cell->number,
-                                 .base = (uint32_t)region.begin,
-                                 .boundaries = {bits, (uint16_t)((size + 7u) / 8u)}};
-    LINK_SEND(REGION, region, &record);
+    const uint16_t *begin = region.begin;
+    for (const uint16_t *p = region.begin; p < region.end; p += halfwords(*p))
+        if ((unsigned)(p - begin) >= PIECE_HALFWORDS) {
+            send_piece(cell, begin, p);
+            begin = p;
+        }
+    send_piece(cell, begin, region.end);
 }
 
 static uint32_t sweep_count(const struct bench_cell *cell)
@@ -66,9 +71,16 @@ static uint32_t sweep_count(const struct bench_cell *cell)
     return SWEEP_PER_INSN * instructions(cell->scenario->region(cell));
 }
 
+static const struct bench_columns *columns_of(const struct bench_cell *cell)
+{
+    bool deferred = cell->style && cell->style->deferred && cell->scenario->deferred_columns.list;
+    return deferred ? &cell->scenario->deferred_columns : &cell->scenario->columns;
+}
+
 static void send_begin(const struct bench_cell *cell, bool supported)
 {
     const struct bench_scenario *s = cell->scenario;
+    const struct bench_columns *columns = columns_of(cell);
     uint32_t count = supported ? sweep_count(cell) : 0;
     struct wire_cell_begin record = {
         .cell = cell->number,
@@ -77,8 +89,8 @@ static void send_begin(const struct bench_cell *cell, bool supported)
         .samples = cell->samples,
         .sweep_base = count ? SWEEP_BASE : 0,
         .sweep_count = count,
-        .columns = {(const uint8_t *)s->columns,
-                    supported ? (uint16_t)(s->column_count * sizeof *s->columns) : 0},
+        .columns = {(const uint8_t *)columns->list,
+                    supported ? (uint16_t)(columns->count * sizeof *columns->list) : 0},
     };
     LINK_SEND(CELL_BEGIN, cell_begin, &record);
     if (count)
@@ -179,7 +191,7 @@ static void run_batch(const struct bench_cell *cell, uint32_t *index, struct cou
     batch.count = 0;
     batch.used = 0;
     batch.failures = 0;
-    wire_rows_begin(&batch.rows, cell->scenario->column_count);
+    wire_rows_begin(&batch.rows, columns_of(cell)->count);
     clock_restart();
     bool idle = uart_idle();
     struct clock_proof proof;
@@ -241,6 +253,7 @@ static void begin(const struct bench_cell *cell)
         bench_line_disable((enum bench_line)line);
     core_set_system_priority(EXCEPTION_SYSTICK, BENCH_PRIORITY_MIDDLE);
     bench_shared = 0;
+    threads_forget_floats();
     __asm volatile("mov r10, %0" ::"r"(0)); /* no stamp of the cell before */
     /* Only SysTick's own count tells when SysTick expired. */
     clock_use(cell->scenario->region ? &clock_systick : NULL);

@@ -7,10 +7,9 @@
 #include "firmware/board.h"
 #include "firmware/boot.h"
 #include "firmware/cell.h"
+#include "firmware/core/context.h"
 #include "firmware/link.h"
 
-#define EXC_RETURN_PSP     (1u << 2)
-#define EXC_RETURN_NO_FPU  (1u << 4)
 #define XPSR_STACK_ALIGNED (1u << 9)
 
 extern uint32_t data_begin[];

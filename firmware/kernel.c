@@ -4,20 +4,13 @@
  * lowest priority, so the switch happens when no handler is active. */
 #include "firmware/kernel.h"
 
+#include "firmware/core/context.h"
 #include "firmware/core/registers.h"
 #include "firmware/core/system_vectors.h"
 
 #include <stddef.h>
 
-/* What PendSV keeps below the hardware's frame: r4-r6, r8, r9, r11, EXC_RETURN and one
- * word that keeps 8-byte alignment; s16-s31 above it if the thread used them. */
-#define SAVED_WORDS       8u
-#define SAVED_EXC_RETURN  6u
-#define FRAME_WORDS       8u
-#define EXC_RETURN_THREAD 0xFFFFFFFDu /* thread mode, PSP, basic frame */
-#define EXC_RETURN_NO_FPU (1u << 4)
-#define SAVED_FPU_WORDS   16u
-#define XPSR_THUMB        (1u << 24)
+#define XPSR_THUMB (1u << 24)
 
 static struct kernel_thread *threads[KERNEL_PRIORITIES];
 static uint32_t ready;
@@ -55,13 +48,13 @@ void kernel_add(struct kernel_thread *thread, uint8_t priority, void (*entry)(vo
 {
     if (priority >= KERNEL_PRIORITIES || threads[priority] != NULL)
         __asm volatile("udf #2");
-    uint32_t *sp = stack + (stack_bytes / 8u) * 2u - FRAME_WORDS - SAVED_WORDS;
-    for (unsigned i = 0; i < SAVED_WORDS + FRAME_WORDS; i++)
+    uint32_t *sp = stack + (stack_bytes / 8u) * 2u - FRAME_WORDS - CONTEXT_WORDS;
+    for (unsigned i = 0; i < CONTEXT_WORDS + FRAME_WORDS; i++)
         sp[i] = 0;
-    sp[SAVED_EXC_RETURN] = EXC_RETURN_THREAD;
-    sp[SAVED_WORDS + 5u] = (uint32_t)thread_ended | 1u;
-    sp[SAVED_WORDS + 6u] = (uint32_t)entry & ~1u;
-    sp[SAVED_WORDS + 7u] = XPSR_THUMB;
+    sp[CONTEXT_EXC_RETURN] = EXC_RETURN_THREAD;
+    sp[CONTEXT_WORDS + 5u] = (uint32_t)thread_ended | 1u;
+    sp[CONTEXT_WORDS + 6u] = (uint32_t)entry & ~1u;
+    sp[CONTEXT_WORDS + 7u] = XPSR_THUMB;
     thread->sp = sp;
     thread->priority = priority;
     threads[priority] = thread;
@@ -141,12 +134,12 @@ static void reschedule(void)
  * cleared, because with FPCA set PendSV would save s16-s31 there as well. */
 void kernel_start(void)
 {
-    static uint32_t scratch[SAVED_WORDS] __attribute__((aligned(8)));
+    static uint32_t scratch[CONTEXT_WORDS] __attribute__((aligned(8)));
     kernel_add(&idle_thread, 0, idle, idle_stack, sizeof idle_stack);
     core_set_system_priority(EXCEPTION_PENDSV, 0xFFu);
     __asm volatile("msr psp, %0\n\t"
                    "msr control, %1\n\t"
-                   "isb" ::"r"(scratch + SAVED_WORDS),
+                   "isb" ::"r"(scratch + CONTEXT_WORDS),
                    "r"(0));
     reschedule();
     core_dsb();
@@ -187,10 +180,7 @@ void kernel_semaphore_post(struct kernel_semaphore *semaphore)
 
 const uint32_t *kernel_frame(const struct kernel_thread *thread)
 {
-    const uint32_t *frame = thread->sp + SAVED_WORDS;
-    if (!(thread->sp[SAVED_EXC_RETURN] & EXC_RETURN_NO_FPU))
-        frame += SAVED_FPU_WORDS;
-    return frame;
+    return context_frame(thread->sp);
 }
 
 const struct kernel_thread *kernel_running(void)

@@ -71,6 +71,8 @@ static __attribute__((naked, noinline, aligned(16))) uint32_t start_and_read(uin
         "ldr r1, =0xE000E010\n\t"
         "dsb\n\t"
         ".balign 16\n\t"
+        "nop\n\t" /* as aligned as in the other span */
+        "nop\n\t"
         "str r0, [r1]\n\t"
         "nop\n\t"
         "nop\n\t"

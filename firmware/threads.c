@@ -50,6 +50,15 @@ void threads_start(void (*foreground)(void))
     kernel_start();
 }
 
+/* The worker is the higher of the two: it has done so when the post is over. */
+void threads_forget_floats(void)
+{
+    worker_job = core_forget_floats;
+    kernel_semaphore_post(&posted);
+    core_isb();
+    core_forget_floats();
+}
+
 void bench_defer_work(void (*work)(void))
 {
     worker_job = work;
@@ -60,7 +69,4 @@ void bench_defer_post(void)
     kernel_semaphore_post(&posted);
 }
 
-const uint32_t *bench_interrupted_frame(void)
-{
-    return core_ipsr() != 0 ? (const uint32_t *)core_psp() : kernel_frame(&foreground_thread);
-}
+uint32_t *volatile *const bench_foreground_sp = (uint32_t *volatile *)&foreground_thread.sp;

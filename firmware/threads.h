@@ -13,4 +13,8 @@ void threads_start(void (*foreground)(void)) __attribute__((noreturn));
 /* What used its stack up since the start, the last word too, or NULL. */
 const char *threads_overflow(void);
 
+/* No floating-point state in foreground and worker: what a cell before left behind would
+ * make this one's exception frames longer. */
+void threads_forget_floats(void);
+
 #endif

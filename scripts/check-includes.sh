@@ -40,15 +40,15 @@ table=(
     "host/lib/witness/* | . $lib/@(base|terms)/* bench/wire/* <*>"
     "host/lib/matrix/*  | . $lib/@(base|files)/* bench/wire/* <*>"
     "host/lib/results/* | . $lib/@(base|terms|files)/* bench/wire/* <*>"
-    "host/lib/target/*  | . $lib/@(base|terms|files|matrix)/* bench/wire/* host/model/* <*>"
+    "host/lib/target/*  | . $lib/@(base|terms|files|matrix|witness)/* bench/wire/* host/model/* <*>"
     "host/lib/show/*    | . $lib/@(base|terms|results)/* bench/wire/* <*>"
     "host/lib/export/*  | . $lib/@(base|terms|files|results)/* bench/wire/* <*>"
     "host/lib/plot/*    | . $lib/@(base|results)/* <*>"
-    "host/lib/store/*   | . $lib/@(base|files|witness|matrix|results|target)/* bench/wire/* <*>"
+    "host/lib/store/*   | . $lib/@(base|terms|files|witness|matrix|results|target)/* bench/wire/* <*>"
     "host/lib/trace/*   | . $lib/@(base|files|elf|target)/* host/model/* <*>"
     "host/lib/analysis/* | . $lib/@(base|terms|witness|target|store)/* bench/wire/* host/model/* <*>"
     "host/lib/report/*  | . $lib/@(base|terms|files|results|plot|store)/* bench/wire/* <*>"
-    "host/lib/run/*     | . $lib/@(base|terms|files|witness|matrix|results|target|store|analysis)/* bench/wire/* host/model/* <*>"
+    "host/lib/run/*     | . $lib/@(base|terms|files|witness|matrix|results|target|store|analysis)/* bench/wire/* host/insn/* host/model/* <*>"
     'host/vdwt/tests/*  | . host/vdwt/* bench/wire/* host/insn/* host/lib/* host/model/* <*>'
     # The plugin takes of the library what both sides of a stream must know.
     "host/vdwt/*        | host/vdwt/* bench/wire/* host/insn/* $lib/@(base|elf|witness)/* $lib/trace/@(format|semihosting_calls).h host/model/* <*>"

@@ -11,7 +11,7 @@ cd "${1:-$(dirname "$0")/..}" || exit 2
 
 # File | names | why it knows them
 table=(
-    'host/lib/analysis/columns.c  | event boundary | what the place of a sample is made of'
+    'host/lib/analysis/columns.c  | event boundary taken | what the place of a sample is made of'
     'host/model/model.h           | entry tail_chain | costs of an exception, by the model'
     'host/lib/trace/json.c        | masked | a key of the trace, which has no metrics'
     'scripts/readme-numbers.py    | entry | the README explains one number of one cell'

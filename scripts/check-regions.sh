@@ -2,7 +2,7 @@
 # Refuses an image in which the swept code of a load or of a discipline is longer
 # than a record can say. Reads what nm prints; exit 1 with a sentence a region.
 set -u
-limit=$(sed -n 's/^#define BENCH_REGION_BYTES_MAX \([0-9]*\).*/\1/p' "$(dirname "$0")/../bench/registration.h")
+limit=$(sed -n 's/^#define WIRE_REGION_MAX *\([0-9]*\).*/\1/p' "$(dirname "$0")/../bench/wire/schema.h")
 awk -v limit="${limit:?}" '
     function number(hex,   i, value) {
         for (i = 1; i <= length(hex); i++) value = 16 * value + index("0123456789abcdef", substr(hex, i, 1)) - 1

@@ -50,7 +50,7 @@ show_flash() {
     part code "$code"
     part descriptors "$descriptors"
     part constants $rodata
-    part "counter slot, provenance, gaps" $((used - tables - code - descriptors - rodata))
+    part "provenance, gaps" $((used - tables - code - descriptors - rodata))
 }
 
 show_ram() {

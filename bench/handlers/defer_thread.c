@@ -5,34 +5,44 @@
 /* The user's handler is the post, so the last stamp stands behind it. */
 static void defer_sample(void)
 {
-    bench_collect(bench_stamp(STAMP_FIRST_0), &bench_evidence.slot[0]);
+    bench_witness(STAMP_FIRST_0, &bench_evidence.slot[0]);
     bench_defer_post();
     bench_stamp_last(STAMP_LAST_0);
 }
 
 static void defer_second(void)
 {
-    bench_collect(bench_stamp(STAMP_FIRST_1), &bench_evidence.slot[1]);
+    bench_witness(STAMP_FIRST_1, &bench_evidence.slot[1]);
     bench_defer_post();
     bench_stamp_last(STAMP_LAST_1);
 }
 
 static void defer_nest(void)
 {
-    bench_collect(bench_stamp(STAMP_FIRST_0), &bench_evidence.slot[0]);
-    bench_pend_inner();
+    bench_witness(STAMP_FIRST_0, &bench_evidence.slot[0]);
+    bench_pend_in_handler();
     bench_defer_post();
     bench_stamp_last(STAMP_LAST_0);
 }
 
+/* Goes on after the post, as the handlers above do: had it nothing left to do, the
+ * compiler would jump to the post instead of calling it. */
 static void defer_bare(void)
 {
     bench_defer_post();
+    BENCH_GOES_ON;
+}
+
+static void defer_timed(void)
+{
+    bench_timed_begin();
+    bench_defer_post();
+    bench_timed_end();
 }
 
 static void work_stamped(void)
 {
-    bench_body_work();
+    bench_body_work_deferred();
 }
 
 static void work_empty(void)
@@ -41,7 +51,7 @@ static void work_empty(void)
 
 static void defer_prepare(enum bench_line line)
 {
-    bench_defer_work(line == LINE_EMPTY ? work_empty : work_stamped);
+    bench_defer_work(line == LINE_EMPTY || line == LINE_TIMED ? work_empty : work_stamped);
 }
 
 BENCH_VECTORS(vectors_defer_thread) = {
@@ -53,6 +63,7 @@ BENCH_VECTORS(vectors_defer_thread) = {
     [VECTOR_SECOND] = defer_second,
     [VECTOR_NEST] = defer_nest,
     [VECTOR_EMPTY] = defer_bare,
+    [VECTOR_TIMED] = defer_timed,
     [VECTOR_WORK] = defer_bare,
 };
 

@@ -37,6 +37,7 @@ BENCH_VECTORS(vectors_dispatch_table) = {
     [VECTOR_SECOND] = dispatch,
     [VECTOR_NEST] = dispatch,
     [VECTOR_EMPTY] = dispatch,
+    [VECTOR_TIMED] = dispatch,
     [VECTOR_WORK] = dispatch,
 };
 

@@ -4,16 +4,6 @@
 
 /* clang-format off */
 
-/* ARMv6-M pops no LR. */
-#if CORE_BASELINE
-#define POP_R4_LR \
-    "pop {r2, r3}\n\t" \
-    "mov r4, r2\n\t" \
-    "mov lr, r3\n\t"
-#else
-#define POP_R4_LR "pop {r4, lr}\n\t"
-#endif
-
 /* The stamp comes first; only then are registers saved for the witness. */
 #define RAW_ASM_HANDLER(name, target, first_id, last_id, extra) \
     static __attribute__((naked, aligned(16))) void name(void) \
@@ -24,7 +14,8 @@
             "ldr r1, =%c0\n\t" \
             "bl bench_collect\n\t" \
             extra \
-            POP_R4_LR \
+            "pop {r2, r3}\n\t" \
+            "mov lr, r3\n\t" \
             BENCH_LAST_STAMP_TEXT("r0", "%c2") \
             "bx lr\n\t" \
             ".ltorg" \
@@ -37,6 +28,28 @@ RAW_ASM_HANDLER(raw_asm_sample, slot[0], STAMP_FIRST_0, STAMP_LAST_0, "")
 RAW_ASM_HANDLER(raw_asm_second, slot[1], STAMP_FIRST_1, STAMP_LAST_1, "")
 RAW_ASM_HANDLER(raw_asm_nest, slot[0], STAMP_FIRST_0, STAMP_LAST_0, "bl bench_pend_inner\n\t")
 RAW_ASM_HANDLER(raw_asm_work, work, STAMP_WORK_FIRST, STAMP_WORK_LAST, "")
+
+static __attribute__((naked, aligned(16))) void raw_asm_timed(void)
+{
+    /* clang-format off */
+    __asm volatile(
+        BENCH_KEPT_STAMP_TEXT("r0", "%c1")
+        BENCH_MARK_TEXT("%c2")
+        BENCH_STAMP_TEXT("r0", "%c3")
+        "ldr r1, =%c0\n\t"
+        "str r0, [r1]\n\t"
+        "ldr r2, [r1, #4]\n\t"
+        "adds r2, #1\n\t"
+        "str r2, [r1, #4]\n\t"
+        "bx lr\n\t"
+        ".ltorg"
+        :: "i"(&bench_evidence.body_last), "i"(STAMP_BODY_FIRST), "i"(STAMP_BODY_END),
+           "i"(STAMP_BODY_LAST));
+    /* clang-format on */
+}
+_Static_assert(offsetof(struct bench_evidence, bodies) ==
+                   offsetof(struct bench_evidence, body_last) + 4u,
+               "raw_asm_timed counts in the word behind the stamp");
 
 static __attribute__((naked, aligned(16))) void raw_asm_empty(void)
 {
@@ -52,6 +65,7 @@ BENCH_VECTORS(vectors_raw_asm) = {
     [VECTOR_SECOND] = raw_asm_second,
     [VECTOR_NEST] = raw_asm_nest,
     [VECTOR_EMPTY] = raw_asm_empty,
+    [VECTOR_TIMED] = raw_asm_timed,
     [VECTOR_WORK] = raw_asm_work,
 };
 

@@ -4,6 +4,7 @@
 static const struct bench_column columns[] = {
     {WIRE_METRIC_PREEMPT_ENTRY, WIRE_FORM_SPAN},
     {WIRE_METRIC_PREEMPT_EXIT, WIRE_FORM_SPAN},
+    {WIRE_METRIC_TAKEN, WIRE_FORM_POSITION},
 };
 
 static void begin(const struct bench_cell *cell)
@@ -15,10 +16,8 @@ static void begin(const struct bench_cell *cell)
 
 static void calibrate(const struct bench_cell *cell)
 {
-    bench_calibrate(cell, WIRE_METRIC_PREEMPT_ENTRY, WIRE_SPAN_SPAN, CALIBRATE_STORE);
-    bench_calibrate(cell, WIRE_METRIC_PREEMPT_ENTRY, WIRE_SPAN_PAD, CALIBRATE_NOP);
-    bench_calibrate(cell, WIRE_METRIC_PREEMPT_ENTRY, WIRE_SPAN_BASE, CALIBRATE_NOTHING);
-    bench_calibrate(cell, WIRE_METRIC_PREEMPT_EXIT, WIRE_SPAN_SPAN, CALIBRATE_BARRIERS);
+    bench_calibrate_entry(cell, WIRE_METRIC_PREEMPT_ENTRY);
+    bench_calibrate_exit(cell, WIRE_METRIC_PREEMPT_EXIT);
 }
 
 static void sample(const struct bench_cell *cell, uint32_t reload, uint32_t *values,
@@ -33,11 +32,13 @@ static void sample(const struct bench_cell *cell, uint32_t reload, uint32_t *val
     check_span(&span, verdict);
     check_handler(&e->slot[0], BENCH_LINE_EXCEPTION(LINE_NEST), 1, 1, verdict);
     check_handler(&e->slot[1], BENCH_LINE_EXCEPTION(LINE_SECOND), 2, 2, verdict);
-    check_order(span.begin, e->inner_trigger, span.end, verdict);
-    check_order(e->inner_trigger, e->slot[1].first, e->inner_last, verdict);
-    check_order(e->slot[1].first, e->inner_last, e->inner_resumed, verdict);
-    values[0] = bench_counts(e->inner_trigger, e->slot[1].first);
-    values[1] = bench_counts(e->inner_last, e->inner_resumed);
+    check_span(&e->inner, verdict);
+    check_order(span.begin, e->inner.begin, span.end, verdict);
+    check_order(e->inner.begin, e->slot[1].first, e->inner.last, verdict);
+    check_order(e->slot[1].first, e->inner.last, e->inner.end, verdict);
+    values[0] = bench_counts(e->inner.begin, e->slot[1].first);
+    values[1] = bench_counts(e->inner.last, e->inner.end);
+    values[2] = e->inner.behind / 2u;
 }
 
 BENCH_SCENARIO(preemption, "style", "none",

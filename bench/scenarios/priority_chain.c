@@ -14,7 +14,7 @@ static void begin(const struct bench_cell *cell)
 
 static void calibrate(const struct bench_cell *cell)
 {
-    bench_calibrate(cell, WIRE_METRIC_CHAIN_LOWER, WIRE_SPAN_SPAN, CALIBRATE_NOTHING);
+    bench_calibrate(cell, WIRE_METRIC_CHAIN_LOWER, WIRE_SPAN_SPAN, CALIBRATE_CHAIN);
 }
 
 static void sample(const struct bench_cell *cell, uint32_t reload, uint32_t *values,

@@ -2,7 +2,10 @@
  * wherever the style does it. The handler carries no stamps of its own. */
 #include "bench/checks.h"
 
-static const struct bench_column columns[] = {{WIRE_METRIC_RESPONSE, WIRE_FORM_SPAN}};
+static const struct bench_column columns[] = {
+    {WIRE_METRIC_RESPONSE, WIRE_FORM_SPAN},
+    {WIRE_METRIC_TAKEN, WIRE_FORM_POSITION},
+};
 
 static void begin(const struct bench_cell *cell)
 {
@@ -12,9 +15,7 @@ static void begin(const struct bench_cell *cell)
 
 static void calibrate(const struct bench_cell *cell)
 {
-    bench_calibrate(cell, WIRE_METRIC_RESPONSE, WIRE_SPAN_SPAN, CALIBRATE_STORE);
-    bench_calibrate(cell, WIRE_METRIC_RESPONSE, WIRE_SPAN_PAD, CALIBRATE_NOP);
-    bench_calibrate(cell, WIRE_METRIC_RESPONSE, WIRE_SPAN_BASE, CALIBRATE_NOTHING);
+    bench_calibrate_entry(cell, WIRE_METRIC_RESPONSE);
 }
 
 static void sample(const struct bench_cell *cell, uint32_t reload, uint32_t *values,
@@ -29,6 +30,7 @@ static void sample(const struct bench_cell *cell, uint32_t reload, uint32_t *val
     check_work(cell, BENCH_LINE_EXCEPTION(LINE_WORK), verdict);
     check_order(span.begin, bench_evidence.work.first, span.end, verdict);
     values[0] = bench_counts(span.begin, bench_evidence.work.first);
+    values[1] = span.behind / 2u;
 }
 
 BENCH_SCENARIO(response, "style", "none", "trigger to the first useful instruction of the work",

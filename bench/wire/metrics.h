@@ -26,8 +26,11 @@
  *             CHAINED         in a handler that was tail-chained to one before
  *             WORKING         in the handler or back from it: wherever work is done
  *             BACK_IN_HANDLER a return led to the handler that was preempted
- *             BACK_IN_THREAD  a return led to the thread, after stamps in the handler
+ *             BACK_IN_THREAD  a return led to the thread, after stamps in the handler,
+ *                             and no work was done in a thread since
  *             BACK_FROM_EMPTY the same after a handler without stamps
+ *             HANDED_OFF      in the thread that does the work, after such stamps
+ *             BACK_FROM_WORK  back in the interrupted thread from there
  *             INTERRUPTED     one exception came in the span; less the shortest
  *                             span that none interrupted
  *             ALWAYS, NEVER
@@ -67,10 +70,23 @@
       "what a critical section adds to the entry") \
     X(CHAIN_LOWER, chain_lower, 12, TIME, SMALLER, LAST_1, FIRST_0, STAMP, CHAINED, PREEMPTION, 0, \
       "higher handler's last instruction to the pending lower one's first") \
+    X(BODY, body, 13, TIME, SMALLER, SPAN_BEGUN, BODY_END, STAMP, ALWAYS, OTHER, 0, \
+      "handler's first instruction to its last, without stamps and witness") \
+    X(HANDOFF, handoff, 14, TIME, SMALLER, LAST_0, WORK_FIRST, STAMP, HANDED_OFF, COMPARISON, 0, \
+      "handler's last instruction to the first useful one of the work") \
+    X(RESUME, resume, 15, TIME, SMALLER, LAST, RESUMED, RETURN, BACK_FROM_WORK, COMPARISON, 0, \
+      "last instruction of the work to the interrupted code") \
     X(EVENT, event, 32, PLACE, NEITHER, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 0, \
       "arming of the timer to its expiry") \
     X(BOUNDARY, boundary, 33, PLACE, NEITHER, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 0, \
-      "halfwords from the region's base to the stacked return address")
+      "halfwords from the region's base to the stacked return address") \
+    X(TAKEN, taken, 34, PLACE, NEITHER, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 0, \
+      "halfwords from behind the store that pends to the stacked return address")
+
+/* The parts that a whole is made of, as far as a cell has them: their values must
+ * sum up to it, though each was measured in a pass of its own. */
+#define WIRE_METRIC_WHOLE ROUND_TRIP
+#define WIRE_METRIC_PARTS(X) X(ENTRY) X(BODY) X(EXIT) X(HANDOFF) X(RESUME)
 
 /* What a report says of a metric that it has sentences about:
  *

@@ -11,8 +11,9 @@
 
 /* Raised whenever a byte on the wire changes its meaning. A host and a target
  * of different versions refuse each other. */
-#define WIRE_SCHEMA_VERSION 2
-#define WIRE_SAMPLES_AUTO   0u /* of a RUN command; CELL_BEGIN says how many that is */
+#define WIRE_SCHEMA_VERSION 3
+#define WIRE_REGION_MAX     1024 /* bytes of code under test, all pieces together */
+#define WIRE_SAMPLES_AUTO   0u   /* of a RUN command; CELL_BEGIN says how many that is */
 
 /* Frame types: X(NAME, name, number, record). 0x01-0x3F target to host,
  * 0x41-0x7F host to target. */
@@ -22,7 +23,7 @@
     X(CATALOG, catalog, 0x03)         /* one entry of the image's catalogue */                     \
     X(ACK, ack, 0x04)                 /* a command was taken, or why not */                        \
     X(CELL_BEGIN, cell_begin, 0x10)   /* a cell starts: its columns */                             \
-    X(REGION, region, 0x11)           /* code under test and its instruction boundaries */         \
+    X(REGION, region, 0x11)           /* a piece of the code under test */                         \
     X(CALIBRATION, calibration, 0x12) /* one calibration span */                                   \
     X(BATCH, batch, 0x13)             /* samples */                                                \
     X(WITNESS, witness, 0x14)         /* a sample whose witness failed */                          \
@@ -90,8 +91,8 @@
 
 #define WIRE_RECORD_REGION(FIELD)                                                                  \
     FIELD(U16, cell)                                                                               \
-    FIELD(U32, base)                                                                               \
-    FIELD(BYTES, boundaries) /* bit i: an instruction starts at base + 2i */
+    FIELD(U32, address)                                                                            \
+    FIELD(BYTES, code) /* whole instructions; several pieces follow each other */
 
 #define WIRE_RECORD_CALIBRATION(FIELD)                                                             \
     FIELD(U16, cell)                                                                               \
@@ -170,7 +171,7 @@
     X(SPAN, span, 1)               /* raw counts between two stamps */                             \
     X(SINCE_EVENT, since_event, 2) /* raw counts from the expiry; see the EVENT column */          \
     X(COUNT, count, 3)             /* a plain number */                                            \
-    X(POSITION, position, 4)       /* signed halfwords relative to the region's base */
+    X(POSITION, position, 4)       /* signed halfwords relative to the region's first piece */
 
 /* Witness bits: X(NAME, name, bit, sentence). */
 #define WIRE_WITNESSES(X)                                                                          \
@@ -186,7 +187,6 @@
     X(THREAD_BETWEEN, thread_between, 9, "thread code ran between the two handlers")               \
     X(WORK_NOT_RUN, work_not_run, 10, "the deferred work did not run exactly once")                \
     X(TX_BUSY, tx_busy, 11, "the transmitter was busy inside a measured span")                     \
-    X(TIMEOUT, timeout, 12, "the expected event never came")                                       \
     X(MONOTONIC, monotonic, 13, "the stamps are not in order")                                     \
     X(STACK, stack, 14, "the stack pointer was not restored")                                      \
     X(CLOCK, clock, 15, "the cycle counter and SysTick did not count the same")
@@ -243,7 +243,9 @@
 #define WIRE_ENUM_SPAN(X)                                                                          \
     X(SPAN, span, 0) /* the span's ends with nothing taken in between */                           \
     X(PAD, pad, 1)   /* a span with the padding that SPAN has and the real path has not ... */     \
-    X(BASE, base, 2) /* ... and the same without it: overhead = SPAN - (PAD - BASE) */
+    X(BASE, base, 2) /* ... and the same without it: overhead = SPAN - (PAD - BASE) */             \
+    X(BEHIND_DSB, behind_dsb, 3) /* SPAN where the interrupt was taken behind the DSB ... */       \
+    X(BEHIND_ISB, behind_isb, 4) /* ... or behind the ISB that follow the store: see TAKEN */
 #define WIRE_ENUM_CELL_STATUS(X)                                                                   \
     X(OK, ok, 0)                                                                                   \
     X(STOPPED, stopped, 1)                                                                         \

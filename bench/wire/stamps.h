@@ -27,6 +27,9 @@
     X(OPERATION_END, operation_end, 14, "mark: the shared-state operation is over")                \
     X(CELL_BEGIN, cell_begin, 15, "mark: a cell begins")                                           \
     X(SAMPLE_BEGIN, sample_begin, 16, "mark: a sample begins")                                     \
-    X(CELL_END, cell_end, 17, "mark: the cell's last sample is over")
+    X(CELL_END, cell_end, 17, "mark: the cell's last sample is over")                              \
+    X(BODY_FIRST, body_first, 18, "first instruction of a handler that is timed as it is")         \
+    X(BODY_END, body_end, 19, "mark: the body of that handler is over")                            \
+    X(BODY_LAST, body_last, 20, "last instruction of that handler")
 
 #endif

@@ -136,6 +136,25 @@ static inline void core_set_system_priority(enum core_exception exception, uint8
     core_put_byte(&SCB_SHPR(0), exception, priority);
 }
 
+#define CONTROL_FPCA (1u << 2)
+
+static inline uint32_t core_control(void)
+{
+    uint32_t value;
+    __asm volatile("mrs %0, control" : "=r"(value));
+    return value;
+}
+
+/* The calling thread's floating-point state: none, and FPSCR as after reset. */
+static inline void core_forget_floats(void)
+{
+#ifdef __ARM_FP
+    __asm volatile("vmsr fpscr, %0" ::"r"(0));
+    __asm volatile("msr control, %0" ::"r"(core_control() & ~CONTROL_FPCA) : "memory");
+    core_isb();
+#endif
+}
+
 static inline uint32_t core_ipsr(void)
 {
     uint32_t value;

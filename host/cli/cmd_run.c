@@ -17,6 +17,7 @@ struct settings {
     const char *output, *order, *image;
     bool resume, force, replay, strict;
     uint32_t jobs, delay_ms, slow_bytes_per_s;
+    struct option_list rules, params;
 };
 
 static const char *const orders[] = {"forward", "reverse", NULL};
@@ -91,6 +92,17 @@ static bool split_image(const struct settings *settings, struct runner_setup *se
     return message_add(message, "--image: the config has no board '%s'", setup->image_board);
 }
 
+static bool change_model(const struct settings *settings, struct model_changes *changes,
+                         struct message *message)
+{
+    bool good = true;
+    for (size_t i = 0; good && i < settings->rules.count; i++)
+        good = model_changes_add_rule(changes, "--rule", settings->rules.texts[i], message);
+    for (size_t i = 0; good && i < settings->params.count; i++)
+        good = model_changes_add_param(changes, "--param", settings->params.texts[i], message);
+    return good;
+}
+
 static int run_config(const struct settings *settings, const struct config *config)
 {
     struct message message = {0};
@@ -106,6 +118,7 @@ static int run_config(const struct settings *settings, const struct config *conf
                             : settings->resume ? RUNDIR_RESUME
                                                : RUNDIR_NEW;
     bool good = split_image(settings, &setup, &image, &message) &&
+                change_model(settings, &setup.changes, &message) &&
                 benchmark_run(&setup, settings->output, mode, &summary, print_problem, &message);
     free(image);
     if (good)
@@ -140,8 +153,10 @@ static int replay(const struct settings *settings, const char *directory)
 static int start(const struct settings *settings, const char *argument)
 {
     struct message message = {0};
-    if (settings->replay && (settings->output || settings->resume || settings->force))
-        return misused("--replay takes a run directory and no -o, --resume or --force");
+    bool changes = settings->rules.count || settings->params.count;
+    if (settings->replay && (settings->output || settings->resume || settings->force || changes))
+        return misused("--replay takes a run directory and no -o, --resume, --force, --rule or "
+                       "--param");
     if (settings->replay)
         return replay(settings, argument);
     if (!settings->output)
@@ -153,6 +168,22 @@ static int start(const struct settings *settings, const char *argument)
     int code = run_file(settings, argument);
     stop_release();
     return code;
+}
+
+static int parse(const struct option_spec *options, int argc, char **argv)
+{
+    const struct options_spec spec = {
+        .command = "run",
+        .arguments = "CONFIG.yaml | --replay DIR",
+        .about = "Measures every cell of a config under QEMU and writes DIR/run.json. A run that\n"
+                 "was stopped, or killed, goes on with --resume. Cells without a result are\n"
+                 "listed with their reason; that is no failure of the run, except with --strict.\n"
+                 "IRQBENCH_QEMU names another QEMU than qemu-system-arm.",
+        .options = options,
+        .min_arguments = 1,
+        .max_arguments = 1};
+    int count = 0;
+    return (int)options_parse(&spec, argc, argv, &count);
 }
 
 static int run(int argc, char **argv)
@@ -172,6 +203,10 @@ static int run(int argc, char **argv)
          0, 0, NULL},
         {"image", 0, "BOARD=ELF", "run another image on a board", OPTION_TEXT, &s.image, 0, 0,
          NULL},
+        {"rule", 0, "NAME=on|off", "switch a rule of the model; repeatable", OPTION_LIST, &s.rules,
+         0, 0, NULL},
+        {"param", 0, "NAME=B/N/W", "set a parameter of the model: best, nominal, worst; repeatable",
+         OPTION_LIST, &s.params, 0, 0, NULL},
         {"order", 0, "ORDER", "test aid: order of the cells", OPTION_CHOICE, &s.order, 0, 0,
          orders},
         {"delay-commands", 0, "MS", "test aid: wait before each command", OPTION_NUMBER,
@@ -179,18 +214,7 @@ static int run(int argc, char **argv)
         {"slow-reader", 0, "BYTES", "test aid: read no more bytes a second", OPTION_NUMBER,
          &s.slow_bytes_per_s, 1, 1000000000, NULL},
         {.name = NULL}};
-    const struct options_spec spec = {
-        .command = "run",
-        .arguments = "CONFIG.yaml | --replay DIR",
-        .about = "Measures every cell of a config under QEMU and writes DIR/run.json. A run that\n"
-                 "was stopped, or killed, goes on with --resume. Cells without a result are\n"
-                 "listed with their reason; that is no failure of the run, except with --strict.\n"
-                 "IRQBENCH_QEMU names another QEMU than qemu-system-arm.",
-        .options = options,
-        .min_arguments = 1,
-        .max_arguments = 1};
-    int count = 0;
-    switch (options_parse(&spec, argc, argv, &count)) {
+    switch (parse(options, argc, argv)) {
     case OPTIONS_HELP:
         return EXIT_FINE;
     case OPTIONS_BAD:

@@ -25,7 +25,7 @@
 static struct wanted {
     const char *machine, *core, *format, *insns;
     uint32_t seconds;
-    struct option_list functions, rules;
+    struct option_list functions, rules, params;
     const char *semihosting;
     bool serial;
 } wanted = {.format = "table", .semihosting = "guest"};
@@ -68,35 +68,20 @@ static bool set_core(struct model_core *core, const char *name, struct message *
                        suggest_text(hint, name, names, count));
 }
 
-static bool set_rule(struct model_core *core, const char *text, struct message *message)
+static bool set_model(struct trace_setup *setup, struct model_core *core, struct message *message)
 {
-    const char *names[MODEL_RULE_COUNT];
-    char name[64], hint[SUGGEST_TEXT_MAX];
-    const char *state = strchr(text, '=');
-    enum model_rule rule;
-
-    if (!state || (strcmp(state, "=on") != 0 && strcmp(state, "=off") != 0))
-        return message_add(message, "--rule needs NAME=on or NAME=off, not '%s'", text);
-    snprintf(name, sizeof name, "%.*s", (int)(state - text), text);
-    if (model_rule_by_name(name, &rule)) {
-        model_rule_set(core, rule, strcmp(state, "=on") == 0);
-        return true;
-    }
-    for (size_t i = 0; i < MODEL_RULE_COUNT; i++)
-        names[i] = model_rule_name((enum model_rule)i);
-    return message_add(message, "--rule: the model has no rule '%s'%s", name,
-                       suggest_text(hint, name, names, MODEL_RULE_COUNT));
-}
-
-static bool set_model(const struct trace_setup *setup, struct model_core *core,
-                      struct message *message)
-{
+    struct model_changes *changes = &setup->changes;
     bool good = set_core(core, setup->core, message);
 
     for (size_t i = 0; good && i < wanted.rules.count; i++)
-        good = set_rule(core, wanted.rules.texts[i], message);
-    if (good && wanted.rules.count && !model_core_has_cycles(core))
-        good = message_add(message, "--rule: there is no cycle model of %s", setup->core);
+        good = model_changes_add_rule(changes, "--rule", wanted.rules.texts[i], message);
+    for (size_t i = 0; good && i < wanted.params.count; i++)
+        good = model_changes_add_param(changes, "--param", wanted.params.texts[i], message);
+    if (good && changes->count && !model_core_has_cycles(core))
+        good = message_add(message, "%s: there is no cycle model of %s",
+                           wanted.rules.count ? "--rule" : "--param", setup->core);
+    if (good)
+        model_changes_apply(changes, core);
     return good;
 }
 
@@ -178,8 +163,6 @@ static bool trace(const char *elf, struct message *message)
 {
     struct trace_setup setup = {
         .elf = elf,
-        .rules = wanted.rules.texts,
-        .rule_count = wanted.rules.count,
         .range_count = wanted.functions.count,
         .seconds = wanted.seconds,
         .semihosting = strcmp(wanted.semihosting, "native") == 0 ? TRACE_SEMIHOSTING_NATIVE
@@ -258,6 +241,11 @@ static const struct option_spec options[] = {
      .help = "switch a rule of the model; repeatable",
      .kind = OPTION_LIST,
      .destination = &wanted.rules},
+    {.name = "param",
+     .argument = "NAME=B/N/W",
+     .help = "set a parameter of the model: best, nominal, worst; repeatable",
+     .kind = OPTION_LIST,
+     .destination = &wanted.params},
     {.name = "semihosting",
      .argument = "WHO",
      .help = "native: QEMU answers, the image has your files and shell",

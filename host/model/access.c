@@ -5,6 +5,8 @@
 #include "host/model/core_def.h"
 #include "host/model/traits.h"
 
+enum { REGISTER_SP = 13 };
+
 void model_bind(const struct model_core *core, struct model_insn *insn)
 {
     insn->fetch = model_region_at(core, insn->address);
@@ -21,6 +23,18 @@ static bool may_be_unaligned(const struct model_core *core, const struct model_i
            insn->access > 1 && (insn->flags & MODEL_INSN_ALIGNED) == 0;
 }
 
+/* May it read a memory that `insn` is fetched from? Literals are known, and the
+ * stack is elsewhere unless the code runs in RAM. */
+static bool may_share_memory(const struct model_core *core, const struct model_insn *insn)
+{
+    if (insn->region != MODEL_REGION_NONE || core->params[MODEL_PARAM_SHARED_MEMORY].worst == 0 ||
+        !model_shares_memory(core, insn, insn->fetch)) {
+        return false;
+    }
+    return insn->addresses != 1u << REGISTER_SP ||
+           core->regions[insn->fetch].bus == MODEL_BUS_SYSTEM;
+}
+
 static bool needs_address(const struct model_core *core, const struct model_insn *insn)
 {
     if ((insn->flags & (MODEL_INSN_READS_MEMORY | MODEL_INSN_WRITES_MEMORY)) == 0) {
@@ -29,7 +43,8 @@ static bool needs_address(const struct model_core *core, const struct model_insn
     if (insn->region != MODEL_REGION_NONE) {
         return may_be_unaligned(core, insn) && core->regions[insn->region].bus != MODEL_BUS_PPB;
     }
-    return may_be_unaligned(core, insn) || model_core_waits(core) || model_core_has_io(core);
+    return may_be_unaligned(core, insn) || may_share_memory(core, insn) || model_core_waits(core) ||
+           model_core_has_io(core);
 }
 
 /* Does it make a difference, to its own time or to what comes after? */
@@ -75,30 +90,42 @@ static uint32_t extra_accesses(const struct model_core *core, const struct model
     return (address & 1) != 0 ? 2 : (address & 2) != 0 ? 1 : 0;
 }
 
-struct model_cost model_access(const struct model_core *core, const struct model_insn *insn,
-                               uint32_t address)
+/* Wait states and bus accesses that model_step() did not know of. */
+static struct model_cost later_cycles(const struct model_core *core, const struct model_insn *insn,
+                                      uint32_t address, const struct model_region *region)
 {
-    struct model_cost cost = {0};
-    uint32_t traits = model_class_traits(insn->klass);
-    uint8_t index =
-        insn->region != MODEL_REGION_NONE ? insn->region : model_region_at(core, address);
-    if (!core->def->cycles || index == MODEL_REGION_NONE) {
-        return cost;
-    }
-    const struct model_region *region = &core->regions[index];
     bool known = insn->region != MODEL_REGION_NONE;
     bool load = (insn->flags & MODEL_INSN_WRITES_MEMORY) == 0;
     uint32_t wait = load ? region->read_wait : region->write_wait;
-    uint32_t extra = extra_accesses(core, insn, address);
-    uint32_t cycles = extra * (1 + wait) + (known ? 0 : wait);
-    if ((traits & TRAIT_BUFFERED) != 0 && core->def->pipelined) {
-        cost.worst = cycles; /* hidden by the buffer unless the next access waits for it */
-    } else {
-        cost = model_cost_each(cycles);
+    uint32_t cycles = extra_accesses(core, insn, address) * (1 + wait) + (known ? 0 : wait);
+    if ((model_class_traits(insn->klass) & TRAIT_BUFFERED) != 0 && core->def->pipelined) {
+        /* hidden by the buffer unless the next access waits for it */
+        return (struct model_cost){0, 0, cycles};
     }
-    if (!known && (traits & TRAIT_SINGLE) != 0 && model_core_has_io(core) &&
-        region->bus != MODEL_BUS_IO) {
-        cost = model_cost_sum(cost, model_cost_each(1)); /* model_step() assumed the port */
+    return model_cost_each(cycles);
+}
+
+struct model_step model_access(const struct model_core *core, const struct model_insn *insn,
+                               uint32_t address)
+{
+    struct model_step step = {0};
+    bool known = insn->region != MODEL_REGION_NONE;
+    uint8_t index = known ? insn->region : model_region_at(core, address);
+    if (!core->def->cycles || index == MODEL_REGION_NONE) {
+        return step;
     }
-    return cost;
+    const struct model_region *region = &core->regions[index];
+    step.cost = later_cycles(core, insn, address, region);
+    step.doubts = step.cost.best != step.cost.worst ? MODEL_DOUBT(WAIT_STATES) : 0;
+    if (!known && (model_class_traits(insn->klass) & TRAIT_SINGLE) != 0 &&
+        model_core_has_io(core) && region->bus != MODEL_BUS_IO) {
+        step.cost = model_cost_sum(step.cost, model_cost_each(1)); /* it assumed the port */
+    }
+    if (!known && model_shares_memory(core, insn, index)) {
+        struct model_cost more = core->params[MODEL_PARAM_SHARED_MEMORY];
+        step.cost = model_cost_sum(step.cost, more);
+        step.origin = model_param_origin(core, MODEL_PARAM_SHARED_MEMORY, more.nominal);
+        step.doubts |= more.best != more.worst ? MODEL_DOUBT(SHARED_MEMORY) : 0;
+    }
+    return step;
 }

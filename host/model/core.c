@@ -130,6 +130,22 @@ bool model_param_set(struct model_core *core, enum model_param param, struct mod
     if (value.best > value.nominal || value.nominal > value.worst) {
         return false;
     }
-    core->params[param] = value;
+    if (core->def->params[param].source != NULL) {
+        core->params[param] = value;
+    }
     return true;
+}
+
+struct model_origin model_param_origin(const struct model_core *core, enum model_param param,
+                                       uint32_t nominal)
+{
+    const struct model_param_value *def = &core->def->params[param];
+    bool own = core->params[param].nominal != def->value.nominal;
+    struct model_origin origin = {0};
+    if (own || !def->calibrated) {
+        origin.uncalibrated = (int32_t)nominal;
+    } else if (def->measured) {
+        origin.measured = (int32_t)nominal;
+    }
+    return origin;
 }

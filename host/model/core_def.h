@@ -8,9 +8,12 @@
 /* Which parameter a row's jump adds. */
 enum model_refill_kind {
     MODEL_REFILL_NONE,
+    MODEL_REFILL_CONDITIONAL,
     MODEL_REFILL_DIRECT,
-    MODEL_REFILL_REGISTER,
+    MODEL_REFILL_CALL,
+    MODEL_REFILL_REGISTER, /* or a return: by the register */
     MODEL_REFILL_LOADED,
+    MODEL_REFILL_TABLE,
 };
 
 /* Time of one class. `source` NULL: the core has no such instruction. */
@@ -26,6 +29,7 @@ struct model_param_value {
     struct model_cost value;
     bool calibrated;    /* stated by a manual, or measured as `source` says */
     const char *source; /* NULL: does not apply to this core */
+    bool measured;      /* calibrated by others' measurements, not by a manual */
 };
 
 struct model_core_def {
@@ -52,9 +56,8 @@ struct model_core_def {
                                  false,                                                            \
                                  "not published; bounds: nothing and the whole"},                  \
     [MODEL_PARAM_ABANDON_WAIT] = {{0, 0, 1}, false, manual "; at most 1 is a bound of ours"},      \
-    [MODEL_PARAM_REFILL_WAIT] = {{0, 0, MODEL_WAIT_WHOLE},                                         \
-                                 false,                                                            \
-                                 "not published; bounds: nothing and the whole"}
+    [MODEL_PARAM_REFILL_WAIT] = {                                                                  \
+        {0, 0, MODEL_WAIT_WHOLE}, false, "not published; bounds: nothing and the whole"}
 
 extern const struct model_core_def model_core_m0;
 extern const struct model_core_def model_core_m0plus;
@@ -63,10 +66,23 @@ extern const struct model_core_def model_core_m4;
 extern const struct model_core_def model_core_m7;
 extern const struct model_core_def model_core_m33;
 
+/* Where the nominal cycles of a parameter come from. */
+struct model_origin model_param_origin(const struct model_core *core, enum model_param param,
+                                       uint32_t nominal);
+
 /* True if any region delays reads, writes or fetches. */
 bool model_core_waits(const struct model_core *core);
 /* True if the core and its memory map have a single-cycle I/O port. */
 bool model_core_has_io(const struct model_core *core);
+
+/* Does the core read data at region `data` from the memory that it fetches
+ * `insn` from, through two ports that can meet there? */
+static inline bool model_shares_memory(const struct model_core *core, const struct model_insn *insn,
+                                       uint8_t data)
+{
+    return core->def->pipelined && data == insn->fetch && data != MODEL_REGION_NONE &&
+           (insn->flags & MODEL_INSN_READS_MEMORY) != 0;
+}
 
 static inline struct model_cost model_cost_each(uint32_t cycles)
 {

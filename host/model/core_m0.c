@@ -14,12 +14,21 @@ const struct model_core_def model_core_m0 =
         .applicable_rules = MODEL_RULE_BIT(SMALL_MULTIPLIER),
         .params =
             {
+                [MODEL_PARAM_REFILL_CONDITIONAL] = {{2, 2, 2}, true, TABLE},
                 [MODEL_PARAM_REFILL_DIRECT] = {{2, 2, 2}, true, TABLE},
+                [MODEL_PARAM_REFILL_CALL] = {{2, 2, 2}, true, TABLE},
+                [MODEL_PARAM_REFILL_RETURN] = {{2, 2, 2}, true, TABLE},
                 [MODEL_PARAM_REFILL_REGISTER] = {{2, 2, 2}, true, TABLE},
                 [MODEL_PARAM_REFILL_LOADED] = {{3, 3, 3}, true, TABLE ", POP with pc"},
+                [MODEL_PARAM_BARRIER] = {{0, 0, 0}, true, TABLE ", in the row"},
                 [MODEL_PARAM_ENTRY] = {{16, 16, 16},
                                        true,
                                        "Arm, interrupt latency of the Cortex-M processors"},
+                /* Some parts hold the entry back to take the jitter out of it. */
+                [MODEL_PARAM_ENTRY_MINIMUM] = {{0, 0, 0},
+                                               false,
+                                               "a part's own: 16 after reset on LPC8xx and "
+                                               "LPC11Exx (IRQLATENCY, UM11029 8.6.40)"},
                 /* No figure: eight words popped like POP with pc (4 + N) is
                  * the guess, the entry the worst. */
                 [MODEL_PARAM_RETURN] = {{10, 12, 16}, false, NOT_PUBLISHED},
@@ -50,10 +59,10 @@ const struct model_core_def model_core_m0 =
                 [MODEL_CLASS_STORE_MULTIPLE] = {{1, 1, 1}, .per_word = 1, .source = TABLE},
                 [MODEL_CLASS_BRANCH] = {{1, 1, 1}, .refill = MODEL_REFILL_DIRECT, .source = TABLE},
                 [MODEL_CLASS_BRANCH_COND] = {{1, 1, 1},
-                                             .refill = MODEL_REFILL_DIRECT,
+                                             .refill = MODEL_REFILL_CONDITIONAL,
                                              .source = TABLE},
                 [MODEL_CLASS_BRANCH_LINK] = {{2, 2, 2},
-                                             .refill = MODEL_REFILL_DIRECT,
+                                             .refill = MODEL_REFILL_CALL,
                                              .source = TABLE},
                 [MODEL_CLASS_BRANCH_REG] = {{1, 1, 1},
                                             .refill = MODEL_REFILL_REGISTER,

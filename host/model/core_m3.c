@@ -7,6 +7,9 @@
 #define TIMINGS       "DDI 0337I 3.3.2"
 #define LATENCY       "Arm KA16366"
 #define NOT_PUBLISHED "not published; a bound of ours"
+#define BRANCHES                                                                                   \
+    "compendium.i-0.nl, branch timing (M4: 2 in all); jnk0le/random, pipeline cycle test (M3, "    \
+    "M4: 2 in all)"
 
 const struct model_core_def model_core_m3 = {
     .name = "cortex-m3",
@@ -17,29 +20,57 @@ const struct model_core_def model_core_m3 = {
     .default_rules = MODEL_RULE_BIT(PAIR_LOADS) | MODEL_RULE_BIT(PAIR_NEEDS_SAME_MEMORY) |
                      MODEL_RULE_BIT(INDEXED_UNPAIRED) | MODEL_RULE_BIT(WIDE_UNALIGNED_UNPAIRED) |
                      MODEL_RULE_BIT(ADDRESS_STALL) | MODEL_RULE_BIT(STORE_THEN_LOAD) |
-                     MODEL_RULE_BIT(WIDE_RUN_FETCH) | MODEL_RULE_BIT(BRANCH_TO_UNALIGNED_WIDE) |
-                     MODEL_RULE_BIT(IT_FOLDING) | MODEL_RULE_BIT(ENTRY_BUSES_PARALLEL),
+                     MODEL_RULE_BIT(WIDE_RUN_FETCH) | MODEL_RULE_BIT(PAIR_STORE) |
+                     MODEL_RULE_BIT(STORE_THEN_LITERAL) | MODEL_RULE_BIT(IT_FOLDING) |
+                     MODEL_RULE_BIT(ENTRY_BUSES_PARALLEL),
     .applicable_rules = MODEL_RULE_BIT(PAIR_LOADS) | MODEL_RULE_BIT(PAIR_NEEDS_SAME_MEMORY) |
                         MODEL_RULE_BIT(INDEXED_UNPAIRED) | MODEL_RULE_BIT(WIDE_UNALIGNED_UNPAIRED) |
                         MODEL_RULE_BIT(ADDRESS_STALL) | MODEL_RULE_BIT(STORE_THEN_LOAD) |
                         MODEL_RULE_BIT(LITERAL_EXTRA) | MODEL_RULE_BIT(WIDE_RUN_FETCH) |
-                        MODEL_RULE_BIT(BRANCH_TO_UNALIGNED_WIDE) |
+                        MODEL_RULE_BIT(PAIR_STORE) | MODEL_RULE_BIT(STORE_THEN_LITERAL) |
                         MODEL_RULE_BIT(LOAD_ABSORBS_NOP) | MODEL_RULE_BIT(IT_FOLDING) |
                         MODEL_RULE_BIT(ENTRY_BUSES_PARALLEL) | MODEL_RULE_BIT(MULTI_CYCLE_FINISH),
     .params =
         {
-            /* P is 1 to 3. A taken branch to an aligned target was measured at 2
-             * in all on an STM32F103 and an STM32F407, so P = 1 is the guess. */
-            [MODEL_PARAM_REFILL_DIRECT] = {{1, 1, 3},
-                                           false,
-                                           TABLE ", P; guess: measured by others"},
+            /* P is 1 to 3 by the table, for alignment and width of the target and for
+             * whether the address was known early. A taken branch with its target in
+             * it took 2 in all wherever others measured one, behind the instruction
+             * that made its flags: in loops on STM32F103 and STM32F407, to 32 bits at
+             * +0 and to 16 bits at +2. */
+            [MODEL_PARAM_REFILL_CONDITIONAL] = {{1, 1, 1}, true, TABLE ", P; " BRANCHES, true},
+            [MODEL_PARAM_REFILL_DIRECT] = {{1, 1, 1}, true, TABLE ", P; " BRANCHES, true},
+            /* The same path, but nobody's loop has a call. */
+            [MODEL_PARAM_REFILL_CALL] = {{1, 1, 2}, false, TABLE ", P; worst: a bound of ours"},
             /* Known one stage later than an immediate target. Not measured. */
+            [MODEL_PARAM_REFILL_RETURN] = {{1, 2, 3}, false, TABLE ", P; the guess is ours"},
             [MODEL_PARAM_REFILL_REGISTER] = {{1, 2, 3}, false, TABLE ", P; the guess is ours"},
             /* Section 3.3.2 gives LDR pc and TBB three cycles of reload, the table
              * 1 to 3: the likely count follows the more specific text. */
             [MODEL_PARAM_REFILL_LOADED] = {{1, 3, 3}, false, TABLE ", P; " TIMINGS},
-            /* B of ISB is at least a refill; nothing can speculate across it. */
+            /* The addition before it is in the row. */
+            [MODEL_PARAM_REFILL_TABLE] = {{1, 3, 3}, false, TABLE ", P; " TIMINGS},
+            /* No source tells directions or places of 16 bits apart; a board may. */
+            [MODEL_PARAM_REFILL_FORWARD] = {{0, 0, 0}, false, "none known; for a board to set"},
+            [MODEL_PARAM_REFILL_UNALIGNED_NARROW] =
+                {{0, 0, 0}, true, "compendium.i-0.nl, branch timing (M4)", true},
+            /* Within the table's 3. Two words must be there before it can start. */
+            [MODEL_PARAM_REFILL_UNALIGNED_WIDE] = {{1, 1, 1},
+                                                   true,
+                                                   "compendium.i-0.nl, branch timing and alignment "
+                                                   "rules (M4)",
+                                                   true},
+            /* `subs; bhi` in RAM took 4 a pass where 3 is expected of flash. Best:
+             * a memory on the code bus that is also called RAM. */
+            [MODEL_PARAM_REFILL_SYSTEM_BUS] = {{0, 1, 1},
+                                               false,
+                                               "blaatschaap.be, wait a microsecond (STM32F103)"},
             [MODEL_PARAM_REFILL_ISB] = {{1, 3, 3}, false, TABLE ", B; the guess is ours"},
+            [MODEL_PARAM_UNTAKEN_WIDE] = {{0, 0, 1},
+                                          false,
+                                          "jnk0le/random, pipeline cycle test: a comment says 2"},
+            [MODEL_PARAM_SHARED_MEMORY] = {{0, 0, 1},
+                                           false,
+                                           "0 for separate ports; a bound of ours"},
             /* B of DMB and DSB is at least 0; no upper figure is published. 3 is
              * what the M0 needs for the same. */
             [MODEL_PARAM_BARRIER] = {{0, 0, 3}, false, TABLE ", B; worst: " NOT_PUBLISHED},
@@ -61,7 +92,9 @@ const struct model_core_def model_core_m3 = {
             [MODEL_PARAM_RETURN_ABANDONED] = {{6, 6, 12}, false, NOT_PUBLISHED},
             MODEL_INTERRUPTED_PARAMS("DDI 0337I 3.9.1"),
             /* The manual says that they go on, not at what cost. */
-            [MODEL_PARAM_CONTINUE_WAIT] = {{0, 1, MODEL_WAIT_WHOLE}, false, "DDI 0337I 3.9.1; " NOT_PUBLISHED},
+            [MODEL_PARAM_CONTINUE_WAIT] = {{0, 1, MODEL_WAIT_WHOLE},
+                                           false,
+                                           "DDI 0337I 3.9.1; " NOT_PUBLISHED},
             [MODEL_PARAM_CONTINUE_EXTRA] = {{0, 1, 2}, false, NOT_PUBLISHED},
         },
     .rows =
@@ -92,8 +125,10 @@ const struct model_core_def model_core_m3 = {
             [MODEL_CLASS_STORE_EXCLUSIVE] = {{2, 2, 2}, .source = TABLE},
             [MODEL_CLASS_CLEAR_EXCLUSIVE] = {{1, 1, 1}, .source = TABLE},
             [MODEL_CLASS_BRANCH] = {{1, 1, 1}, .refill = MODEL_REFILL_DIRECT, .source = TABLE},
-            [MODEL_CLASS_BRANCH_COND] = {{1, 1, 1}, .refill = MODEL_REFILL_DIRECT, .source = TABLE},
-            [MODEL_CLASS_BRANCH_LINK] = {{1, 1, 1}, .refill = MODEL_REFILL_DIRECT, .source = TABLE},
+            [MODEL_CLASS_BRANCH_COND] = {{1, 1, 1},
+                                         .refill = MODEL_REFILL_CONDITIONAL,
+                                         .source = TABLE},
+            [MODEL_CLASS_BRANCH_LINK] = {{1, 1, 1}, .refill = MODEL_REFILL_CALL, .source = TABLE},
             [MODEL_CLASS_BRANCH_REG] = {{1, 1, 1},
                                         .refill = MODEL_REFILL_REGISTER,
                                         .source = TABLE},
@@ -101,12 +136,12 @@ const struct model_core_def model_core_m3 = {
                                              .refill = MODEL_REFILL_REGISTER,
                                              .source = TABLE},
             [MODEL_CLASS_COMPARE_BRANCH] = {{1, 1, 1},
-                                            .refill = MODEL_REFILL_DIRECT,
+                                            .refill = MODEL_REFILL_CONDITIONAL,
                                             .source = TABLE},
             /* The table says 2 + P, section 3.3.2 at least 6 (load 2, add 1,
              * reload 3): best by the table, likely and worst by the text. */
             [MODEL_CLASS_TABLE_BRANCH] = {{2, 3, 3},
-                                          .refill = MODEL_REFILL_LOADED,
+                                          .refill = MODEL_REFILL_TABLE,
                                           .doubts = MODEL_DOUBT(REFILL),
                                           .source = TABLE "; " TIMINGS},
             [MODEL_CLASS_IT] = {{1, 1, 1}, .source = TABLE},

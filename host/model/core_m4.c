@@ -10,6 +10,9 @@
 #define FPU           "DDI 0439B 7.2.3 table 7-1"
 #define LATENCY       "Arm KA16366"
 #define NOT_PUBLISHED "not published; a bound of ours"
+#define BRANCHES                                                                                   \
+    "compendium.i-0.nl, branch timing (M4: 2 in all); jnk0le/random, pipeline cycle test (M3, "    \
+    "M4: 2 in all)"
 
 const struct model_core_def model_core_m4 = {
     .name = "cortex-m4",
@@ -20,26 +23,46 @@ const struct model_core_def model_core_m4 = {
     .default_rules = MODEL_RULE_BIT(PAIR_LOADS) | MODEL_RULE_BIT(PAIR_NEEDS_SAME_MEMORY) |
                      MODEL_RULE_BIT(INDEXED_UNPAIRED) | MODEL_RULE_BIT(WIDE_UNALIGNED_UNPAIRED) |
                      MODEL_RULE_BIT(ADDRESS_STALL) | MODEL_RULE_BIT(STORE_THEN_LOAD) |
-                     MODEL_RULE_BIT(WIDE_RUN_FETCH) | MODEL_RULE_BIT(BRANCH_TO_UNALIGNED_WIDE) |
-                     MODEL_RULE_BIT(IT_FOLDING) | MODEL_RULE_BIT(FP_RESULT_STALL) |
-                     MODEL_RULE_BIT(FP_OUT_OF_ORDER) | MODEL_RULE_BIT(ENTRY_BUSES_PARALLEL),
+                     MODEL_RULE_BIT(WIDE_RUN_FETCH) | MODEL_RULE_BIT(PAIR_STORE) |
+                     MODEL_RULE_BIT(STORE_THEN_LITERAL) | MODEL_RULE_BIT(IT_FOLDING) |
+                     MODEL_RULE_BIT(FP_RESULT_STALL) | MODEL_RULE_BIT(FP_OUT_OF_ORDER) |
+                     MODEL_RULE_BIT(ENTRY_BUSES_PARALLEL),
     .applicable_rules = MODEL_RULE_BIT(PAIR_LOADS) | MODEL_RULE_BIT(PAIR_NEEDS_SAME_MEMORY) |
                         MODEL_RULE_BIT(INDEXED_UNPAIRED) | MODEL_RULE_BIT(WIDE_UNALIGNED_UNPAIRED) |
                         MODEL_RULE_BIT(ADDRESS_STALL) | MODEL_RULE_BIT(STORE_THEN_LOAD) |
                         MODEL_RULE_BIT(LITERAL_EXTRA) | MODEL_RULE_BIT(WIDE_RUN_FETCH) |
-                        MODEL_RULE_BIT(BRANCH_TO_UNALIGNED_WIDE) |
+                        MODEL_RULE_BIT(PAIR_STORE) | MODEL_RULE_BIT(STORE_THEN_LITERAL) |
                         MODEL_RULE_BIT(LOAD_ABSORBS_NOP) | MODEL_RULE_BIT(IT_FOLDING) |
                         MODEL_RULE_BIT(FP_RESULT_STALL) | MODEL_RULE_BIT(FP_OUT_OF_ORDER) |
                         MODEL_RULE_BIT(ENTRY_BUSES_PARALLEL) | MODEL_RULE_BIT(MULTI_CYCLE_FINISH),
     .params =
         {
             /* For the reasons see core_m3.c: the pipelines are the same. */
-            [MODEL_PARAM_REFILL_DIRECT] = {{1, 1, 3},
-                                           false,
-                                           TABLE ", P; guess: measured by others"},
+            [MODEL_PARAM_REFILL_CONDITIONAL] = {{1, 1, 1}, true, TABLE ", P; " BRANCHES, true},
+            [MODEL_PARAM_REFILL_DIRECT] = {{1, 1, 1}, true, TABLE ", P; " BRANCHES, true},
+            [MODEL_PARAM_REFILL_CALL] = {{1, 1, 2}, false, TABLE ", P; worst: a bound of ours"},
+            [MODEL_PARAM_REFILL_RETURN] = {{1, 2, 3}, false, TABLE ", P; the guess is ours"},
             [MODEL_PARAM_REFILL_REGISTER] = {{1, 2, 3}, false, TABLE ", P; the guess is ours"},
             [MODEL_PARAM_REFILL_LOADED] = {{1, 3, 3}, false, TABLE ", P; " TIMINGS},
+            [MODEL_PARAM_REFILL_TABLE] = {{1, 3, 3}, false, TABLE ", P; " TIMINGS},
+            [MODEL_PARAM_REFILL_FORWARD] = {{0, 0, 0}, false, "none known; for a board to set"},
+            [MODEL_PARAM_REFILL_UNALIGNED_NARROW] =
+                {{0, 0, 0}, true, "compendium.i-0.nl, branch timing (M4)", true},
+            [MODEL_PARAM_REFILL_UNALIGNED_WIDE] = {{1, 1, 1},
+                                                   true,
+                                                   "compendium.i-0.nl, branch timing and alignment "
+                                                   "rules (M4)",
+                                                   true},
+            [MODEL_PARAM_REFILL_SYSTEM_BUS] = {{0, 1, 1},
+                                               false,
+                                               "blaatschaap.be, wait a microsecond (STM32F103)"},
             [MODEL_PARAM_REFILL_ISB] = {{1, 3, 3}, false, TABLE ", B; the guess is ours"},
+            [MODEL_PARAM_UNTAKEN_WIDE] = {{0, 0, 1},
+                                          false,
+                                          "jnk0le/random, pipeline cycle test: a comment says 2"},
+            [MODEL_PARAM_SHARED_MEMORY] = {{0, 0, 1},
+                                           false,
+                                           "0 for separate ports; a bound of ours"},
             [MODEL_PARAM_BARRIER] = {{0, 0, 3}, false, TABLE ", B; worst: " NOT_PUBLISHED},
             [MODEL_PARAM_DIVIDE] = {{2, 7, 12}, false, TABLE "; the guess is the middle"},
             [MODEL_PARAM_ENTRY] = {{12, 12, 12}, true, LATENCY "; DDI 0439B 3.9.1"},
@@ -57,7 +80,9 @@ const struct model_core_def model_core_m4 = {
             [MODEL_PARAM_RETURN_ABANDONED] = {{6, 6, 12}, false, NOT_PUBLISHED},
             MODEL_INTERRUPTED_PARAMS("DDI 0439B 3.9.1"),
             /* The manual says that they go on, not at what cost. */
-            [MODEL_PARAM_CONTINUE_WAIT] = {{0, 1, MODEL_WAIT_WHOLE}, false, "DDI 0439B 3.9.1; " NOT_PUBLISHED},
+            [MODEL_PARAM_CONTINUE_WAIT] = {{0, 1, MODEL_WAIT_WHOLE},
+                                           false,
+                                           "DDI 0439B 3.9.1; " NOT_PUBLISHED},
             [MODEL_PARAM_CONTINUE_EXTRA] = {{0, 1, 2}, false, NOT_PUBLISHED},
         },
     .rows =
@@ -88,8 +113,10 @@ const struct model_core_def model_core_m4 = {
             [MODEL_CLASS_STORE_EXCLUSIVE] = {{2, 2, 2}, .source = TABLE},
             [MODEL_CLASS_CLEAR_EXCLUSIVE] = {{1, 1, 1}, .source = TABLE},
             [MODEL_CLASS_BRANCH] = {{1, 1, 1}, .refill = MODEL_REFILL_DIRECT, .source = TABLE},
-            [MODEL_CLASS_BRANCH_COND] = {{1, 1, 1}, .refill = MODEL_REFILL_DIRECT, .source = TABLE},
-            [MODEL_CLASS_BRANCH_LINK] = {{1, 1, 1}, .refill = MODEL_REFILL_DIRECT, .source = TABLE},
+            [MODEL_CLASS_BRANCH_COND] = {{1, 1, 1},
+                                         .refill = MODEL_REFILL_CONDITIONAL,
+                                         .source = TABLE},
+            [MODEL_CLASS_BRANCH_LINK] = {{1, 1, 1}, .refill = MODEL_REFILL_CALL, .source = TABLE},
             [MODEL_CLASS_BRANCH_REG] = {{1, 1, 1},
                                         .refill = MODEL_REFILL_REGISTER,
                                         .source = TABLE},
@@ -97,11 +124,11 @@ const struct model_core_def model_core_m4 = {
                                              .refill = MODEL_REFILL_REGISTER,
                                              .source = TABLE},
             [MODEL_CLASS_COMPARE_BRANCH] = {{1, 1, 1},
-                                            .refill = MODEL_REFILL_DIRECT,
+                                            .refill = MODEL_REFILL_CONDITIONAL,
                                             .source = TABLE},
             /* Table: 2 + P. Text: at least 6. See core_m3.c. */
             [MODEL_CLASS_TABLE_BRANCH] = {{2, 3, 3},
-                                          .refill = MODEL_REFILL_LOADED,
+                                          .refill = MODEL_REFILL_TABLE,
                                           .doubts = MODEL_DOUBT(REFILL),
                                           .source = TABLE "; " TIMINGS},
             [MODEL_CLASS_IT] = {{1, 1, 1}, .source = TABLE},

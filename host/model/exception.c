@@ -32,7 +32,9 @@ static void add(struct model_step *step, struct model_cost cost, uint32_t doubts
 static void add_param(const struct model_core *core, struct model_step *step,
                       enum model_param param, uint32_t doubts)
 {
-    add(step, core->params[param], doubts);
+    struct model_cost cost = core->params[param];
+    add(step, cost, doubts);
+    model_origin_add(&step->origin, model_param_origin(core, param, cost.nominal));
 }
 
 /* Can the push run beside the accesses at `other`? */
@@ -57,10 +59,26 @@ static void add_streams(struct model_step *step, uint32_t stack_waits, uint32_t 
     add(step, (struct model_cost){overlapped, overlapped, sum}, MODEL_DOUBT(WAIT_STATES));
 }
 
+static uint32_t greater(uint32_t a, uint32_t b)
+{
+    return a > b ? a : b;
+}
+
+static struct model_cost at_least(struct model_cost cost, struct model_cost least)
+{
+    return (struct model_cost){greater(cost.best, least.best), greater(cost.nominal, least.nominal),
+                               greater(cost.worst, least.worst)};
+}
+
 static void entry(const struct model_core *core, const struct model_exception *event,
                   struct model_step *step)
 {
-    add_param(core, step, MODEL_PARAM_ENTRY, MODEL_DOUBT(EXCEPTION));
+    struct model_cost plain = core->params[MODEL_PARAM_ENTRY];
+    struct model_cost held = at_least(plain, core->params[MODEL_PARAM_ENTRY_MINIMUM]);
+    add(step, held, MODEL_DOUBT(EXCEPTION));
+    model_origin_add(&step->origin, model_param_origin(core, MODEL_PARAM_ENTRY, plain.nominal));
+    model_origin_add(&step->origin, model_param_origin(core, MODEL_PARAM_ENTRY_MINIMUM,
+                                                       held.nominal - plain.nominal));
     uint32_t words = FRAME_WORDS + (event->fp_moved ? FP_WORDS : 0);
     uint32_t stack_waits = event->stack != 0 ? words * write_wait(core, event->stack) : 0;
     uint32_t code_waits = read_wait(core, event->vector) + read_wait(core, event->handler);
@@ -88,6 +106,7 @@ static void less_branch(struct model_step *step)
     step->cost.best -= step->cost.best != 0;
     step->cost.nominal -= step->cost.nominal != 0;
     step->cost.worst -= step->cost.worst != 0;
+    step->origin.uncalibrated -= step->origin.uncalibrated != 0;
 }
 
 static void leave(const struct model_core *core, const struct model_exception *event,

@@ -52,9 +52,9 @@ static enum fate fate_of(const struct model_core *core, const struct model_insn 
 static struct model_cost longest_wait(const struct model_core *core, enum fate fate)
 {
     static const enum model_param by_fate[] = {
-        [FATE_FINISHED] = MODEL_PARAM_FINISH_WAIT,    [FATE_CONTINUED] = MODEL_PARAM_CONTINUE_WAIT,
-        [FATE_REPEATED] = MODEL_PARAM_CONTINUE_WAIT,  [FATE_ABANDONED] = MODEL_PARAM_ABANDON_WAIT,
-        [FATE_DUAL] = MODEL_PARAM_FINISH_WAIT,        [FATE_REFILL] = MODEL_PARAM_REFILL_WAIT,
+        [FATE_FINISHED] = MODEL_PARAM_FINISH_WAIT,   [FATE_CONTINUED] = MODEL_PARAM_CONTINUE_WAIT,
+        [FATE_REPEATED] = MODEL_PARAM_CONTINUE_WAIT, [FATE_ABANDONED] = MODEL_PARAM_ABANDON_WAIT,
+        [FATE_DUAL] = MODEL_PARAM_FINISH_WAIT,       [FATE_REFILL] = MODEL_PARAM_REFILL_WAIT,
     };
     return core->params[by_fate[fate]];
 }

@@ -66,6 +66,20 @@ static inline struct model_cost model_cost_sum(struct model_cost a, struct model
     return (struct model_cost){a.best + b.best, a.nominal + b.nominal, a.worst + b.worst};
 }
 
+/* How much of a nominal count does not come from a manual: what others measured,
+ * and what no one did (a parameter that is not calibrated, or a user's own; of a
+ * manual's range, what our guess adds to its least). Measured can be negative. */
+struct model_origin {
+    int32_t measured;
+    int32_t uncalibrated;
+};
+
+static inline void model_origin_add(struct model_origin *sum, struct model_origin origin)
+{
+    sum->measured += origin.measured;
+    sum->uncalibrated += origin.uncalibrated;
+}
+
 /* ---- an instruction -------------------------------------------------- */
 
 /* X(identifier, name in reports). One class has one row in a core's table. */
@@ -183,12 +197,12 @@ const char *model_class_name(enum model_class klass);
 enum model_bus {
     MODEL_BUS_CODE,   /* I-Code and D-Code: below 0x20000000 on M3 and M4 */
     MODEL_BUS_SYSTEM, /* SRAM, peripherals, external RAM */
-    MODEL_BUS_PPB,    /* private peripheral bus: NVIC, DWT, and the slot that stands for it */
+    MODEL_BUS_PPB,    /* private peripheral bus: NVIC, SysTick, DWT */
     MODEL_BUS_IO,     /* M0+ single-cycle I/O port */
 };
 
 /* One stretch of the board's memory. Overlaps: the first that matches wins, so
- * the virtual counter's slot goes before the flash it lies in, as MODEL_BUS_PPB. */
+ * a part of another region goes before it. */
 struct model_region {
     const char *name; /* owned by the caller, outlives the core */
     uint32_t base;
@@ -220,6 +234,7 @@ struct model_region {
     X(WIDE_RUN, "wide-run", "fetch stall in a run of unaligned 32-bit instructions")               \
     X(PAIRING, "pairing", "whether two neighbouring accesses overlapped")                          \
     X(STORE_LOAD, "store-load", "a load right after a buffered store")                             \
+    X(SHARED_MEMORY, "shared-memory", "data read from the memory that code is fetched from")       \
     X(FP_OVERLAP, "fp-overlap", "VDIV or VSQRT completing beside integer code")                    \
     X(WAIT_STATES, "wait-states", "how fetch and data wait states overlap")                        \
     X(PEND, "pend-to-entry", "delay between a pend and its exception")                             \
@@ -241,21 +256,22 @@ const char *model_unknown_text(enum model_unknown unknown);
 
 /* ---- rules and parameters -------------------------------------------- */
 
-/* A rule that a manual states moves all three counts. A rule that others
- * measured and no manual states moves `nominal` only: best and worst always
- * include both answers. */
+/* A rule that a manual states, or that two sources measured alike, moves all
+ * three counts. A rule that others measured otherwise moves `nominal` only: best
+ * and worst always include both answers. */
 
 /* X(identifier, name). Text and source: settings.c; defaults: the core's table. */
 #define MODEL_RULES(X)                                                                             \
     X(PAIR_LOADS, "pair_loads")                                                                    \
+    X(PAIR_STORE, "pair_store")                                                                    \
     X(PAIR_NEEDS_SAME_MEMORY, "pair_needs_same_memory")                                            \
     X(INDEXED_UNPAIRED, "indexed_unpaired")                                                        \
     X(WIDE_UNALIGNED_UNPAIRED, "wide_unaligned_unpaired")                                          \
     X(ADDRESS_STALL, "address_stall")                                                              \
     X(STORE_THEN_LOAD, "store_then_load")                                                          \
+    X(STORE_THEN_LITERAL, "store_then_literal")                                                    \
     X(LITERAL_EXTRA, "literal_extra")                                                              \
     X(WIDE_RUN_FETCH, "wide_run_fetch")                                                            \
-    X(BRANCH_TO_UNALIGNED_WIDE, "branch_to_unaligned_wide")                                        \
     X(LOAD_ABSORBS_NOP, "load_absorbs_nop")                                                        \
     X(IT_FOLDING, "it_folding")                                                                    \
     X(FP_RESULT_STALL, "fp_result_stall")                                                          \
@@ -273,25 +289,36 @@ enum model_rule {
 
 /* X(identifier, name). A cost each; values and sources: the core's table. */
 #define MODEL_PARAMS(X)                                                                            \
-    X(REFILL_DIRECT, "refill_direct")     /* P, target known at decode */                          \
-    X(REFILL_REGISTER, "refill_register") /* P, target from a register */                          \
-    X(REFILL_LOADED, "refill_loaded")     /* P, target from memory */                              \
+    X(REFILL_CONDITIONAL, "refill_conditional") /* P of Bcc, CBZ, CBNZ */                          \
+    X(REFILL_DIRECT, "refill_direct")           /* P of B */                                       \
+    X(REFILL_CALL, "refill_call")               /* P of BL */                                      \
+    X(REFILL_RETURN, "refill_return")           /* P of BX lr */                                   \
+    X(REFILL_REGISTER, "refill_register")       /* P, target from another register */              \
+    X(REFILL_LOADED, "refill_loaded")           /* P, target from memory */                        \
+    X(REFILL_TABLE, "refill_table")             /* P of TBB, TBH */                                \
+    X(REFILL_FORWARD, "refill_forward")         /* more for B and Bcc to a higher address */       \
+    X(REFILL_UNALIGNED_NARROW, "refill_unaligned_narrow") /* more by the target: 16 bits at +2 */  \
+    X(REFILL_UNALIGNED_WIDE, "refill_unaligned_wide")     /* 32 bits at +2 */                      \
+    X(REFILL_SYSTEM_BUS, "refill_system_bus") /* more when it is fetched over the system bus */    \
     X(REFILL_ISB, "refill_isb")                                                                    \
-    X(BARRIER, "barrier") /* B of DMB and DSB */                                                   \
+    X(UNTAKEN_WIDE, "untaken_wide")   /* more for a 32-bit Bcc behind one of 32 bits */            \
+    X(SHARED_MEMORY, "shared_memory") /* more for a read of the memory of the code */              \
+    X(BARRIER, "barrier")             /* B of DMB and DSB */                                       \
     X(DIVIDE, "divide")                                                                            \
-    X(ENTRY, "entry")               /* first handler instruction starts */                         \
-    X(ENTRY_SERIAL, "entry_serial") /* more when the buses cannot overlap */                       \
-    X(ENTRY_FP, "entry_fp")         /* more when the FP frame is pushed */                         \
+    X(ENTRY, "entry")                 /* first handler instruction starts */                       \
+    X(ENTRY_MINIMUM, "entry_minimum") /* which the part waits for */                               \
+    X(ENTRY_SERIAL, "entry_serial")   /* more when the buses cannot overlap */                     \
+    X(ENTRY_FP, "entry_fp")           /* more when the FP frame is pushed */                       \
     X(RETURN, "return")                                                                            \
     X(RETURN_FP, "return_fp") /* more when the FP frame is popped */                               \
     X(TAIL_CHAIN, "tail_chain")                                                                    \
     X(LATE_ARRIVAL, "late_arrival") /* more for the second vector fetch */                         \
     X(LAZY_SAVE, "lazy_save")                                                                      \
-    X(PEND_DELAY, "pend_delay")           /* pend to recognition */                                \
+    X(PEND_DELAY, "pend_delay")             /* pend or unmasking to recognition */                 \
     X(RETURN_ABANDONED, "return_abandoned") /* event inside a return to its handler */             \
-    X(FINISH_WAIT, "finish_wait")         /* for an instruction that an interrupt meets, at */     \
-    X(CONTINUE_WAIT, "continue_wait")     /* most: one that finishes; LDM, STM; one that is */     \
-    X(ABANDON_WAIT, "abandon_wait")       /* abandoned; the refill of a taken branch */            \
+    X(FINISH_WAIT, "finish_wait")           /* for an instruction that an interrupt meets, at */   \
+    X(CONTINUE_WAIT, "continue_wait")       /* most: one that finishes; LDM, STM; one that is */   \
+    X(ABANDON_WAIT, "abandon_wait")         /* abandoned; the refill of a taken branch */          \
     X(REFILL_WAIT, "refill_wait")                                                                  \
     X(CONTINUE_EXTRA, "continue_extra") /* more when LDM or STM goes on after the return */
 
@@ -344,7 +371,8 @@ bool model_rule_by_name(const char *name, enum model_rule *rule);
 bool model_param_by_name(const char *name, enum model_param *param);
 void model_rule_set(struct model_core *core, enum model_rule rule, bool on);
 bool model_rule_on(const struct model_core *core, enum model_rule rule);
-/* False unless best <= nominal <= worst. */
+/* False unless best <= nominal <= worst. Nothing happens where the core has no such
+ * parameter. */
 bool model_param_set(struct model_core *core, enum model_param param, struct model_cost value);
 
 enum model_setting_kind { MODEL_SETTING_RULE, MODEL_SETTING_PARAM };
@@ -380,11 +408,11 @@ struct model_pipeline {
     uint8_t kind;          /* what the access just before was (internal) */
     uint8_t region;        /* and where it went */
     uint8_t flags;         /* internal */
-    uint8_t wide_run;      /* consecutive unaligned 32-bit instructions, saturating */
+    uint8_t wide_run;      /* consecutive unaligned 32-bit instructions, until one stalls */
     uint8_t fp_busy[3];    /* cycles for which VDIV or VSQRT still runs */
     uint8_t store_busy[3]; /* the same of the store buffer */
     uint8_t line_spent[3]; /* cycles spent in this fetch line, saturating: most first */
-    uint8_t zero;
+    uint8_t wide_since;    /* of them since the fetch unit may have got ahead */
 };
 
 static inline void model_pipeline_reset(struct model_pipeline *pipeline)
@@ -404,6 +432,7 @@ enum model_outcome {
 struct model_step {
     struct model_cost cost; /* cycles, without what a jump or an address adds */
     uint32_t doubts;        /* MODEL_DOUBT bits that this step's bounds contain */
+    struct model_origin origin;
 };
 
 /* What has to be seen at run time to time this instruction in full. */
@@ -418,7 +447,7 @@ enum {
 };
 
 /* Looks up the regions of the instruction's code and, for a literal, of its
- * data. A caller that knows where another access goes (the counter's slot)
+ * data. A caller that knows where another access goes (the DWT)
  * sets `region` itself before model_step(), always the same for an address. */
 void model_bind(const struct model_core *core, struct model_insn *insn);
 
@@ -431,11 +460,17 @@ struct model_step model_step(const struct model_core *core, struct model_pipelin
                              const struct model_insn *insn, enum model_outcome outcome);
 
 /* How a target is reached. */
-enum model_target { MODEL_TARGET_PLAIN, MODEL_TARGET_UNALIGNED_WIDE, MODEL_TARGET_COUNT };
+enum model_target {
+    MODEL_TARGET_PLAIN,
+    MODEL_TARGET_UNALIGNED_NARROW,
+    MODEL_TARGET_UNALIGNED_WIDE,
+    MODEL_TARGET_COUNT
+};
 
 /* Cycles that `insn` adds when it jumps, by the kind of its target. */
 struct model_refill {
     struct model_cost to[MODEL_TARGET_COUNT];
+    struct model_origin origin[MODEL_TARGET_COUNT];
     uint32_t doubts;
 };
 void model_refills(const struct model_core *core, const struct model_insn *insn,
@@ -445,16 +480,19 @@ void model_refills(const struct model_core *core, const struct model_insn *insn,
  * model_pipeline_jump(). */
 struct model_arrival {
     enum model_target kind;
-    struct model_cost fetch; /* wait states of its first line */
+    struct model_cost fetch; /* wait states of its first line, and its bus */
+    struct model_origin origin;
+    uint32_t doubts;
 };
 struct model_arrival model_arrival(const struct model_core *core, const struct model_insn *target);
 
 /* ---- timing, while it runs ------------------------------------------- */
 
 /* Cycles that one access at `address` adds to what model_step() assumed:
- * misalignment, and wait states when the region was not known before. Call it
- * once per access: once per word of a multiple. */
-struct model_cost model_access(const struct model_core *core, const struct model_insn *insn,
+ * misalignment, wait states when the region was not known before, and a read of
+ * the memory that code is fetched from. Call it once per access: once per word
+ * of a multiple. */
+struct model_step model_access(const struct model_core *core, const struct model_insn *insn,
                                uint32_t address);
 
 enum model_exception_kind {
@@ -473,7 +511,7 @@ struct model_exception {
     enum model_exception_kind kind;
     bool fp_frame;    /* the frame has room for FP registers */
     bool fp_moved;    /* they are pushed (entry) or popped (return); false while lazy */
-    bool pended_here; /* by the instruction just before: pend_delay applies */
+    bool pended_here; /* pended or unmasked by the instruction just before: pend_delay applies */
     uint32_t stack;   /* address of the frame, 0: unknown */
     uint32_t vector;  /* address of the vector table's entry; 0 is an address like any */
     uint32_t handler; /* first instruction of the handler, or the one returned to */

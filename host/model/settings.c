@@ -13,41 +13,54 @@ struct rule_text {
 #define MEASURED "measured by others on STM32F103 and STM32F407 at zero wait states; not in the TRM"
 
 /* Defaults are argued here, once, for all cores. What a manual states is on.
- * Of the measured rules wide_run_fetch, branch_to_unaligned_wide,
- * wide_unaligned_unpaired, store_then_load and indexed_unpaired together moved a
- * model of one long assembly kernel from -2.6 % to about +1 % against two boards
- * and hardly moved table-lookup code: on. pair_needs_same_memory is on because
+ * Of the measured rules wide_run_fetch, wide_unaligned_unpaired, store_then_load
+ * and indexed_unpaired, with refill_unaligned_wide, together moved a model of one
+ * long assembly kernel from -2.6 % to about +1 % against two boards and hardly
+ * moved table-lookup code: on. store_then_literal is on because it is the sum
+ * that its source gives for the pair; the same source sees no extra cycle of a
+ * literal elsewhere. pair_needs_same_memory is on because
  * the overlap is one of address and data phase on one bus. literal_extra made
  * CRC code worse: off. Best and worst contain both answers of every measured
  * rule, so a wrong default costs the guess and not the bounds. */
 static const struct rule_text rule_texts[MODEL_RULE_COUNT] = {
     [MODEL_RULE_PAIR_LOADS] = {"an access right after an independent load costs one less",
                                "TRM 3.3.2 (M3 DDI 0337I, M4 DDI 0439B)", true},
+    [MODEL_RULE_PAIR_STORE] = {"an immediate-offset store right after a load whose data and "
+                               "address it does not use takes no time of its own",
+                               "TRM 3.3.2 (an LDR or STR costs one less, and a store takes one); "
+                               "jnk0le/random, pipeline cycle test (M3, M4)",
+                               true},
     [MODEL_RULE_PAIR_NEEDS_SAME_MEMORY] = {"only if both accesses go to the same memory", MEASURED,
                                            false},
     [MODEL_RULE_INDEXED_UNPAIRED] = {"a pre- or post-indexed access does not overlap with the load "
-                                     "before it (M3: any base; M4: the same base)",
-                                     "M3: DDI 0337I 3.3.2 (not normally pipelined); M4: " MEASURED,
-                                     false},
+                                     "before it (M3: any base; M4: the same base), and an indexed "
+                                     "store costs one more behind one with the same base",
+                                     "M3: DDI 0337I 3.3.2 (not normally pipelined); jnk0le/random, "
+                                     "pipeline cycle test (M3, M4); M4: compendium.i-0.nl, load",
+                                     true},
     [MODEL_RULE_WIDE_UNALIGNED_UNPAIRED] = {"a 32-bit access instruction at a halfword-aligned "
                                             "address does not overlap with the load before it",
                                             MEASURED, false},
     [MODEL_RULE_ADDRESS_STALL] = {"an address made by the data processing just before costs one "
                                   "more",
                                   "TRM 3.3.2 (M3 DDI 0337I, M4 DDI 0439B)", true},
-    [MODEL_RULE_STORE_THEN_LOAD] = {"a load right after a buffered store costs one more", MEASURED,
-                                    false},
+    [MODEL_RULE_STORE_THEN_LOAD] =
+        {"a load right after a buffered store costs one more",
+         "jnk0le/random, pipeline cycle test (M3, M4); compendium.i-0.nl, "
+         "ldr literal (M4)",
+         true},
+    [MODEL_RULE_STORE_THEN_LITERAL] = {"a literal load right after a buffered store costs one "
+                                       "more than another load there: five for both",
+                                       "compendium.i-0.nl, ldr literal (M4)", false},
     [MODEL_RULE_LITERAL_EXTRA] = {"a literal load costs one more",
                                   "TRM 3.3.2 says might; off because it made CRC code worse "
                                   "against a board",
                                   false},
     [MODEL_RULE_WIDE_RUN_FETCH] = {"the third of a run of 32-bit instructions at halfword-aligned "
-                                   "addresses costs one more",
-                                   MEASURED "; compendium.i-0.nl, alignment rules", false},
-    [MODEL_RULE_BRANCH_TO_UNALIGNED_WIDE] = {"a jump to a 32-bit instruction at a halfword-aligned "
-                                             "address costs one more, within P",
-                                             MEASURED "; compendium.i-0.nl, alignment rules",
-                                             false},
+                                   "addresses (the fourth of stores alone) costs one more, once "
+                                   "until a load, a multi-cycle instruction or a jump",
+                                   "compendium.i-0.nl, alignment rules and effects; " MEASURED,
+                                   false},
     [MODEL_RULE_LOAD_ABSORBS_NOP] = {"a NOP after a load or a register-offset store costs nothing",
                                      MEASURED "; off: one source, and compilers emit no NOPs",
                                      false},
@@ -72,13 +85,24 @@ static const struct rule_text rule_texts[MODEL_RULE_COUNT] = {
 };
 
 static const char *const param_texts[MODEL_PARAM_COUNT] = {
-    [MODEL_PARAM_REFILL_DIRECT] = "refill after a jump to an encoded target",
-    [MODEL_PARAM_REFILL_REGISTER] = "refill after a jump to a register",
-    [MODEL_PARAM_REFILL_LOADED] = "refill after a jump to a loaded address",
+    [MODEL_PARAM_REFILL_CONDITIONAL] = "refill P after a conditional branch that is taken",
+    [MODEL_PARAM_REFILL_DIRECT] = "refill P after an unconditional branch",
+    [MODEL_PARAM_REFILL_CALL] = "refill P after a call to an encoded target",
+    [MODEL_PARAM_REFILL_RETURN] = "refill P after a return by the link register",
+    [MODEL_PARAM_REFILL_REGISTER] = "refill P after a jump to another register",
+    [MODEL_PARAM_REFILL_LOADED] = "refill P after a jump to a loaded address",
+    [MODEL_PARAM_REFILL_TABLE] = "refill P after a table branch",
+    [MODEL_PARAM_REFILL_FORWARD] = "more of P for a branch to a higher address",
+    [MODEL_PARAM_REFILL_UNALIGNED_NARROW] = "more of P to 16 bits at a halfword-aligned address",
+    [MODEL_PARAM_REFILL_UNALIGNED_WIDE] = "more of P to 32 bits at a halfword-aligned address",
+    [MODEL_PARAM_REFILL_SYSTEM_BUS] = "more after a jump to code in RAM (on the system bus)",
     [MODEL_PARAM_REFILL_ISB] = "refill after ISB",
+    [MODEL_PARAM_UNTAKEN_WIDE] = "more for a 32-bit conditional branch not taken behind 32 bits",
+    [MODEL_PARAM_SHARED_MEMORY] = "more for data read from the memory that code is fetched from",
     [MODEL_PARAM_BARRIER] = "wait of DMB and DSB",
     [MODEL_PARAM_DIVIDE] = "SDIV and UDIV, operands not seen",
     [MODEL_PARAM_ENTRY] = "exception entry, to the first handler instruction",
+    [MODEL_PARAM_ENTRY_MINIMUM] = "no entry takes less: a setting of the part",
     [MODEL_PARAM_ENTRY_SERIAL] = "more when stack, vectors and code share a bus",
     [MODEL_PARAM_ENTRY_FP] = "more when the FP registers are pushed",
     [MODEL_PARAM_RETURN] = "exception return, from the returning branch",
@@ -86,7 +110,7 @@ static const char *const param_texts[MODEL_PARAM_COUNT] = {
     [MODEL_PARAM_TAIL_CHAIN] = "tail-chain, from the returning branch",
     [MODEL_PARAM_LATE_ARRIVAL] = "more when a late arrival fetches a second vector",
     [MODEL_PARAM_LAZY_SAVE] = "lazy FP save before a handler's first FP instruction",
-    [MODEL_PARAM_PEND_DELAY] = "from a pending store to its recognition",
+    [MODEL_PARAM_PEND_DELAY] = "from what pends or unmasks to the recognition",
     [MODEL_PARAM_RETURN_ABANDONED] = "to the handler, from an event inside another's return",
     [MODEL_PARAM_FINISH_WAIT] = "wait for an interrupted instruction, at most (64: to its end)",
     [MODEL_PARAM_CONTINUE_WAIT] = "wait for an interrupted LDM or STM, at most (64: to its end)",

@@ -6,13 +6,17 @@
 
 enum { KIND_NONE, KIND_LOAD, KIND_STORE };
 enum {
-    PIPE_NARROW = 1,  /* the instruction before has 16 bits: an IT may fold onto it */
-    PIPE_MAYBE = 2,   /* it may have been skipped */
-    PIPE_ABSORBS = 4, /* it may absorb a NOP */
-    PIPE_REGION = 8,  /* `region` is known */
-    PIPE_LINE = 16,   /* `line_spent` counts: reached in sequence */
+    PIPE_NARROW = 1,   /* the instruction before has 16 bits: an IT may fold onto it */
+    PIPE_MAYBE = 2,    /* it may have been skipped */
+    PIPE_ABSORBS = 4,  /* it may absorb a NOP */
+    PIPE_REGION = 8,   /* `region` is known */
+    PIPE_LINE = 16,    /* `line_spent` counts: reached in sequence */
+    PIPE_SPENT = 32,   /* the fetch unit stalled and has had no pause since */
+    PIPE_WRITES = 128, /* an immediate-offset store that took its own cycle */
+    PIPE_STORES = 64,  /* the run of unaligned 32-bit instructions is of stores alone */
 };
-enum { WIDE_RUN_TRIGGER = 3 };
+/* A run stalls with its third, of stores alone with its fourth; then it has. */
+enum { WIDE_RUN_TRIGGER = 3, WIDE_STORES_TRIGGER = 4, WIDE_RUN_STALLED = 5 };
 enum { UNMODELLED_BEST = 1, UNMODELLED_WORST = 32 };
 
 /* One instruction being timed. */
@@ -23,6 +27,8 @@ struct timing {
     const struct model_row *row;
     uint32_t traits;
     struct model_step step;
+    bool pauses; /* the fetch unit gets ahead: a load, or more than a cycle */
+    bool stalls; /* the likely stall of a run of unaligned 32-bit instructions */
 };
 
 static void add(struct timing *t, struct model_cost cost, uint32_t doubts)
@@ -33,11 +39,19 @@ static void add(struct timing *t, struct model_cost cost, uint32_t doubts)
     }
 }
 
+static void add_param(struct timing *t, enum model_param param, uint32_t doubts)
+{
+    struct model_cost cost = t->core->params[param];
+    add(t, cost, doubts);
+    model_origin_add(&t->step.origin, model_param_origin(t->core, param, cost.nominal));
+}
+
 /* One cycle more that the manual does not know of: nominal by the switch, best
  * without, worst with it. */
 static void add_measured(struct timing *t, enum model_rule rule, uint32_t doubts)
 {
     add(t, (struct model_cost){0, model_rule_on(t->core, rule), 1}, doubts);
+    t->step.origin.measured += model_rule_on(t->core, rule);
 }
 
 static bool unaligned_wide(const struct model_insn *insn)
@@ -50,19 +64,20 @@ static void add_row(struct timing *t)
     struct model_cost cost = t->row->base;
     uint32_t words = (uint32_t)t->row->per_word * t->insn->count;
     add(t, model_cost_sum(cost, model_cost_each(words)), t->row->doubts);
+    t->step.origin.uncalibrated += (int32_t)(cost.nominal - cost.best); /* our guess in a range */
     if (t->row->doubts == MODEL_DOUBT(WAITING)) {
         t->step.doubts |= t->row->doubts; /* unbounded: the sleep itself is not in the cost */
     }
     switch (t->insn->klass) {
     case MODEL_CLASS_DIV:
-        add(t, t->core->params[MODEL_PARAM_DIVIDE], t->row->doubts);
+        add_param(t, MODEL_PARAM_DIVIDE, t->row->doubts);
         break;
     case MODEL_CLASS_DMB:
     case MODEL_CLASS_DSB:
-        add(t, t->core->params[MODEL_PARAM_BARRIER], t->row->doubts);
+        add_param(t, MODEL_PARAM_BARRIER, t->row->doubts);
         break;
     case MODEL_CLASS_ISB:
-        add(t, t->core->params[MODEL_PARAM_REFILL_ISB], t->row->doubts);
+        add_param(t, MODEL_PARAM_REFILL_ISB, t->row->doubts);
         if (t->insn->fetch != MODEL_REGION_NONE) {
             add(t, model_cost_each(t->core->regions[t->insn->fetch].read_wait), 0);
         }
@@ -105,39 +120,70 @@ static bool other_memory(const struct timing *t, bool *certain)
     return t->core->regions[region].bus != MODEL_BUS_SYSTEM;
 }
 
-/* TRM 3.3.2: an access right behind an independent load costs one less. The
- * measured exceptions from that leave best as it is. */
-static void subtract_pairing(struct timing *t)
+/* Whether an access overlaps with the load before it. */
+struct overlap {
+    bool likely;
+    bool certain;
+};
+
+static void doubt_if(struct overlap *overlap, const struct timing *t, bool reason,
+                     enum model_rule rule)
+{
+    if (reason) {
+        overlap->likely = overlap->likely && !model_rule_on(t->core, rule);
+        overlap->certain = false;
+    }
+}
+
+/* The measured exceptions leave it possible, so best does not know them. */
+static struct overlap overlap_with_load(const struct timing *t)
 {
     const struct model_pipeline *before = t->before;
     const struct model_insn *insn = t->insn;
-    if (before->kind != KIND_LOAD || (t->traits & TRAIT_PAIR_SECOND) == 0 ||
-        (insn->addresses & before->loaded) != 0 || !model_rule_on(t->core, MODEL_RULE_PAIR_LOADS)) {
+    bool same_base = (insn->addresses & before->based) != 0;
+    bool regions_certain;
+    bool other = other_memory(t, &regions_certain);
+    struct overlap overlap = {true,
+                              (before->flags & PIPE_MAYBE) == 0 && !same_base && regions_certain};
+    doubt_if(&overlap, t, unaligned_wide(insn), MODEL_RULE_WIDE_UNALIGNED_UNPAIRED);
+    doubt_if(&overlap, t, other, MODEL_RULE_PAIR_NEEDS_SAME_MEMORY);
+    return overlap;
+}
+
+/* M3: the manual and a measurement; M4, on one base: two measurements. Settled. */
+static bool breaks_chain(const struct timing *t)
+{
+    return (t->insn->flags & MODEL_INSN_INDEXED) != 0 &&
+           (t->core->def->indexed_breaks_all || (t->insn->addresses & t->before->based) != 0) &&
+           model_rule_on(t->core, MODEL_RULE_INDEXED_UNPAIRED);
+}
+
+static bool needs_loaded_data(const struct timing *t)
+{
+    return (t->insn->reads & ~t->insn->addresses & t->before->loaded) != 0;
+}
+
+/* TRM 3.3.2: an access right behind an independent load costs one less. For a
+ * store that takes one cycle, none is left; the manual's own example with three
+ * cycles stores what was loaded, and one source sees even that overlap. */
+static void subtract_pairing(struct timing *t)
+{
+    bool store = (t->traits & TRAIT_PAIR_STORE) != 0;
+    enum model_rule rule = store ? MODEL_RULE_PAIR_STORE : MODEL_RULE_PAIR_LOADS;
+    if (t->before->kind != KIND_LOAD || (t->traits & (TRAIT_PAIR_SECOND | TRAIT_PAIR_STORE)) == 0 ||
+        (t->insn->addresses & t->before->loaded) != 0 || !model_rule_on(t->core, rule) ||
+        breaks_chain(t)) {
         return;
     }
-    bool likely = true;
-    bool certain = (before->flags & PIPE_MAYBE) == 0;
-    bool same_base = (insn->addresses & before->based) != 0;
-    if ((insn->flags & MODEL_INSN_INDEXED) != 0 &&
-        (t->core->def->indexed_breaks_all || same_base)) {
-        likely = likely && !model_rule_on(t->core, MODEL_RULE_INDEXED_UNPAIRED);
-        certain = false;
+    struct overlap overlap = overlap_with_load(t);
+    if (store && needs_loaded_data(t)) {
+        overlap = (struct overlap){false, false};
     }
-    certain = certain && !same_base;
-    if (unaligned_wide(insn)) {
-        likely = likely && !model_rule_on(t->core, MODEL_RULE_WIDE_UNALIGNED_UNPAIRED);
-        certain = false;
-    }
-    bool regions_certain;
-    if (other_memory(t, &regions_certain)) {
-        likely = likely && !model_rule_on(t->core, MODEL_RULE_PAIR_NEEDS_SAME_MEMORY);
-        certain = false;
-    }
-    certain = certain && regions_certain;
     t->step.cost.best -= 1;
-    t->step.cost.nominal -= likely;
-    t->step.cost.worst -= certain;
-    t->step.doubts |= certain ? 0 : MODEL_DOUBT(PAIRING);
+    t->step.cost.nominal -= overlap.likely;
+    t->step.origin.measured += !overlap.likely && !(store && needs_loaded_data(t));
+    t->step.cost.worst -= overlap.certain;
+    t->step.doubts |= overlap.certain ? 0 : MODEL_DOUBT(PAIRING);
 }
 
 /* TRM 3.3.2: no forwarding from the ALU to the address generator. */
@@ -151,21 +197,88 @@ static void add_address_stall(struct timing *t)
     add(t, (struct model_cost){certain, 1, 1}, MODEL_DOUBT(PREDICATE));
 }
 
-static void add_memory_rules(struct timing *t)
+/* TRM 3.3.2: a literal load "might add a cycle", by contention with the fetch
+ * unit, which a part with one port may have always. */
+static void add_literal_rules(struct timing *t, bool after_store)
 {
-    if ((t->traits & TRAIT_LOAD) != 0 && t->before->kind == KIND_STORE) {
+    bool shared = model_shares_memory(t->core, t->insn, t->insn->region);
+    struct model_cost port =
+        shared ? t->core->params[MODEL_PARAM_SHARED_MEMORY] : model_cost_each(0);
+    bool likely = model_rule_on(t->core, MODEL_RULE_LITERAL_EXTRA) ||
+                  (after_store && model_rule_on(t->core, MODEL_RULE_STORE_THEN_LITERAL));
+    add(t,
+        (struct model_cost){port.best, port.nominal > likely ? port.nominal : likely,
+                            port.worst > 1 ? port.worst : 1},
+        MODEL_DOUBT(LITERAL));
+    t->step.origin.measured += likely;
+    if (port.nominal > likely) {
+        t->step.origin.uncalibrated += (int32_t)(port.nominal - likely);
+    }
+}
+
+/* Two sources measured it on three parts, for a store that nothing overlaps and a
+ * load of the same memory: settled. Everything else behind a store is a doubt. */
+static void add_store_then_load(struct timing *t)
+{
+    bool certain;
+    bool other = other_memory(t, &certain);
+    if ((t->before->flags & PIPE_WRITES) != 0 && (t->before->flags & PIPE_MAYBE) == 0 && certain &&
+        !other) {
+        bool on = model_rule_on(t->core, MODEL_RULE_STORE_THEN_LOAD);
+        add(t, model_cost_each(on), 0);
+        t->step.origin.measured += on;
+    } else {
         add_measured(t, MODEL_RULE_STORE_THEN_LOAD, MODEL_DOUBT(STORE_LOAD));
     }
-    /* TRM 3.3.2: "might add a cycle". */
+}
+
+static void add_memory_rules(struct timing *t)
+{
+    bool after_store = t->before->kind == KIND_STORE;
+    if ((t->traits & TRAIT_LOAD) != 0 && after_store) {
+        add_store_then_load(t);
+    }
+    if ((t->traits & TRAIT_PAIR_STORE) != 0 && after_store &&
+        (t->insn->flags & MODEL_INSN_INDEXED) != 0 &&
+        (t->insn->addresses & t->before->based) != 0) {
+        add_measured(t, MODEL_RULE_INDEXED_UNPAIRED, MODEL_DOUBT(PAIRING));
+    }
     if (t->insn->klass == MODEL_CLASS_LOAD_LITERAL) {
-        add_measured(t, MODEL_RULE_LITERAL_EXTRA, MODEL_DOUBT(LITERAL));
+        add_literal_rules(t, after_store);
+    } else if (model_shares_memory(t->core, t->insn, t->insn->region)) {
+        add_param(t, MODEL_PARAM_SHARED_MEMORY, MODEL_DOUBT(SHARED_MEMORY));
+    }
+}
+
+/* The fetch unit holds three words (Arm KA8521). Measured: it falls behind once in
+ * a run of 32-bit instructions that each need two of them, and not again until
+ * something else has let it fill up. Worst lets it fall behind after each pause
+ * and without one; best never. */
+static void add_wide_run(struct timing *t)
+{
+    const struct model_pipeline *before = t->before;
+    if (!unaligned_wide(t->insn)) {
+        return;
+    }
+    bool first = before->wide_run == 0 && before->wide_since == 0;
+    bool stores = t->insn->klass == MODEL_CLASS_STORE && (first || before->flags & PIPE_STORES);
+    uint8_t trigger = stores ? WIDE_STORES_TRIGGER : WIDE_RUN_TRIGGER;
+    t->stalls = before->wide_run != WIDE_RUN_STALLED && before->wide_run + 1 >= trigger &&
+                (before->flags & PIPE_SPENT) == 0;
+    if (t->stalls) {
+        add_measured(t, MODEL_RULE_WIDE_RUN_FETCH, MODEL_DOUBT(WIDE_RUN));
+    } else if (before->wide_since + 1 == trigger) {
+        add(t, (struct model_cost){0, 0, 1}, MODEL_DOUBT(WIDE_RUN));
     }
 }
 
 static void add_fetch_rules(struct timing *t)
 {
-    if (unaligned_wide(t->insn) && t->before->wide_run == WIDE_RUN_TRIGGER - 1) {
-        add_measured(t, MODEL_RULE_WIDE_RUN_FETCH, MODEL_DOUBT(WIDE_RUN));
+    t->pauses = (t->traits & TRAIT_LOAD) != 0 || t->step.cost.nominal > 1;
+    add_wide_run(t);
+    if (t->insn->klass == MODEL_CLASS_BRANCH_COND && t->insn->size == 4 &&
+        (t->before->flags & PIPE_NARROW) == 0) {
+        add_param(t, MODEL_PARAM_UNTAKEN_WIDE, MODEL_DOUBT(REFILL));
     }
 }
 
@@ -180,6 +293,7 @@ static void subtract_folding(struct timing *t)
     enum model_rule rule = it ? MODEL_RULE_IT_FOLDING : MODEL_RULE_LOAD_ABSORBS_NOP;
     t->step.cost.best -= 1;
     t->step.cost.nominal -= model_rule_on(t->core, rule);
+    t->step.origin.measured -= nop && model_rule_on(t->core, rule);
     t->step.doubts |= it ? MODEL_DOUBT(IT_FOLD) : MODEL_DOUBT(PAIRING);
 }
 
@@ -302,6 +416,7 @@ static void time_insn(struct timing *t, enum model_outcome outcome)
     if (t->row->source == NULL) {
         t->step.cost = (struct model_cost){UNMODELLED_BEST, UNMODELLED_BEST, UNMODELLED_WORST};
         t->step.doubts = MODEL_DOUBT(UNMODELLED);
+        t->step.origin.uncalibrated = UNMODELLED_BEST;
     } else if (outcome == MODEL_SKIPPED) {
         t->step.cost = model_cost_each(1);
     } else {
@@ -355,6 +470,9 @@ static void note_results(struct model_pipeline *after, const struct timing *t)
         after->based = base;
     } else if ((t->traits & TRAIT_BUFFERED) != 0) {
         after->kind = KIND_STORE;
+        after->based = base;
+        bool writes = (t->traits & TRAIT_PAIR_STORE) != 0 && t->step.cost.best > 0;
+        after->flags |= writes ? PIPE_WRITES : 0;
     }
     if ((t->traits & TRAIT_FP_RESULT) != 0) {
         after->fp_results = insn->fp_writes;
@@ -400,12 +518,29 @@ static void note_line(struct model_pipeline *after, const struct timing *t)
     after->line_spent[2] = saturate(after->line_spent[2] + cost.best);
 }
 
+static uint8_t counted(uint8_t run)
+{
+    return run < WIDE_STORES_TRIGGER ? (uint8_t)(run + 1) : run;
+}
+
 static void note_wide_run(struct model_pipeline *after, const struct timing *t)
 {
-    uint8_t run = t->before->wide_run;
-    after->wide_run = 0;
-    if (unaligned_wide(t->insn)) {
-        after->wide_run = run < WIDE_RUN_TRIGGER ? (uint8_t)(run + 1) : run;
+    const struct model_pipeline *before = t->before;
+    bool spent = t->stalls || (before->flags & PIPE_SPENT) != 0;
+    after->flags |= spent && !t->pauses ? PIPE_SPENT : 0;
+    if (!unaligned_wide(t->insn)) {
+        return;
+    }
+    bool stalled = t->stalls || before->wide_run == WIDE_RUN_STALLED;
+    bool first = before->wide_run == 0 && before->wide_since == 0;
+    if (stalled) {
+        after->wide_run = t->pauses ? 0 : WIDE_RUN_STALLED;
+    } else {
+        after->wide_run = counted(before->wide_run);
+    }
+    after->wide_since = t->pauses ? 0 : counted(before->wide_since);
+    if (t->insn->klass == MODEL_CLASS_STORE && (first || before->flags & PIPE_STORES)) {
+        after->flags |= PIPE_STORES;
     }
 }
 

@@ -53,7 +53,7 @@ commands_in_the_help() {
 }
 tap "every command is in the help and has its own" commands_in_the_help
 
-version() { fine --version && has "$out" "irqbench-run/1"; }
+version() { fine --version && has "$out" "irqbench-run/2"; }
 tap "the version names the schemas" version
 
 unknown_command() {
@@ -104,20 +104,22 @@ shows() {
 tap "show prints tables, and figures on request" shows
 
 show_bad_input() {
-    mkdir "$work/empty" "$work/foreign" "$work/cut" "$work/newer"
+    mkdir "$work/empty" "$work/foreign" "$work/cut" "$work/newer" "$work/older"
     touch "$work/foreign/frames"
     head -c 10000 $run/run.json >"$work/cut/run.json"
-    sed 's,irqbench-run/1,irqbench-run/2,' $run/run.json >"$work/newer/run.json"
+    sed 's,irqbench-run/2,irqbench-run/3,' $run/run.json >"$work/newer/run.json"
+    sed 's,irqbench-run/2,irqbench-run/1,' $run/run.json >"$work/older/run.json"
     refuses "no results there: No such file" show "$work/nothing" &&
         refuses "the directory is empty" show "$work/empty" &&
         refuses "is no run directory" show "$work/foreign" &&
         refuses "run.json: error: is cut off after 10000 bytes" show "$work/cut" &&
-        refuses "is 'irqbench-run/2', newer than the 'irqbench-run/1'" show "$work/newer" &&
+        refuses "is 'irqbench-run/3', newer than the 'irqbench-run/2'" show "$work/newer" &&
+        refuses "is 'irqbench-run/1', older than the 'irqbench-run/2' that this irqbench reads; measure again" show "$work/older" &&
         refuses "something is missing: DIR" show &&
         refuses "unknown metric 'entri'; did you mean 'entry'?" show "$run" -m entri &&
         refuses "none of the" show "$run" -c nothing
 }
-tap "show refuses an empty, foreign, cut or newer run" show_bad_input
+tap "show refuses an empty, foreign, cut, newer or older run" show_bad_input
 
 # A run whose numbers were damaged, not its syntax.
 show_damaged() {

@@ -55,7 +55,7 @@ def hostile(run):
 def model(run):
     run["config"]["name"] = "modelled"
     for target in run["targets"]:
-        target["evidence"], target["clock"] = "model", "vdwt"
+        target["evidence"], target["clock"] = "model", "dwt"
     for cell in run["cells"]:
         if cell["status"] == "ok":
             cell["witness"] = {"compared": 1000, "equal": 1000}

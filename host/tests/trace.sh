@@ -78,7 +78,7 @@ tap "the images build" build_images
 tap "an image is traced to its end" traced calls mps2-an385 -f spin -f self -f down -f hop -f hop_on -f victim -f leave -f service -f ending -f next -f peek
 tap "that end is told" says "{'by': 'itself', 'status': 0}" 't["ended"]'
 tap "a function's cycles" says "(33, 33, 33)" 'q(f("spin")["exclusive"])'
-tap "its bounds: P is 1 to 3" says "(32, 33, 52)" 'b(f("spin")["exclusive"])'
+tap "its bounds: P of a loop is 1, of a call 1 or 2" says "(32, 33, 34)" 'b(f("spin")["exclusive"])'
 tap "its instructions" says 22 'f("spin")["exclusive"]["instructions"]["max"]'
 tap "a loop to the first instruction is no call" says "1 (17, 17, 17)" '"%d %s" % (f("self")["calls"], q(f("self")["exclusive"]))'
 tap "recursion has one account a call" says "4 (6, 18, 42)" '"%d %s" % (f("down")["returned"], q(f("down")["exclusive"]))'
@@ -99,6 +99,7 @@ tap "a function that is not left has no figure" says "1 0 None" '"%d %d %s" % (f
 tap "every exception that was taken" says "[(11, 1), (44, 3), (45, 1), (46, 1)]" '[(x["number"], x["count"]) for x in t["exceptions"]]'
 tap "handlers have names and lines" says "service calls.S interrupt 28" '"%s %s %s" % (e(11)["handler"]["function"], e(11)["handler"]["file"], e(44)["name"])'
 tap "entry takes 12, and 18 behind a mask" says "(12, 12, 18)" 'q(e(44)["latency"])'
+tap "behind what unmasks it is up to 4 late at worst, as behind a pend, and CPSIE takes 1 or 2" says "(18, 18, 23)" 'b(e(44)["latency"])'
 tap "a chained one waits for the one before" says "1 (26, 26, 26)" '"%d %s" % (e(46)["tail_chained"], q(e(46)["latency"]))'
 tap "a handler's own time" says "(3, 3, 3)" 'q(e(45)["without_nesting"])'
 tap "and with what nested in it" says "(27, 27, 27)" 'q(e(45)["with_nesting"])'
@@ -117,6 +118,9 @@ same_again() { cp "$work/json" "$work/before" && traced calls mps2-an385 -f spin
 tap "a second trace is the same to the byte" same_again
 tap "a rule can be switched" traced calls mps2-an385 --rule wide_run_fetch=off --rule literal_extra=on
 tap "and is then told as such" says "False True" '"%s %s" % (t["model"]["rules"]["wide_run_fetch"], t["model"]["rules"]["literal_extra"])'
+tap "a parameter can be set" traced calls mps2-an385 -f spin --param refill_conditional=3 --param divide=2/3/4
+tap "and is then told as such" says "3 2 4" '"%d %d %d" % (t["model"]["params"]["refill_conditional"]["nominal"], t["model"]["params"]["divide"]["best"], t["model"]["params"]["divide"]["worst"])'
+tap "and counts: nine taken branches of two more" says "(51, 51, 51)" 'q(f("spin")["exclusive"])'
 
 # ---- What happens to programs ----
 
@@ -149,8 +153,9 @@ tap "Ctrl-C prints what was seen" interrupted
 # ---- Threads ----
 
 tap "threads on the kernel" traced threads mps2-an385 -f work -f count_down
-tap "a call's own time is the same in every thread" says "(303, 303, 303)" 'q(f("work")["exclusive"])'
-tap "a loop that is interrupted at its start is no call" says "(152, 152, 152) 1" '"%s %d" % (q(f("count_down")["exclusive"]), min(1, f("count_down")["calls"] - f("count_down")["returned"] + 1))'
+# At best a core does not wait for the last cycle of a load that an interrupt comes into.
+tap "a call's own time is the same in every thread" says "(302, 303, 303)" 'q(f("work")["exclusive"])'
+tap "a loop that is interrupted at its start is no call" says "(151, 152, 152) 1" '"%s %d" % (q(f("count_down")["exclusive"]), min(1, f("count_down")["calls"] - f("count_down")["returned"] + 1))'
 tap "whoever runs in the middle of it" says True 'f("work")["inclusive"]["max"] > 303 + 2 * 303'
 # One thread ends it all, while another may be in the middle of the function.
 tap "no call is lost, at most one is not over" says "True 0" '"%s %d" % (f("work")["calls"] - f("work")["returned"] in (0, 1), t["lost_calls"])'

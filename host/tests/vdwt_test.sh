@@ -65,12 +65,22 @@ seen() { /usr/bin/python3 -B $tables/events_seen.py "$@"; }
 
 # ---- The count ----
 
-# both NAME MACHINE CORE: compared in cycles, then in instructions.
-both() { compared "$@" && compared "$@" bound=insns; }
+# events.c knows what an instruction takes, not what an interrupt does not wait for: the
+# core finishes everything, an entry and a return, too, and nothing of it is in doubt.
+# What is not so is in arrivals.txt.
+finish() {
+    local entry=12
+    case $1 in cortex-m0*) entry=16 ;; esac
+    printf '%s' param={finish,continue,abandon,refill}_wait:64/64/64, param=return:10/10/10, \
+        param=late_arrival:$entry/$entry/$entry,param=return_abandoned:$entry/$entry/$entry
+}
+
+# both NAME MACHINE CORE [ARGUMENTS]: compared in cycles, then in instructions.
+both() { compared "$@" && compared "$1" "$2" "$3" "${4:+$4,}bound=insns"; }
 # Every boundary of the stretch was met, and most of them under each mask; every cycle
 # was an arrival. The plugin saw the same from outside.
 events() {
-    guest events "$1" "$2" "witness=$work/witness${3:+,$3}" >"$work/log" || { tail -n 20 "$work/log"; return 1; }
+    guest events "$1" "$2" "$(finish "$2"),witness=$work/witness${3:+,$3}" >"$work/log" || { tail -n 20 "$work/log"; return 1; }
     is "$(said met)" "$(said instructions)" && is "$(said met-cycles)" "$(said cycles)" &&
         is "$(said met-under-primask)" "$(said maskable-primask)" &&
         is "$(said met-under-basepri)" "$(said maskable-basepri)" && seen "$work/witness" "$work/said"
@@ -123,7 +133,7 @@ for machine in $machines; do
         tap "$machine as $core: what is written there agrees with the slow account" both dwt "$machine" "$core"
         tap "$machine as $core: the count agrees with it" both guest "$machine" "$core"
         tap "$machine as $core: so it does around exceptions" both costs "$machine" "$core"
-        tap "$machine as $core: and when timers expire everywhere" both events "$machine" "$core"
+        tap "$machine as $core: and when timers expire everywhere" both events "$machine" "$core" "$(finish "$core")"
         tap "$machine as $core: events have the cycles worked out by hand" events "$machine" "$core"
         tap "$machine as $core: and the instructions" events "$machine" "$core" bound=insns
         tap "$machine as $core: the counter wraps in the middle of a span" wrap "$machine" "$core"
@@ -137,19 +147,63 @@ tap "a core can be without its DWT" no_dwt mps2-an386 cortex-m4 dwt=off
 witnessed_twice() {
     local arguments
     for arguments in witness="$work/first" witness="$work/second"; do
-        guest events mps2-an386 cortex-m4 "$arguments" >"$work/log" || return
+        guest events mps2-an386 cortex-m4 "$(finish cortex-m4),$arguments" >"$work/log" || return
     done
     [ "$(wc -c <"$work/first")" -gt 10000 ] && cmp "$work/first" "$work/second"
 }
 tap "two runs are the same in every record" witnessed_twice
+one="-accel tcg,one-insn-per-tb=on"
+! "$qemu" --help | grep -q -e -singlestep || one=-singlestep
 one_at_a_time() {
-    local one="-accel tcg,one-insn-per-tb=on"
-    ! "$qemu" --help | grep -q -e -singlestep || one=-singlestep
     qemu_run $guests/events-mps2-an386.elf mps2-an386 -icount "$icount" $one \
-        -device "$(told mps2-an386 cortex-m4 '')" -plugin "$plugin,elf=$guests/events-mps2-an386.elf,core=cortex-m4,witness=$work/single" &&
+        -device "$(told mps2-an386 cortex-m4 '')" -plugin "$plugin,elf=$guests/events-mps2-an386.elf,core=cortex-m4,$(finish cortex-m4),witness=$work/single" &&
         cmp "$work/first" "$work/single"
 }
 tap "and with one instruction a block" one_at_a_time
+
+# arrivals MACHINE CORE ARGUMENTS
+arrivals() {
+    local witness=$work/arrivals
+    [ "$3" = - ] || witness=$witness,$3
+    guest arrivals "$1" "$2" "witness=$witness" || return
+    $tables/arrivals_seen.py $tables/arrivals.txt "$2" "$3" "$work/said" "$work/arrivals"
+}
+for machine in mps2-an385 mps2-an386 microbit; do
+    for core in $(cores $machine); do
+        while read -r arguments; do
+            tap "$machine as $core: in every cycle of an instruction, an interrupt costs what it must ($arguments)" \
+                arrivals $machine "$core" "$arguments"
+        done < <(awk -F' *; *' -v c="$core" '/^[^#]/ && ($1 == "all" || $1 ~ "(^|,)" c "( *,| *$)") { print $2 }' \
+            $tables/arrivals.txt | sort -u)
+    done
+done
+arrivals_one_at_a_time() {
+    arrivals mps2-an385 cortex-m3 - && cp "$work/arrivals" "$work/first" || return
+    qemu_run $guests/arrivals-mps2-an385.elf mps2-an385 -icount "$icount" $one \
+        -plugin "$plugin,elf=$guests/arrivals-mps2-an385.elf,core=cortex-m3,witness=$work/single" &&
+        cmp "$work/first" "$work/single"
+}
+tap "and the same with one instruction a block" arrivals_one_at_a_time
+
+# together MACHINE CORE CYCLES [OPTION...]: a division takes that long, also longer than
+# the entry that does not wait for it.
+together() {
+    local machine=$1 core=$2 elf=$guests/together-$1.elf status=0
+    local divide=$3/$3/$3
+    shift 3
+    qemu_run "$elf" "$machine" -icount "$icount" "$@" -plugin "$plugin,elf=$elf,core=$core,param=divide:$divide" || status=$?
+    cat "$work/said" "$work/errors"
+    return $status
+}
+for machine in mps2-an385 mps2-an386; do
+    core=$(column $machine 2)
+    for cycles in 3 7 12 40; do
+        tap "$machine as $core: of two timers in $cycles cycles of a division, each costs what it must" \
+            together $machine "$core" $cycles
+    done
+done
+# shellcheck disable=SC2086 # two words
+tap "and with one instruction a block" together mps2-an385 cortex-m3 40 $one
 
 tap "a clock that the guest sets anew is followed" guest clock lm3s6965evb cortex-m3
 

@@ -35,7 +35,8 @@ print(eval(sys.argv[2]))
 END
 }
 asked() { is "$(ask "$1" "$2")" "$3"; }
-# change CAPTURE CODE: rows are [digest, {metric number: [best, nominal, worst, hardware]}].
+# change CAPTURE CODE: rows are [digest, {metric number: [best, nominal, worst, hardware,
+# measured, uncalibrated]}]; number 0 is the event's place, [address, cycle, cycles].
 change() {
     /usr/bin/python3 - "$1" "$2" << 'END'
 import json, struct, sys, zlib
@@ -48,16 +49,21 @@ while at < len(data):
     at += 8
     row = {}
     for metric in (m for m in range(32) if has >> m & 1):
-        row[metric] = list(struct.unpack_from("<IIII", data, at))
-        at += 16
+        row[metric] = list(struct.unpack_from("<IIIIII" if metric else "<III", data, at))
+        at += 4 * len(row[metric])
     rows.append([digest, row])
 exec(code)
 data = b"".join(struct.pack("<II", sum(1 << m for m in row), digest) +
-                b"".join(struct.pack("<IIII", *row[m]) for m in sorted(row)) for digest, row in rows)
+                b"".join(struct.pack(f"<{len(row[m])}I", *row[m]) for m in sorted(row)) for digest, row in rows)
 data = zlib.compress(data)
 head["witness_bytes"], head["witness_crc32"] = len(data), zlib.crc32(data)
 open(path, "wb").write(json.dumps(head).encode() + b"\n" + link + data)
 END
+}
+# place_of SCENARIO SAMPLE: where its event fell.
+place_of() {
+    cp "$work/good/raw/$board/$(number "$1").irqraw" "$work/copy"
+    change "$work/copy" "print('0x%08x' % rows[$2][1][0][0])"
 }
 # number SCENARIO: of its raw_asm or primask cell on the link.
 number() {
@@ -79,10 +85,16 @@ spoilt() {
 }
 
 tap "a run in modelled cycles" measure good
-tap "its evidence is the model's" asked good "{(t['evidence'], t['clock']) for t in r['targets']}" "{('model', 'vdwt')}"
+tap "its evidence is the model's" asked good "{(t['evidence'], t['clock']) for t in r['targets']}" "{('model', 'dwt')}"
 tap "every figure was compared and equal" /usr/bin/python3 scripts/check-reference.py witness "$work/good/run.json"
 tap "the floor is 12 cycles of hardware and none of software" \
     asked good "c['entry_exit/raw_asm/none']['metrics']['entry']['parts']" "{'hardware': 12, 'software': 0}"
+tap "the floor comes from the manual" \
+    asked good "c['entry_exit/raw_asm/none']['metrics']['entry']['origin']" "{'manual': 12, 'measured': 0, 'uncalibrated': 0}"
+tap "every timed figure says where its cycles come from" asked good \
+    "[(k, m) for k in c for m, v in c[k]['metrics'].items() if 'parts' in v and sum(v['origin'].values()) != v['bounds']['nominal']]" "[]"
+tap "software that returns by a register has an uncalibrated refill in it" asked good \
+    "sum(v['origin']['uncalibrated'] for k in c for v in c[k]['metrics'].values() if 'origin' in v) > 0" True
 tap "an exit's floor is 10 cycles of hardware" \
     asked good "c['entry_exit/raw_asm/none']['metrics']['exit']['parts']" "{'hardware': 10, 'software': 0}"
 tap "nothing but ids in the capture is needed for the same bytes again" \
@@ -93,6 +105,16 @@ tap "one recorded figure that is a cycle off is named with its sample" spoilt en
     "rows[17][1][1][1] += 1" "witness: entry of sample 17 is 12 by the firmware, 13 by the plugin"
 tap "one figure of a sweep" spoilt entry_swept \
     "rows[399][1][1][1] += 1" "witness: entry of sample 399 is 12 by the firmware, 13 by the plugin"
+tap "one event that fell outside of the code" spoilt entry_swept \
+    "place = rows[5][1][0][:]
+for row in rows:
+    if row[1][0] == place: row[1][0][0] = 0x100" \
+    "witness: the plugin saw an event at 0x00000100, which is no instruction of the code under test"
+tap "one event of many alike that fell elsewhere" spoilt entry_swept \
+    "rows[399][1][0][0] = 0x100" "\
+witness: the event of sample 399 fell at 0x00000100, that of the same sample before at $(place_of entry_swept 399)"
+tap "one sample of a sweep whose event was not seen" spoilt entry_swept \
+    "del rows[5][1][0]" "witness: the plugin saw no event in sample 5"
 tap "a sample that took another path" spoilt tail_chain \
     "del rows[0][1][7]" "witness: tail_chain of sample 0 is 6 by the firmware, but the plugin did not see the sample take that path"
 tap "a sample that the plugin did not see" spoilt preemption \
@@ -141,23 +163,67 @@ tap "costs entries and operations theirs" asked padding \
     "(['entry_exit', 'preemption', 'shared_op'], 'witness: foreground_op of sample 0 is 6 by the firmware, 7 by the plugin')"
 
 # What the model assumes of neighbouring loads must not show in corrected figures.
-plugin() { measure "$1" --plugin "build/libvdwt.so,timers=insns,bound=nominal,rule=pair_loads:$2"; }
-tap "a run without load pairing" plugin unpaired off
-tap "and one with it" plugin paired on
+assume() { measure "$1" --rule "pair_loads:$2"; }
 figures="{k: {m: v['counts'] for m, v in c[k]['metrics'].items()} for k in c if '/raw_asm/' in k}"
-tap "load pairing moves no corrected figure of the naked style" is "$(ask unpaired "$figures")" "$(ask paired "$figures")"
-tap "but it does change the model" asked paired "r['targets'][0]['model']['rules'] != $(ask unpaired "r['targets'][0]['model']['rules']")" True
+check_pairing() {
+    tap "a run without load pairing" assume unpaired off
+    tap "and one with it" assume paired on
+    tap "load pairing moves no corrected figure of the naked style" is "$(ask unpaired "$figures")" "$(ask paired "$figures")"
+    tap "but it does change the model" asked paired "r['targets'][0]['model']['rules'] != $(ask unpaired "r['targets'][0]['model']['rules']")" True
+}
+check_pairing
 
-# Where the plugin is not.
+# The same by the tool's own options, which the run keeps.
+tap "a run with a rule and a parameter changed" measure changed --rule pair_loads=off --param entry=20 --param pend_delay=0/0/1
+tap "has the parameter's count" asked changed "c['entry_exit/raw_asm/none']['metrics']['entry']['min']" 20
+tap "and its bound" asked changed "c['entry_exit/raw_asm/none']['metrics']['entry']['bounds']['worst']" 21
+tap "which is nobody's measurement" asked changed "c['entry_exit/raw_asm/none']['metrics']['entry']['origin']['uncalibrated']" 20
+tap "and holds what was changed" asked changed "r['targets'][0]['model']['changed']" \
+    "['pair_loads=off', 'entry=20', 'pend_delay=0/0/1']"
+tap "beside a sum of all settings" asked changed "r['targets'][0]['model']['rules'] not in ($(ask good "r['targets'][0]['model']['rules']"), $(ask paired "r['targets'][0]['model']['rules']"))" True
+tap "a run without changes holds none" asked good "r['targets'][0]['model']['changed']" "[]"
+tap "it is not resumed with other settings" \
+    has "$(irqbench run "$work/small.yaml" -o "$work/changed" --resume --rule pair_loads=off 2>&1)" "its boards, their model or its QEMU differs"
+tap "nor reported with one of the same board" \
+    has "$(irqbench report "$work/good" "$work/changed" -o "$work/both" 2>&1)" "was built or set up differently"
+tap "a board that nobody times has no model to change" sh -c \
+    "sed 's/^name: small/&\nclock: insns/' '$work/small.yaml' >'$work/nobody.yaml'; build/irqbench run '$work/nobody.yaml' -o '$work/nobody' --param entry=20 2>&1 | grep 'no board of this config is timed by the model'"
+
+# What a part changes, in its board.yaml.
+cp -r build/firmware "$work/firmware"
+printf 'model: [entry=16/16/20, store_then_load=off]\n' >> "$work/firmware/$board/board.yaml"
+part() { IRQBENCH_FIRMWARE=$work/firmware measure part --param entry=15; }
+tap "a run of a board with settings of its own" part
+tap "has them before the user's" asked part "r['targets'][0]['model']['changed'], c['entry_exit/raw_asm/none']['metrics']['entry']['min']" \
+    "(['entry=16/16/20', 'store_then_load=off', 'entry=15'], 15)"
+printf 'model: [entyr=14]\n' >> "$work/firmware/mps2-an386/board.yaml"
+sed "s/^boards: .*/boards: mps2-an386/" "$work/small.yaml" >"$work/other.yaml"
+wrong_part() { IRQBENCH_FIRMWARE=$work/firmware irqbench run "$work/other.yaml" -o "$work/other" 2>&1; }
+tap "a setting that is none is told with its board" \
+    has "$(wrong_part)" "board mps2-an386: model: the model has no parameter 'entyr'; did you mean 'entry'?"
+
+# Instructions are witnessed like cycles; they have no bounds.
+sed 's/^name: small/&\nclock: insns/' "$work/small.yaml" > "$work/insns.yaml"
+insns() { irqbench run "$work/insns.yaml" -o "$work/insns" --strict > "$work/insns.log" 2>&1 || { cat "$work/insns.log"; return 1; }; }
+tap "a run in instructions" insns
+tap "its evidence is no model's" asked insns "{(t['evidence'], t['clock'], 'model' in t) for t in r['targets']}" "{('insns', 'insns', False)}"
+tap "every figure of it was compared and equal, too" asked insns \
+    "{x['witness']['compared'] - x['witness']['equal'] for x in r['cells']}, min(x['witness']['compared'] for x in r['cells']) > 0" "({0}, True)"
+tap "it has no bounds" asked insns "any('bounds' in m for x in r['cells'] for m in x['metrics'].values())" False
+
+# Where the plugin is not, or is another one than the tool's.
 mkdir "$work/away" && cp "$tool" "$work/away/"
 away() { IRQBENCH_FIRMWARE=build/firmware timeout -k 5 120 "$work/away/irqbench" run "$work/$1.yaml" -o "$work/$1-away" 2>&1; }
-sed 's/^name: small/&\nclock: vdwt/' "$work/small.yaml" > "$work/must.yaml"
-away small > "$work/away.log"
-tap "without the plugin the same config counts instructions" asked small-away \
-    "{t['evidence'] for t in r['targets']}, any('witness' in x for x in r['cells'])" "({'insns'}, False)"
-tap "clock: vdwt then says what is missing" has "$(away must)" "clock: vdwt needs the QEMU plugin"
+for config in small insns; do
+    tap "without the plugin nothing is run ($config)" has "$(away $config)" "the QEMU plugin libvdwt.so is not beside irqbench"
+done
 tap "a plugin that is named and missing is an error" \
     has "$(IRQBENCH_VDWT=/nowhere.so irqbench run "$work/small.yaml" -o "$work/nowhere" 2>&1)" "cannot read /nowhere.so"
 tap "a run in cycles is not resumed in instructions" \
-    has "$(IRQBENCH_FIRMWARE=build/firmware "$work/away/irqbench" run "$work/small.yaml" -o "$work/good" --resume 2>&1)" "holds another run"
+    has "$(irqbench run "$work/insns.yaml" -o "$work/good" --resume 2>&1)" "holds another run"
+# A wrapper that tells the plugin to count another core than the tool has asked for.
+printf '#!/bin/sh\nfor a; do shift; set -- "$@" "$(printf %%s "$a" | sed s/core=cortex-m3/core=cortex-m4/)"; done\nexec qemu-system-arm "$@"\n' > "$work/qemu"
+chmod +x "$work/qemu"
+tap "a plugin that counts another core is refused" \
+    has "$(IRQBENCH_QEMU="$work/qemu" irqbench run "$work/small.yaml" -o "$work/other" 2>&1)" "the QEMU plugin counts with core 0xC24, this tool expects 0xC23"
 tap_end

@@ -155,17 +155,18 @@ static qemu_plugin_exec_cb_t reader(void)
     return dwt_laid() ? engine_publish : engine_expose;
 }
 
-/* The order matters: the account is moved on before anything reads it. */
+/* The order matters: a stamp is over before what the next instruction itself costs,
+ * and the account is moved on before anything reads it. */
 static void instrument_insn(struct qemu_plugin_insn *at, struct code_insn *insn, size_t index)
 {
     void *position = (void *)(uintptr_t)index;
 
-    if ((insn->needs & MODEL_NEEDS_FP) && model_core_has_fpu(&plugin.options.core))
-        call_before(at, engine_fp, insn);
     if (insn->ended && plugin.options.witness)
         call_before(at, on_stamp_end, position);
     if (insn->stamp && plugin.options.witness)
         call_before(at, on_stamp, position);
+    if ((insn->needs & MODEL_NEEDS_FP) && model_core_has_fpu(&plugin.options.core))
+        call_before(at, engine_fp, insn);
     if (insn->may_read_counter || is_call(at))
         call_before(at, reader(), position);
     if (schedule.on && is_wait(at))
@@ -351,6 +352,12 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_
 
     if (!info->system_emulation || strcmp(info->target_name, "arm") != 0) {
         complain("this plugin is for qemu-system-arm");
+        return 1;
+    }
+    if (info->version.cur > QEMU_PLUGIN_NEWEST) {
+        complain("this QEMU's plugin interface is version %d, and this plugin knows those up to "
+                 "%d; use QEMU 7.2 to 10.x, or a newer irqbench",
+                 info->version.cur, QEMU_PLUGIN_NEWEST);
         return 1;
     }
     if (!options_parse(argc, argv, options, &message) || !prepare(options, &message)) {

@@ -11,9 +11,10 @@ import subprocess
 BOUNDS = ("best", "nominal", "worst")
 TESTS = "host/vdwt/tests"
 CASES = "host/tests/model_cases"
+CLAIM = ("published", "says", "source", "reason") # lines of a case that others published
 
 Setting = collections.namedtuple("Setting", "kind name best nominal worst calibrated text source")
-Case = collections.namedtuple("Case", "name cores rules file first last")
+Case = collections.namedtuple("Case", "name cores rules file first last claim total")
 Machine = collections.namedtuple("Machine", "name cores")
 # One line of conformance.txt, and per machine what came out: (best, nominal, worst).
 Row = collections.namedtuple("Row", "core span around figure kind what source found")
@@ -69,19 +70,33 @@ def not_modelled():
 # ---- what its test cases say -----------------------------------------------
 
 def cases_of(path):
-    found, name, first = [], None, 0
+    found, name, first, cores, rules, claim, total = [], None, 0, [], [], {}, ()
     text = open(path, encoding="utf-8").read().splitlines()
     for number, line in enumerate(text + ["case"], 1):
         words = line.split()
         if words[:1] == ["case"]:
             if name:
-                found.append(Case(name, cores, rules, path, first, number - 1))
-            name, first, cores, rules = (words[1:] or [None])[0], number, [], []
+                found.append(Case(name, cores, rules, path, first, number - 1, claim, total))
+            name, first, cores, rules, claim, total = (words[1:] or [None])[0], number, [], [], {}, ()
         elif words[:1] == ["core"]:
             cores = words[1:]
         elif words[:1] == ["rule"]:
             rules.append((words[1], words[2]))
+        elif words[:1] == ["total"]:
+            total = tuple(map(int, words[1:4]))
+        elif words and words[0] in CLAIM:
+            claim[words[0]] = " ".join(words[1:])
     return found
+
+
+def published(every):
+    """The cases that hold what others published."""
+    return [case for case in every if "published" in case.claim]
+
+
+def apart(case):
+    """Cycles between their figure and ours."""
+    return abs(int(case.claim["published"].split()[0]) - case.total[1])
 
 
 def cases(program):

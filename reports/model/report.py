@@ -22,6 +22,9 @@ PIPELINE = ("A guest reads the counter before and after each kind of exception. 
             "instructions around it, worked out by hand beside the code, are subtracted; what is left must "
             "be Arm's figure on every machine. The interval is best to worst: a pend that a store makes may "
             "be recognised up to 4 cycles late, which no manual gives; for a return the manuals disagree.")
+PUBLISHED = ("Short code whose cycles a manual states or somebody measured at zero wait states, with our figure "
+             "for the same instructions, best to worst in brackets. A difference has its reason. Published counts "
+             "also settle parameters and rules below, so a row is no proof of a rule that came from it.")
 UNSEEN = ("Late arrival, an interrupted LDM or division, and two masters on one bus never happen in QEMU: "
           "figures of these exist on silicon only.")
 
@@ -47,7 +50,20 @@ def found_text(row):
 def conformance_table(rows, kind):
     head = ["core", "what", "Arm" if kind == "arm" else "guess", "shown end to end", "state", "machines", "source"]
     body = [[row.core, row.what, row.figure, found_text(row), "agrees" if facts.agrees(row) else "DIFFERS",
-             ", ".join(row.found), row.source] for row in rows if row.kind == kind]
+             ", ".join(row.found), row.source] for row in rows if (row.kind == "guess") == (kind == "guess")]
+    return head, body
+
+
+def published_state(case, complaints):
+    if not facts.passes(case, complaints):
+        return "FAILS"
+    return f"{facts.apart(case)} apart" + (f": {case.claim['reason']}" if "reason" in case.claim else "")
+
+
+def published_table(cases, complaints):
+    head = ["core", "what it says", "published", "ours", "state", "source"]
+    body = [[", ".join(case.cores), case.claim["says"], int(case.claim["published"].split()[0]),
+             span_text(case.total), published_state(case, complaints), case.claim["source"]] for case in cases]
     return head, body
 
 
@@ -90,6 +106,8 @@ def params_table(by_core):
 def sections(version, by_core, doubts, cases, complaints, rows):
     """(id, heading, paragraphs, table or list) of the page, for both formats."""
     failing = [case for case in cases if not facts.passes(case, complaints)]
+    claims = facts.published(cases)
+    equal = sum(1 for case in claims if facts.apart(case) == 0)
     wrong = [row for row in rows if not facts.agrees(row)]
     answer = (f"{len(rows) - len(wrong)} of {len(rows)} rows agree; {len(cases) - len(failing)} of "
               f"{len(cases)} hand-computed sequences pass. Model version {version}.")
@@ -97,6 +115,8 @@ def sections(version, by_core, doubts, cases, complaints, rows):
         ("conformance", "Arm's figures, end to end", [answer, PIPELINE], conformance_table(rows, "arm")),
         ("guesses", "What Arm does not publish", ["The model's guess, with bounds. Uncalibrated."],
          conformance_table(rows, "guess")),
+        ("published", "What others published", [PUBLISHED, f"{equal} of {len(claims)} are 0 cycles apart."],
+         published_table(claims, complaints)),
         ("parameters", "Parameters", ["Uncalibrated: a bound or a guess of ours; whatever is shown from it "
                                       "says so."], params_table(by_core)),
         ("rules", "Rules", ["A rule that a manual states moves all three counts. One that others measured "

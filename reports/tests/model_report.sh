@@ -14,13 +14,22 @@ write() {
 }
 tap "make model-report makes it" is "$made: $(grep model-report: "$work/log")" "0: "
 
-# Rows of the two tables of figures, the part before the parameters.
-rows() { sed '/^## Parameters/q' "$1" | grep '^| cortex-'; }
+# Rows of the two tables of figures, the part before what others published.
+rows() { sed '/^## What others published/q' "$1" | grep '^| cortex-'; }
 while IFS='|' read -r _ core what figure shown state _; do
     tap "$(echo "$core, $what is $figure, shown $shown" | tr -s ' ')" is "$(echo $state)" agrees
 done < <(rows "$work/first/conformance.md")
 tap "no row of the table is missing" is "$(rows "$work/first/conformance.md" | wc -l)" \
     "$(awk -F';' '/^[^#]/ { n += gsub(/,/, ",", $1) + 1 } END { print n }' host/vdwt/tests/conformance.txt)"
+
+# CORES | says | published | ours | state | source: 0 apart, or a reason.
+claims() { sed -n '/^## What others published/,/^## Parameters/p' "$1" | grep '^| cortex-'; }
+tap "every published count is on the page" is "$(claims "$work/first/conformance.md" | wc -l)" \
+    "$(grep -c '^published ' host/tests/model_cases/published.txt)"
+tap "a published count is ours, or the page says why not" is \
+    "$(claims "$work/first/conformance.md" | awk -F' *[|] *' '$6 != "0 apart" && $6 !~ /^[1-9][0-9]* apart: ./')" ""
+tap "the page compares their figure with ours" is \
+    "$(claims "$work/first/conformance.md" | awk -F' *[|] *' '{ split($5, ours, " "); d = $4 - ours[1]; if ($6 + 0 != (d < 0 ? -d : d)) print }')" ""
 
 # RULE | cores | default | calibrated | says | source | tests | state
 rules() { sed -n '/^## Rules/,/^## Why/p' "$1" | grep '^| [a-z_]* | cortex-'; }

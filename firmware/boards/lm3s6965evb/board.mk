@@ -1,6 +1,6 @@
 # TI Stellaris LM3S6965 evaluation board: Cortex-M3. What the build needs to know; the rest is board.c.
-# The part's 44 interrupts leave no five in a row unused: these are the PWM's and the first
-# encoder's (9 to 13), which get no clock here.
+# The part's 44 interrupts leave no six in a row unused: these are the PWM's, the first
+# encoder's and the ADC's first (9 to 14), which get no clock here.
 BOARD_CPU  := -mcpu=cortex-m3 -mfloat-abi=soft
 BOARD_UART := pl011
 BOARD_DEFS := -DBOARD_IRQ_LINES=64 -DBOARD_TEST_IRQ=9

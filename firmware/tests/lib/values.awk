@@ -1,5 +1,6 @@
 # From what talk printed to values in instructions, straight from the rules:
-# raw SysTick counts of 1/clock_hz each, 2^shift ns an instruction. One line a
+# raw SysTick counts of 1/clock_hz each, 2^shift ns an instruction of QEMU's own
+# time, without the plugin. One line a
 # number: "SCENARIO/SUBJECT/LOAD METRIC INDEX VALUE BOUNDARY"; BOUNDARY is the
 # stacked return address' instruction number in the region, "-" elsewhere.
 # A record that says that something went wrong becomes a line "bad ...".
@@ -66,8 +67,9 @@ $1 == "row" {
             residue = (event + raw) * tick_ns - decode(event + raw) * insn_ns
             if (residue > tick_ns || residue < -tick_ns)
                 print "bad", cell, "sample", $2, "does not decode"
-            # QEMU reads and starts the timer when the instruction that does so is over.
-            say(name, decode(event + raw) - (first_boundary + 1) - overhead(1 in at ? 1 : metric[i]), boundary)
+            # QEMU shows a device's register as it is behind the instruction that reads
+            # it. Both ends of a span are late alike; here one end is the expiry.
+            say(name, decode(event + raw) - 1 - first_boundary - overhead(1 in at ? 1 : metric[i]), boundary)
         } else if (form[i] == 3 && metric[i] < 32)
             say(name, raw, boundary)
     }

@@ -19,6 +19,12 @@ static void aaa_second(void)
     bench_body_second();
 }
 
+static void aaa_timed(void)
+{
+    bench_timed_begin();
+    bench_timed_end();
+}
+
 static __attribute__((naked)) void aaa_empty(void)
 {
     __asm volatile(ODD_CODE ODD_CODE "bx lr");
@@ -33,6 +39,7 @@ BENCH_VECTORS(vectors_aaa) = {
     [VECTOR_SECOND] = aaa_second,
     [VECTOR_NEST] = aaa_sample,
     [VECTOR_EMPTY] = aaa_empty,
+    [VECTOR_TIMED] = aaa_timed,
     [VECTOR_WORK] = aaa_empty,
 };
 BENCH_STYLE(aaa_style, "sorts first", .vectors = vectors_aaa, .vectors_work = vectors_aaa);

@@ -21,6 +21,6 @@ static __attribute__((naked, aligned(16))) void full_run(const volatile uint32_t
                    "beq 1f\n\t"
                    "b 2b\n"
                    "load_full_end:\n"
-                   "1: bx lr" ::"i"((BENCH_REGION_BYTES_MAX - AT_ITS_END) / 2));
+                   "1: bx lr" ::"i"((WIRE_REGION_MAX - AT_ITS_END) / 2));
 }
 BENCH_LOAD(full, "as long as a record", .run = full_run);

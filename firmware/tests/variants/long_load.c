@@ -12,6 +12,6 @@ static __attribute__((naked, aligned(16))) void long_run(const volatile uint32_t
                    "nop\n\t"
                    ".endr\n"
                    "load_long_end:\n\t"
-                   "bx lr" ::"i"(BENCH_REGION_BYTES_MAX / 2 + 1));
+                   "bx lr" ::"i"(WIRE_REGION_MAX / 2 + 1));
 }
 BENCH_LOAD(long, "longer than a record", .run = long_run);

@@ -6,7 +6,7 @@
 #define NOP_8   "nop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\t"
 #define NOP_64  NOP_8 NOP_8 NOP_8 NOP_8 NOP_8 NOP_8 NOP_8 NOP_8
 #define NOP_512 NOP_64 NOP_64 NOP_64 NOP_64 NOP_64 NOP_64 NOP_64 NOP_64
-_Static_assert(512 * 2 >= BENCH_REGION_BYTES_MAX, "so many NOPs are longer than a record can say");
+_Static_assert(512 * 2 >= WIRE_REGION_MAX, "so many NOPs are longer than a record can say");
 
 static inline void add(volatile uint32_t *shared)
 {

@@ -15,13 +15,24 @@ static void handler(void)
     bench_body_sample();
 }
 
+static void empty(void)
+{
+}
+
+static void timed(void)
+{
+    bench_timed_begin();
+    bench_timed_end();
+}
+
 BENCH_VECTORS(vectors_needs_fpu) = {
     BENCH_SYSTEM_VECTORS,
     /* the swept timer */
     [VECTOR_SYSTICK] = handler,
     /* the test lines */
     [VECTOR_SAMPLE] = handler,
-    [VECTOR_EMPTY] = handler,
+    [VECTOR_EMPTY] = empty,
+    [VECTOR_TIMED] = timed,
 };
 BENCH_STYLE(needs_fpu, "needs an FPU", .vectors = vectors_needs_fpu,
             .vectors_work = vectors_needs_fpu, .needs = WIRE_FEATURE_FPU);

@@ -163,16 +163,16 @@ void analyse(struct analysis *analysis)
     static step *const steps[] = {
         judge_outcome, judge_end,    clock_judge,           judge_witness,
         judge_counts,  columns_find, values_find_overheads, values_evaluate,
-        places_find,   metrics_make,
+        sums_judge,    places_find,  metrics_make,
     };
     copy_counts(analysis);
     take(analysis, steps, sizeof steps / sizeof *steps);
     free(analysis->values);
-    free(analysis->offsets);
+    free(analysis->arrivals);
     free(analysis->places);
     analysis->places = NULL;
     analysis->values = NULL;
-    analysis->offsets = NULL;
+    analysis->arrivals = NULL;
 }
 
 void analyse_account(struct analysis *analysis)

@@ -22,11 +22,30 @@
 #define ANALYSIS_REASON_MAX      512u
 #define ANALYSIS_PERCENTILES_MAX 8u
 #define ANALYSIS_NO_COLUMN       SIZE_MAX
+#define ANALYSIS_PLACES_TAKEN    3u
 
-/* `count` samples, due at instruction boundary `offset` of the region, that gave
- * `value`. */
+/* When an event came: in which instruction of the region, in which of its cycles (0
+ * where nobody saw that). */
+struct analysis_arrival {
+    uint32_t insn, cycle;
+};
+
+/* An instruction of the region. */
+struct analysis_insn {
+    bool met;
+    uint32_t cycles; /* that it takes; 0: nobody saw that */
+};
+
+/* Of one pass of the region. */
+struct analysis_coverage {
+    uint32_t met, existing; /* instruction boundaries */
+    bool has_cycles;
+    uint32_t cycles_met, cycles_existing;
+};
+
+/* `count` samples that came so and gave `value`. */
 struct analysis_point {
-    uint32_t offset;
+    struct analysis_arrival arrival;
     uint64_t value;
     uint64_t count;
 };
@@ -44,7 +63,7 @@ struct analysis_metric {
     } percentiles[ANALYSIS_PERCENTILES_MAX]; /* parallel to stats_percentiles */
     struct value_count *counts;
     size_t count_rows;
-    struct analysis_point *sweep; /* ascending by offset, value; synchronous: none */
+    struct analysis_point *sweep; /* ascending by arrival, value; synchronous: none */
     size_t sweep_rows;
     /* Under the model: the least at best, the median, the most at worst. */
     bool has_bounds;
@@ -52,6 +71,8 @@ struct analysis_metric {
         uint64_t best, nominal, worst;
     } bounds;
     /* Of bounds.nominal: what the core itself spends on entering and leaving. */
+    bool has_origin; /* of that median: how much is from no manual */
+    int32_t measured, uncalibrated;
     bool has_parts;
     uint64_t hardware;
 };
@@ -70,7 +91,8 @@ struct analysis {
     bool known;                       /* the four counts below were reported */
     uint32_t triggered, sampled, lost, witness_failures;
     bool has_coverage;
-    uint32_t met, existing;
+    struct analysis_coverage coverage;
+    struct analysis_insn insns[CELL_INSNS_MAX];       /* as in the records */
     struct analysis_metric metrics[WIRE_COLUMNS_MAX]; /* 0 of them unless ok */
     size_t metric_count;
     bool has_witness; /* the plugin's figures were compared with the firmware's */
@@ -80,21 +102,18 @@ struct analysis {
 
     /* ---- What the steps leave to each other ---- */
     struct {
-        size_t boundary; /* ANALYSIS_NO_COLUMN if absent */
+        size_t boundary, taken; /* ANALYSIS_NO_COLUMN if absent */
     } columns;
     struct {
-        int64_t value;  /* smallest SPAN less its padding (PAD less BASE) */
-        int64_t spread; /* of all three together */
+        /* Smallest SPAN less its padding (PAD less BASE), where the interrupt was taken
+         * behind the store, behind the DSB, behind the ISB. */
+        int64_t value[ANALYSIS_PLACES_TAKEN];
+        int64_t spread[ANALYSIS_PLACES_TAKEN]; /* of all three together */
     } overheads[WIRE_COLUMNS_MAX];
-    size_t rows;                  /* distinct hot rows; row `rows` is the cold one */
-    int64_t *values;              /* (rows + 1) x columns */
-    uint32_t *offsets;            /* rows: instruction boundary */
-    struct witness_place *places; /* rows: where the event fell; NULL: nobody saw it */
-    struct {
-        uint32_t existing;                    /* instruction boundaries in the region */
-        uint16_t rank[CELL_BOUNDARY_BITS];    /* per halfword: which boundary starts here */
-        uint8_t met[CELL_BOUNDARY_BITS / 8u]; /* bit per boundary */
-    } sweep;                                  /* asynchronous cells */
+    size_t rows;                       /* distinct hot rows; row `rows` is the cold one */
+    int64_t *values;                   /* (rows + 1) x columns */
+    struct analysis_arrival *arrivals; /* rows */
+    struct witness_place *places;      /* rows: where the event fell; NULL: nobody saw it */
 };
 
 /* From the records to numbers. Release with analysis_free. */
@@ -116,6 +135,8 @@ bool columns_find(struct analysis *analysis);
 /* values.c: every metric's overhead; then every row's values. */
 bool values_find_overheads(struct analysis *analysis);
 bool values_evaluate(struct analysis *analysis);
+/* sums.c: that the parts of a whole sum up to it. */
+bool sums_judge(struct analysis *analysis);
 /* places.c: every row's place in the code, and the cell's coverage. */
 bool places_find(struct analysis *analysis);
 /* metrics.c: per metric the distinct trials and their statistics. */
@@ -174,6 +195,10 @@ static inline bool analysis_is_timed(const struct analysis *analysis, size_t col
     uint8_t form = analysis->records->columns[column].form;
     return form == WIRE_FORM_SPAN || form == WIRE_FORM_SINCE_EVENT;
 }
+
+/* values.c: where a raw row's interrupt was taken: an index of overheads' arrays; 0 in
+ * a cell that does not say. ANALYSIS_PLACES_TAKEN: no such place. */
+size_t analysis_taken(const struct analysis *analysis, const uint32_t *row);
 
 static inline int64_t analysis_value(const struct analysis *analysis, size_t row, size_t column)
 {

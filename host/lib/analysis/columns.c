@@ -39,6 +39,7 @@ bool columns_find(struct analysis *analysis)
     const struct cell_records *records = analysis->records;
     size_t metrics = 0;
     analysis->columns.boundary = find(records, WIRE_METRIC_BOUNDARY);
+    analysis->columns.taken = find(records, WIRE_METRIC_TAKEN);
     for (size_t i = 0; i < records->column_count; i++) {
         if (!check(analysis, i))
             return false;

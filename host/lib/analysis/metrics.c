@@ -6,12 +6,14 @@
 static int compare_points(const void *a, const void *b)
 {
     const struct analysis_point *x = a, *y = b;
-    if (x->offset != y->offset)
-        return x->offset < y->offset ? -1 : 1;
+    if (x->arrival.insn != y->arrival.insn)
+        return x->arrival.insn < y->arrival.insn ? -1 : 1;
+    if (x->arrival.cycle != y->arrival.cycle)
+        return x->arrival.cycle < y->arrival.cycle ? -1 : 1;
     return x->value < y->value ? -1 : x->value > y->value;
 }
 
-/* Distinct (offset, value) pairs, ascending. */
+/* Distinct pairs of arrival and value, ascending. */
 static struct analysis_point *collect_points(const struct analysis *analysis, size_t column,
                                              size_t *size)
 {
@@ -19,7 +21,7 @@ static struct analysis_point *collect_points(const struct analysis *analysis, si
     if (!points)
         return NULL;
     for (size_t i = 0; i < analysis->rows; i++)
-        points[i] = (struct analysis_point){analysis->offsets[i],
+        points[i] = (struct analysis_point){analysis->arrivals[i],
                                             (uint64_t)analysis_value(analysis, i, column),
                                             analysis->records->hot.counts[i]};
     qsort(points, analysis->rows, sizeof *points, compare_points);
@@ -81,8 +83,9 @@ static bool add_metric(struct analysis *analysis, size_t column)
     metric->sweep = points;
     metric->metric = analysis->records->columns[column].metric;
     metric->timed = analysis_is_timed(analysis, column);
-    metric->overhead = analysis->overheads[column].value;
-    metric->overhead_spread = analysis->overheads[column].spread;
+    size_t taken = analysis_taken(analysis, trials_row(&analysis->records->hot, 0));
+    metric->overhead = analysis->overheads[column].value[taken];
+    metric->overhead_spread = analysis->overheads[column].spread[taken];
     metric->cold = (uint64_t)analysis_value(analysis, analysis->rows, column);
     if (!points)
         return analysis_fail(analysis, RESULT_INCONCLUSIVE, "the host ran out of memory");

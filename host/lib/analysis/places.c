@@ -1,49 +1,95 @@
 /* Where in the code each sample of a swept cell was due, and how many of the
- * instruction boundaries that makes.
+ * instructions, and of their cycles, that makes.
  */
 #include "host/lib/analysis/analysis.h"
 
 #include "host/lib/store/capture_decode.h"
 #include <stdlib.h>
+#include <string.h>
 
 #define NOWHERE UINT32_MAX
 
 /* ---- Boundaries ---- */
 
-/* Whether an instruction of the region starts here, by its bit map. */
-static bool starts_at(const struct cell_records *records, size_t halfword)
+/* Which instruction of the region stands at `address`, or NOWHERE. */
+static uint32_t insn_at(const struct analysis *analysis, uint32_t address)
 {
-    return (unsigned)records->boundaries[halfword / 8u] >> (halfword % 8u) & 1u;
+    const struct cell_records *records = analysis->records;
+    for (size_t i = 0; i < records->insn_count; i++)
+        if (records->insns[i].address == address)
+            return (uint32_t)i;
+    return NOWHERE;
 }
 
-static void rank_boundaries(struct analysis *analysis)
+/* `position` halfwords (an int32 as it came) behind the first piece. */
+static uint32_t address_of(const struct analysis *analysis, uint32_t position)
 {
-    for (size_t i = 0; i < analysis->records->boundary_bits; i++)
-        if (starts_at(analysis->records, i))
-            analysis->sweep.rank[i] = (uint16_t)analysis->sweep.existing++;
+    return analysis->records->insns[0].address + 2u * position;
 }
 
-/* The boundary at `position` halfwords from the region's base (an int32 as it
- * came), or NOWHERE if no instruction of the region starts there. */
-static uint32_t boundary_at(const struct analysis *analysis, uint32_t position)
+/* ---- Coverage ---- */
+
+static void meet(struct analysis *analysis, const struct analysis_arrival *arrival, uint32_t cycles)
 {
-    /* A position before the region is negative, so very large here. */
-    if (position >= analysis->records->boundary_bits || !starts_at(analysis->records, position))
-        return NOWHERE;
-    return analysis->sweep.rank[position];
+    struct analysis_insn *insn = &analysis->insns[arrival->insn];
+    insn->met = true;
+    if (cycles > insn->cycles)
+        insn->cycles = cycles;
 }
 
-static void meet(struct analysis *analysis, uint32_t boundary)
+static int compare_arrivals(const void *a, const void *b)
 {
-    analysis->sweep.met[boundary / 8u] |= (uint8_t)(1u << (boundary % 8u));
+    const struct analysis_arrival *x = a, *y = b;
+    if (x->insn != y->insn)
+        return x->insn < y->insn ? -1 : 1;
+    return x->cycle < y->cycle ? -1 : x->cycle > y->cycle;
 }
 
-static uint32_t count_met(const struct analysis *analysis)
+static uint32_t distinct_arrivals(const struct analysis *analysis)
 {
-    uint32_t met = 0;
-    for (size_t i = 0; i < sizeof analysis->sweep.met; i++)
-        met += (uint32_t)__builtin_popcount(analysis->sweep.met[i]);
-    return met;
+    struct analysis_arrival *sorted = calloc(analysis->rows, sizeof *sorted);
+    uint32_t distinct = sorted ? 1 : 0;
+    if (!sorted)
+        return 0;
+    memcpy(sorted, analysis->arrivals, analysis->rows * sizeof *sorted);
+    qsort(sorted, analysis->rows, sizeof *sorted, compare_arrivals);
+    for (size_t i = 1; i < analysis->rows; i++)
+        distinct += compare_arrivals(&sorted[i - 1], &sorted[i]) != 0;
+    free(sorted);
+    return distinct;
+}
+
+/* One pass of the loop has as many arrivals as its instructions have cycles; each of
+ * those that can be told apart only where somebody saw the cycle. */
+static void count_coverage(struct analysis *analysis)
+{
+    struct analysis_coverage *coverage = &analysis->coverage;
+    bool known = analysis->places != NULL;
+    *coverage = (struct analysis_coverage){.existing = (uint32_t)analysis->records->insn_count};
+    for (size_t i = 0; i < analysis->records->insn_count; i++) {
+        const struct analysis_insn *insn = &analysis->insns[i];
+        coverage->met += insn->met;
+        coverage->cycles_existing += insn->cycles;
+        known = known && (insn->cycles > 0 || !insn->met);
+    }
+    coverage->has_cycles = known;
+    coverage->cycles_met = known ? distinct_arrivals(analysis) : 0;
+    if (!known)
+        coverage->cycles_existing = 0;
+    analysis->has_coverage = true;
+}
+
+static bool judge_coverage(struct analysis *analysis)
+{
+    const struct analysis_coverage *c = &analysis->coverage;
+    if (c->met < c->existing)
+        return analysis_fail(analysis, RESULT_INCONCLUSIVE, "swept %u of %u instruction boundaries",
+                             c->met, c->existing);
+    if (c->has_cycles && c->cycles_met != c->cycles_existing)
+        return analysis_fail(analysis, RESULT_INCONCLUSIVE,
+                             "swept %u of %u cycles of one pass of the code under test",
+                             c->cycles_met, c->cycles_existing);
+    return true;
 }
 
 /* ---- Places ---- */
@@ -52,7 +98,23 @@ static uint32_t count_met(const struct analysis *analysis)
 struct gather {
     struct analysis *analysis;
     struct witness_cursor cursor;
+    size_t known; /* rows whose place is known; they are numbered as they come */
 };
+
+static void gather_place(struct gather *gather, uint32_t index, size_t trial,
+                         const struct witness_place *place)
+{
+    struct witness_place *known = &gather->analysis->places[trial];
+    if (trial == gather->known) {
+        gather->known++;
+        *known = *place;
+    } else if (memcmp(known, place, sizeof *place) != 0) {
+        analysis_fail(gather->analysis, RESULT_INCONCLUSIVE,
+                      "witness: the event of sample %u fell at 0x%08x, that of the same sample "
+                      "before at 0x%08x",
+                      index, place->address, known->address);
+    }
+}
 
 static void gather_row(void *context, uint32_t index, size_t trial, const uint32_t *row)
 {
@@ -66,7 +128,7 @@ static void gather_row(void *context, uint32_t index, size_t trial, const uint32
         return;
     }
     if (trial < analysis->rows)
-        analysis->places[trial] = sample.place;
+        gather_place(gather, index, trial, &sample.place);
 }
 
 static bool gather_places(struct analysis *analysis)
@@ -87,33 +149,40 @@ static bool gather_places(struct analysis *analysis)
     return analysis->reason[0] == '\0';
 }
 
-/* The boundary at which the deadline fell, where the plugin saw it; on a board that
- * at which the interrupt was taken. */
-static uint32_t due_boundary(const struct analysis *analysis, size_t row, uint32_t taken)
+/* Where the deadline fell, if the plugin saw it; on a board where the interrupt was
+ * taken. */
+static struct analysis_arrival arrival_of(const struct analysis *analysis, size_t row,
+                                          uint32_t taken)
 {
-    const struct cell_records *records = analysis->records;
     if (!analysis->places)
-        return taken;
-    return boundary_at(analysis, (analysis->places[row].address - records->region_base) / 2u);
+        return (struct analysis_arrival){.insn = taken};
+    return (struct analysis_arrival){.insn = insn_at(analysis, analysis->places[row].address),
+                                     .cycle = analysis->places[row].cycle};
 }
 
 static void place_row(struct analysis *analysis, size_t row)
 {
     const struct cell_records *records = analysis->records;
-    const uint32_t *raw = trials_row(&records->hot, row);
-    uint32_t position = raw[analysis->columns.boundary];
-    uint32_t taken = boundary_at(analysis, position);
-    uint32_t due = due_boundary(analysis, row, taken);
-    if (taken != NOWHERE && due != NOWHERE) {
-        analysis->offsets[row] = due;
-        meet(analysis, due);
+    uint32_t position = trials_row(&records->hot, row)[analysis->columns.boundary];
+    uint32_t address = address_of(analysis, position);
+    uint32_t taken = insn_at(analysis, address);
+    struct analysis_arrival arrival = arrival_of(analysis, row, taken);
+    if (taken != NOWHERE && arrival.insn != NOWHERE) {
+        analysis->arrivals[row] = arrival;
+        meet(analysis, &arrival, analysis->places ? analysis->places[row].cycles : 0);
         return;
     }
     analysis->witness_failures += (uint32_t)records->hot.counts[row];
-    analysis_fail(analysis, RESULT_INCONCLUSIVE,
-                  "the stacked return address was not in the code under test: %d halfwords from "
-                  "0x%08x is no instruction of it (witness return_address)",
-                  (int32_t)position, records->region_base);
+    if (taken == NOWHERE)
+        analysis_fail(analysis, RESULT_INCONCLUSIVE,
+                      "the stacked return address 0x%08x is no instruction of the code under test, "
+                      "which is at 0x%08x (witness return_address)",
+                      address, records->insns[0].address);
+    else
+        analysis_fail(analysis, RESULT_INCONCLUSIVE,
+                      "witness: the plugin saw an event at 0x%08x, which is no instruction of the "
+                      "code under test",
+                      analysis->places[row].address);
 }
 
 bool places_find(struct analysis *analysis)
@@ -126,8 +195,7 @@ bool places_find(struct analysis *analysis)
                              "reload, %u modulo %u)",
                              analysis->records->differ[1], analysis->records->differ[0],
                              analysis->records->sweep_count);
-    rank_boundaries(analysis);
-    if (analysis->sweep.existing == 0)
+    if (analysis->records->insn_count == 0)
         return analysis_fail(analysis, RESULT_INCONCLUSIVE,
                              "the code under test has no instruction boundaries to sweep over");
     if (analysis->columns.boundary == ANALYSIS_NO_COLUMN)
@@ -137,11 +205,8 @@ bool places_find(struct analysis *analysis)
         return false;
     for (size_t i = 0; i < analysis->rows; i++)
         place_row(analysis, i);
-    analysis->has_coverage = true;
-    analysis->met = count_met(analysis);
-    analysis->existing = analysis->sweep.existing;
-    if (analysis->met < analysis->existing)
-        return analysis_fail(analysis, RESULT_INCONCLUSIVE, "swept %u of %u instruction boundaries",
-                             analysis->met, analysis->existing);
-    return analysis->reason[0] == '\0';
+    if (analysis->reason[0])
+        return false;
+    count_coverage(analysis);
+    return judge_coverage(analysis);
 }

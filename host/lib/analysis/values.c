@@ -24,14 +24,24 @@ static bool is_calibrated(const struct cell_records *records, uint8_t metric)
 }
 
 /* Adds sign times the span's minimum to a column's overhead. */
-static void add_span(struct analysis *analysis, size_t column, enum wire_span span, int sign)
+static void add_span(struct analysis *analysis, size_t column, size_t taken, enum wire_span span,
+                     int sign)
 {
     const struct wire_calibration *calibration =
         find_span(analysis->records, analysis->records->columns[column].metric, span);
     if (!calibration)
         return;
-    analysis->overheads[column].value += sign * (int64_t)calibration->min;
-    analysis->overheads[column].spread += (int64_t)calibration->max - calibration->min;
+    analysis->overheads[column].value[taken] += sign * (int64_t)calibration->min;
+    analysis->overheads[column].spread[taken] += (int64_t)calibration->max - calibration->min;
+}
+
+/* What a span is charged does not depend on the barriers unless it says so. */
+static enum wire_span span_taken(const struct analysis *analysis, size_t column, size_t taken)
+{
+    static const enum wire_span spans[ANALYSIS_PLACES_TAKEN] = {
+        WIRE_SPAN_SPAN, WIRE_SPAN_BEHIND_DSB, WIRE_SPAN_BEHIND_ISB};
+    uint8_t metric = analysis->records->columns[column].metric;
+    return find_span(analysis->records, metric, spans[taken]) ? spans[taken] : WIRE_SPAN_SPAN;
 }
 
 /* Overhead = SPAN - (PAD - BASE), each the minimum of its calibration; a
@@ -40,12 +50,24 @@ static const char *find_overhead(struct analysis *analysis, size_t column)
 {
     if (!is_calibrated(analysis->records, analysis->records->columns[column].metric))
         return "it has no calibration span";
-    add_span(analysis, column, WIRE_SPAN_SPAN, 1);
-    add_span(analysis, column, WIRE_SPAN_PAD, -1);
-    add_span(analysis, column, WIRE_SPAN_BASE, 1);
-    return analysis->overheads[column].value < 0
-               ? "its calibration's padding is longer than the span"
-               : NULL;
+    for (size_t taken = 0; taken < ANALYSIS_PLACES_TAKEN; taken++) {
+        add_span(analysis, column, taken, span_taken(analysis, column, taken), 1);
+        add_span(analysis, column, taken, WIRE_SPAN_PAD, -1);
+        add_span(analysis, column, taken, WIRE_SPAN_BASE, 1);
+        if (analysis->overheads[column].value[taken] < 0)
+            return "its calibration's padding is longer than the span";
+    }
+    return NULL;
+}
+
+/* DSB and ISB are two halfwords each. */
+size_t analysis_taken(const struct analysis *analysis, const uint32_t *row)
+{
+    size_t column = analysis->columns.taken;
+    if (column == ANALYSIS_NO_COLUMN)
+        return 0;
+    return row[column] % 2u || row[column] / 2u >= ANALYSIS_PLACES_TAKEN ? ANALYSIS_PLACES_TAKEN
+                                                                         : row[column] / 2u;
 }
 
 /* An excess is relative to the cell's own minimum. */
@@ -73,10 +95,13 @@ bool values_find_overheads(struct analysis *analysis)
 static const char *evaluate(const struct analysis *analysis, const uint32_t *row, size_t column,
                             int64_t *value)
 {
+    size_t taken = analysis_taken(analysis, row);
+    if (taken == ANALYSIS_PLACES_TAKEN)
+        return "the interrupt was taken at none of the three places behind the store";
     switch (analysis->records->columns[column].form) {
     case WIRE_FORM_SPAN:
     case WIRE_FORM_SINCE_EVENT:
-        *value = row[column] - analysis->overheads[column].value;
+        *value = row[column] - analysis->overheads[column].value[taken];
         break;
     case WIRE_FORM_POSITION:
         *value = (int32_t)row[column];
@@ -100,7 +125,7 @@ static void evaluate_row(struct analysis *analysis, const uint32_t *row, uint64_
         bad = true;
         analysis_fail(analysis, RESULT_INCONCLUSIVE, "%s: %s (raw %u, overhead %lld)",
                       analysis_column_name(analysis, i), problem, row[i],
-                      (long long)analysis->overheads[i].value);
+                      (long long)analysis->overheads[i].value[0]);
     }
     if (bad)
         analysis->witness_failures += (uint32_t)count;
@@ -119,7 +144,7 @@ static void rebase_excess(struct analysis *analysis)
                 least = analysis->values[row * columns + column];
         for (size_t row = 0; row <= analysis->rows; row++)
             analysis->values[row * columns + column] -= least;
-        analysis->overheads[column].value = least;
+        analysis->overheads[column].value[0] = least;
     }
 }
 
@@ -132,8 +157,8 @@ bool values_evaluate(struct analysis *analysis)
         return analysis_fail(analysis, RESULT_INCONCLUSIVE,
                              "there is no sample after the first, cold one");
     analysis->values = calloc(analysis->rows + 1u, columns * sizeof *analysis->values);
-    analysis->offsets = calloc(analysis->rows, sizeof *analysis->offsets);
-    if (!analysis->values || !analysis->offsets)
+    analysis->arrivals = calloc(analysis->rows, sizeof *analysis->arrivals);
+    if (!analysis->values || !analysis->arrivals)
         return analysis_fail(analysis, RESULT_INCONCLUSIVE, "the host ran out of memory");
     for (size_t i = 0; i < analysis->rows; i++)
         evaluate_row(analysis, trials_row(hot, i), hot->counts[i], analysis->values + i * columns);

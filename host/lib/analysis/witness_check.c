@@ -107,6 +107,14 @@ static void compare(struct check *check, uint32_t index, size_t column, int64_t 
                       index, (long long)firmware, (long long)plugin);
 }
 
+/* An excess has been rebased: on one value for all rows. */
+static int64_t overhead(const struct analysis *analysis, const uint32_t *row, size_t column)
+{
+    size_t taken =
+        analysis_row(analysis, column)->kind == METRIC_EXCESS ? 0 : analysis_taken(analysis, row);
+    return analysis->overheads[column].value[taken];
+}
+
 static void compare_row(void *context, uint32_t index, size_t trial, const uint32_t *row)
 {
     struct check *check = context;
@@ -119,7 +127,7 @@ static void compare_row(void *context, uint32_t index, size_t trial, const uint3
     }
     for (size_t i = 0; i < check->analysis->records->column_count; i++)
         if (check->metrics[i])
-            compare(check, index, i, (int64_t)row[i] - check->metrics[i]->overhead, &sample);
+            compare(check, index, i, (int64_t)row[i] - overhead(check->analysis, row, i), &sample);
 }
 
 bool witness_check(struct analysis *analysis)
@@ -149,8 +157,15 @@ bool witness_check(struct analysis *analysis)
 static void set_part(struct analysis_metric *metric, const struct witness_sample *sample)
 {
     const struct witness_figure *figure = &sample->figures[metric->metric];
-    if (metric->has_parts || !metric->timed || !witness_has(sample, metric->metric) ||
-        figure->value[WITNESS_NOMINAL] != metric->bounds.nominal || figure->hardware == 0 ||
+    if (!metric->timed || !witness_has(sample, metric->metric) ||
+        figure->value[WITNESS_NOMINAL] != metric->bounds.nominal)
+        return;
+    if (!metric->has_origin) {
+        metric->has_origin = true;
+        metric->measured = figure->origin[WITNESS_MEASURED];
+        metric->uncalibrated = figure->origin[WITNESS_UNCALIBRATED];
+    }
+    if (metric->has_parts || figure->hardware == 0 ||
         figure->hardware > figure->value[WITNESS_NOMINAL])
         return;
     metric->has_parts = true;

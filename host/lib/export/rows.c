@@ -44,6 +44,8 @@ static void set_cell(json_t *row, const struct results *results, const struct re
     set_text(row, "reason", cell->reason);
     set_count(row, "coverage_met", cell->has_coverage, cell->coverage_met);
     set_count(row, "coverage_existing", cell->has_coverage, cell->coverage_existing);
+    set_count(row, "cycles_met", cell->has_cycles, cell->cycles_met);
+    set_count(row, "cycles_existing", cell->has_cycles, cell->cycles_existing);
     set_count(row, "triggered", true, cell->triggered);
     set_count(row, "sampled", true, cell->sampled);
     set_count(row, "lost", true, cell->lost);

@@ -18,6 +18,10 @@ static const cyaml_schema_field_t qemu_fields[] = {
     CYAML_FIELD_END,
 };
 
+static const cyaml_schema_value_t model_entry = {
+    CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 1, 256),
+};
+
 static const cyaml_schema_field_t board_fields[] = {
     TEXT("name", CYAML_FLAG_DEFAULT, struct board, name),
     TEXT("title", CYAML_FLAG_DEFAULT, struct board, title),
@@ -26,6 +30,8 @@ static const cyaml_schema_field_t board_fields[] = {
     CYAML_FIELD_UINT("clock_hz", CYAML_FLAG_DEFAULT, struct board, clock_hz),
     CYAML_FIELD_UINT("systick_hz", CYAML_FLAG_DEFAULT, struct board, systick_hz),
     TEXT("uart", CYAML_FLAG_DEFAULT, struct board, uart),
+    CYAML_FIELD_SEQUENCE("model", CYAML_FLAG_POINTER | OPTIONAL, struct board, model, &model_entry,
+                         1, 64),
     CYAML_FIELD_UINT("flash_bytes", CYAML_FLAG_DEFAULT, struct board, flash_bytes),
     CYAML_FIELD_UINT("ram_bytes", CYAML_FLAG_DEFAULT, struct board, ram_bytes),
     CYAML_FIELD_END,

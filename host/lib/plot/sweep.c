@@ -49,8 +49,8 @@ static double last_offset(const struct result_metric *metric)
 {
     double last = 1;
     for (size_t i = 0; i < metric->sweep_rows; i++)
-        if (metric->sweep[i].offset > last)
-            last = metric->sweep[i].offset;
+        if (metric->sweep[i].position > last)
+            last = metric->sweep[i].position;
     return last;
 }
 
@@ -74,7 +74,8 @@ static void value_points(struct text *script, const struct result_metric *metric
 {
     text_addf(script, "$points%zu << EOD\n", number);
     for (size_t i = 0; i < metric->sweep_rows; i++)
-        text_addf(script, "%u %lld\n", metric->sweep[i].offset, (long long)metric->sweep[i].value);
+        text_addf(script, "%u %lld\n", metric->sweep[i].position,
+                  (long long)metric->sweep[i].value);
     text_addf(script, "EOD\nplot $points%zu using 1:2 with points pt 7 ps 0.5 lc rgb '%s'\n",
               number, plot_color(PLOT_ADDED));
 }
@@ -162,9 +163,9 @@ static void value_panel(struct text *script, const struct result_metric *metric,
 static void share_rows(struct text *script, const struct result_metric *metric)
 {
     for (size_t i = 0; i < metric->sweep_rows;) {
-        uint32_t offset = metric->sweep[i].offset;
+        uint32_t offset = metric->sweep[i].position;
         double sum = 0, samples = 0;
-        for (; i < metric->sweep_rows && metric->sweep[i].offset == offset; i++) {
+        for (; i < metric->sweep_rows && metric->sweep[i].position == offset; i++) {
             sum += (double)metric->sweep[i].value * (double)metric->sweep[i].count;
             samples += (double)metric->sweep[i].count;
         }

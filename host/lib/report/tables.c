@@ -3,6 +3,7 @@
 
 #include "host/lib/report/answer.h"
 #include "host/lib/report/format.h"
+#include <string.h>
 
 void table_open(struct text *out, const char *class, const char *caption)
 {
@@ -58,6 +59,20 @@ void table_bounds(struct text *out, const struct result_metric *metric)
     text_add(out, "</span>");
 }
 
+/* ", 2 measured, 3 uncalibrated": what of the nominal median is from no manual. */
+static void add_origin(struct text *out, const struct result_metric *metric)
+{
+    for (size_t i = 0; i < metric->origin_rows; i++) {
+        const struct result_share *share = &metric->origin[i];
+        if (share->value == 0 || strcmp(share->name, "manual") == 0)
+            continue;
+        text_add(out, ", ");
+        format_value(out, share->value);
+        text_add(out, " ");
+        text_html(out, share->name);
+    }
+}
+
 /* "12 hardware + 13 software"; without shares "least" or "1 + 13". */
 static void add_shares(struct text *out, const struct result_metric *metric, double floor)
 {
@@ -80,6 +95,7 @@ static void add_shares(struct text *out, const struct result_metric *metric, dou
     } else {
         text_add(out, "least");
     }
+    add_origin(out, metric);
     text_add(out, "</span>");
 }
 

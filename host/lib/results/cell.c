@@ -49,6 +49,23 @@ static bool read_status(struct json_reader *reader, json_t *object, struct resul
                                 status);
 }
 
+static bool read_met(struct json_reader *reader, json_t *coverage, const char *key,
+                     const struct result_cell *cell, int64_t *met, int64_t *existing)
+{
+    json_t *object = json_reader_object(reader, coverage, key);
+    if (!object)
+        return false;
+    size_t mark = json_reader_enter(reader, key);
+    *met = json_reader_count(reader, object, "met");
+    *existing = json_reader_count(reader, object, "existing");
+    if (*met > *existing)
+        json_reader_complain(reader, NULL, "meets more than exists");
+    if (cell->status == RESULT_OK && *met < *existing)
+        json_reader_complain(reader, NULL, "is incomplete, but the cell is ok");
+    json_reader_leave(reader, mark);
+    return !reader->failed;
+}
+
 static bool read_coverage(struct json_reader *reader, json_t *object, struct result_cell *cell)
 {
     json_t *coverage = json_object_get(object, "coverage");
@@ -57,15 +74,67 @@ static bool read_coverage(struct json_reader *reader, json_t *object, struct res
         return true;
     coverage = json_reader_object(reader, object, "coverage");
     size_t mark = json_reader_enter(reader, "coverage");
+    json_t *cycles = json_object_get(coverage, "cycles");
     cell->has_coverage = true;
-    cell->coverage_met = json_reader_count(reader, coverage, "met");
-    cell->coverage_existing = json_reader_count(reader, coverage, "existing");
-    if (cell->coverage_met > cell->coverage_existing)
-        json_reader_complain(reader, NULL, "meets more than exists");
-    if (cell->status == RESULT_OK && cell->coverage_met < cell->coverage_existing)
-        json_reader_complain(reader, NULL, "is incomplete, but the cell is ok");
+    cell->has_cycles = cycles && !json_is_null(cycles);
+    if (read_met(reader, coverage, "boundaries", cell, &cell->coverage_met,
+                 &cell->coverage_existing) &&
+        cell->has_cycles)
+        read_met(reader, coverage, "cycles", cell, &cell->cycles_met, &cell->cycles_existing);
     json_reader_leave(reader, mark);
     return !reader->failed;
+}
+
+/* [address, cycles or null, text] */
+static bool read_insn(struct json_reader *reader, json_t *row, size_t index,
+                      struct result_insn *insn)
+{
+    json_int_t address = 0;
+    json_t *cycles = NULL;
+    if (json_unpack(row, "[I, o, s!]", &address, &cycles, &insn->text) != 0 || address < 0 ||
+        address > UINT32_MAX || (!json_is_integer(cycles) && !json_is_null(cycles)) ||
+        json_integer_value(cycles) < 0 || json_integer_value(cycles) > UINT16_MAX)
+        return json_reader_complain(reader, NULL, "row %zu is no instruction", index);
+    insn->address = (uint32_t)address;
+    insn->cycles = (uint32_t)json_integer_value(cycles);
+    return true;
+}
+
+/* An axis of one pass has a place for each cycle, where these are known, or else for
+ * each instruction. */
+static bool read_region(struct json_reader *reader, json_t *object, struct result_cell *cell)
+{
+    uint32_t position = 0;
+    if (!json_object_get(object, "region"))
+        return true;
+    json_t *array = json_reader_array(reader, object, "region");
+    size_t rows = json_array_size(array), mark = json_reader_enter(reader, "region");
+    cell->region = calloc(rows ? rows : 1u, sizeof *cell->region);
+    for (size_t i = 0; array && cell->region && i < rows; i++) {
+        struct result_insn *insn = &cell->region[i];
+        if (!read_insn(reader, json_array_get(array, i), i, insn))
+            break;
+        insn->position = position;
+        position += cell->has_cycles ? insn->cycles : 1u;
+        cell->region_rows = i + 1u;
+    }
+    json_reader_leave(reader, mark);
+    return !reader->failed;
+}
+
+static bool place_points(struct json_reader *reader, const struct result_cell *cell,
+                         struct result_metric *metric)
+{
+    for (size_t i = 0; i < metric->sweep_rows; i++) {
+        struct result_point *point = &metric->sweep[i];
+        if (point->insn >= cell->region_rows ||
+            (cell->has_cycles && point->cycle >= cell->region[point->insn].cycles))
+            return json_reader_complain(reader, metric->name,
+                                        "sweep: row %zu lies outside of the region", i);
+        point->position =
+            cell->region[point->insn].position + (cell->has_cycles ? point->cycle : 0);
+    }
+    return true;
 }
 
 /* Figures of a cell with numbers that were seen from outside are all equal. */
@@ -169,13 +238,16 @@ bool results_cell_read(struct json_reader *reader, const struct results *results
         return json_reader_complain(reader, NULL, "must be an object");
     if (!read_names(reader, object, cell) || !find_target(reader, results, cell) ||
         !read_status(reader, object, cell) || !read_coverage(reader, object, cell) ||
-        !read_witness(reader, object, cell) || !read_tallies(reader, object, cell))
+        !read_region(reader, object, cell) || !read_witness(reader, object, cell) ||
+        !read_tallies(reader, object, cell))
         return false;
     json_t *metrics = json_reader_object(reader, object, "metrics");
     if (!metrics)
         return false;
     size_t mark = json_reader_enter(reader, "metrics");
     bool fine = read_metrics(reader, metrics, cell);
+    for (size_t i = 0; fine && i < cell->metric_count; i++)
+        fine = place_points(reader, cell, &cell->metrics[i]);
     json_reader_leave(reader, mark);
     return fine;
 }
@@ -185,6 +257,7 @@ void results_cell_free(struct result_cell *cell)
     for (size_t i = 0; i < cell->metric_count; i++)
         results_metric_free(&cell->metrics[i]);
     free(cell->metrics);
+    free(cell->region);
 }
 
 const struct result_metric *result_metric_find(const struct result_cell *cell, const char *name)

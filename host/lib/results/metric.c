@@ -133,8 +133,9 @@ static bool check_sweep(struct json_reader *reader, const struct result_metric *
                         const int64_t *cells, size_t rows)
 {
     for (size_t i = 0; i < rows; i++)
-        if (cells[3 * i] < 0 || cells[3 * i] > UINT32_MAX ||
-            cells[3 * i + 1] < metric->min.integer || cells[3 * i + 1] > metric->max.integer)
+        if (cells[4 * i] < 0 || cells[4 * i] > UINT32_MAX || cells[4 * i + 1] < 0 ||
+            cells[4 * i + 1] > UINT32_MAX || cells[4 * i + 2] < metric->min.integer ||
+            cells[4 * i + 2] > metric->max.integer)
             return json_reader_complain(reader, "sweep", "row %zu is not within min and max", i);
     return true;
 }
@@ -145,7 +146,7 @@ static bool read_sweep(struct json_reader *reader, json_t *object, struct result
         return true;
     json_t *array = json_reader_array(reader, object, "sweep");
     size_t rows = json_array_size(array), mark = json_reader_enter(reader, "sweep");
-    int64_t *cells = array ? read_rows(reader, array, 3) : NULL;
+    int64_t *cells = array ? read_rows(reader, array, 4) : NULL;
 
     json_reader_leave(reader, mark);
     if (!cells || !check_sweep(reader, metric, cells, rows)) {
@@ -154,8 +155,11 @@ static bool read_sweep(struct json_reader *reader, json_t *object, struct result
     }
     metric->sweep = calloc(rows ? rows : 1, sizeof *metric->sweep);
     for (size_t i = 0; metric->sweep && i < rows; i++)
-        metric->sweep[i] = (struct result_point){(uint32_t)cells[3 * i], cells[3 * i + 1],
-                                                 (uint64_t)cells[3 * i + 2]};
+        metric->sweep[i] = (struct result_point){.insn = (uint32_t)cells[4 * i],
+                                                 .cycle = (uint32_t)cells[4 * i + 1],
+                                                 .position = (uint32_t)cells[4 * i],
+                                                 .value = cells[4 * i + 2],
+                                                 .count = (uint64_t)cells[4 * i + 3]};
     metric->sweep_rows = metric->sweep ? rows : 0;
     free(cells);
     return metric->sweep || json_reader_complain(reader, "sweep", "out of memory");
@@ -226,6 +230,7 @@ bool results_metric_read(struct json_reader *reader, const struct metric_row *ro
     return read_counts(reader, object, metric) && check_order(reader, metric) &&
            read_sweep(reader, object, metric) &&
            read_shares(reader, object, "parts", &metric->parts, &metric->part_rows) &&
+           read_shares(reader, object, "origin", &metric->origin, &metric->origin_rows) &&
            read_shares(reader, object, "bounds", &metric->bounds, &metric->bound_rows);
 }
 
@@ -234,5 +239,6 @@ void results_metric_free(struct result_metric *metric)
     free(metric->counts);
     free(metric->sweep);
     free(metric->parts);
+    free(metric->origin);
     free(metric->bounds);
 }

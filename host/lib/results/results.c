@@ -47,6 +47,11 @@ static bool check_schema(struct json_reader *reader, json_t *root)
                                     "is '%s', newer than the '%s/%d' that this irqbench reads; "
                                     "use the irqbench that wrote it, or a newer one",
                                     schema, RESULTS_SCHEMA_NAME, RESULTS_SCHEMA_VERSION);
+    if (version < RESULTS_SCHEMA_VERSION)
+        return json_reader_complain(reader, "schema",
+                                    "is '%s', older than the '%s/%d' that this irqbench reads; "
+                                    "measure again, or use the irqbench that wrote it",
+                                    schema, RESULTS_SCHEMA_NAME, RESULTS_SCHEMA_VERSION);
     return true;
 }
 

@@ -1,4 +1,4 @@
-/* Reads a run.json (schema irqbench-run/1) and checks all of it: types, that
+/* Reads a run.json (schema irqbench-run/2) and checks all of it: types, that
  * counts add up to n, that percentiles lie between minimum and maximum, that a
  * cell without a result carries no number. What show, export, report and
  * compare then see can be relied on.
@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 #define RESULTS_SCHEMA_NAME    "irqbench-run"
-#define RESULTS_SCHEMA_VERSION 1
+#define RESULTS_SCHEMA_VERSION 2
 #define RESULTS_FILE           "run.json"
 
 /* The statistics of a metric: X(name, title). The name is the JSON key and the
@@ -54,12 +54,20 @@ struct result_count { /* one row of `counts` */
     int64_t value;
     uint64_t count;
 };
-struct result_point { /* one row of `sweep` */
-    uint32_t offset;  /* index of the instruction boundary in the region */
+struct result_point {  /* one row of `sweep` */
+    uint32_t insn;     /* in which instruction of the region the event came, */
+    uint32_t cycle;    /* in which of its cycles */
+    uint32_t position; /* of that on an axis of one pass of the region */
     int64_t value;
     uint64_t count;
 };
-struct result_share { /* one of `parts` or `bounds` */
+struct result_insn { /* one row of `region`: the code under test */
+    uint32_t address;
+    uint32_t cycles;   /* 0: not known */
+    uint32_t position; /* of its first cycle */
+    const char *text;
+};
+struct result_share { /* one of `parts`, `origin` or `bounds` */
     const char *name;
     double value;
 };
@@ -73,10 +81,10 @@ struct result_metric {
 #undef X
     struct result_count *counts; /* ascending by value */
     size_t count_rows;
-    struct result_point *sweep; /* ascending by offset; none: sweep_rows == 0 */
+    struct result_point *sweep; /* ascending by position; none: sweep_rows == 0 */
     size_t sweep_rows;
-    struct result_share *parts, *bounds;
-    size_t part_rows, bound_rows;
+    struct result_share *parts, *origin, *bounds;
+    size_t part_rows, origin_rows, bound_rows;
 };
 
 struct result_target {
@@ -92,7 +100,11 @@ struct result_cell {
     enum result_status status;
     const char *reason; /* NULL when ok */
     bool has_coverage;
-    int64_t coverage_met, coverage_existing;
+    int64_t coverage_met, coverage_existing; /* instruction boundaries */
+    bool has_cycles;                         /* cycles are known, and positions count them */
+    int64_t cycles_met, cycles_existing;
+    struct result_insn *region;
+    size_t region_rows;
     bool has_witness; /* figures that the plugin saw from outside, and those equal */
     int64_t witness_compared, witness_equal;
     int64_t triggered, sampled, lost, witness_failures; /* -1: never reported */

@@ -40,7 +40,7 @@ static void take_identity(void *context, const struct wire_frame *frame)
 static bool expect_recorded(struct target_machine *machine, const struct manifest_board *board,
                             struct message *message)
 {
-    if (!target_expect(&machine->expected, board->core, board->modelled))
+    if (!target_expect(&machine->expected, board->core, board->modelled, &board->changes))
         return message_add(message, "board %s: there is no core '%s'", board->name, board->core);
     machine->expected.model = machine->head.model;
     machine->expected.rules = machine->head.rules;

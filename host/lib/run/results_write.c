@@ -3,10 +3,13 @@
  */
 #include "host/lib/run/results_write.h"
 
+#include "host/insn/decode.h"
 #include "host/lib/files/json_file.h"
 #include "host/lib/results/results.h"
 #include <stdlib.h>
 #include <string.h>
+
+#define INSN_TEXT_MAX 96u
 
 /* ---- Values ---- */
 
@@ -115,6 +118,18 @@ const char *results_clock_name(const struct target *target)
     return name ? name : "unknown";
 }
 
+/* Names and values beside the CRC of all settings, for who reads it. */
+static void set_changes(json_t *object, const struct model_changes *changes)
+{
+    json_t *changed = json_array();
+    for (size_t i = 0; i < changes->count; i++)
+        json_array_append_new(changed, json_string(changes->texts[i]));
+    json_t *model = json_object_get(object, "model");
+    if (!model || json_object_set(model, "changed", changed) != 0)
+        json_object_del(model, "changed");
+    json_decref(changed);
+}
+
 json_t *results_target_json(const struct target *target, const struct manifest_board *board)
 {
     json_t *object = json_pack("{s:s, s:s, s:s, s:s, s:s}", "board", board->name, "evidence",
@@ -123,6 +138,7 @@ json_t *results_target_json(const struct target *target, const struct manifest_b
     set_identity(object, &target->identity);
     set_read_cost(object, &target->identity);
     set_model(object, target);
+    set_changes(object, &board->changes);
     return object;
 }
 
@@ -146,10 +162,21 @@ static json_t *sweep_json(const struct analysis_metric *metric)
 {
     json_t *array = json_array();
     for (size_t i = 0; i < metric->sweep_rows; i++)
-        json_array_append_new(array, json_pack("[I, I, I]", (json_int_t)metric->sweep[i].offset,
-                                               (json_int_t)metric->sweep[i].value,
-                                               (json_int_t)metric->sweep[i].count));
+        json_array_append_new(array,
+                              json_pack("[I, I, I, I]", (json_int_t)metric->sweep[i].arrival.insn,
+                                        (json_int_t)metric->sweep[i].arrival.cycle,
+                                        (json_int_t)metric->sweep[i].value,
+                                        (json_int_t)metric->sweep[i].count));
     return array;
+}
+
+/* Where the cycles of the nominal median come from. */
+static json_t *origin_json(const struct analysis_metric *metric)
+{
+    json_int_t others = (json_int_t)metric->measured + metric->uncalibrated;
+    return json_pack("{s:I, s:I, s:I}", "manual", (json_int_t)metric->bounds.nominal - others,
+                     "measured", (json_int_t)metric->measured, "uncalibrated",
+                     (json_int_t)metric->uncalibrated);
 }
 
 static json_t *metric_json(const struct analysis_metric *metric)
@@ -174,6 +201,8 @@ static json_t *metric_json(const struct analysis_metric *metric)
                             json_pack("{s:o, s:o, s:o}", "best", count_json(metric->bounds.best),
                                       "nominal", count_json(metric->bounds.nominal), "worst",
                                       count_json(metric->bounds.worst)));
+    if (metric->has_origin)
+        json_object_set_new(object, "origin", origin_json(metric));
     if (metric->has_parts)
         json_object_set_new(object, "parts",
                             json_pack("{s:o, s:o}", "hardware", count_json(metric->hardware),
@@ -223,21 +252,56 @@ static void set_counts(json_t *object, const struct analysis *analysis)
     json_object_set_new(object, "witness_failures", count_json(analysis->witness_failures));
 }
 
+static json_t *met_json(uint32_t met, uint32_t existing)
+{
+    return json_pack("{s:o, s:o}", "met", count_json(met), "existing", count_json(existing));
+}
+
+/* Cycles where somebody saw into which of them an event came. */
+static json_t *coverage_json(const struct analysis *analysis)
+{
+    const struct analysis_coverage *coverage = &analysis->coverage;
+    if (!analysis->has_coverage)
+        return json_null();
+    return json_pack(
+        "{s:o, s:o}", "boundaries", met_json(coverage->met, coverage->existing), "cycles",
+        coverage->has_cycles ? met_json(coverage->cycles_met, coverage->cycles_existing)
+                             : json_null());
+}
+
+/* The code under test: address, cycles if they are known, and text of each
+ * instruction. */
+static json_t *region_json(const struct analysis *analysis)
+{
+    const struct cell_records *records = analysis->records;
+    struct insn_decoder *decoder = insn_decoder_new();
+    json_t *array = json_array();
+    for (size_t i = 0; decoder && i < records->insn_count; i++) {
+        const struct cell_insn *insn = &records->insns[i];
+        uint32_t cycles = analysis->has_coverage ? analysis->insns[i].cycles : 0;
+        char text[INSN_TEXT_MAX];
+        insn_decode_text(decoder, insn->address, insn->bytes, insn->size, text, sizeof text);
+        json_array_append_new(array, json_pack("[o, o, o]", count_json(insn->address),
+                                               cycles ? count_json(cycles) : json_null(),
+                                               json_text_of(text)));
+    }
+    insn_decoder_free(decoder);
+    return array;
+}
+
 json_t *results_cell_json(const struct manifest_cell *cell, const struct analysis *analysis)
 {
     const struct cell_records *records = analysis->records;
-    json_t *coverage = analysis->has_coverage
-                           ? json_pack("{s:o, s:o}", "met", count_json(analysis->met), "existing",
-                                       count_json(analysis->existing))
-                           : json_null();
-    json_t *object =
-        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s?, s:o, s:o, s:o}", "id", cell->id, "board",
-                  cell->board, "scenario", cell->scenario, cell->is_style ? "style" : "discipline",
-                  cell->subject, "load", cell->load, "status", result_status_name(analysis->status),
-                  "reason", analysis->reason[0] ? analysis->reason : NULL, "coverage", coverage,
-                  "metrics", metrics_json(analysis), "seed", count_json(cell->seed));
+    json_t *object = json_pack(
+        "{s:s, s:s, s:s, s:s, s:s, s:s, s:s?, s:o, s:o, s:o}", "id", cell->id, "board", cell->board,
+        "scenario", cell->scenario, cell->is_style ? "style" : "discipline", cell->subject, "load",
+        cell->load, "status", result_status_name(analysis->status), "reason",
+        analysis->reason[0] ? analysis->reason : NULL, "coverage", coverage_json(analysis),
+        "metrics", metrics_json(analysis), "seed", count_json(cell->seed));
     set_name(object, "trigger", wire_trigger_names, trigger_of(cell, records));
     set_counts(object, analysis);
+    if (records->insn_count > 0)
+        json_object_set_new(object, "region", region_json(analysis));
     if (analysis->has_witness)
         json_object_set_new(object, "witness",
                             json_pack("{s:o, s:o}", "compared",

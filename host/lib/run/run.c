@@ -42,7 +42,7 @@ bool benchmark_run(struct runner_setup *setup, const char *directory, enum rundi
     struct rundir dir;
     if (!qemu_version(version, message))
         return false;
-    json_t *manifest = manifest_make(setup->config, version, message);
+    json_t *manifest = manifest_make(setup->config, version, &setup->changes, message);
     bool good = manifest && rundir_open(&dir, directory, manifest, mode, message);
     if (good) {
         setup->dir = &dir;

@@ -21,6 +21,7 @@ struct runner_setup {
     FILE *progress;
     /* Another image for one board; or NULL. */
     const char *image_board, *image_elf;
+    struct model_changes changes; /* of the timing model */
     /* Test aids: none of them may change a result. */
     bool reverse;
     uint32_t delay_ms;

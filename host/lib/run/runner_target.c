@@ -115,7 +115,7 @@ static bool meet_plugin(struct worker *worker, struct target_machine *machine,
                            "board %s: the QEMU plugin does not say who it is, or speaks another "
                            "version; build it and this tool from the same sources (`make`)",
                            facts->name);
-    return target_expect(&machine->expected, facts->core, facts->modelled) ||
+    return target_expect(&machine->expected, facts->core, facts->modelled, &facts->changes) ||
            message_add(message, "board %s: there is no core '%s'", facts->name, facts->core);
 }
 
@@ -173,7 +173,8 @@ static bool start_qemu(struct worker *worker, struct message *message)
     struct qemu_setup qemu = {.board = board->board,
                               .elf = board->elf,
                               .plugin = worker->runner->plugin,
-                              .insns = !board->facts.modelled};
+                              .insns = !board->facts.modelled,
+                              .changes = &board->facts.changes};
     if (!qemu_start(&worker->qemu, &qemu, message))
         return false;
     if (witness_reader_start(&worker->witness, worker->qemu.witness_fd, message))

@@ -138,7 +138,7 @@ void text_sweep(FILE *out, const struct result_metric *metric, size_t width)
     const struct scale values = scale_of(metric->min.integer, metric->max.integer, SWEEP_ROWS);
     size_t around = label_width(&values, metric->max.integer) + 14;
     const struct scale offsets =
-        scale_of(metric->sweep[0].offset, metric->sweep[metric->sweep_rows - 1].offset,
+        scale_of(metric->sweep[0].position, metric->sweep[metric->sweep_rows - 1].position,
                  width > around ? width - around : 1);
     size_t size = values.rows * offsets.rows;
     char *marks = size ? malloc(size) : NULL;
@@ -148,7 +148,7 @@ void text_sweep(FILE *out, const struct result_metric *metric, size_t width)
     memset(marks, ' ', size);
     for (size_t i = 0; i < metric->sweep_rows; i++)
         marks[row_of(&values, metric->sweep[i].value) * offsets.rows +
-              row_of(&offsets, metric->sweep[i].offset)] = '*';
+              row_of(&offsets, metric->sweep[i].position)] = '*';
     print_marks(out, &values, &offsets, metric->max.integer, marks);
     if (offsets.step > 1)
         fprintf(out, "  (%" PRIu64 " boundaries to a column)\n", offsets.step);

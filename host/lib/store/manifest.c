@@ -17,8 +17,30 @@ static bool is_modelled(const struct config *config, const struct board *board)
            vdwt_core_is_modelled(board->core);
 }
 
+/* Changes of the board's model: those of its board.yaml, then the user's. NULL
+ * with a message if one is none. */
+static json_t *changes_json(const struct board *board, const struct model_changes *user,
+                            struct message *message)
+{
+    struct model_changes changes = {0};
+    char *who = NULL;
+    bool good = asprintf(&who, "board %s: model", board->name) >= 0;
+    for (size_t i = 0; good && i < board->model_count; i++)
+        good = model_changes_add(&changes, who, board->model[i], message);
+    for (size_t i = 0; good && i < user->count; i++)
+        good = model_changes_add(&changes, who, user->texts[i], message);
+    free(who);
+    if (!good)
+        return NULL;
+    json_t *array = json_array();
+    for (size_t i = 0; i < changes.count; i++)
+        json_array_append_new(array, json_text_of(changes.texts[i]));
+    return array;
+}
+
 static json_t *board_json(const struct config *config, const struct board *board,
-                          const char *qemu_version, struct message *message)
+                          const char *qemu_version, const struct model_changes *changes,
+                          struct message *message)
 {
     if (!board->qemu) {
         message_add(message, "board %s: QEMU has no such machine, so `run` cannot start it",
@@ -31,19 +53,24 @@ static json_t *board_json(const struct config *config, const struct board *board
         return NULL;
     }
     bool modelled = is_modelled(config, board);
-    return json_pack("{s:s, s:s, s:o, s:s, s:s}", "name", board->name, "machine",
+    json_t *changed = modelled ? changes_json(board, changes, message) : json_array();
+    if (!changed)
+        return NULL;
+    return json_pack("{s:s, s:s, s:o, s:s, s:s, s:o}", "name", board->name, "machine",
                      board->qemu->machine, "qemu", json_text_of(qemu_version), "core", board->core,
-                     "evidence", result_evidence_name(modelled ? EVIDENCE_MODEL : EVIDENCE_INSNS));
+                     "evidence", result_evidence_name(modelled ? EVIDENCE_MODEL : EVIDENCE_INSNS),
+                     "model", changed);
 }
 
 static json_t *boards_json(const struct config *config, const char *qemu_version,
-                           struct message *message)
+                           const struct model_changes *changes, struct message *message)
 {
     json_t *boards = json_array();
     const struct board *last = NULL;
     for (size_t i = 0; i < config->cell_count; i++) {
         const struct board *board = config->cells[i].board;
-        json_t *object = board != last ? board_json(config, board, qemu_version, message) : NULL;
+        json_t *object =
+            board != last ? board_json(config, board, qemu_version, changes, message) : NULL;
         if (board != last && json_array_append_new(boards, object) != 0) {
             json_decref(boards);
             return NULL;
@@ -76,10 +103,24 @@ static json_t *cells_json(const struct config *config)
     return cells;
 }
 
-json_t *manifest_make(const struct config *config, const char *qemu_version,
-                      struct message *message)
+static bool any_modelled(const json_t *boards)
 {
-    json_t *boards = boards_json(config, qemu_version, message);
+    for (size_t i = 0; i < json_array_size(boards); i++)
+        if (strcmp(json_string_value(json_object_get(json_array_get(boards, i), "evidence")),
+                   result_evidence_name(EVIDENCE_MODEL)) == 0)
+            return true;
+    return false;
+}
+
+json_t *manifest_make(const struct config *config, const char *qemu_version,
+                      const struct model_changes *changes, struct message *message)
+{
+    json_t *boards = boards_json(config, qemu_version, changes, message);
+    if (boards && changes->count && !any_modelled(boards)) {
+        message_add(message, "--rule and --param: no board of this config is timed by the model");
+        json_decref(boards);
+        boards = NULL;
+    }
     if (!boards)
         return NULL;
     return json_pack("{s:s, s:o, s:o, s:o}", "schema", MANIFEST_SCHEMA, "config",
@@ -118,6 +159,18 @@ bool manifest_cell_at(const json_t *manifest, size_t index, struct manifest_cell
     return number > 0 && number <= UINT16_MAX;
 }
 
+/* What a manifest holds may have been changed by hand: checked again. */
+static bool read_changes(const json_t *array, struct model_changes *changes)
+{
+    struct message ignored = {0};
+    bool good = json_is_array(array);
+    for (size_t i = 0; good && i < json_array_size(array); i++) {
+        const char *text = json_string_value(json_array_get(array, i));
+        good = text && model_changes_add(changes, "", text, &ignored);
+    }
+    return good;
+}
+
 bool manifest_board_at(const json_t *manifest, size_t index, struct manifest_board *board)
 {
     json_t *object = json_array_get(json_object_get(manifest, "boards"), index);
@@ -126,6 +179,8 @@ bool manifest_board_at(const json_t *manifest, size_t index, struct manifest_boa
     if (json_unpack(object, "{s:s, s:s, s:s, s:s, s:s}", "name", &board->name, "machine",
                     &board->machine, "qemu", &board->qemu, "core", &board->core, "evidence",
                     &evidence) != 0)
+        return false;
+    if (!read_changes(json_object_get(object, "model"), &board->changes))
         return false;
     board->modelled = strcmp(evidence, result_evidence_name(EVIDENCE_MODEL)) == 0;
     return vdwt_core_is_known(board->core) &&
@@ -178,7 +233,8 @@ bool manifest_check(const json_t *manifest, const char *path, struct message *me
 const char *manifest_difference(const json_t *one, const json_t *other)
 {
     static const char *const parts[] = {"config", "boards", "cells"};
-    static const char *const names[] = {"its config", "its boards or its QEMU", "its cells"};
+    static const char *const names[] = {"its config", "its boards, their model or its QEMU",
+                                        "its cells"};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (!json_equal(json_object_get(one, parts[i]), json_object_get(other, parts[i])))
             return names[i];

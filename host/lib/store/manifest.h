@@ -7,15 +7,17 @@
 
 #include "host/lib/base/message.h"
 #include "host/lib/matrix/config.h"
+#include "host/lib/target/model_changes.h"
 #include <jansson.h>
 
 #define MANIFEST_FILE   "manifest.json"
 #define MANIFEST_SCHEMA "irqbench-manifest/3"
 
-/* A new reference: config, boards with their machines, cells. NULL with `message`
- * filled if a board cannot be run under QEMU. */
+/* A new reference: config, boards with their machines, cells. `changes` is what the user
+ * changes of the timing model, because that changes what is measured. NULL with
+ * `message` filled if a board cannot be run under QEMU. */
 json_t *manifest_make(const struct config *config, const char *qemu_version,
-                      struct message *message);
+                      const struct model_changes *changes, struct message *message);
 
 /* One cell of a manifest; strings are borrowed from it. */
 struct manifest_cell {
@@ -28,7 +30,8 @@ struct manifest_cell {
 struct manifest_board {
     const char *name, *machine, *qemu;
     const char *core;
-    bool modelled; /* the evidence is modelled cycles; else instructions */
+    bool modelled;                /* the evidence is modelled cycles; else instructions */
+    struct model_changes changes; /* of the model: the board's, then the user's */
 };
 
 size_t manifest_cell_count(const json_t *manifest);

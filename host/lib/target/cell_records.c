@@ -113,6 +113,21 @@ static bool in_cell(struct cell_records *records, uint16_t cell, const char *wha
     return records->begun && !records->ended;
 }
 
+/* A Thumb instruction of 32 bits starts with 0b11101, 0b11110 or 0b11111 (ARMv7-M ARM,
+ * A5.1). Its size; 0: it is cut. */
+static size_t add_insn(struct cell_records *records, uint32_t address, const uint8_t *bytes,
+                       size_t left)
+{
+    struct cell_insn *insn = &records->insns[records->insn_count];
+    size_t size = left >= 2u && bytes[1] >= 0xE8u ? 4u : 2u;
+    if (size > left)
+        return 0;
+    *insn = (struct cell_insn){.address = address, .size = (uint8_t)size};
+    memcpy(insn->bytes, bytes, size);
+    records->insn_count++;
+    return size;
+}
+
 static void add_region(struct cell_records *records, const struct wire_frame *frame)
 {
     struct wire_region region;
@@ -122,14 +137,17 @@ static void add_region(struct cell_records *records, const struct wire_frame *fr
     }
     if (!in_cell(records, region.cell, "REGION"))
         return;
-    if (records->has_region || region.boundaries.size > sizeof records->boundaries) {
-        cell_records_damaged(records, "REGION came twice or is too long");
-        return;
+    size_t used = 0;
+    while (used < region.code.size && records->insn_count < CELL_INSNS_MAX) {
+        size_t size = add_insn(records, region.address + (uint32_t)used, region.code.data + used,
+                               region.code.size - used);
+        if (size == 0)
+            break;
+        used += size;
     }
-    records->has_region = true;
-    records->region_base = region.base;
-    records->boundary_bits = 8u * (size_t)region.boundaries.size;
-    memcpy(records->boundaries, region.boundaries.data, region.boundaries.size);
+    if (used < region.code.size)
+        cell_records_damaged(records, "REGION at 0x%08x is too long, or cut in an instruction",
+                             region.address);
 }
 
 static void add_calibration(struct cell_records *records, const struct wire_frame *frame)

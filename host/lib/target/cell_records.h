@@ -10,7 +10,7 @@
 
 #define CELL_CALIBRATIONS_MAX (3u * WIRE_COLUMNS_MAX)
 #define CELL_WITNESSES_MAX    8u
-#define CELL_BOUNDARY_BITS    (8u * WIRE_PAYLOAD_MAX)
+#define CELL_INSNS_MAX        (WIRE_REGION_MAX / 2u)
 #define CELL_SWEEP_MAX        (1u << 20)
 #define CELL_REASON_MAX       256u
 #define OUTCOME_REASON_MAX    256u
@@ -18,6 +18,13 @@
 struct cell_column {
     uint8_t metric; /* enum wire_metric */
     uint8_t form;   /* enum wire_form */
+};
+
+/* An instruction of the code under test, 2 or 4 bytes. */
+struct cell_insn {
+    uint32_t address;
+    uint8_t bytes[4];
+    uint8_t size;
 };
 
 /* What a batch says of the clock; see BATCH in bench/wire/schema.h. */
@@ -34,11 +41,9 @@ struct cell_records {
     uint32_t seed, samples, sweep_base, sweep_count;
     struct cell_column columns[WIRE_COLUMNS_MAX];
     size_t column_count;
-    /* REGION */
-    bool has_region;
-    uint32_t region_base;
-    uint8_t boundaries[CELL_BOUNDARY_BITS / 8u]; /* bit i: base + 2i */
-    size_t boundary_bits;
+    /* REGION: its instructions, in the order in which they came */
+    struct cell_insn insns[CELL_INSNS_MAX];
+    size_t insn_count;
     /* CALIBRATION, WITNESS */
     struct wire_calibration calibrations[CELL_CALIBRATIONS_MAX];
     size_t calibration_count;

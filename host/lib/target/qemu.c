@@ -109,6 +109,8 @@ static void add_plugin(struct arguments *arguments, const struct qemu_setup *set
     /* A benchmark has no use for semihosting: a call of it is a fault. */
     fprintf(out, ",bound=%s,clock=%u,semihosting=off,witness=/dev/fd/%d",
             setup->insns ? "insns" : "nominal", setup->board->clock_hz, witness_fd);
+    if (setup->changes)
+        model_changes_put(out, setup->changes);
     arguments->complete = fclose(out) == 0;
     add(arguments, "-plugin");
     add(arguments, arguments->plugin);

@@ -8,6 +8,7 @@
 #include "host/lib/base/child.h"
 #include "host/lib/base/message.h"
 #include "host/lib/matrix/board.h"
+#include "host/lib/target/model_changes.h"
 
 #define QEMU_PROGRAM_VARIABLE "IRQBENCH_QEMU" /* another program than qemu-system-arm */
 #define QEMU_ARGUMENTS_MAX    64u
@@ -16,10 +17,11 @@
 struct qemu_setup {
     const struct board *board; /* with .qemu */
     const char *elf;
-    const char *icount;       /* what -icount gets; NULL: what the plugin needs */
-    const char *const *extra; /* more arguments, ends with NULL; or NULL */
-    const char *plugin;       /* that gives the board its counter; NULL: none */
-    bool insns;               /* which counts instructions, not cycles */
+    const char *icount;                  /* what -icount gets; NULL: what the plugin needs */
+    const char *const *extra;            /* more arguments, ends with NULL; or NULL */
+    const char *plugin;                  /* that gives the board its counter; NULL: none */
+    bool insns;                          /* which counts instructions, not cycles */
+    const struct model_changes *changes; /* of its model; NULL: none */
 };
 
 struct qemu {

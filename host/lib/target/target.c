@@ -71,11 +71,14 @@ static bool check_head(const struct target_machine *machine, struct message *mes
     return true;
 }
 
-bool target_expect(struct witness_head *expected, const char *core, bool modelled)
+bool target_expect(struct witness_head *expected, const char *core, bool modelled,
+                   const struct model_changes *changes)
 {
     struct model_core model;
     if (!model_core_init(&model, core))
         return false;
+    if (changes)
+        model_changes_apply(changes, &model);
     *expected = (struct witness_head){
         .bound = modelled ? WITNESS_BOUND_NOMINAL : WITNESS_BOUND_INSNS,
         .core = model_core_cpuid_part(&model),

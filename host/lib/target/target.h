@@ -7,6 +7,7 @@
 
 #include "bench/wire/wire.h"
 #include "host/lib/base/message.h"
+#include "host/lib/target/model_changes.h"
 #include "host/lib/terms/kinds.h"
 #include "host/lib/witness/records.h"
 
@@ -27,9 +28,11 @@ struct target {
     struct witness_head head; /* when emulated */
 };
 
-/* What the plugin says where it models `core` in cycles, or counts instructions.
+/* What the plugin says where it models `core` in cycles, so changed (or
+ * NULL), or counts instructions.
  * False if the model has no such core. */
-bool target_expect(struct witness_head *expected, const char *core, bool modelled);
+bool target_expect(struct witness_head *expected, const char *core, bool modelled,
+                   const struct model_changes *changes);
 
 /* Takes the payload of an IDENTITY frame. False with `message` filled if it is
  * malformed, of another schema version, of another board, has no usable clock,

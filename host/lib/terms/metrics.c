@@ -88,6 +88,31 @@ const struct metric_row *metric_as_time(const struct metric_row *row)
     return row;
 }
 
+static enum place place_of(uint8_t number)
+{
+    const struct metric_row *row = metric_numbered(number);
+    return row ? (enum place)row->order : METRICS;
+}
+
+bool metric_is_whole(uint8_t number)
+{
+#define PLACE_OF_(NAME) PLACE_##NAME
+#define PLACE_OF(NAME)  PLACE_OF_(NAME)
+    return place_of(number) == PLACE_OF(WIRE_METRIC_WHOLE);
+}
+
+bool metric_is_part(uint8_t number)
+{
+    switch (place_of(number)) {
+#define X(NAME) case PLACE_##NAME:
+        WIRE_METRIC_PARTS(X)
+#undef X
+        return true;
+    default:
+        return false;
+    }
+}
+
 const char *metric_kind_name(enum metric_kind kind)
 {
     static const char *const names[] = {[METRIC_TIME] = "time",

@@ -4,6 +4,7 @@
 
 #include "host/lib/terms/kinds.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -30,6 +31,8 @@ enum metric_when {
     METRIC_WHEN_BACK_IN_HANDLER,
     METRIC_WHEN_BACK_IN_THREAD,
     METRIC_WHEN_BACK_FROM_EMPTY,
+    METRIC_WHEN_HANDED_OFF,
+    METRIC_WHEN_BACK_FROM_WORK,
     METRIC_WHEN_INTERRUPTED,
     METRIC_WHEN_ALWAYS,
     METRIC_WHEN_NEVER,
@@ -64,6 +67,9 @@ const struct metric_row *metric_ranked(enum metric_section section, int rank);
 
 /* The time from the trigger to the first instruction of its handler. */
 const struct metric_row *metric_into_handler(void);
+/* Whether it is the whole, or one of the parts that must sum up to it. */
+bool metric_is_whole(uint8_t number);
+bool metric_is_part(uint8_t number);
 /* What a metric is as a time: of an excess, the time of the same path; else itself. */
 const struct metric_row *metric_as_time(const struct metric_row *row);
 

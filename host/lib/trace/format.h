@@ -4,6 +4,7 @@
  * executed (host/lib/trace/result.h reads them). The last line is "complete".
  *
  *   total INSNS BEST NOMINAL WORST     everything; cycles are three counts
+ *   origin MEASURED UNCALIBRATED       of the nominal cycles, modulo 2^64
  *   entries BEST NOMINAL WORST         the part of exception entry, return, chaining
  *   memory BEST NOMINAL WORST          wait states and misalignment
  *   state CYCLES MASKS DOUBTS RESETS LOST
@@ -20,7 +21,8 @@
  *   lockdown HELD                      1: QEMU was held to what it needs
  * (host/vdwt/qemu/lockdown.h) semihosting ANSWERED CALLS         ANSWERED 1: by the plugin, and how
  * many refused CALL COUNT                 of these; a call's number, or one that has no name figure
- * KIND OWNER N, then for each of best, nominal, worst, insns: EXACT MIN P50 P99 MAX
+ * KIND OWNER N, then for each of best, nominal, worst, insns: EXACT MIN P50 P99 MAX, then of
+ * all nominal ones together: MEASURED UNCALIBRATED
  *
  * KIND is a number from the enumerations below, OWNER an exception's number, a
  * function's index, or 0.
@@ -31,7 +33,7 @@
 #include <stdint.h>
 
 #define TRACE_MAGIC       0x54575156u /* "VQWT" */
-#define TRACE_VERSION     1u
+#define TRACE_VERSION     2u
 #define TRACE_TEXT_OFFSET 4096u
 
 struct trace_header {

@@ -54,6 +54,15 @@ static json_t *quantiles(const struct trace_quantiles *lane)
 
 /* min, median, p99 and max are nominal cycles, or instructions where there are
  * none; the other counts stand beside them. null if there was nothing to count. */
+/* How much of a nominal figure does not come from a manual, on average. */
+static json_t *mean_origin(const struct trace_numbers *numbers)
+{
+    double n = (double)numbers->n;
+
+    return json_pack("{s:f, s:f}", "measured", (double)numbers->origin.measured / n, "uncalibrated",
+                     (double)numbers->origin.uncalibrated / n);
+}
+
 static json_t *figure(const struct trace_print *print, const struct trace_numbers *numbers)
 {
     bool has_cycles = print->result->has_cycles;
@@ -69,6 +78,7 @@ static json_t *figure(const struct trace_print *print, const struct trace_number
     if (has_cycles) {
         set(object, "best", quantiles(&numbers->lane[TRACE_BEST]));
         set(object, "worst", quantiles(&numbers->lane[TRACE_WORST]));
+        set(object, "origin", mean_origin(numbers));
     }
     return object;
 }
@@ -230,24 +240,34 @@ static json_t *doubts(const struct trace_print *print)
     return array;
 }
 
+static json_t *cost(struct model_cost value)
+{
+    return json_pack("{s:i, s:i, s:i}", "best", (int)value.best, "nominal", (int)value.nominal,
+                     "worst", (int)value.worst);
+}
+
 static json_t *model(const struct trace_print *print)
 {
-    json_t *object, *rules, *guesses;
+    json_t *object, *rules, *params, *guesses;
     struct model_setting setting;
 
     if (!print->result->has_cycles)
         return json_null();
     object = json_object();
     rules = json_object();
+    params = json_object();
     guesses = json_array();
     set(object, "version", json_sprintf("%u.%u", MODEL_VERSION_MAJOR, MODEL_VERSION_MINOR));
     for (size_t i = 0; model_setting_at(print->model, i, &setting); i++) {
         if (setting.applies && setting.kind == MODEL_SETTING_RULE)
             set(rules, setting.name, json_boolean(setting.value.nominal != 0));
+        if (setting.applies && setting.kind == MODEL_SETTING_PARAM)
+            set(params, setting.name, cost(setting.value));
         if (setting.applies && !setting.calibrated)
             json_array_append_new(guesses, json_string(setting.name));
     }
     set(object, "rules", rules);
+    set(object, "params", params);
     set(object, "uncalibrated", guesses);
     set(object, "unknown", doubts(print));
     return object;
@@ -298,12 +318,23 @@ static json_t *confined(const struct trace_print *print)
     return object;
 }
 
+static json_t *total_origin(const struct trace_result *result)
+{
+    const struct trace_origin *origin = &result->origin;
+    json_int_t manual =
+        (json_int_t)result->cycles.nominal - origin->measured - origin->uncalibrated;
+
+    return json_pack("{s:I, s:I, s:I}", "manual", manual, "measured", (json_int_t)origin->measured,
+                     "uncalibrated", (json_int_t)origin->uncalibrated);
+}
+
 static void set_totals(json_t *root, const struct trace_print *print)
 {
     const struct trace_result *result = print->result;
 
     set(root, "instructions", number(result->insns));
     set(root, "cycles", cycles(print, &result->cycles));
+    set(root, "origin", result->has_cycles ? total_origin(result) : json_null());
     set(root, "asleep", number(result->asleep));
     set(root, "dwt",
         result->counted ? json_string(result->debugged ? "without TRCENA" : "counts")

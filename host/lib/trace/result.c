@@ -196,6 +196,21 @@ static bool take_open(struct trace_result *result, struct words *words)
     return kind == TRACE_PRIMASK || kind == TRACE_BASEPRI;
 }
 
+static struct trace_origin next_origin(struct words *words)
+{
+    struct trace_origin origin;
+
+    origin.measured = (int64_t)next(words);
+    origin.uncalibrated = (int64_t)next(words);
+    return origin;
+}
+
+static bool take_origin(struct trace_result *result, struct words *words)
+{
+    result->origin = next_origin(words);
+    return true;
+}
+
 static bool take_asleep(struct trace_result *result, struct words *words)
 {
     result->asleep = next(words);
@@ -281,6 +296,7 @@ static bool take_figure(struct trace_result *result, struct words *words)
         if (lane->min > lane->p50 || lane->p50 > lane->p99 || lane->p99 > lane->max)
             return false;
     }
+    numbers->origin = next_origin(words);
     return numbers->n > 0;
 }
 
@@ -288,23 +304,12 @@ static const struct {
     const char *word;
     bool (*take)(struct trace_result *result, struct words *words);
 } kinds[] = {
-    {"total", take_total},
-    {"entries", take_entries},
-    {"memory", take_memory},
-    {"state", take_state},
-    {"class", take_class},
-    {"exception", take_exception},
-    {"preempted", take_preempted},
-    {"function", take_function},
-    {"most", take_most},
-    {"mask", take_mask},
-    {"open", take_open},
-    {"figure", take_figure},
-    {"asleep", take_asleep},
-    {"counter", take_counter},
-    {"lockdown", take_lockdown},
-    {"refused", take_refused},
-    {"semihosting", take_semihosting},
+    {"total", take_total},         {"origin", take_origin},       {"entries", take_entries},
+    {"memory", take_memory},       {"state", take_state},         {"class", take_class},
+    {"exception", take_exception}, {"preempted", take_preempted}, {"function", take_function},
+    {"most", take_most},           {"mask", take_mask},           {"open", take_open},
+    {"figure", take_figure},       {"asleep", take_asleep},       {"counter", take_counter},
+    {"lockdown", take_lockdown},   {"refused", take_refused},     {"semihosting", take_semihosting},
 };
 
 static bool take_line(struct trace_result *result, char *line)

@@ -19,9 +19,16 @@ struct trace_quantiles {
     uint64_t min, p50, p99, max;
 };
 
+/* Nominal cycles that come from no manual: what others measured, and what no one
+ * did. Measured ones can be negative. */
+struct trace_origin {
+    int64_t measured, uncalibrated;
+};
+
 struct trace_numbers {
     uint64_t n; /* 0: none, and the rest says nothing */
     struct trace_quantiles lane[TRACE_LANES];
+    struct trace_origin origin; /* of all n together */
 };
 
 struct trace_preemption {
@@ -77,6 +84,7 @@ struct trace_result {
     bool has_cycles; /* false: every count of cycles says nothing */
     bool sees_masks; /* false: nothing is known of masked stretches */
     struct model_total cycles, entries, memory;
+    struct trace_origin origin; /* of the nominal ones */
     uint32_t doubts;
     uint64_t asleep; /* cycles (counts, without cycles) in WFI; in none of the above */
     bool counted;    /* the image let the DWT count, */

@@ -59,14 +59,6 @@ static void add(struct job *job, const char *argument)
     job->argv[job->argc] = NULL;
 }
 
-/* "NAME=on" becomes ",rule=NAME:on". */
-static void put_rule(FILE *out, const char *rule)
-{
-    size_t length = strcspn(rule, "=");
-
-    fprintf(out, ",rule=%.*s:%s", (int)length, rule, rule + length + (rule[length] != '\0'));
-}
-
 static char *plugin_argument(const struct job *job, const char *path)
 {
     const struct trace_setup *setup = job->setup;
@@ -83,8 +75,7 @@ static char *plugin_argument(const struct job *job, const char *path)
     fprintf(out, ",confine=%s,console=%s", native(job) ? "off" : "on", job->output);
     if (setup->insns)
         fprintf(out, ",insns=%llu", (unsigned long long)setup->insns);
-    for (size_t i = 0; i < setup->rule_count; i++)
-        put_rule(out, setup->rules[i]);
+    model_changes_put(out, &setup->changes);
     for (size_t i = 0; i < setup->range_count; i++)
         fprintf(out, ",watch=%u:%u", setup->ranges[i].start, setup->ranges[i].end);
     return fclose(out) == 0 ? text : NULL;

@@ -5,6 +5,7 @@
 #define HOST_LIB_TRACE_RUN_H
 
 #include "host/lib/base/message.h"
+#include "host/lib/target/model_changes.h"
 #include "host/lib/trace/machine.h"
 
 #include <stdbool.h>
@@ -27,9 +28,8 @@ struct trace_setup {
     const char *elf;
     const struct trace_machine *machine;
     const char *core;
-    bool cycles;              /* the model times this core */
-    const char *const *rules; /* "NAME=on", as the user gave them */
-    size_t rule_count;
+    bool cycles; /* the model times this core */
+    struct model_changes changes;
     const struct trace_range *ranges;
     size_t range_count;
     uint64_t insns;   /* ends after so many; 0: no limit */

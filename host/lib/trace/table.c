@@ -30,6 +30,11 @@ static void put_totals(FILE *out, const struct trace_result *result)
     }
     fprintf(out, "cycles        %" PRIu64 " nominal, %" PRIu64 " at best, %" PRIu64 " at worst\n",
             cycles->nominal, cycles->best, cycles->worst);
+    fprintf(out,
+            "of nominal    %" PRId64 " from manuals, %" PRId64 " as others measured, %" PRId64
+            " uncalibrated\n",
+            (int64_t)cycles->nominal - result->origin.measured - result->origin.uncalibrated,
+            result->origin.measured, result->origin.uncalibrated);
     fprintf(out, "CPI           %.2f nominal, %.2f at best, %.2f at worst\n",
             trace_per(cycles->nominal, result->insns), trace_per(cycles->best, result->insns),
             trace_per(cycles->worst, result->insns));

@@ -12,6 +12,13 @@
  * WITNESS_PLACE stands directly before EVENT and says where the event met the
  * code; in the place of its counts stands a struct witness_place.
  *
+ * A record can speak of an earlier time than the one before it: an event's deadline
+ * lies before the boundary at which it is seen, and a core that stops waiting for an
+ * instruction, or gives up a return, does so there. Each difference is what passed.
+ * A late arrival is two ENTER, the lower's first, with no instruction between; the
+ * RETURN from the second is as long as a CHAIN. A return that is given up stands there
+ * as a whole, and the HARDWARE and ENTER behind it take off what was not done.
+ *
  * WITNESS_HARDWARE stands directly before ENTER, CHAIN and RETURN: from there
  * to that record the core itself works. An exception return begins one cycle
  * before its branch is over (Arm counts from the branch).
@@ -28,6 +35,9 @@
  * three times the same one of instructions. What the guest reads is the nominal
  * one. */
 enum witness_lane { WITNESS_BEST, WITNESS_NOMINAL, WITNESS_WORST, WITNESS_LANES };
+
+/* Of the nominal count, how many cycles come from no manual (struct model_origin). */
+enum witness_origin { WITNESS_MEASURED, WITNESS_UNCALIBRATED, WITNESS_ORIGINS };
 
 enum witness_kind {
     WITNESS_STAMP = 1,     /* id: of the stamp (bench/wire/stamps.h) */
@@ -78,7 +88,8 @@ struct witness_record {
         uint32_t cyccnt[WITNESS_LANES]; /* modulo 2^32 */
         struct witness_place place;
     };
-    uint64_t insns; /* executed instructions since the start */
+    uint32_t origin[WITNESS_ORIGINS]; /* modulo 2^32 */
+    uint64_t insns;                   /* executed instructions since the start */
 };
 
 #endif

@@ -1,13 +1,14 @@
 /* A row: which metrics (u32), the digest (u32), the event's place if there is one
  * (address, cycle, cycles), and for each of the metrics its value at best, nominal
- * and at worst, and the hardware's share (u32 each), little-endian.
+ * and at worst, the hardware's share, and what of the nominal one others measured and
+ * what is uncalibrated (u32 each), little-endian.
  */
 #include "host/lib/witness/rows.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define FIGURE     (4u * (WITNESS_LANES + 1u))
+#define FIGURE     (4u * (WITNESS_LANES + 1u + WITNESS_ORIGINS))
 #define PLACE      12u
 #define ROW_MAX    (8u + PLACE + FIGURE * WITNESS_METRICS)
 #define BLOB_FIRST 4096u
@@ -75,6 +76,8 @@ static void put_figure(uint8_t *at, const struct witness_figure *figure)
     for (unsigned lane = 0; lane < WITNESS_LANES; lane++)
         put(at + 4 * lane, figure->value[lane]);
     put(at + 4 * WITNESS_LANES, figure->hardware);
+    for (unsigned i = 0; i < WITNESS_ORIGINS; i++)
+        put(at + 4 * (WITNESS_LANES + 1 + i), (uint32_t)figure->origin[i]);
 }
 
 void witness_writer_add(struct witness_writer *writer, const struct witness_sample *sample)
@@ -158,6 +161,8 @@ static bool pull_figure(struct witness_cursor *cursor, struct witness_figure *fi
     for (unsigned lane = 0; lane < WITNESS_LANES; lane++)
         figure->value[lane] = get(bytes + 4 * lane);
     figure->hardware = get(bytes + 4 * WITNESS_LANES);
+    for (unsigned o = 0; o < WITNESS_ORIGINS; o++)
+        figure->origin[o] = (int32_t)get(bytes + 4 * (WITNESS_LANES + 1 + o));
     return true;
 }
 

@@ -26,11 +26,12 @@ static struct witness_moment moment(const struct witness_samples *s,
 {
     struct witness_moment moment = {.known = true, .hardware = s->hardware};
     memcpy(moment.cyccnt, record->cyccnt, sizeof moment.cyccnt);
+    memcpy(moment.origin, record->origin, sizeof moment.origin);
     return moment;
 }
 
 static void set_figure(struct witness_samples *s, uint8_t metric, struct witness_moment from,
-                       struct witness_moment to, const uint32_t less[WITNESS_LANES])
+                       struct witness_moment to, bool without_idle)
 {
     struct witness_figure *figure = &s->sample.figures[metric];
     if (!s->in_sample || !from.known || !to.known)
@@ -39,7 +40,11 @@ static void set_figure(struct witness_samples *s, uint8_t metric, struct witness
         s->twice |= WITNESS_HAS(metric);
     s->sample.has |= WITNESS_HAS(metric);
     for (int lane = 0; lane < WITNESS_LANES; lane++)
-        figure->value[lane] = to.cyccnt[lane] - from.cyccnt[lane] - less[lane];
+        figure->value[lane] =
+            to.cyccnt[lane] - from.cyccnt[lane] - (without_idle ? s->idle_least[lane] : 0);
+    for (int i = 0; i < WITNESS_ORIGINS; i++)
+        figure->origin[i] =
+            (int32_t)(to.origin[i] - from.origin[i] - (without_idle ? s->idle_origin[i] : 0));
     figure->hardware = to.hardware - from.hardware;
 }
 
@@ -81,7 +86,11 @@ static bool holds(const struct witness_samples *s, enum metric_when when)
     case METRIC_WHEN_BACK_IN_HANDLER:
         return s->step == WITNESS_RETURN && s->depth == 1;
     case METRIC_WHEN_BACK_IN_THREAD:
+        return back(s) && s->stamped && !s->worked;
+    case METRIC_WHEN_HANDED_OFF:
         return back(s) && s->stamped;
+    case METRIC_WHEN_BACK_FROM_WORK:
+        return back(s) && s->stamped && s->worked;
     case METRIC_WHEN_BACK_FROM_EMPTY:
         return back(s) && !s->stamped;
     case METRIC_WHEN_INTERRUPTED:
@@ -120,7 +129,6 @@ static struct witness_moment from_of(const struct witness_samples *s, enum metri
 /* Every metric that is known at this stamp; an excess is no figure of one sample. */
 static void measure(struct witness_samples *s, uint32_t id, struct witness_moment now)
 {
-    static const uint32_t nothing[WITNESS_LANES];
     const struct metric_row *row;
     for (size_t i = 0; (row = metric_at(i)) != NULL; i++) {
         const struct metric_path *path = &row->path;
@@ -128,7 +136,7 @@ static void measure(struct witness_samples *s, uint32_t id, struct witness_momen
             continue;
         set_figure(s, row->number, from_of(s, path->from),
                    path->to == METRIC_TO_RETURN ? s->returned : now,
-                   path->when == METRIC_WHEN_INTERRUPTED ? s->idle_least : nothing);
+                   path->when == METRIC_WHEN_INTERRUPTED);
     }
 }
 
@@ -139,8 +147,11 @@ static void span_over(struct witness_samples *s, struct witness_moment now)
         return;
     for (int lane = 0; lane < WITNESS_LANES; lane++) {
         uint32_t length = now.cyccnt[lane] - s->span.cyccnt[lane];
-        if (s->idle_spans == 1 || (s->idle_spans > 1 && length < s->idle_least[lane]))
+        bool least = s->idle_spans == 1 || (s->idle_spans > 1 && length < s->idle_least[lane]);
+        if (least)
             s->idle_least[lane] = length;
+        for (int i = 0; least && lane == WITNESS_NOMINAL && i < WITNESS_ORIGINS; i++)
+            s->idle_origin[i] = now.origin[i] - s->span.origin[i];
     }
     s->idle_spans++;
 }
@@ -151,7 +162,7 @@ static void begin_pass(struct witness_samples *s)
 {
     s->trigger.known = s->inner_trigger.known = s->returned.known = false;
     s->last.known = s->last_first.known = s->last_second.known = false;
-    s->inner_wanted = s->stamped = false;
+    s->inner_wanted = s->stamped = s->worked = false;
 }
 
 static void end_sample(struct witness_samples *s)
@@ -201,7 +212,11 @@ static void stamp(struct witness_samples *s, uint32_t id, struct witness_moment 
         s->inner_wanted = true;
         break;
     case STAMP_FIRST_0:
+    case STAMP_BODY_FIRST:
         s->stamped = true;
+        break;
+    case STAMP_WORK_FIRST:
+        s->worked = s->depth == 0;
         break;
     case STAMP_SPAN_BEGIN:
         s->span = now;
@@ -225,7 +240,7 @@ static void stamp_end(struct witness_samples *s, uint32_t id, struct witness_mom
         s->last_second = now;
     if (id == STAMP_LAST_0 || id == STAMP_LAST_1 || id == STAMP_WORK_LAST)
         s->last = now;
-    if (id == STAMP_SPAN_BEGIN)
+    if (id == STAMP_SPAN_BEGIN || id == STAMP_BODY_FIRST)
         s->span_end = now;
 }
 

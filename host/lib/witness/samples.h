@@ -21,6 +21,7 @@
 struct witness_figure {
     uint32_t value[WITNESS_LANES];
     uint32_t hardware; /* of the nominal one: entering and leaving exceptions, by the core itself */
+    int32_t origin[WITNESS_ORIGINS]; /* of the nominal one */
 };
 
 struct witness_sample {
@@ -34,6 +35,7 @@ struct witness_moment {
     bool known;
     uint32_t cyccnt[WITNESS_LANES];
     uint32_t hardware; /* spent by then, nominal */
+    uint32_t origin[WITNESS_ORIGINS];
 };
 
 struct witness_sink {
@@ -56,11 +58,12 @@ struct witness_samples {
     struct witness_moment trigger, inner_trigger, returned;
     struct witness_moment last, last_first, last_second; /* stamps' ends */
     uint32_t trigger_id, inner_id;
-    bool inner_wanted, stamped;
+    bool inner_wanted, stamped, worked; /* worked: in a thread */
     /* Spans in the foreground; the shortest one before the first sample. */
     struct witness_moment span, span_end;
     uint32_t span_entries;
     uint32_t idle_spans, idle_least[WITNESS_LANES];
+    uint32_t idle_origin[WITNESS_ORIGINS]; /* of the shortest nominal one */
     /* The sample. */
     struct witness_sample sample;
     uint32_t twice; /* WITNESS_HAS bits: seen more than once, so not said */

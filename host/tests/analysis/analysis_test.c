@@ -1,6 +1,6 @@
-/* From records to results, with numbers worked out by hand. The machine is the
- * mps2's: SysTick at 25 MHz, -icount shift 7, so an instruction takes 128 ns and
- * 3.2 counts. k instructions read as floor or ceil of 3.2 k.
+/* From records to results, with numbers worked out by hand. What a counter shows is
+ * taken as it is: cycles, or instructions. Where a plugin watched, its account of a
+ * sweep says where each event fell; on a board the stacked return address does.
  */
 #include "host/lib/analysis/analysis.h"
 
@@ -15,12 +15,22 @@
 #define SPAN  WIRE_FORM_SPAN
 #define SINCE WIRE_FORM_SINCE_EVENT
 
+#define BASE     0x400u /* of the swept region */
+#define ROWS_MAX 32u
+#define CLOCK_HZ 25000000u
+#define RUN      1001u /* counts and instructions of the straight run at boot */
+
 static const struct outcome ended = {OUTCOME_ENDED, ""};
 
 struct fixture {
     struct cell_records records;
     struct target target;
     struct analysis analysis;
+    /* What the link and the plugin said of the same rows. */
+    uint32_t rows[ROWS_MAX][WIRE_COLUMNS_MAX];
+    struct witness_sample account[ROWS_MAX];
+    uint8_t raw[2 * WIRE_STUFFED_MAX];
+    struct capture capture;
 };
 
 static void use_column(struct fixture *f, uint8_t metric, uint8_t form)
@@ -39,6 +49,8 @@ static void use_calibration(struct fixture *f, uint8_t metric, uint8_t span, uin
 static void add_row(struct fixture *f, const uint32_t *row)
 {
     struct cell_records *records = &f->records;
+    assert_true(records->rows < ROWS_MAX);
+    memcpy(f->rows[records->rows], row, records->column_count * sizeof *row);
     if (records->rows == 0) {
         trials_init(&records->hot, records->column_count);
         memcpy(records->cold, row, records->column_count * sizeof *row);
@@ -54,16 +66,82 @@ static void add_span(struct fixture *f, uint32_t raw)
     add_row(f, &raw);
 }
 
+/* ---- What a batch says of the clock ---- */
+
+static void use_proof(struct fixture *f, uint32_t first, uint32_t clock, uint32_t systick,
+                      uint32_t run)
+{
+    struct cell_records *records = &f->records;
+    records->proofs =
+        reallocarray(records->proofs, records->proof_count + 1u, sizeof *records->proofs);
+    assert_non_null(records->proofs);
+    records->proofs[records->proof_count++] = (struct cell_proof){first, clock, systick, run};
+}
+
+/* ---- Captures ---- */
+
+static void put_frame(struct fixture *f, uint8_t type, const uint8_t *payload, size_t size)
+{
+    struct capture *capture = &f->capture;
+    capture->raw_size +=
+        wire_frame_encode(type, (uint16_t)(capture->raw_size != 0), payload, size,
+                          f->raw + capture->raw_size, sizeof f->raw - capture->raw_size);
+}
+
+static void capture_link(struct fixture *f)
+{
+    const struct cell_records *records = &f->records;
+    uint8_t payload[WIRE_PAYLOAD_MAX], data[400], columns[2u * WIRE_COLUMNS_MAX];
+    struct wire_rows rows;
+    size_t used = 0;
+    for (size_t i = 0; i < records->column_count; i++) {
+        columns[2u * i] = records->columns[i].metric;
+        columns[2u * i + 1u] = records->columns[i].form;
+    }
+    struct wire_cell_begin begin = {.cell = 1, .samples = records->rows};
+    begin.columns = (struct wire_bytes){columns, (uint16_t)(2u * records->column_count)};
+    put_frame(f, WIRE_FRAME_CELL_BEGIN, payload,
+              wire_cell_begin_encode(&begin, payload, sizeof payload));
+    wire_rows_begin(&rows, (uint8_t)records->column_count);
+    for (uint32_t i = 0; i < records->rows; i++)
+        used += wire_rows_put(&rows, f->rows[i], data + used, sizeof data - used);
+    struct wire_batch batch = {.cell = 1, .count = (uint8_t)records->rows};
+    batch.columns = (uint8_t)records->column_count;
+    batch.data = (struct wire_bytes){data, (uint16_t)used};
+    put_frame(f, WIRE_FRAME_BATCH, payload, wire_batch_encode(&batch, payload, sizeof payload));
+}
+
+/* The first `samples` of the plugin's account. */
+static void capture_cell(struct fixture *f, uint32_t samples)
+{
+    struct witness_writer writer = {.open = false};
+    free(f->capture.witness.data);
+    f->capture = (struct capture){.raw = f->raw, .outcome = ended};
+    capture_link(f);
+    witness_writer_begin(&writer);
+    for (uint32_t i = 0; i < samples; i++)
+        witness_writer_add(&writer, &f->account[i]);
+    f->capture.witness = witness_writer_end(&writer);
+    assert_non_null(f->capture.witness.data);
+}
+
+/* ---- Running ---- */
+
 static void run_with(struct fixture *f, const struct outcome *outcome, uint32_t samples)
 {
     analysis_free(&f->analysis);
-    f->analysis = (struct analysis){
-        .records = &f->records, .outcome = outcome, .target = &f->target, .samples = samples};
+    f->analysis = (struct analysis){.records = &f->records,
+                                    .outcome = outcome,
+                                    .target = &f->target,
+                                    .samples = samples,
+                                    .capture = &f->capture};
     analyse(&f->analysis);
 }
 
 static void run(struct fixture *f)
 {
+    if (f->target.emulated)
+        capture_cell(f, f->records.rows);
     run_with(f, &ended, f->records.rows);
 }
 
@@ -91,10 +169,11 @@ static int set_up(void **state)
     cell_records_init(&f->records, 1);
     f->records.begun = f->records.ended = true;
     f->records.trigger = WIRE_TRIGGER_SYNCHRONOUS;
-    f->target.evidence = EVIDENCE_INSNS;
+    f->target.evidence = EVIDENCE_MODEL;
     f->target.emulated = true;
-    f->target.shift = 7;
-    f->target.clock = (struct decode_clock){.icount = true, .hz = 25000000u, .shift = 7};
+    f->target.identity.clock_source = WIRE_CLOCK_DWT;
+    f->target.identity.clock_hz = f->target.identity.systick_hz = CLOCK_HZ;
+    f->target.identity.rate_insns = f->target.identity.rate_raw = RUN;
     *state = f;
     return 0;
 }
@@ -104,77 +183,14 @@ static int tear_down(void **state)
     struct fixture *f = *state;
     cell_records_free(&f->records);
     analysis_free(&f->analysis);
+    free(f->capture.witness.data);
     return 0;
 }
 
-static void use_silicon(struct fixture *f)
+static void use_evidence(struct fixture *f, enum result_evidence evidence)
 {
-    f->target.evidence = EVIDENCE_SILICON;
-    f->target.clock.icount = false;
-}
-
-/* ---- Decoding ---- */
-
-static void shift_is_the_smallest_with_two_ticks_an_instruction(void **state)
-{
-    (void)state;
-    static const struct {
-        uint32_t hz;
-        uint8_t shift;
-    } machines[] = {{25000000u, 7},  {24000000u, 7},  {16000000u, 7},  {12500000u, 8},
-                    {168000000u, 4}, {125000000u, 4}, {124999999u, 5}, {2000000000u, 0}};
-    for (size_t i = 0; i < sizeof machines / sizeof *machines; i++) {
-        uint8_t shift = 99;
-        assert_true(decode_shift_for(machines[i].hz, &shift));
-        assert_int_equal(shift, machines[i].shift);
-    }
-    uint8_t shift = 99;
-    assert_false(decode_shift_for(32768u, &shift)); /* needs 2^16 ns */
-    assert_int_equal(shift, 99);
-}
-
-static void counts_decode_to_the_only_number_of_instructions(void **state)
-{
-    struct fixture *f = *state;
-    for (uint64_t insns = 0; insns < 100000u; insns++) {
-        int64_t low = -1, high = -1;
-        assert_true(decode_counts(&f->target.clock, insns * 16u / 5u, &low));
-        assert_true(decode_counts(&f->target.clock, (insns * 16u + 4u) / 5u, &high));
-        assert_int_equal(low, insns);
-        assert_int_equal(high, insns);
-    }
-}
-
-static void a_count_between_two_instructions_is_refused(void **state)
-{
-    struct fixture *f = *state;
-    int64_t value = 0;
-    /* 5 counts: 2 instructions are 6.4 (1.4 off), 1 is 3.2 (1.8 off). */
-    assert_false(decode_counts(&f->target.clock, 5, &value));
-    assert_false(decode_counts(&f->target.clock, 8, &value)); /* 6.4 and 9.6: 1.6 off */
-    assert_true(decode_counts(&f->target.clock, 9, &value));
-    assert_int_equal(value, 3);
-}
-
-static void the_largest_counts_do_not_overflow(void **state)
-{
-    struct fixture *f = *state;
-    int64_t value = 0;
-    assert_true(decode_counts(&f->target.clock, 0x200000000ull, &value)); /* 2^33 / 3.2 */
-    assert_int_equal(value, 2684354560ll);
-    assert_int_equal(decode_deadline(&f->target.clock, 0x1FFFFFFFFull), 2684354560ll);
-}
-
-static void a_deadline_ends_at_the_next_boundary(void **state)
-{
-    struct fixture *f = *state;
-    assert_int_equal(decode_deadline(&f->target.clock, 0), 0);
-    assert_int_equal(decode_deadline(&f->target.clock, 3), 1); /* 3.2 is the first after 3 */
-    assert_int_equal(decode_deadline(&f->target.clock, 4), 2);
-    assert_int_equal(decode_deadline(&f->target.clock, 16), 5); /* exactly on a boundary */
-    assert_int_equal(decode_deadline(&f->target.clock, 17), 6);
-    f->target.clock.icount = false;
-    assert_int_equal(decode_deadline(&f->target.clock, 17), 17);
+    f->target.evidence = evidence;
+    f->target.emulated = evidence != EVIDENCE_SILICON;
 }
 
 /* ---- Synchronous cells ---- */
@@ -182,16 +198,16 @@ static void a_deadline_ends_at_the_next_boundary(void **state)
 static void use_entry(struct fixture *f)
 {
     use_column(f, WIRE_METRIC_ENTRY, SPAN);
-    use_calibration(f, WIRE_METRIC_ENTRY, WIRE_SPAN_SPAN, 6, 7); /* 2 instructions */
+    use_calibration(f, WIRE_METRIC_ENTRY, WIRE_SPAN_SPAN, 2, 2);
 }
 
 static void overhead_is_subtracted_and_repeats_are_one_trial(void **state)
 {
     struct fixture *f = *state;
     use_entry(f);
-    add_span(f, 45); /* cold: 14 insns are 44.8 */
+    add_span(f, 14); /* cold */
     for (int i = 0; i < 5; i++)
-        add_span(f, i % 2 ? 38u : 39u); /* 12 insns are 38.4 */
+        add_span(f, 12);
     run(f);
     assert_ok(f);
     const struct analysis_metric *m = &f->analysis.metrics[0];
@@ -212,15 +228,33 @@ static void overhead_is_subtracted_and_repeats_are_one_trial(void **state)
     assert_false(f->analysis.has_coverage);
 }
 
+/* Counts are what they are, whatever the rates of the two counters. */
+static void a_count_is_a_value_under_every_kind_of_evidence(void **state)
+{
+    struct fixture *f = *state;
+    use_entry(f);
+    add_span(f, 37);
+    add_span(f, 37);
+    for (enum result_evidence kind = 0; kind < EVIDENCE_COUNT; kind++) {
+        for (uint32_t hz = CLOCK_HZ; hz <= 4u * CLOCK_HZ; hz *= 2u) {
+            use_evidence(f, kind);
+            f->target.identity.systick_hz = hz;
+            run(f);
+            assert_ok(f);
+            assert_int_equal(f->analysis.metrics[0].summary.max, 35);
+        }
+    }
+}
+
 static void padding_is_added_back_and_spreads_add_up(void **state)
 {
     struct fixture *f = *state;
     use_column(f, WIRE_METRIC_EXIT, SPAN);
-    use_calibration(f, WIRE_METRIC_EXIT, WIRE_SPAN_SPAN, 32, 48); /* 10 to 15 */
-    use_calibration(f, WIRE_METRIC_EXIT, WIRE_SPAN_PAD, 19, 23);  /* 6 to 7 */
-    use_calibration(f, WIRE_METRIC_EXIT, WIRE_SPAN_BASE, 6, 10);  /* 2 to 3 */
-    add_span(f, 64);
-    add_span(f, 64); /* 20 insns */
+    use_calibration(f, WIRE_METRIC_EXIT, WIRE_SPAN_SPAN, 10, 15);
+    use_calibration(f, WIRE_METRIC_EXIT, WIRE_SPAN_PAD, 6, 7);
+    use_calibration(f, WIRE_METRIC_EXIT, WIRE_SPAN_BASE, 2, 3);
+    add_span(f, 20);
+    add_span(f, 20);
     run(f);
     assert_ok(f);
     assert_int_equal(f->analysis.metrics[0].overhead, 6); /* 10 - (6 - 2) */
@@ -228,13 +262,25 @@ static void padding_is_added_back_and_spreads_add_up(void **state)
     assert_int_equal(f->analysis.metrics[0].summary.max, 14);
 }
 
+static void padding_that_is_longer_than_its_span_is_no_result(void **state)
+{
+    struct fixture *f = *state;
+    use_entry(f);
+    use_calibration(f, WIRE_METRIC_ENTRY, WIRE_SPAN_PAD, 4, 4);
+    use_calibration(f, WIRE_METRIC_ENTRY, WIRE_SPAN_BASE, 1, 1);
+    add_span(f, 12);
+    add_span(f, 12);
+    run(f);
+    assert_reason(f, RESULT_INCONCLUSIVE, "its calibration's padding is longer than the span");
+}
+
 static void repeats_that_differ_are_no_result(void **state)
 {
     struct fixture *f = *state;
     use_entry(f);
-    add_span(f, 32);
-    add_span(f, 32);
-    add_span(f, 35);
+    add_span(f, 10);
+    add_span(f, 10);
+    add_span(f, 11);
     run(f);
     assert_reason(f, RESULT_INCONCLUSIVE, "entry: repeats of one trial differ (8 and 9)");
 }
@@ -242,17 +288,18 @@ static void repeats_that_differ_are_no_result(void **state)
 static void on_silicon_every_hot_sample_counts(void **state)
 {
     struct fixture *f = *state;
-    use_silicon(f);
-    use_entry(f); /* minimum 6 cycles, spread 1 */
+    use_evidence(f, EVIDENCE_SILICON);
+    use_entry(f);
+    f->records.calibrations[0].max = 3;
     add_span(f, 90);
     for (uint32_t i = 0; i < 20; i++)
-        add_span(f, 18u + (i == 7 ? 4u : 0u));
+        add_span(f, 14u + (i == 7 ? 4u : 0u));
     run(f);
     assert_ok(f);
     const struct analysis_metric *m = &f->analysis.metrics[0];
-    assert_int_equal(m->overhead, 6);
+    assert_int_equal(m->overhead, 2);
     assert_int_equal(m->overhead_spread, 1);
-    assert_int_equal(m->cold, 84);
+    assert_int_equal(m->cold, 88);
     assert_int_equal(m->summary.n, 20);
     assert_int_equal(m->summary.max, 16);
     assert_int_equal(m->count_rows, 2);
@@ -266,11 +313,11 @@ static void an_overhead_above_the_span_is_no_result(void **state)
 {
     struct fixture *f = *state;
     use_entry(f);
-    add_span(f, 32);
-    add_span(f, 3);
+    add_span(f, 10);
+    add_span(f, 1);
     run(f);
     assert_reason(f, RESULT_INCONCLUSIVE,
-                  "entry: the overhead exceeds the span (raw 3, overhead 2)");
+                  "entry: the overhead exceeds the span (raw 1, overhead 2)");
     assert_int_equal(f->analysis.witness_failures, 1);
 }
 
@@ -279,30 +326,19 @@ static void a_bad_cold_sample_is_no_result_either(void **state)
     struct fixture *f = *state;
     use_entry(f);
     add_span(f, 0);
-    add_span(f, 32);
+    add_span(f, 10);
     run(f);
     assert_reason(f, RESULT_INCONCLUSIVE, "the overhead exceeds the span");
-}
-
-static void a_count_that_does_not_decode_fails_its_witness(void **state)
-{
-    struct fixture *f = *state;
-    use_entry(f);
-    add_span(f, 32);
-    add_span(f, 37); /* 11 insns are 35.2, 12 are 38.4 */
-    run(f);
-    assert_reason(f, RESULT_INCONCLUSIVE, "witness decode");
-    assert_int_equal(f->analysis.witness_failures, 1);
 }
 
 static void a_metric_without_calibration_is_no_result(void **state)
 {
     struct fixture *f = *state;
     use_column(f, WIRE_METRIC_ENTRY, SPAN);
-    use_calibration(f, WIRE_METRIC_EXIT, WIRE_SPAN_SPAN, 6, 6);
-    use_calibration(f, WIRE_METRIC_ENTRY, WIRE_SPAN_PAD, 6, 6);
-    add_span(f, 32);
-    add_span(f, 32);
+    use_calibration(f, WIRE_METRIC_EXIT, WIRE_SPAN_SPAN, 2, 2);
+    use_calibration(f, WIRE_METRIC_ENTRY, WIRE_SPAN_PAD, 2, 2);
+    add_span(f, 10);
+    add_span(f, 10);
     run(f);
     assert_reason(f, RESULT_INCONCLUSIVE, "entry: it has no calibration span");
 }
@@ -311,7 +347,7 @@ static void one_cold_sample_alone_is_no_result(void **state)
 {
     struct fixture *f = *state;
     use_entry(f);
-    add_span(f, 32);
+    add_span(f, 10);
     run(f);
     assert_reason(f, RESULT_INCONCLUSIVE, "no sample after the first");
 }
@@ -322,65 +358,161 @@ static void one_cold_sample_alone_is_no_result(void **state)
 static void use_region(struct fixture *f)
 {
     f->records.trigger = WIRE_TRIGGER_ASYNCHRONOUS;
-    f->records.has_region = true;
-    f->records.region_base = 0x400;
-    f->records.boundaries[0] = 0x1B;
-    f->records.boundary_bits = 8;
+    static const struct cell_insn insns[] = {
+        {BASE, {0x00, 0xBF}, 2},
+        {BASE + 2u, {0xD0, 0xF8, 0x00, 0x10}, 4},
+        {BASE + 6u, {0x00, 0xBF}, 2},
+        {BASE + 8u, {0x00, 0xBF}, 2},
+    };
+    memcpy(f->records.insns, insns, sizeof insns);
+    f->records.insn_count = sizeof insns / sizeof *insns;
     use_column(f, WIRE_METRIC_EVENT, WIRE_FORM_COUNT);
     use_column(f, WIRE_METRIC_BOUNDARY, WIRE_FORM_POSITION);
     use_column(f, WIRE_METRIC_ENTRY, SINCE);
-    use_calibration(f, WIRE_METRIC_ENTRY, WIRE_SPAN_SPAN, 3, 4); /* 1 instruction */
+    use_calibration(f, WIRE_METRIC_ENTRY, WIRE_SPAN_SPAN, 1, 1);
 }
 
-/* A sample whose timer expired after `event` counts and whose stamp came
- * `insns` instructions after the first boundary from there on. */
-static void add_swept(struct fixture *f, uint32_t event, uint32_t halfword, uint32_t insns)
+/* A timer that expired after `event` counts in the instruction at halfword `fell`; its
+ * interrupt was taken at `taken`, and stamped `counts` after the expiry. */
+static void add_swept(struct fixture *f, uint32_t event, uint32_t fell, uint32_t taken,
+                      uint32_t counts)
 {
-    uint32_t boundary = (event * 5u + 15u) / 16u; /* ceil(event / 3.2) */
-    uint32_t stamp = (boundary + insns) * 16u / 5u;
-    add_row(f, (uint32_t[]){event, halfword, stamp - event});
+    f->account[f->records.rows] = (struct witness_sample){
+        .has = WITNESS_HAS_PLACE | WITNESS_HAS(WIRE_METRIC_ENTRY),
+        .place = {.address = BASE + 2u * fell, .cycles = 1},
+        .figures[WIRE_METRIC_ENTRY] = {{counts - 1u, counts - 1u, counts - 1u}, 0},
+    };
+    add_row(f, (uint32_t[]){event, taken, counts});
 }
 
-static void since_event_counts_from_the_next_boundary(void **state)
+/* Instructions 1 and 2 are masked: what falls there is taken at 3. */
+static void add_masked_sweep(struct fixture *f)
+{
+    use_region(f);
+    add_swept(f, 16, 0, 0, 10);
+    add_swept(f, 16, 0, 0, 10);
+    add_swept(f, 17, 1, 4, 12);
+    add_swept(f, 18, 3, 4, 11);
+    add_swept(f, 19, 4, 4, 10);
+}
+
+static void a_sweep_counts_where_the_plugin_saw_the_event_fall(void **state)
 {
     struct fixture *f = *state;
-    use_region(f);
-    static const uint32_t halfwords[] = {0, 1, 3, 4};
-    add_swept(f, 1000, 0, 20);
-    /* 1001 counts: 312.8, so boundary 313, stamp at 323 (1033.6), raw 32. */
-    add_row(f, (uint32_t[]){1001, 1, 1033 - 1001});
-    for (uint32_t i = 0; i < 8; i++)
-        add_swept(f, 1003 + 3 * i, halfwords[i % 4], 10);
+    add_masked_sweep(f);
+    for (enum result_evidence kind = EVIDENCE_COUNT; kind-- > 0;) {
+        use_evidence(f, kind);
+        if (!f->target.emulated)
+            continue;
+        run(f);
+        assert_ok(f);
+        const struct analysis_metric *m = &f->analysis.metrics[0];
+        assert_int_equal(f->analysis.metric_count, 1);
+        assert_int_equal(f->analysis.coverage.met, 4);
+        assert_int_equal(f->analysis.coverage.existing, 4);
+        assert_int_equal(m->cold, 9);
+        assert_int_equal(m->summary.n, 4);
+        assert_int_equal(m->sweep_rows, 4);
+        assert_int_equal(m->sweep[1].arrival.insn, 1);
+        assert_int_equal(m->sweep[1].value, 11);
+        assert_int_equal(m->sweep[2].arrival.insn, 2); /* halfword 3 is the third boundary */
+        assert_int_equal(m->sweep[2].value, 10);
+        assert_int_equal(m->sweep[3].arrival.insn, 3);
+        assert_int_equal(m->sweep[3].value, 9);
+    }
+}
+
+/* Nobody watches a board: only where its interrupts were taken is known. */
+static void on_silicon_a_sweep_counts_where_it_was_taken(void **state)
+{
+    struct fixture *f = *state;
+    use_evidence(f, EVIDENCE_SILICON);
+    add_masked_sweep(f);
+    run(f);
+    assert_reason(f, RESULT_INCONCLUSIVE, "swept 2 of 4 instruction boundaries");
+    add_swept(f, 20, 0, 1, 10);
+    add_swept(f, 21, 0, 3, 10);
     run(f);
     assert_ok(f);
+    assert_int_equal(f->analysis.coverage.met, 4);
     const struct analysis_metric *m = &f->analysis.metrics[0];
-    assert_int_equal(f->analysis.metric_count, 1);
-    assert_int_equal(m->cold, 19);
-    assert_int_equal(m->summary.min, 9); /* 10 less the overhead of 1 */
-    assert_int_equal(m->summary.max, 9);
-    assert_int_equal(f->analysis.met, 4);
-    assert_int_equal(f->analysis.existing, 4);
+    assert_int_equal(m->sweep[3].arrival.insn, 3);
+    assert_int_equal(m->sweep[5].arrival.insn, 3);
+    assert_int_equal(m->sweep[5].value, 11);
+}
+
+static void an_account_without_the_event_is_no_result(void **state)
+{
+    struct fixture *f = *state;
+    add_masked_sweep(f);
+    f->account[2].has &= ~WITNESS_HAS_PLACE;
+    run(f);
+    assert_reason(f, RESULT_INCONCLUSIVE, "witness: the plugin saw no event in sample 2");
+}
+
+static void an_account_that_is_too_short_or_missing_is_no_result(void **state)
+{
+    struct fixture *f = *state;
+    add_masked_sweep(f);
+    capture_cell(f, 4);
+    run_with(f, &ended, f->records.rows);
+    assert_reason(f, RESULT_INCONCLUSIVE, "witness: the plugin saw no event in sample 4");
+    free(f->capture.witness.data);
+    f->capture.witness.data = NULL;
+    run_with(f, &ended, f->records.rows);
+    assert_reason(f, RESULT_INCONCLUSIVE,
+                  "witness: the plugin's own account of this cell is missing");
+}
+
+static void an_event_outside_of_the_region_is_no_result(void **state)
+{
+    static const uint32_t addresses[] = {BASE + 4u /* inside an instruction */, BASE + 10u, 0,
+                                         BASE - 2u, UINT32_MAX};
+    struct fixture *f = *state;
+    add_masked_sweep(f);
+    for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++) {
+        f->account[3].place.address = addresses[i];
+        run(f);
+        assert_reason(f, RESULT_INCONCLUSIVE, "witness: the plugin saw an event at 0x");
+    }
+}
+
+static void places_of_the_same_sample_that_differ_are_no_result(void **state)
+{
+    struct fixture *f = *state;
+    add_masked_sweep(f);
+    add_swept(f, 18, 1, 4, 11); /* as the one that fell at 3 */
+    run(f);
+    assert_reason(f, RESULT_INCONCLUSIVE,
+                  "witness: the event of sample 5 fell at 0x00000402, that of the same sample "
+                  "before at 0x00000406");
 }
 
 static void n_is_the_number_of_distinct_places_and_values(void **state)
 {
     struct fixture *f = *state;
+    use_evidence(f, EVIDENCE_INSNS);
     use_region(f);
     use_column(f, WIRE_METRIC_LOST_UPDATES, WIRE_FORM_COUNT);
-    add_row(f, (uint32_t[]){16, 0, 32, 5}); /* cold */
-    add_row(f, (uint32_t[]){16, 0, 32, 0});
-    add_row(f, (uint32_t[]){32, 0, 32, 0}); /* the same trial, met again */
-    add_row(f, (uint32_t[]){48, 1, 32, 1});
-    add_row(f, (uint32_t[]){64, 3, 32, 1});
-    add_row(f, (uint32_t[]){80, 4, 32, 0});
+    static const uint32_t rows[][4] = {
+        {16, 0, 10, 5}, /* cold */
+        {16, 0, 10, 0}, {17, 0, 10, 0} /* the same trial, met again */,
+        {18, 1, 10, 1}, {19, 3, 10, 1},
+        {20, 4, 10, 0},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        f->account[i].has = WITNESS_HAS_PLACE;
+        f->account[i].place.address = BASE + 2u * rows[i][1];
+        add_row(f, rows[i]);
+    }
     run(f);
     assert_ok(f);
     const struct analysis_metric *m = &f->analysis.metrics[0];
     assert_int_equal(m->summary.n, 4);
     assert_int_equal(m->sweep_rows, 4);
-    assert_int_equal(m->sweep[0].offset, 0);
+    assert_int_equal(m->sweep[0].arrival.insn, 0);
     assert_int_equal(m->sweep[0].count, 2);
-    assert_int_equal(m->sweep[2].offset, 2); /* halfword 3 is the third boundary */
+    assert_int_equal(m->sweep[2].arrival.insn, 2);
     assert_int_equal(m->counts[0].value, 9);
     assert_int_equal(m->counts[0].count, 4);
     const struct analysis_metric *lost = &f->analysis.metrics[1];
@@ -391,73 +523,12 @@ static void n_is_the_number_of_distinct_places_and_values(void **state)
     assert_int_equal(lost->counts[1].count, 2);
 }
 
-/* Instructions 1 and 2 are masked: expiries at 1, 2 and 3 are all taken at 3,
- * after 2, 1 and 0 instructions. */
-static void a_deadline_that_was_held_off_counts_where_it_fell(void **state)
-{
-    struct fixture *f = *state;
-    use_region(f);
-    add_swept(f, 16, 0, 10);
-    add_swept(f, 16, 0, 10);
-    add_swept(f, 32, 4, 12);
-    add_swept(f, 48, 4, 11);
-    add_swept(f, 64, 4, 10);
-    run(f);
-    assert_ok(f);
-    const struct analysis_metric *m = &f->analysis.metrics[0];
-    assert_int_equal(f->analysis.met, 4);
-    assert_int_equal(m->summary.max, 11);
-    assert_int_equal(m->sweep[1].offset, 1);
-    assert_int_equal(m->sweep[1].value, 11);
-    assert_int_equal(m->sweep[3].offset, 3);
-    assert_int_equal(m->sweep[3].value, 9);
-}
-
-/* The same across the loop's end: expiry at the last is taken at the first. */
-static void being_held_off_wraps_around_the_loop(void **state)
-{
-    struct fixture *f = *state;
-    use_region(f);
-    add_swept(f, 16, 0, 10);
-    add_swept(f, 16, 0, 10);
-    add_swept(f, 32, 0, 11);
-    add_swept(f, 48, 0, 12);
-    add_swept(f, 64, 1, 10);
-    run(f);
-    assert_ok(f);
-    assert_int_equal(f->analysis.met, 4);
-    assert_int_equal(f->analysis.metrics[0].sweep[3].offset, 3);
-    assert_int_equal(f->analysis.metrics[0].sweep[3].value, 10);
-}
-
-static void the_event_pc_says_where_a_deadline_fell_if_it_is_there(void **state)
-{
-    struct fixture *f = *state;
-    use_region(f);
-    f->target.evidence = EVIDENCE_MODEL;
-    f->target.clock.icount = false;
-    use_column(f, WIRE_METRIC_EVENT_PC, WIRE_FORM_POSITION);
-    add_row(f, (uint32_t[]){16, 0, 32, 0});
-    add_row(f, (uint32_t[]){16, 4, 40, 0});
-    add_row(f, (uint32_t[]){19, 4, 38, 1});
-    add_row(f, (uint32_t[]){22, 4, 36, 3});
-    add_row(f, (uint32_t[]){25, 4, 34, 4});
-    run(f);
-    assert_ok(f);
-    assert_int_equal(f->analysis.met, 4);
-    assert_int_equal(f->analysis.metrics[0].sweep[0].value, 37); /* 40 less 3 */
-}
-
 static void masked_is_what_comes_on_top_of_the_shortest(void **state)
 {
     struct fixture *f = *state;
-    use_region(f);
+    add_masked_sweep(f);
     f->records.columns[2].metric = WIRE_METRIC_MASKED; /* which has no calibration */
-    add_swept(f, 16, 0, 13);
-    add_swept(f, 16, 0, 10);
-    add_swept(f, 32, 4, 12);
-    add_swept(f, 48, 4, 11);
-    add_swept(f, 64, 4, 10);
+    f->records.cold[2] = f->rows[0][2] = 13;
     run(f);
     assert_ok(f);
     const struct analysis_metric *m = &f->analysis.metrics[0];
@@ -466,33 +537,23 @@ static void masked_is_what_comes_on_top_of_the_shortest(void **state)
     assert_int_equal(m->cold, 3);
     assert_int_equal(m->summary.min, 0);
     assert_int_equal(m->summary.max, 2);
-    assert_int_equal(f->analysis.met, 4);
+    assert_int_equal(f->analysis.coverage.met, 4);
 }
 
-static void a_virtual_counter_needs_no_calibration_of_an_event(void **state)
+/* Also where the counter is virtual: what a stamp costs is in every count. */
+static void a_span_since_an_event_needs_its_calibration(void **state)
 {
     struct fixture *f = *state;
-    use_region(f);
+    add_masked_sweep(f);
     f->records.calibration_count = 0;
-    f->records.boundaries[0] = 1;
-    add_row(f, (uint32_t[]){16, 0, 32});
-    add_row(f, (uint32_t[]){16, 0, 32});
-    f->target.clock.icount = false;
     run(f);
     assert_reason(f, RESULT_INCONCLUSIVE, "entry: it has no calibration span");
-    f->target.identity.clock_source = WIRE_CLOCK_VDWT;
-    run(f);
-    assert_ok(f);
-    assert_int_equal(f->analysis.metrics[0].overhead, 0);
-    assert_int_equal(f->analysis.metrics[0].summary.max, 32);
 }
 
 static void repeats_of_a_sweep_that_differ_are_no_result(void **state)
 {
     struct fixture *f = *state;
-    use_region(f);
-    for (uint32_t i = 0; i < 5; i++)
-        add_swept(f, 16 * (i ? i : 1), (const uint32_t[]){0, 0, 1, 3, 4}[i], 10);
+    add_masked_sweep(f);
     run(f);
     assert_ok(f);
     f->records.sweep_count = 4;
@@ -506,63 +567,149 @@ static void missed_boundaries_make_a_sweep_no_result(void **state)
 {
     struct fixture *f = *state;
     use_region(f);
-    add_swept(f, 16, 4, 10); /* a cold sample meets nothing */
-    add_swept(f, 16, 0, 10);
-    add_swept(f, 19, 1, 10);
-    add_swept(f, 22, 3, 10);
+    add_swept(f, 16, 4, 4, 10); /* a cold sample meets nothing */
+    add_swept(f, 16, 0, 0, 10);
+    add_swept(f, 17, 1, 1, 10);
+    add_swept(f, 18, 3, 3, 10);
     run(f);
     assert_reason(f, RESULT_INCONCLUSIVE, "swept 3 of 4 instruction boundaries");
     assert_true(f->analysis.has_coverage);
-    assert_int_equal(f->analysis.met, 3);
-    assert_int_equal(f->analysis.existing, 4);
+    assert_int_equal(f->analysis.coverage.met, 3);
+    assert_int_equal(f->analysis.coverage.existing, 4);
 }
 
 static void a_return_address_outside_of_the_region_fails_its_witness(void **state)
 {
     static const uint32_t halfwords[] = {2 /* inside an instruction */, 5, 8, 4000, (uint32_t)-1};
-    for (size_t i = 0; i < sizeof halfwords / sizeof *halfwords; i++) {
+    for (size_t i = 0; i < 2 * sizeof halfwords / sizeof *halfwords; i++) {
         tear_down(state);
         set_up(state);
         struct fixture *f = *state;
+        use_evidence(f, i % 2 ? EVIDENCE_SILICON : EVIDENCE_MODEL);
         use_region(f);
-        add_swept(f, 16, 0, 10);
-        add_swept(f, 16, 0, 10);
-        add_swept(f, 16, halfwords[i], 10);
+        add_swept(f, 16, 0, 0, 10);
+        add_swept(f, 16, 0, 0, 10);
+        add_swept(f, 17, 0, halfwords[i / 2], 10);
         run(f);
         assert_reason(f, RESULT_INCONCLUSIVE, "witness return_address");
         assert_int_equal(f->analysis.witness_failures, 1);
     }
 }
 
-static void a_sweep_without_event_or_region_is_no_result(void **state)
+static void a_sweep_without_region_or_places_is_no_result(void **state)
 {
     struct fixture *f = *state;
     use_column(f, WIRE_METRIC_ENTRY, SINCE);
-    use_calibration(f, WIRE_METRIC_ENTRY, WIRE_SPAN_SPAN, 3, 4);
+    use_calibration(f, WIRE_METRIC_ENTRY, WIRE_SPAN_SPAN, 1, 1);
     f->records.trigger = WIRE_TRIGGER_ASYNCHRONOUS;
-    add_span(f, 32);
-    add_span(f, 32);
-    run(f);
-    assert_reason(f, RESULT_INCONCLUSIVE, "an event whose time was not sent");
-    f->target.clock.icount = false;
+    add_span(f, 10);
+    add_span(f, 10);
     run(f);
     assert_reason(f, RESULT_INCONCLUSIVE, "no instruction boundaries");
-    f->records.boundaries[0] = 1;
-    f->records.boundary_bits = 8;
+    f->records.insns[0] = (struct cell_insn){BASE, {0x00, 0xBF}, 2};
+    f->records.insn_count = 1;
     run(f);
     assert_reason(f, RESULT_INCONCLUSIVE, "where in the code");
 }
 
-/* ---- Judgement ---- */
+/* ---- The clock, proven by every batch ---- */
 
 static void use_sound_cell(struct fixture *f)
 {
     use_entry(f);
     for (int i = 0; i < 10; i++)
-        add_span(f, 32);
+        add_span(f, 10);
     run(f);
     assert_ok(f);
 }
+
+/* A cell whose first batch is sound, and whose second one shows this. */
+static void judged_by(struct fixture *f, uint32_t clock, uint32_t systick, uint32_t run_counts,
+                      const char *reason)
+{
+    for (enum result_evidence kind = 0; kind < EVIDENCE_COUNT; kind++) {
+        use_evidence(f, kind);
+        f->records.proof_count = 0;
+        use_proof(f, 0, 5000, 5003, RUN);
+        use_proof(f, 50, clock, systick, run_counts);
+        run(f);
+        if (reason)
+            assert_reason(f, RESULT_INCONCLUSIVE, reason);
+        else
+            assert_ok(f);
+    }
+}
+
+static void batches_whose_counters_agree_are_sound(void **state)
+{
+    struct fixture *f = *state;
+    use_sound_cell(f);
+    judged_by(f, 5000, 5003, RUN, NULL);
+    judged_by(f, 5000, 4997, RUN + 20u, NULL);   /* read one after the other */
+    judged_by(f, 0, 0, RUN, NULL);               /* each sample compared them itself */
+    judged_by(f, 0x1000000u + 7u, 7, RUN, NULL); /* SysTick wrapped in a long batch */
+    judged_by(f, 0xFFFFFF00u, 0xFFFF00u, RUN, NULL);
+}
+
+static void a_counter_that_stopped_is_no_result(void **state)
+{
+    struct fixture *f = *state;
+    use_sound_cell(f);
+    judged_by(f, 0, 5003, 0,
+              "the cycle counter went on by 0 in the batch from sample 50, in which SysTick made "
+              "5003 counts; at its rate it should be 5003 (witness clock)");
+    judged_by(f, 2100, 5003, 0, "went on by 2100 in the batch from sample 50"); /* in its middle */
+    /* After as many counts of SysTick as it has: the run tells. */
+    judged_by(f, 0, 0x1000000u & 0xFFFFFFu, 0,
+              "behind the batch from sample 50 the counter showed 0 for 1001 instructions that "
+              "took 1001 at boot (witness clock)");
+}
+
+static void a_counter_at_half_its_rate_is_no_result(void **state)
+{
+    struct fixture *f = *state;
+    use_sound_cell(f);
+    judged_by(f, 2500, 5000, RUN / 2u, "went on by 2500 in the batch from sample 50");
+    judged_by(f, 5000, 5000, RUN / 2u, "the counter showed 500 for 1001 instructions");
+    judged_by(f, 5000, 5000, 2u * RUN, "the counter showed 2002 for 1001 instructions");
+}
+
+static void a_counter_that_was_written_is_no_result(void **state)
+{
+    struct fixture *f = *state;
+    use_sound_cell(f);
+    judged_by(f, 0xFFFF1234u, 5000, RUN, "went on by 4294906420 in the batch from sample 50");
+    judged_by(f, 5000 + 65, 5000, RUN, "went on by 5065 in the batch from sample 50");
+    judged_by(f, 5000 - 65, 5000, RUN, "went on by 4935 in the batch from sample 50");
+}
+
+/* A SysTick at half the core's clock, and one at three times it. */
+static void counters_are_compared_at_their_own_rates(void **state)
+{
+    struct fixture *f = *state;
+    use_sound_cell(f);
+    for (enum result_evidence kind = 0; kind < EVIDENCE_COUNT; kind++) {
+        use_evidence(f, kind);
+        f->target.identity.systick_hz = CLOCK_HZ / 2u;
+        f->records.proof_count = 0;
+        use_proof(f, 0, 5000, 2502, RUN);
+        use_proof(f, 50, 0x2000000u + 5000u, 2502, RUN); /* wrapped once */
+        run(f);
+        assert_ok(f);
+        use_proof(f, 100, 5000, 5000, RUN);
+        run(f);
+        assert_reason(f, RESULT_INCONCLUSIVE,
+                      "SysTick made 5000 counts; at its rate it should "
+                      "be 10000 (witness clock)");
+        f->target.identity.systick_hz = 3u * CLOCK_HZ;
+        f->records.proof_count = 0;
+        use_proof(f, 0, 5000, 15000, RUN);
+        run(f);
+        assert_ok(f);
+    }
+}
+
+/* ---- Judgement ---- */
 
 static void triggered_must_be_sampled_and_lost(void **state)
 {
@@ -661,22 +808,88 @@ static void each_outcome_has_its_status(void **state)
     assert_reason(f, RESULT_FAULT, "HardFault at 0x00001234");
 }
 
-/* Under the model: no account of the plugin's, no numbers; and what failed before
- * keeps its own reason. */
+/* ---- The plugin's account ---- */
+
+static void use_account(struct fixture *f)
+{
+    use_sound_cell(f);
+    for (uint32_t i = 0; i < f->records.rows; i++)
+        f->account[i] = (struct witness_sample){
+            .has = WITNESS_HAS(WIRE_METRIC_ENTRY),
+            .figures[WIRE_METRIC_ENTRY] = {{7, 8, 11}, 6},
+        };
+}
+
+static void run_account(struct fixture *f)
+{
+    run(f);
+    analyse_account(&f->analysis);
+}
+
+/* Where instructions are counted there is nothing uncertain, nor hardware's. */
+static void an_account_gives_bounds_to_modelled_cycles_only(void **state)
+{
+    struct fixture *f = *state;
+    use_account(f);
+    run_account(f);
+    assert_ok(f);
+    assert_int_equal(f->analysis.witness.compared, 10);
+    assert_int_equal(f->analysis.witness.equal, 10);
+    assert_true(f->analysis.metrics[0].has_bounds);
+    assert_int_equal(f->analysis.metrics[0].bounds.best, 7);
+    assert_int_equal(f->analysis.metrics[0].bounds.worst, 11);
+    assert_true(f->analysis.metrics[0].has_parts);
+    use_evidence(f, EVIDENCE_INSNS);
+    run_account(f);
+    assert_ok(f);
+    assert_int_equal(f->analysis.witness.equal, 10);
+    assert_false(f->analysis.metrics[0].has_bounds);
+    assert_false(f->analysis.metrics[0].has_parts);
+}
+
+static void an_account_that_differs_costs_the_cell_its_numbers(void **state)
+{
+    static const enum result_evidence kinds[] = {EVIDENCE_MODEL, EVIDENCE_INSNS};
+    struct fixture *f = *state;
+    use_account(f);
+    f->account[4].figures[WIRE_METRIC_ENTRY].value[WITNESS_NOMINAL] = 9;
+    for (size_t i = 0; i < 2; i++) {
+        use_evidence(f, kinds[i]);
+        run_account(f);
+        assert_reason(f, RESULT_INCONCLUSIVE,
+                      "witness: entry of sample 4 is 8 by the firmware, 9 by the plugin");
+    }
+}
+
+static void a_board_needs_no_account(void **state)
+{
+    struct fixture *f = *state;
+    use_sound_cell(f);
+    use_evidence(f, EVIDENCE_SILICON);
+    run_account(f);
+    assert_ok(f);
+    assert_false(f->analysis.has_witness);
+}
+
+/* No account of the plugin's, no numbers; and what failed before keeps its own reason. */
 static void without_an_account_the_cell_has_no_numbers(void **state)
 {
     static const struct capture nothing;
+    static const enum result_evidence kinds[] = {EVIDENCE_MODEL, EVIDENCE_INSNS};
     struct fixture *f = *state;
     use_sound_cell(f);
-    f->analysis.capture = &nothing;
-    analyse_bounds(&f->analysis);
-    assert_reason(f, RESULT_INCONCLUSIVE,
-                  "witness: the plugin's own account of this cell is missing");
-    assert_true(f->analysis.has_witness);
-    assert_int_equal(f->analysis.metric_count, 0);
+    for (size_t i = 0; i < 2; i++) {
+        use_evidence(f, kinds[i]);
+        run(f);
+        f->analysis.capture = &nothing;
+        analyse_account(&f->analysis);
+        assert_reason(f, RESULT_INCONCLUSIVE,
+                      "witness: the plugin's own account of this cell is missing");
+        assert_true(f->analysis.has_witness);
+    }
     f->analysis.status = RESULT_FAULT;
     snprintf(f->analysis.reason, sizeof f->analysis.reason, "Lockup");
-    analyse_bounds(&f->analysis);
+    analyse_account(&f->analysis);
     assert_reason(f, RESULT_FAULT, "Lockup");
 }
 
@@ -690,7 +903,7 @@ static void a_step_leaves_the_state_to_the_next(void **state)
     *a = (struct analysis){
         .records = &f->records, .outcome = &ended, .target = &f->target, .samples = 10};
     assert_true(columns_find(a));
-    assert_int_equal(a->columns.event, ANALYSIS_NO_COLUMN);
+    assert_int_equal(a->columns.boundary, ANALYSIS_NO_COLUMN);
     assert_true(values_find_overheads(a));
     assert_true(values_evaluate(a));
     assert_int_equal(analysis_value(a, 0, 0), analysis_value(a, a->rows, 0));
@@ -698,7 +911,7 @@ static void a_step_leaves_the_state_to_the_next(void **state)
     assert_true(metrics_make(a));
     assert_int_equal(a->metric_count, 1);
     free(a->values);
-    free(a->offsets);
+    free(a->arrivals);
 }
 
 static void columns_must_make_sense(void **state)
@@ -730,37 +943,43 @@ static void columns_must_make_sense(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        T(shift_is_the_smallest_with_two_ticks_an_instruction),
-        T(counts_decode_to_the_only_number_of_instructions),
-        T(a_count_between_two_instructions_is_refused),
-        T(the_largest_counts_do_not_overflow),
-        T(a_deadline_ends_at_the_next_boundary),
         T(overhead_is_subtracted_and_repeats_are_one_trial),
+        T(a_count_is_a_value_under_every_kind_of_evidence),
         T(padding_is_added_back_and_spreads_add_up),
+        T(padding_that_is_longer_than_its_span_is_no_result),
         T(repeats_that_differ_are_no_result),
         T(on_silicon_every_hot_sample_counts),
         T(an_overhead_above_the_span_is_no_result),
         T(a_bad_cold_sample_is_no_result_either),
-        T(a_count_that_does_not_decode_fails_its_witness),
         T(a_metric_without_calibration_is_no_result),
         T(one_cold_sample_alone_is_no_result),
-        T(since_event_counts_from_the_next_boundary),
+        T(a_sweep_counts_where_the_plugin_saw_the_event_fall),
+        T(on_silicon_a_sweep_counts_where_it_was_taken),
+        T(an_account_without_the_event_is_no_result),
+        T(an_account_that_is_too_short_or_missing_is_no_result),
+        T(an_event_outside_of_the_region_is_no_result),
+        T(places_of_the_same_sample_that_differ_are_no_result),
         T(n_is_the_number_of_distinct_places_and_values),
-        T(a_deadline_that_was_held_off_counts_where_it_fell),
-        T(being_held_off_wraps_around_the_loop),
-        T(the_event_pc_says_where_a_deadline_fell_if_it_is_there),
         T(masked_is_what_comes_on_top_of_the_shortest),
-        T(a_virtual_counter_needs_no_calibration_of_an_event),
+        T(a_span_since_an_event_needs_its_calibration),
         T(repeats_of_a_sweep_that_differ_are_no_result),
         T(missed_boundaries_make_a_sweep_no_result),
         T(a_return_address_outside_of_the_region_fails_its_witness),
-        T(a_sweep_without_event_or_region_is_no_result),
+        T(a_sweep_without_region_or_places_is_no_result),
+        T(batches_whose_counters_agree_are_sound),
+        T(a_counter_that_stopped_is_no_result),
+        T(a_counter_at_half_its_rate_is_no_result),
+        T(a_counter_that_was_written_is_no_result),
+        T(counters_are_compared_at_their_own_rates),
         T(triggered_must_be_sampled_and_lost),
         T(fewer_triggers_than_asked_for_are_no_result),
         T(a_failed_witness_gives_its_sentence),
         T(damage_and_a_missing_end_are_no_result),
         T(each_end_has_its_status),
         T(each_outcome_has_its_status),
+        T(an_account_gives_bounds_to_modelled_cycles_only),
+        T(an_account_that_differs_costs_the_cell_its_numbers),
+        T(a_board_needs_no_account),
         T(without_an_account_the_cell_has_no_numbers),
         T(a_step_leaves_the_state_to_the_next),
         T(columns_must_make_sense),

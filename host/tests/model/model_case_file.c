@@ -134,6 +134,7 @@ static bool parse_exception(struct reader *r, char *rest)
         [MODEL_EXCEPTION_TAIL_CHAIN] = "tail-chain",
         [MODEL_EXCEPTION_LATE_ARRIVAL] = "late-arrival",
         [MODEL_EXCEPTION_LAZY_SAVE] = "lazy-save",
+        [MODEL_EXCEPTION_RETURN_ABANDONED] = "return-abandoned",
     };
     struct model_case_item *item = new_item(r, CASE_EXCEPTION);
     char *name = field(&rest);
@@ -146,6 +147,18 @@ static bool parse_exception(struct reader *r, char *rest)
         }
     }
     return fail(r, "unknown kind of exception");
+}
+
+static bool parse_interrupt(struct reader *r, char *rest)
+{
+    struct model_case_item *item = new_item(r, CASE_INTERRUPT);
+    if (item == NULL) {
+        return fail(r, "too many lines");
+    }
+    item->left = (uint32_t)strtoul(field(&rest), NULL, 10);
+    bool good = parse_cost(field(&rest), &item->interrupt_wait) &&
+                parse_cost(field(&rest), &item->interrupt_resume);
+    return good || fail(r, "expected `interrupt LEFT ; waited for ; done after the return`");
 }
 
 static bool parse_move(struct reader *r, char *rest, enum model_case_kind kind)
@@ -250,6 +263,32 @@ static bool parse_cores(struct reader *r, char *rest)
     return true;
 }
 
+/* `published N`, and the texts about it, which are for the conformance page. */
+static bool parse_claim(struct reader *r, const char *word, const char *rest)
+{
+    struct model_case *c = &r->now;
+    c->has_says = c->has_says || strcmp(word, "says") == 0;
+    c->has_source = c->has_source || strcmp(word, "source") == 0;
+    c->has_reason = c->has_reason || strcmp(word, "reason") == 0;
+    if (strcmp(word, "published") == 0) {
+        c->has_published = sscanf(rest, "%u", &c->published) == 1;
+        c->outside = strstr(rest, "outside") != NULL;
+        return c->has_published || fail(r, "expected `published CYCLES [outside]`");
+    }
+    return rest[0] != '\0' || fail(r, "expected a text");
+}
+
+static const char *claim_word(const char *line, size_t length)
+{
+    static const char *const words[] = {"published", "says", "source", "reason"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (strlen(words[i]) == length && strncmp(line, words[i], length) == 0) {
+            return words[i];
+        }
+    }
+    return NULL;
+}
+
 static bool finish(struct reader *r, void (*each)(const struct model_case *, void *), void *context)
 {
     if (!r->open) {
@@ -295,6 +334,9 @@ static bool parse_line(struct reader *r, char *line)
     if (IS("at") || IS("jump")) {
         return parse_move(r, rest, IS("at") ? CASE_AT : CASE_JUMP);
     }
+    if (IS("interrupt")) {
+        return parse_interrupt(r, rest);
+    }
     if (IS("exception")) {
         return parse_exception(r, rest);
     }
@@ -303,7 +345,8 @@ static bool parse_line(struct reader *r, char *line)
         return r->now.has_total || fail(r, "expected `total best nominal worst`");
     }
 #undef IS
-    return parse_insn(r, line);
+    const char *word = claim_word(line, length);
+    return word != NULL ? parse_claim(r, word, rest) : parse_insn(r, line);
 }
 
 bool model_case_file_read(const char *path, void (*each)(const struct model_case *, void *),

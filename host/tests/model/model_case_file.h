@@ -9,7 +9,7 @@
 
 #include "host/model/model.h"
 
-enum model_case_kind { CASE_INSN, CASE_JUMP, CASE_AT, CASE_EXCEPTION };
+enum model_case_kind { CASE_INSN, CASE_JUMP, CASE_AT, CASE_EXCEPTION, CASE_INTERRUPT };
 
 /* One line of a case that costs something or moves on. */
 struct model_case_item {
@@ -26,9 +26,11 @@ struct model_case_item {
     uint32_t accesses[4];
     size_t access_count;
     struct model_exception exception;
+    uint32_t left; /* of the instruction before, when interrupted */
+    struct model_cost interrupt_wait, interrupt_resume;
 };
 
-enum { CASE_ITEMS_MAX = 32, CASE_CORES_MAX = 4, CASE_SETTINGS_MAX = 4 };
+enum { CASE_ITEMS_MAX = 64, CASE_CORES_MAX = 4, CASE_SETTINGS_MAX = 4 };
 
 struct model_case {
     const char *file;
@@ -54,6 +56,10 @@ struct model_case {
     size_t item_count;
     struct model_cost total;
     bool has_total;
+    /* Of a case that somebody published: the claim's cycles, what it says and who
+     * says it; why our figure differs, and whether even best to worst does. */
+    uint32_t published;
+    bool has_published, has_says, has_source, has_reason, outside;
 };
 
 /* Calls `each` for every case of the file. False, with the place on standard

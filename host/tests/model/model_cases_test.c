@@ -20,13 +20,15 @@
 static const char *const files[] = {
     FOLDER "m3_m4_rows.txt", FOLDER "m3_m4_rules.txt", FOLDER "m4.txt",
     FOLDER "m0.txt",         FOLDER "exceptions.txt",  FOLDER "wait_states.txt",
+    FOLDER "published.txt",  FOLDER "interrupted.txt",
 };
 
-enum { CORES = 6, SEQUENCES_AT_LEAST = 120 };
+enum { CORES = 6, SEQUENCES_AT_LEAST = 120, PUBLISHED_AT_LEAST = 40 };
 
 struct run {
     int failures;
     int sequences; /* cases; one that runs on two cores counts once */
+    int published;
     bool rows[CORES][MODEL_CLASS_COUNT];
     bool rules[CORES][MODEL_RULE_COUNT][2]; /* named by a case, off and on */
     size_t core;                            /* of the case that runs */
@@ -66,7 +68,8 @@ static bool prepare(const struct model_case *c, const char *name, struct model_c
 struct state {
     struct model_core core;
     struct model_pipeline pipeline;
-    struct model_insn insn; /* the last one */
+    struct model_insn insn; /* the last one, */
+    struct model_cost took; /* with its jump */
     struct insn_decoder *decoder;
     struct model_cost total;
     uint32_t doubts;
@@ -88,11 +91,13 @@ static struct model_cost time_insn(struct state *s, const struct model_case_item
     s->doubts |= step.doubts;
     for (size_t i = 0; i < item->access_count; i++) {
         uint32_t needs = model_needs(&s->core, &s->insn);
-        struct model_cost extra = model_access(&s->core, &s->insn, item->accesses[i]);
+        struct model_step access = model_access(&s->core, &s->insn, item->accesses[i]);
+        struct model_cost extra = access.cost;
         /* What costs something must have been announced. */
         if (extra.worst != 0 && (needs & MODEL_NEEDS_ADDRESS) == 0) {
             extra.worst += 1000;
         }
+        s->doubts |= access.doubts;
         step.cost = model_cost_sum(step.cost, extra);
     }
     return step.cost;
@@ -106,7 +111,8 @@ static struct model_cost time_jump(struct state *s, const struct model_case_item
     decode(s, next, &target);
     struct model_arrival arrival = model_arrival(&s->core, &target);
     struct model_cost cost = model_cost_sum(refill.to[arrival.kind], arrival.fetch);
-    s->doubts |= refill.doubts;
+    struct model_cost p = refill.to[arrival.kind];
+    s->doubts |= (p.best != p.worst ? refill.doubts : 0) | arrival.doubts;
     model_pipeline_jump(&s->pipeline, cost);
     if ((model_needs(&s->core, &s->insn) & MODEL_NEEDS_FLOW) == 0) {
         cost.worst += 1000;
@@ -122,6 +128,20 @@ static struct model_cost time_exception(struct state *s, const struct model_case
     return step.cost;
 }
 
+/* What it costs is no part of the total: nothing says that there is an interrupt. */
+static void check_interrupt(struct run *run, const struct model_case *c, struct state *s,
+                            const struct model_case_item *item)
+{
+    struct model_interruption met = model_interrupt(&s->core, &s->insn, s->took, item->left);
+    s->doubts |= met.doubts;
+    if (!same(met.wait, item->interrupt_wait)) {
+        complain(run, c, item->line, "waited for", met.wait, item->interrupt_wait);
+    }
+    if (!same(met.resume, item->interrupt_resume)) {
+        complain(run, c, item->line, "done after the return", met.resume, item->interrupt_resume);
+    }
+}
+
 static void run_items(struct run *run, const struct model_case *c, struct state *s)
 {
     for (size_t i = 0; i < c->item_count; i++) {
@@ -129,15 +149,19 @@ static void run_items(struct run *run, const struct model_case *c, struct state 
         struct model_cost cost = {0};
         switch (item->kind) {
         case CASE_INSN:
-            cost = time_insn(s, item);
+            cost = s->took = time_insn(s, item);
             run->rows[run->core][s->insn.klass] = true;
             break;
         case CASE_JUMP:
             assert_true(i + 1 < c->item_count);
             cost = time_jump(s, item + 1);
+            s->took = model_cost_sum(s->took, cost);
             break;
         case CASE_EXCEPTION:
             cost = time_exception(s, item);
+            break;
+        case CASE_INTERRUPT:
+            check_interrupt(run, c, s, item);
             break;
         case CASE_AT:
             break;
@@ -159,6 +183,31 @@ static void check_doubts(struct run *run, const struct model_case *c, uint32_t g
             run->failures++;
         }
     }
+}
+
+static void object(struct run *run, const struct model_case *c, bool wrong, const char *what)
+{
+    if (wrong) {
+        fprintf(stderr, "%s:%d: %s on %s: %s\n", c->file, c->line, c->name,
+                model_core_name_at(run->core), what);
+        run->failures++;
+    }
+}
+
+/* A published count is ours, or the case says why not; and it lies between our
+ * bounds, or the case says that it cannot. */
+static void check_published(struct run *run, const struct model_case *c)
+{
+    if (!c->has_published) {
+        return;
+    }
+    bool equal = c->published == c->total.nominal;
+    bool within = c->total.best <= c->published && c->published <= c->total.worst;
+    object(run, c, !c->has_says || !c->has_source, "who published it, and what does it say?");
+    object(run, c, !equal && !c->has_reason, "not what was published, and no reason");
+    object(run, c, equal && c->has_reason, "a reason, but it is what was published");
+    object(run, c, within == c->outside, "outside of the bounds, or not, against what it says");
+    run->published++;
 }
 
 static size_t core_index(const char *name)
@@ -185,6 +234,7 @@ static void run_on_core(struct run *run, const struct model_case *c, const char 
         complain(run, c, c->line, "total", s.total, c->total);
     }
     check_doubts(run, c, s.doubts);
+    check_published(run, c);
     insn_decoder_free(s.decoder);
 }
 
@@ -259,6 +309,7 @@ static void every_case_has_its_cycles(void **state)
     read_all(run_case, run);
     assert_int_equal(run->failures, 0);
     assert_true(run->sequences >= SEQUENCES_AT_LEAST);
+    assert_true(run->published >= PUBLISHED_AT_LEAST);
 }
 
 static void text_and_bytes_agree(void **state)

@@ -74,7 +74,7 @@ static void superscalar_cores_have_no_cycles(void **state)
     assert_int_equal(step.doubts, MODEL_DOUBT(NO_CYCLES));
     model_refills(&core, &bx, &refill);
     assert_int_equal(refill.to[0].worst, 0);
-    assert_int_equal(model_access(&core, &bx, 0x20000001).worst, 0);
+    assert_int_equal(model_access(&core, &bx, 0x20000001).cost.worst, 0);
     step = model_exception(&core, &(struct model_exception){.kind = MODEL_EXCEPTION_ENTRY});
     assert_int_equal(step.cost.worst, 0);
     assert_int_equal(step.doubts, MODEL_DOUBT(NO_CYCLES));
@@ -106,13 +106,13 @@ static void a_later_region_hides_an_earlier_one(void **state)
 {
     (void)state;
     struct model_core core = core_of("cortex-m3");
-    struct model_region slot = {.name = "slot", .base = 0x8000, .size = 64, .bus = MODEL_BUS_PPB};
+    struct model_region port = {.name = "port", .base = 0x8000, .size = 64, .bus = MODEL_BUS_PPB};
     struct model_region top = {.name = "top", .base = 0xFFFFFF00, .size = 0x100};
-    assert_true(model_core_add_region(&core, &slot));
+    assert_true(model_core_add_region(&core, &port));
     assert_true(model_core_add_region(&core, &top));
     assert_string_equal(region_name(&core, 0x7FFF), "code");
-    assert_string_equal(region_name(&core, 0x8000), "slot");
-    assert_string_equal(region_name(&core, 0x803F), "slot");
+    assert_string_equal(region_name(&core, 0x8000), "port");
+    assert_string_equal(region_name(&core, 0x803F), "port");
     assert_string_equal(region_name(&core, 0x8040), "code");
     assert_string_equal(region_name(&core, 0xFFFFFFFF), "top");
 }
@@ -252,6 +252,16 @@ static void disordered_parameters_are_refused(void **state)
     assert_int_equal(core.params[MODEL_PARAM_DIVIDE].worst, 12);
 }
 
+/* The CRC does not cover it either. */
+static void a_parameter_that_the_core_lacks_changes_nothing(void **state)
+{
+    (void)state;
+    struct model_core core = core_of("cortex-m0");
+    struct model_core before = core;
+    assert_true(model_param_set(&core, MODEL_PARAM_DIVIDE, (struct model_cost){1, 2, 3}));
+    assert_memory_equal(&core, &before, sizeof core);
+}
+
 /* Every setting that applies moves the CRC, and so do core and memory. */
 static void the_crc_covers_every_assumption(void **state)
 {
@@ -321,18 +331,32 @@ static void needs_are_as_small_as_the_core_allows(void **state)
     struct model_core m0 = core_of("cortex-m0");
     assert_int_equal(needs(&m3, 0x2001, 0), 0);                   /* movs r0, #1 */
     assert_int_equal(needs(&m3, 0x6808, 0), MODEL_NEEDS_ADDRESS); /* ldr r0, [r1] */
-    assert_int_equal(needs(&m3, 0x7808, 0), 0);                   /* ldrb: never unaligned */
+    assert_int_equal(needs(&m3, 0x7808, 0), MODEL_NEEDS_ADDRESS); /* ldrb: of the code's memory? */
+    assert_int_equal(needs(&m3, 0x7008, 0), 0);                   /* strb */
     assert_int_equal(needs(&m3, 0x9801, 0), 0);                   /* ldr r0, [sp, #4] */
     assert_int_equal(needs(&m3, 0x4802, 0), 0);                   /* ldr r0, [pc, #8] */
     assert_int_equal(needs(&m0, 0x6808, 0), 0);                   /* unaligned faults */
-    assert_int_equal(needs(&m3, 0xc80e, 0), 0);                   /* ldm: the same */
-    assert_int_equal(needs(&m3, 0xd0fe, 0), MODEL_NEEDS_FLOW);    /* beq */
+    assert_int_equal(needs(&m0, 0xc80e, 0), 0);                   /* ldm: the same */
+    assert_int_equal(needs(&m3, 0xc80e, 0), MODEL_NEEDS_ADDRESS);
+    assert_int_equal(needs(&m3, 0xbc10, 0), 0);                                     /* pop {r4} */
+    assert_int_equal(needs(&m3, 0xd0fe, 0), MODEL_NEEDS_FLOW);                      /* beq */
     assert_int_equal(needs(&m3, 0x4770, 0), MODEL_NEEDS_FLOW | MODEL_NEEDS_RETURN); /* bx lr */
     assert_int_equal(needs(&m3, 0xbd10, 0), MODEL_NEEDS_FLOW | MODEL_NEEDS_RETURN); /* pop */
     assert_int_equal(needs(&m3, 0xbf30, 0), MODEL_NEEDS_TIME);                      /* wfi */
     assert_int_equal(needs(&m3, 0xb672, 0), MODEL_NEEDS_MASK);                      /* cpsid i */
     assert_int_equal(needs(&m3, 0xf381, 0x8811), MODEL_NEEDS_MASK); /* msr basepri, r1 */
     assert_int_equal(needs(&m4, 0xee30, 0x0a81), MODEL_NEEDS_FP);   /* vadd.f32 */
+}
+
+/* Ports that never meet: which memory a byte comes from means nothing. */
+static void separate_ports_need_no_address(void **state)
+{
+    (void)state;
+    struct model_core core = core_of("cortex-m4");
+    assert_int_equal(needs(&core, 0x7808, 0), MODEL_NEEDS_ADDRESS);
+    assert_true(model_param_set(&core, MODEL_PARAM_SHARED_MEMORY, (struct model_cost){0}));
+    assert_int_equal(needs(&core, 0x7808, 0), 0);
+    assert_int_equal(needs(&core, 0xc80e, 0), 0);
 }
 
 static void wait_states_make_addresses_matter(void **state)
@@ -379,7 +403,8 @@ static uint32_t predicated_needs(uint16_t first, uint16_t second)
 static void outcomes_matter_where_they_change_something(void **state)
 {
     (void)state;
-    assert_int_equal(predicated_needs(0x7808, 0), MODEL_NEEDS_OUTCOME);      /* ldrbeq */
+    assert_int_equal(predicated_needs(0x7808, 0),
+                     MODEL_NEEDS_OUTCOME | MODEL_NEEDS_ADDRESS);             /* ldrbeq */
     assert_int_equal(predicated_needs(0xfb01, 0x3002), MODEL_NEEDS_OUTCOME); /* mlaeq */
     assert_int_equal(predicated_needs(0x2001, 0), MODEL_NEEDS_OUTCOME);      /* an address, maybe */
     assert_int_equal(predicated_needs(0x4288, 0), 0);                        /* cmpeq */
@@ -399,6 +424,13 @@ static void ordered(struct model_cost cost)
     assert_true(cost.best <= cost.nominal);
     assert_true(cost.nominal <= cost.worst);
     assert_true(cost.worst < 300);
+}
+
+/* What is from a manual is what is left, and never less than nothing. */
+static void explained(struct model_cost cost, struct model_origin origin)
+{
+    assert_true(origin.uncalibrated >= 0);
+    assert_true(origin.measured + origin.uncalibrated <= (int32_t)cost.nominal);
 }
 
 static struct model_core random_core(uint32_t *seed)
@@ -427,6 +459,21 @@ struct stream {
     uint32_t seed;
 };
 
+/* Both costs are bounded, and whoever was not waited for has something to do later,
+ * but for what the return does anew. */
+static void interrupted_anywhere(struct stream *s, const struct model_insn *insn,
+                                 struct model_cost cycles)
+{
+    uint32_t left = cycles.nominal != 0 ? next_random(&s->seed) % cycles.nominal : 0;
+    struct model_interruption met = model_interrupt(&s->core, insn, cycles, left);
+    ordered(met.wait);
+    ordered(met.resume);
+    assert_true(met.wait.worst <= left);
+    assert_true(left != 0 || met.resume.worst == 0);
+    assert_true(met.wait.best == met.wait.worst || met.doubts == MODEL_DOUBT(INTERRUPTED));
+    assert_true(met.resume.best == met.resume.worst || met.doubts == MODEL_DOUBT(INTERRUPTED));
+}
+
 static void random_step(struct stream *s)
 {
     uint32_t random = next_random(&s->seed) << 16 ^ next_random(&s->seed);
@@ -442,12 +489,18 @@ static void random_step(struct stream *s)
     ordered(step.cost);
     /* A range has a reason, and what is not modelled is never certain. */
     assert_true(step.cost.best == step.cost.worst || step.doubts != 0);
+    explained(step.cost, step.origin);
     assert_true(insn.klass != MODEL_CLASS_UNKNOWN || step.doubts == MODEL_DOUBT(UNMODELLED) ||
                 step.doubts == (MODEL_DOUBT(UNMODELLED) | MODEL_DOUBT(WAIT_STATES)));
+    interrupted_anywhere(s, &insn, step.cost);
     model_refills(&s->core, &insn, &refill);
-    ordered(refill.to[0]);
-    ordered(refill.to[1]);
-    ordered(model_access(&s->core, &insn, next_random(&s->seed) % 0x40000));
+    for (int i = 0; i < MODEL_TARGET_COUNT; i++) {
+        ordered(refill.to[i]);
+        explained(refill.to[i], refill.origin[i]);
+    }
+    struct model_step access = model_access(&s->core, &insn, next_random(&s->seed) % 0x40000);
+    ordered(access.cost);
+    assert_true(access.cost.best == access.cost.worst || access.doubts != 0);
     struct model_arrival arrival = model_arrival(&s->core, &insn);
     ordered(arrival.fetch);
     s->address += insn.size;
@@ -480,7 +533,7 @@ static void bounds_hold_for_any_exception(void **state)
     for (int i = 0; i < 20000; i++) {
         struct model_core core = random_core(&seed);
         struct model_exception event = {
-            .kind = (enum model_exception_kind)(next_random(&seed) % 5),
+            .kind = (enum model_exception_kind)(next_random(&seed) % 6),
             .fp_frame = true,
             .fp_moved = next_random(&seed) % 2 != 0,
             .pended_here = next_random(&seed) % 2 != 0,
@@ -491,7 +544,55 @@ static void bounds_hold_for_any_exception(void **state)
         struct model_step step = model_exception(&core, &event);
         ordered(step.cost);
         assert_true(step.cost.best == step.cost.worst || step.doubts != 0);
+        explained(step.cost, step.origin);
     }
+}
+
+static void same_origin(struct model_origin origin, int32_t measured, int32_t uncalibrated)
+{
+    assert_int_equal(origin.measured, measured);
+    assert_int_equal(origin.uncalibrated, uncalibrated);
+}
+
+static struct model_step step_after(const struct model_core *core, uint16_t first, uint16_t second)
+{
+    struct model_pipeline pipeline = {0};
+    struct model_insn insn = decode(first, 0);
+    model_bind(core, &insn);
+    model_step(core, &pipeline, &insn, MODEL_EXECUTED);
+    insn = decode(second, 0);
+    model_bind(core, &insn);
+    return model_step(core, &pipeline, &insn, MODEL_EXECUTED);
+}
+
+static struct model_origin refill_origin(const struct model_core *core, uint16_t insn,
+                                         enum model_target target)
+{
+    struct model_insn branch = decode(insn, 0);
+    struct model_refill refill;
+    model_refills(core, &branch, &refill);
+    return refill.origin[target];
+}
+
+static void cycles_say_where_they_come_from(void **state)
+{
+    (void)state;
+    struct model_core core = core_of("cortex-m4");
+    struct model_core m0 = core_of("cortex-m0");
+    struct model_exception entry = {.kind = MODEL_EXCEPTION_ENTRY};
+    struct model_exception chain = {.kind = MODEL_EXCEPTION_TAIL_CHAIN};
+    same_origin(step_after(&core, 0x2000, 0x6808).origin, 0, 0); /* movs; ldr: the tables */
+    same_origin(step_after(&core, 0x6010, 0x6808).origin, 1, 0); /* str; ldr: a measured rule */
+    same_origin(step_after(&core, 0x6010, 0x4802).origin, 2, 0); /* str; ldr literal: two */
+    same_origin(refill_origin(&core, 0xd0fe, MODEL_TARGET_PLAIN), 1, 0);          /* beq */
+    same_origin(refill_origin(&core, 0xd0fe, MODEL_TARGET_UNALIGNED_WIDE), 2, 0); /* beq */
+    same_origin(refill_origin(&core, 0x4770, MODEL_TARGET_PLAIN), 0, 2);          /* bx lr */
+    same_origin(refill_origin(&m0, 0x4770, MODEL_TARGET_PLAIN), 0, 0);
+    same_origin(model_exception(&core, &entry).origin, 0, 0);
+    same_origin(model_exception(&m0, &chain).origin, 0, 5); /* of the 6, less the branch */
+    /* What a user sets is nobody's measurement. */
+    assert_true(model_param_set(&core, MODEL_PARAM_ENTRY, (struct model_cost){14, 14, 14}));
+    same_origin(model_exception(&core, &entry).origin, 0, 14);
 }
 
 /* A jump with nothing under way leaves the state after reset: callers compare
@@ -536,15 +637,18 @@ int main(void)
         cmocka_unit_test(settings_apply_where_the_core_has_them),
         cmocka_unit_test(changed_settings_show_value_and_default),
         cmocka_unit_test(disordered_parameters_are_refused),
+        cmocka_unit_test(a_parameter_that_the_core_lacks_changes_nothing),
         cmocka_unit_test(the_crc_covers_every_assumption),
         cmocka_unit_test(the_crc_is_the_usual_one),
         cmocka_unit_test(names_of_doubts_and_classes_are_distinct),
         cmocka_unit_test(needs_are_as_small_as_the_core_allows),
+        cmocka_unit_test(separate_ports_need_no_address),
         cmocka_unit_test(wait_states_make_addresses_matter),
         cmocka_unit_test(a_known_private_bus_access_needs_nothing),
         cmocka_unit_test(outcomes_matter_where_they_change_something),
         cmocka_unit_test(bounds_hold_for_any_stream),
         cmocka_unit_test(bounds_hold_for_any_exception),
+        cmocka_unit_test(cycles_say_where_they_come_from),
         cmocka_unit_test(a_jump_leaves_the_reset_state),
         cmocka_unit_test(totals_add_up_beyond_32_bits),
     };

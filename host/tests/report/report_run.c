@@ -8,7 +8,7 @@
 
 json_t *report_run_new(const char *name)
 {
-    return json_pack("{s:s, s:{s:s}, s:{s:s}, s:[], s:[]}", "schema", "irqbench-run/1", "config",
+    return json_pack("{s:s, s:{s:s}, s:{s:s}, s:[], s:[]}", "schema", "irqbench-run/2", "config",
                      "name", name, "provenance", "git", "test", "targets", "cells");
 }
 

@@ -65,7 +65,7 @@ static json_t *three_styles(void)
 
 static void evidence_and_clocks_are_kept_apart(void **state)
 {
-    json_t *modelled = styles_run("model", "vdwt", "b1");
+    json_t *modelled = styles_run("model", "dwt", "b1");
     (void)state;
     add_style(modelled, "b1", "alpha", 5, 40, 90);
     load(three_styles(), modelled);
@@ -298,7 +298,7 @@ static void shares_and_bounds_of_the_model(void **state)
 {
     struct report_shares shares;
     double low, high;
-    json_t *run = styles_run("model", "vdwt", "b1");
+    json_t *run = styles_run("model", "dwt", "b1");
     (void)state;
     with_parts(run, 12, 21, 33);
     load(run, NULL);
@@ -413,7 +413,7 @@ static void silicon_claims_no_order(void **state)
 
 static void the_models_bounds_blur_an_order(void **state)
 {
-    json_t *run = styles_run("model", "vdwt", "b1"), *metric;
+    json_t *run = styles_run("model", "dwt", "b1"), *metric;
     (void)state;
     metric =
         report_run_value(report_run_cell(run, "b1", "response", "alpha", "none"), "response", 9);

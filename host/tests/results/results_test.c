@@ -165,7 +165,7 @@ static void a_metric_has_its_figures(void **state)
     assert_int_equal(metric->counts[1].value, 19);
     assert_int_equal(metric->counts[1].count, 2);
     assert_int_equal(metric->sweep_rows, 5);
-    assert_int_equal(metric->sweep[4].offset, 4);
+    assert_int_equal(metric->sweep[4].insn, 4);
     assert_false(metric->is_count);
     assert_null(result_metric_find(cell, "exit"));
     results_free(results);
@@ -250,7 +250,7 @@ static void an_unfinished_run_tells_how_far_it_came(void **state)
     assert_true(boards_load(&boards, "host/tests/fixtures/firmware", &message));
     struct config *config = config_load("configs/quick.yaml", &boards, &message);
     assert_non_null(config);
-    json_t *manifest = manifest_make(config, "7.2.22", NULL, &message);
+    json_t *manifest = manifest_make(config, "7.2.22", &(struct model_changes){0}, &message);
     assert_non_null(manifest);
     unlink(file);
     snprintf(path, sizeof path, "%s/manifest.json", directory);
@@ -270,9 +270,9 @@ static void what_is_no_json_is_refused_with_its_place(void **state)
     (void)state;
     put("");
     expect_refusal(directory, "run.json: error: is cut off after 0 bytes");
-    put("{\"schema\": \"irqbench-run/1\",\n \"cells\": [");
+    put("{\"schema\": \"irqbench-run/2\",\n \"cells\": [");
     expect_refusal(directory, "run.json: error: is cut off after 40 bytes");
-    put("{\"schema\": \"irqbench-run/1\",\n \"cells\": [}\n");
+    put("{\"schema\": \"irqbench-run/2\",\n \"cells\": [}\n");
     expect_refusal(directory, "run.json:2:12: error: not valid JSON: ");
     put("{\"a\": 1,\n\"a\": 2}\n");
     expect_refusal(directory, "run.json:2:3: error: not valid JSON: duplicate object key");
@@ -287,10 +287,13 @@ static void what_is_no_json_is_refused_with_its_place(void **state)
 static void other_schemas_are_refused_by_name(void **state)
 {
     (void)state;
-    refused(NULL, "", "schema", "\"irqbench-run/2\"",
-            "is 'irqbench-run/2', newer than the 'irqbench-run/1' that this irqbench reads");
-    refused(NULL, "", "schema", "\"irqbench-run/0\"", "is 'irqbench-run/0', not 'irqbench-run/1'");
-    refused(NULL, "", "schema", "\"irqbench-run/1x\"", "is 'irqbench-run/1x', not");
+    refused(NULL, "", "schema", "\"irqbench-run/3\"",
+            "is 'irqbench-run/3', newer than the 'irqbench-run/2' that this irqbench reads");
+    refused(NULL, "", "schema", "\"irqbench-run/1\"",
+            "is 'irqbench-run/1', older than the 'irqbench-run/2' that this irqbench reads; "
+            "measure again, or use the irqbench that wrote it");
+    refused(NULL, "", "schema", "\"irqbench-run/0\"", "is 'irqbench-run/0', not 'irqbench-run/2'");
+    refused(NULL, "", "schema", "\"irqbench-run/2x\"", "is 'irqbench-run/2x', not");
     refused(NULL, "", "schema", "\"hyperfine\"", "is 'hyperfine', not");
     refused(NULL, "", "schema", "1", "schema: must be a text, is a number");
 }

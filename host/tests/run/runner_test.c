@@ -1,4 +1,4 @@
-/* Whole runs, with this very program in QEMU's place: what becomes of every kind
+/* Whole runs, with this very program in QEMU's and the plugin's place: what becomes of every kind
  * of target, that neither order nor speed nor being killed changes a result, and
  * that no child is ever left behind.
  */
@@ -6,6 +6,7 @@
 #include "host/lib/files/json_file.h"
 #include "host/lib/run/run.h"
 #include "host/lib/target/qemu.h"
+#include "host/lib/target/vdwt_plugin.h"
 #include "host/tests/target/fake_target.h"
 
 #include <errno.h>
@@ -112,6 +113,7 @@ static int set_up(void **state)
     snprintf(f->other, sizeof f->other, "%s/other", f->directory);
     assert_true(readlink("/proc/self/exe", program, sizeof program - 1u) > 0);
     setenv(QEMU_PROGRAM_VARIABLE, program, 1);
+    setenv(VDWT_PLUGIN_VARIABLE, program, 1); /* which nobody loads */
     script("");
     f->progress = open_memstream(&f->progress_text, &f->progress_size);
     f->setup = (struct runner_setup){.jobs = 2, .progress = f->progress};
@@ -165,7 +167,7 @@ static json_t *read_run(const char *out)
     struct message message = {0};
     char path[128];
     snprintf(path, sizeof path, "%s/run.json", out);
-    json_t *value = json_file_read(path, "irqbench-run/1", &message);
+    json_t *value = json_file_read(path, "irqbench-run/2", &message);
     if (!value)
         print_error("%s", message.text);
     assert_non_null(value);
@@ -245,21 +247,71 @@ static void a_run_gives_the_numbers_that_the_target_sent(void **state)
     assert_int_equal(json_array_size(json_object_get(root, "cells")), CELLS);
     assert_int_equal(json_array_size(json_object_get(root, "targets")), 2);
     json_t *target = json_array_get(json_object_get(root, "targets"), 0);
-    assert_text(target, "evidence", "insns");
+    assert_text(target, "evidence", "model");
+    assert_text(target, "clock", "dwt");
     assert_text(target, "qemu", FAKE_QEMU_VERSION);
-    assert_int_equal(number(target, "icount_shift"), 7);
+    assert_int_equal(number(json_object_get(target, "model"), "core"), 0xC23);
     assert_int_equal(number(target, "read_cost"), 2);
     json_t *cell = find_cell(root, "mps2-an385/entry_exit/raw_c/none");
     json_t *entry = json_object_get(json_object_get(cell, "metrics"), "entry");
-    assert_int_equal(number(entry, "max"), 10); /* 12 instructions less 2 */
+    assert_int_equal(number(entry, "max"), 12); /* 14 less a stamp's 2 */
     assert_int_equal(number(entry, "n"), 1);
     assert_int_equal(number(cell, "sampled"), 120);
+    assert_int_equal(number(json_object_get(cell, "witness"), "equal"), 120);
     cell = find_cell(root, "mps2-an386/entry_swept/raw_asm/idle");
     entry = json_object_get(json_object_get(cell, "metrics"), "entry");
     assert_int_equal(number(entry, "n"), 4);
     assert_int_equal(number(json_object_get(cell, "coverage"), "met"), 4);
-    assert_int_equal(json_array_size(json_object_get(entry, "sweep")), 4);
+    assert_int_equal(number(entry, "max"), 13); /* of what falls into the third instruction */
+    json_t *sweep = json_object_get(entry, "sweep");
+    assert_int_equal(json_array_size(sweep), 4);
+    for (size_t i = 0; i < 4; i++) {
+        json_t *point = json_array_get(sweep, i);
+        assert_int_equal(json_integer_value(json_array_get(point, 0)), i);
+        assert_int_equal(json_integer_value(json_array_get(point, 1)), i == 2 ? 13 : 12);
+    }
     json_decref(root);
+}
+
+/* clock: insns: the same plugin, told to count instructions. */
+static void a_run_in_instructions_is_witnessed_too(void **state)
+{
+    struct fixture *f = *state;
+    load_config(f, SMALL "clock: insns\n");
+    run(f, f->out);
+    assert_int_equal(f->summary.by_status[RESULT_OK], SMALL_CELLS);
+    json_t *root = read_run(f->out);
+    json_t *target = json_array_get(json_object_get(root, "targets"), 0);
+    assert_text(target, "evidence", "insns");
+    assert_text(target, "clock", "insns");
+    assert_null(json_object_get(target, "model"));
+    json_t *cell = find_cell(root, "mps2-an385/entry_exit/raw_c/none");
+    assert_int_equal(number(json_object_get(cell, "witness"), "equal"), 120);
+    json_t *entry = json_object_get(json_object_get(cell, "metrics"), "entry");
+    assert_int_equal(number(entry, "max"), 12);
+    assert_null(json_object_get(entry, "bounds"));
+    json_decref(root);
+}
+
+static void the_plugin_is_told_core_clock_and_unit(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const units[] = {"nominal", "insns"};
+    static const char *const configs[] = {SMALL, SMALL "clock: insns\n"};
+    for (size_t i = 0; i < 2; i++) {
+        char part[256];
+        load_config(f, configs[i]);
+        assert_true(try_run(f, f->out, RUNDIR_FORCE));
+        json_t *root = read_run(f->out);
+        json_t *commands = json_object_get(json_object_get(root, "provenance"), "qemu_command");
+        snprintf(part, sizeof part,
+                 ",elf=" FIRMWARE "/mps2-an385/irqbench.elf,core=cortex-m3,bound=%s,"
+                 "clock=25000000,semihosting=off,witness=/dev/fd/",
+                 units[i]);
+        assert_text(commands, "mps2-an385", part);
+        assert_text(commands, "mps2-an385", " -icount shift=0,align=off,sleep=off ");
+        json_decref(root);
+    }
 }
 
 static void neither_order_nor_speed_nor_jobs_change_a_result(void **state)
@@ -362,6 +414,19 @@ static void a_failed_witness_makes_a_cell_inconclusive(void **state)
             "than once (expected 1, found 2)");
 }
 
+static void a_counter_that_stops_makes_a_cell_inconclusive(void **state)
+{
+    becomes(*state, "raw_asm=stopped", "inconclusive",
+            "the cycle counter went on by 0 in the batch from sample 50, in which SysTick made "
+            "5002 counts; at its rate it should be 5002 (witness clock)");
+}
+
+static void a_count_that_the_plugin_did_not_see_makes_a_cell_inconclusive(void **state)
+{
+    becomes(*state, "raw_asm=differs", "inconclusive",
+            "witness: entry of sample 0 is 12 by the firmware, 13 by the plugin");
+}
+
 static void a_cell_that_ends_early_is_inconclusive(void **state)
 {
     becomes(*state, "raw_asm=early", "inconclusive", "only 60 of 120 triggers were made");
@@ -395,8 +460,16 @@ static void frames_lost_once_are_made_up_for_and_recorded(void **state)
 
 /* ---- No target ---- */
 
+/* A run that fails has stopped all of them. */
+static void start_over(struct fixture *f)
+{
+    stop_release();
+    assert_true(stop_catch_signals(&f->message));
+}
+
 static void fails(struct fixture *f, const char *text, const char *part)
 {
+    start_over(f);
     load_config(f, SMALL);
     script(text);
     assert_false(try_run(f, f->out, RUNDIR_NEW));
@@ -455,17 +528,53 @@ static void so_is_one_with_another_clock(void **state)
           "25000000 Hz");
 }
 
-static void a_wrong_icount_shift_is_refused(void **state)
+static void a_counter_whose_rate_contradicts_systick_is_refused(void **state)
 {
-    fails(*state, "boot=rate", "the icount shift is not the 7 that QEMU was started with");
+    fails(*state, "boot=rate",
+          "SysTick made 1005 counts in 500 cycles where its board.c says that the core runs at "
+          "25000000 Hz and SysTick at 25000000 Hz");
 }
 
 static void a_clock_that_the_config_rules_out_is_refused(void **state)
 {
+    static const struct {
+        const char *config, *script, *message;
+    } rows[] = {
+        {SMALL "clock: systick\n", "", "its clock is dwt where the config asks for systick"},
+        {SMALL "clock: dwt\n", "boot=systick",
+         "its clock is systick where the config asks for dwt"},
+    };
     struct fixture *f = *state;
-    load_config(f, SMALL "clock: dwt\n");
-    assert_false(try_run(f, f->out, RUNDIR_NEW));
-    assert_message(f, "its clock is systick where the config asks for dwt");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        start_over(f);
+        load_config(f, rows[i].config);
+        script(rows[i].script);
+        assert_false(try_run(f, f->out, RUNDIR_FORCE));
+        assert_message(f, rows[i].message);
+        assert_false(has_result(f->out));
+    }
+}
+
+static void so_is_a_plugin_that_is_not_the_tools_own(void **state)
+{
+    static const char *const rows[][2] = {
+        {"head=version", "the QEMU plugin does not say who it is, or speaks another version"},
+        {"head=none", "the QEMU plugin does not say who it is, or speaks another version"},
+        {"head=bound", "the QEMU plugin counts with bound 3, this tool expects 2"},
+        {"head=core", "the QEMU plugin counts with core 0xD21, this tool expects 0xC23"},
+        {"head=model", "the QEMU plugin counts with model "},
+        {"head=rules", "the QEMU plugin counts with rules "},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        fails(*state, rows[i][0], rows[i][1]);
+}
+
+static void without_the_plugin_the_message_says_how_to_build_it(void **state)
+{
+    unsetenv(VDWT_PLUGIN_VARIABLE);
+    fails(*state, "", "the QEMU plugin libvdwt.so is not beside irqbench; build it with");
+    setenv(VDWT_PLUGIN_VARIABLE, "/nonexistent.so", 1);
+    fails(*state, "", VDWT_PLUGIN_VARIABLE ": cannot read /nonexistent.so");
 }
 
 static void a_target_that_stopped_answering_is_given_up(void **state)
@@ -492,21 +601,14 @@ static void another_run_is_not_overwritten(void **state)
     json_decref(root);
 }
 
-static void a_plugin_goes_to_qemu_and_makes_another_run(void **state)
+static void another_unit_makes_another_run(void **state)
 {
     struct fixture *f = *state;
     load_config(f, SMALL);
-    f->setup.plugin = "/x/counter.so,bound=best";
     run(f, f->out);
-    json_t *root = read_run(f->out);
-    json_t *commands = json_object_get(json_object_get(root, "provenance"), "qemu_command");
-    assert_text(commands, "mps2-an385",
-                " -plugin file=/x/counter.so,elf=" FIRMWARE
-                "/mps2-an385/irqbench.elf,core=cortex-m3,bound=best");
-    json_decref(root);
-    f->setup.plugin = NULL;
+    load_config(f, SMALL "clock: insns\n");
     assert_false(try_run(f, f->out, RUNDIR_RESUME));
-    assert_message(f, "holds another run (its plugin differs)");
+    assert_message(f, "holds another run (its config differs)");
 }
 
 static void the_same_config_starts_over(void **state)
@@ -788,6 +890,8 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         T(a_run_gives_the_numbers_that_the_target_sent),
+        T(a_run_in_instructions_is_witnessed_too),
+        T(the_plugin_is_told_core_clock_and_unit),
         T(neither_order_nor_speed_nor_jobs_change_a_result),
         T(a_replay_gives_the_same_bytes),
         T(progress_has_a_plain_line_for_each_cell),
@@ -799,6 +903,8 @@ int main(int argc, char **argv)
         T(a_refused_cell_is_unsupported),
         T(an_unsupported_cell_says_why),
         T(a_failed_witness_makes_a_cell_inconclusive),
+        T(a_counter_that_stops_makes_a_cell_inconclusive),
+        T(a_count_that_the_plugin_did_not_see_makes_a_cell_inconclusive),
         T(a_cell_that_ends_early_is_inconclusive),
         T(frames_lost_every_time_make_a_cell_inconclusive),
         T(frames_lost_once_are_made_up_for_and_recorded),
@@ -810,11 +916,13 @@ int main(int argc, char **argv)
         T(a_flood_before_anything_is_understood_is_cut),
         T(an_image_that_contradicts_its_board_file_is_refused),
         T(so_is_one_with_another_clock),
-        T(a_wrong_icount_shift_is_refused),
+        T(a_counter_whose_rate_contradicts_systick_is_refused),
         T(a_clock_that_the_config_rules_out_is_refused),
+        T(so_is_a_plugin_that_is_not_the_tools_own),
+        T(without_the_plugin_the_message_says_how_to_build_it),
         T(a_target_that_stopped_answering_is_given_up),
         T(another_run_is_not_overwritten),
-        T(a_plugin_goes_to_qemu_and_makes_another_run),
+        T(another_unit_makes_another_run),
         T(the_same_config_starts_over),
         T(somebody_elses_directory_is_left_alone),
         T(two_runs_cannot_share_a_directory),

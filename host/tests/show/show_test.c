@@ -69,7 +69,7 @@ static void a_table_has_the_values_of_the_run(void **state)
                  "\nentry_swept, in instructions\n"
                  "  style  load    metric  swept   n  min  mean  p50  p90  max  spread  cold\n");
     expect_lines(&request, "fixture: 1 of 22 cells: 1 ok\n"
-                           "  mps2-an385 (cortex-m3): instructions; systick, 25 MHz; "
+                           "  mps2-an385 (cortex-m3): instructions; insns, 25 MHz; "
                            "gcc 12.2.1\n\n");
     expect_lines(&request, "\n mps2-an385 (cortex-m3)\n"
                            "  raw_c  memory  entry   24/24  24    5  5.79    6    8    8"

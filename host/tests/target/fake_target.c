@@ -1,7 +1,9 @@
 /* The scripted target; see fake_target.h. */
 #include "host/tests/target/fake_target.h"
 
+#include "bench/wire/stamps.h"
 #include "bench/wire/wire.h"
+#include "host/lib/target/target.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,8 +15,23 @@
 #define BATCH_SAMPLES 50u
 #define STEPS         40u /* reloads of the sweep */
 
+#define REGION 0x400u
+#define LINE   32u
+#define TIMER  15u
+/* Counts of the straight run, of a stamp's own reading, and of an entry. */
+#define RUN_COUNTS   1001u
+#define STAMP_COUNTS 2u
+#define ENTRY_COUNTS 12u
+
+enum stamp_id {
+#define X(NAME, name, id, sentence) STAMP_##NAME = (id),
+    WIRE_STAMPS(X)
+#undef X
+};
+
 struct fake {
     int fd;
+    int witness_fd; /* of the plugin's records; 0: nobody listens */
     const char *board, *script;
     uint16_t sequence;
     uint16_t last_command;
@@ -167,9 +184,9 @@ static const char *core_of(const char *board)
     return strcmp(board, "mps2-an386") == 0 ? "cortex-m4" : "cortex-m3";
 }
 
-/* 1000 instructions of 128 ns are 3200 counts at 25 MHz. */
 static void put_identity(struct fake *fake)
 {
+    bool half = boots_with(fake, "clock") || boots_with(fake, "ticks");
     struct wire_identity identity = {
         .schema_version = WIRE_SCHEMA_VERSION,
         .board = text(boots_with(fake, "board") ? "another" : fake->board),
@@ -183,16 +200,16 @@ static void put_identity(struct fake *fake)
         .priority_bits = 3,
         .irq_lines = 32,
         .features = WIRE_FEATURE_VTOR,
-        .audit = WIRE_AUDIT_SYSTICK_ADVANCES,
-        .clock_source = WIRE_CLOCK_SYSTICK,
+        .audit = WIRE_AUDIT_DWT_ADVANCES,
+        .clock_source = boots_with(fake, "systick") ? WIRE_CLOCK_SYSTICK : WIRE_CLOCK_DWT,
         .clock_hz = 25000000u,
-        .clock_bits = 24,
+        .clock_bits = 32,
         .systick_hz = boots_with(fake, "clock") ? 12500000u : 25000000u,
-        .read_min = 6,
-        .read_max = 7,
-        .rate_insns = 1000,
-        .rate_raw = boots_with(fake, "rate") ? 1600 : 3200,
-        .rate_systick = boots_with(fake, "clock") || boots_with(fake, "ticks") ? 1600 : 3200,
+        .read_min = STAMP_COUNTS,
+        .read_max = STAMP_COUNTS,
+        .rate_insns = RUN_COUNTS,
+        .rate_raw = boots_with(fake, "rate") ? RUN_COUNTS / 2u : RUN_COUNTS,
+        .rate_systick = (half ? RUN_COUNTS / 2u : RUN_COUNTS) + 4u,
         .image_crc = boots_with(fake, "image") ? 2u : 1u,
         .batch_samples = BATCH_SAMPLES,
     };
@@ -217,6 +234,45 @@ static void put_catalog(struct fake *fake)
     }
 }
 
+/* ---- The plugin's records ---- */
+
+static bool says(const struct fake *fake, const char *head)
+{
+    char word[WORD_MAX];
+    return scripted(fake->script, "head", word) && strcmp(word, head) == 0;
+}
+
+static void put_witnessed(const struct fake *fake, const void *data, size_t size)
+{
+    if (fake->witness_fd && write(fake->witness_fd, data, size) != (ssize_t)size)
+        abort();
+}
+
+/* Best and worst are a count less and more than an entry's nominal ones. */
+static void put_record(const struct fake *fake, enum witness_kind kind, uint32_t id, uint32_t count)
+{
+    struct witness_record record = {.what = (uint32_t)kind << 24 | id};
+    uint32_t doubt = kind == WITNESS_ENTER || count > ENTRY_COUNTS ? 1u : 0u;
+    record.cyccnt[WITNESS_BEST] = count - doubt;
+    record.cyccnt[WITNESS_NOMINAL] = count;
+    record.cyccnt[WITNESS_WORST] = count + doubt;
+    put_witnessed(fake, &record, sizeof record);
+}
+
+static void put_head(const struct fake *fake, const char *core, bool modelled)
+{
+    struct witness_header header = {.magic = WITNESS_MAGIC,
+                                    .version = WITNESS_VERSION + (says(fake, "version") ? 1u : 0u),
+                                    .record_bytes = sizeof(struct witness_record)};
+    if (says(fake, "none") || !target_expect(&header.head, core, modelled, NULL))
+        return;
+    header.head.bound = says(fake, "bound") ? WITNESS_BOUND_WORST : header.head.bound;
+    header.head.core = says(fake, "core") ? 0xD21u : header.head.core;
+    header.head.model += says(fake, "model") ? 1u : 0u;
+    header.head.rules += says(fake, "rules") ? 1u : 0u;
+    put_witnessed(fake, &header, sizeof header);
+}
+
 /* ---- Cells ---- */
 
 static void put_begin(struct fake *fake, const struct fake_cell *cell)
@@ -234,43 +290,79 @@ static void put_begin(struct fake *fake, const struct fake_cell *cell)
     if (does(cell, "unsupported"))
         begin.columns.size = 0;
     PUT(fake, CELL_BEGIN, cell_begin, &begin);
-    struct wire_region region = {cell->number, 0x400, {boundaries, sizeof boundaries}};
+    struct wire_region region = {cell->number, REGION, {boundaries, sizeof boundaries}};
     if (cell->swept)
         PUT(fake, REGION, region, &region);
-    struct wire_calibration calibration = {
-        cell->number, WIRE_METRIC_ENTRY, WIRE_SPAN_SPAN, 16, 6, 7};
+    struct wire_calibration calibration = {cell->number, WIRE_METRIC_ENTRY, WIRE_SPAN_SPAN,
+                                           16,           STAMP_COUNTS,      STAMP_COUNTS};
     PUT(fake, CALIBRATION, calibration, &calibration);
 }
 
-/* Entry after 12 instructions (38.4 counts); the sweep meets the region's four
- * instructions in turn. */
-static void make_row(const struct fake_cell *cell, uint32_t sample, uint32_t *row)
+/* The sweep's events fall into the region's four instructions in turn; each is waited
+ * for, and the third takes a count more than the others. */
+static const uint32_t halfwords[] = {0, 1, 3, 4};
+
+static uint32_t latency(const struct fake_cell *cell, uint32_t sample)
 {
-    static const uint32_t halfwords[] = {0, 1, 3, 4};
-    uint32_t step = sample % STEPS, event = 1000u + 4u * step;
-    uint32_t boundary = (event * 5u + 15u) / 16u;
-    if (!cell->swept) {
-        row[0] = 38u + sample % 2u;
-        return;
-    }
-    row[0] = event;
-    row[1] = halfwords[step % 4u];
-    row[2] = (boundary + 12u) * 16u / 5u - event;
+    return ENTRY_COUNTS + (cell->swept && sample % STEPS % 4u == 2u ? 1u : 0u);
 }
 
-static size_t encode_batch(const struct fake_cell *cell, uint32_t first, uint8_t count,
-                           uint8_t payload[WIRE_PAYLOAD_MAX])
+static void make_row(const struct fake_cell *cell, uint32_t sample, uint32_t *row)
 {
-    uint8_t data[400], columns = cell->swept ? 3 : 1;
+    uint32_t step = sample % STEPS, counts = latency(cell, sample) + STAMP_COUNTS;
+    if (!cell->swept) {
+        row[0] = counts;
+        return;
+    }
+    row[0] = 1000u + step;
+    row[1] = halfwords[(step + 1u) % 4u];
+    row[2] = counts;
+}
+
+/* What the plugin sees of one. */
+static void witness_sample(const struct fake *fake, const struct fake_cell *cell, uint32_t sample)
+{
+    struct witness_record place = {.what = (uint32_t)WITNESS_PLACE << 24 | TIMER};
+    uint32_t id = cell->swept ? TIMER : LINE, counts = latency(cell, sample);
+    place.place = (struct witness_place){REGION + 2u * halfwords[sample % STEPS % 4u], 0, 1};
+    put_record(fake, WITNESS_STAMP, STAMP_SAMPLE_BEGIN, 0);
+    if (cell->swept)
+        put_witnessed(fake, &place, sizeof place);
+    put_record(fake, cell->swept ? WITNESS_EVENT : WITNESS_PEND, id, 0);
+    put_record(fake, WITNESS_HARDWARE, id, counts - ENTRY_COUNTS);
+    put_record(fake, WITNESS_ENTER, id, counts);
+    put_record(fake, WITNESS_STAMP, STAMP_FIRST_0, counts + (does(cell, "differs") ? 1u : 0u));
+    put_record(fake, WITNESS_HARDWARE, id, counts);
+    put_record(fake, WITNESS_RETURN, id, counts + ENTRY_COUNTS);
+}
+
+/* What it says of the clock, which a cell can have stopped. */
+static struct wire_batch batch_of(const struct fake_cell *cell, uint32_t first, uint8_t count)
+{
+    struct wire_batch batch = {.cell = cell->number, .first = first, .count = count};
+    bool stopped = does(cell, "stopped") && first != 0;
+    batch.columns = cell->swept ? 3 : 1;
+    batch.run = stopped ? 0 : RUN_COUNTS;
+    batch.systick = cell->swept ? 0 : 100u * count + 2u;
+    batch.clock = cell->swept || stopped ? 0 : 100u * count;
+    return batch;
+}
+
+static size_t encode_batch(const struct fake *fake, const struct fake_cell *cell, uint32_t first,
+                           uint8_t count, uint8_t payload[WIRE_PAYLOAD_MAX])
+{
+    struct wire_batch batch = batch_of(cell, first, count);
+    uint8_t data[400];
     struct wire_rows rows;
     size_t used = 0;
-    wire_rows_begin(&rows, columns);
+    wire_rows_begin(&rows, batch.columns);
     for (uint32_t i = 0; i < count; i++) {
         uint32_t row[3];
+        witness_sample(fake, cell, first + i);
         make_row(cell, first + i, row);
         used += wire_rows_put(&rows, row, data + used, sizeof data - used);
     }
-    struct wire_batch batch = {cell->number, first, count, columns, {data, (uint16_t)used}};
+    batch.data = (struct wire_bytes){data, (uint16_t)used};
     return wire_batch_encode(&batch, payload, WIRE_PAYLOAD_MAX);
 }
 
@@ -287,7 +379,7 @@ static void put_batch(struct fake *fake, const struct fake_cell *cell, uint32_t 
                       uint8_t count)
 {
     uint8_t payload[WIRE_PAYLOAD_MAX];
-    size_t size = encode_batch(cell, first, count, payload);
+    size_t size = encode_batch(fake, cell, first, count, payload);
     bool second = first == BATCH_SAMPLES;
     if (second && does(cell, "noise_once") && noises++ == 0)
         put_noise(fake);
@@ -310,6 +402,7 @@ static void put_end(struct fake *fake, const struct fake_cell *cell, uint8_t sta
     end.triggered = end.sampled = samples;
     end.witness_failures = does(cell, "witness") ? 1 : 0;
     end.reason = text(status == WIRE_CELL_UNSUPPORTED ? "not with this core" : "");
+    put_record(fake, WITNESS_STAMP, STAMP_CELL_END, 0);
     PUT(fake, CELL_END, cell_end, &end);
 }
 
@@ -325,6 +418,7 @@ static void put_fault(struct fake *fake, const struct fake_cell *cell)
         .cell = cell->number, .exception = 3, .pc = 0x1A2C, .cfsr = 0x2000000};
     fault.name = text("HardFault");
     PUT(fake, FAULT, fault, &fault);
+    put_record(fake, WITNESS_RESET, 0, 0);
     if (does(cell, "fault"))
         put_ready(fake, WIRE_BOOT_AFTER_FAULT);
 }
@@ -363,6 +457,7 @@ static void run_cell(struct fake *fake, const struct fake_cell *cell)
     if (does(cell, "silent"))
         return;
     put_begin(fake, cell);
+    put_record(fake, WITNESS_STAMP, STAMP_CELL_BEGIN, 0);
     if (does(cell, "unsupported")) {
         put_end(fake, cell, WIRE_CELL_UNSUPPORTED, 0);
         return;
@@ -445,20 +540,25 @@ static void take_command(struct fake *fake, const struct wire_frame *frame)
     }
 }
 
+static void serve(struct fake *fake)
+{
+    struct wire_frame frame;
+    wire_decoder_init(&fake->decoder);
+    if (boots_with(fake, "flood"))
+        put_flood(fake);
+    if (boots_with(fake, "noise"))
+        put_noise(fake);
+    else if (!boots_with(fake, "silent"))
+        put_ready(fake, WIRE_BOOT_POWER_ON);
+    while (get_frame(fake, -1, &frame))
+        if (!boots_with(fake, "mute"))
+            take_command(fake, &frame);
+}
+
 void fake_target_serve(int fd, const char *board, const char *script)
 {
     struct fake fake = {.fd = fd, .board = board, .script = script ? script : ""};
-    struct wire_frame frame;
-    wire_decoder_init(&fake.decoder);
-    if (boots_with(&fake, "flood"))
-        put_flood(&fake);
-    if (boots_with(&fake, "noise"))
-        put_noise(&fake);
-    else if (!boots_with(&fake, "silent"))
-        put_ready(&fake, WIRE_BOOT_POWER_ON);
-    while (get_frame(&fake, -1, &frame))
-        if (!boots_with(&fake, "mute"))
-            take_command(&fake, &frame);
+    serve(&fake);
 }
 
 /* ---- In QEMU's place ---- */
@@ -479,6 +579,19 @@ static const char *after(int argc, char **argv, const char *option)
     return "";
 }
 
+/* The plugin's place is ours, too: who it is said to be, and where it is to write. */
+static void become_plugin(struct fake *fake, const char *arguments)
+{
+    const char *fd = strstr(arguments, ",witness=/dev/fd/"), *core = strstr(arguments, ",core=");
+    char name[WORD_MAX];
+    if (!fd || !core)
+        return;
+    fake->witness_fd = atoi(fd + strlen(",witness=/dev/fd/"));
+    core += strlen(",core=");
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(core, ","), core);
+    put_head(fake, name, strstr(arguments, ",bound=nominal") != NULL);
+}
+
 int fake_qemu_main(int argc, char **argv)
 {
     struct fake fake = {.script = getenv(FAKE_SCRIPT_VARIABLE)};
@@ -493,8 +606,11 @@ int fake_qemu_main(int argc, char **argv)
     }
     if (!fd)
         return 4;
-    fake_target_serve(atoi(fd + strlen("fd=")), after(argc, argv, "-M"), fake.script);
-    close(atoi(fd + strlen("fd=")));
+    fake.fd = atoi(fd + strlen("fd="));
+    fake.board = after(argc, argv, "-M");
+    become_plugin(&fake, after(argc, argv, "-plugin"));
+    serve(&fake);
+    close(fake.fd);
     if (boots_with(&fake, "stubborn"))
         sleep(30);
     return 0;

@@ -1,10 +1,10 @@
 /* A target that is only a program: speaks the protocol over a socket, gives the
  * same made-up samples every time, and misbehaves as told. Used in a thread by
  * the session's tests, and as a stand-in for QEMU (IRQBENCH_QEMU) by those of
- * the runner.
+ * the runner; then it also writes the plugin's records of these samples.
  *
  * A script is a list of "WHAT=ACTION" separated by commas. WHAT is a subject
- * ("raw_c"), "SCENARIO/SUBJECT", "boot" or "pace". Actions of a cell:
+ * ("raw_c"), "SCENARIO/SUBJECT", "boot", "head" or "pace". Actions of a cell:
  *   fault        FAULT frame, then READY again
  *   dead         FAULT frame, then nothing
  *   lockup       message on standard error, then abort()
@@ -15,11 +15,13 @@
  *   noise_once   bytes of nonsense before a batch, the first time
  *   twice        a batch comes twice
  *   no_ack       the first RUN gets no ACK and is not taken
+ *   stopped      the counter stands still behind the first batch
+ *   differs      the plugin saw a count more than the samples say
  *   unsupported, witness, unknown, early (CELL_END with less than was asked for)
- * Actions of boot: silent, noise, flood, version, exit, board, core, clock, rate, ticks, image,
- * mute (READY, then nothing), list (an entry of the catalogue is missing), list_twice,
- * stubborn (stays when the connection closes). pace=N:
- * every cell takes N ms.
+ * Actions of boot: silent, noise, flood, version, exit, board, core, clock, rate, ticks, systick,
+ * image, mute (READY, then nothing), list (an entry of the catalogue is missing), list_twice,
+ * stubborn (stays when the connection closes). pace=N: every cell takes N ms. head=WHAT: the
+ * plugin says another version, bound, core, model or rules, or none of it.
  */
 #ifndef HOST_TESTS_TARGET_FAKE_TARGET_H
 #define HOST_TESTS_TARGET_FAKE_TARGET_H

@@ -64,7 +64,15 @@ static void batch(uint16_t cell, uint32_t first, const uint32_t *values, uint8_t
     wire_rows_begin(&rows, 1);
     for (uint8_t i = 0; i < count; i++)
         used += wire_rows_put(&rows, values + i, data + used, sizeof data - used);
-    ADD(BATCH, batch, {cell, first, count, 1, {data, (uint16_t)used}});
+    ADD(BATCH, batch,
+        {.cell = cell,
+         .first = first,
+         .count = count,
+         .clock = 1000u + first,
+         .systick = 1001u + first,
+         .run = 1002u + first,
+         .columns = 1,
+         .data = {data, (uint16_t)used}});
 }
 
 static void assert_damage(const char *part)
@@ -97,6 +105,13 @@ static void a_cell_is_gathered(void **state)
     assert_int_equal(records.boundary_bits, 8);
     assert_int_equal(records.calibration_count, 1);
     assert_int_equal(records.witnesses[0].index, 2);
+    assert_int_equal(records.proof_count, 2);
+    for (uint32_t i = 0; i < 2; i++) {
+        assert_int_equal(records.proofs[i].first, 3 * i);
+        assert_int_equal(records.proofs[i].clock, 1000 + 3 * i);
+        assert_int_equal(records.proofs[i].systick, 1001 + 3 * i);
+        assert_int_equal(records.proofs[i].run, 1002 + 3 * i);
+    }
 }
 
 static void other_cells_frames_are_ignored(void **state)
@@ -220,7 +235,7 @@ static void a_batch_with_a_cut_row_is_damage(void **state)
     (void)state;
     static const uint8_t cut[] = {0x02, 0x80};
     begin(7, 0);
-    ADD(BATCH, batch, {7, 0, 2, 1, {cut, 2}});
+    ADD(BATCH, batch, {.cell = 7, .count = 2, .columns = 1, .data = {cut, 2}});
     assert_damage("the batch from sample 0 is cut");
 }
 
@@ -229,7 +244,7 @@ static void a_batch_with_bytes_left_over_is_damage(void **state)
     (void)state;
     static const uint8_t data[] = {0x02, 0x04, 0x06};
     begin(7, 0);
-    ADD(BATCH, batch, {7, 0, 2, 1, {data, 3}});
+    ADD(BATCH, batch, {.cell = 7, .count = 2, .columns = 1, .data = {data, 3}});
     assert_damage("has bytes left over");
 }
 

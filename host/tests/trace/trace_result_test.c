@@ -10,21 +10,23 @@
 
 #include <cmocka.h>
 
-static const char whole[] = "total 100 110 120 150\n"
-                            "entries 12 12 16\n"
-                            "memory 1 2 3\n"
-                            "state 1 1 5 0 0\n"
-                            "class 1 100 97 106 131\n"
-                            "exception 15 2 1 64 1\n"
-                            "preempted 15 44 3\n"
-                            "figure 0 15 2 1 1 1 2 2 1 12 12 13 13 0 14 14 15 15 1 0 0 1 1\n"
-                            "function 0 4 3\n"
-                            "most 3 0 72 11\n"
-                            "figure 3 0 3 1 1 1 1 1 1 2 2 2 2 1 3 3 3 3 1 1 1 1 1\n"
-                            "mask 5 70 80 9\n"
-                            "open 5 90 1 2 3 4\n"
-                            "figure 5 0 1 1 7 7 7 7 1 8 8 8 8 1 9 9 9 9 1 6 6 6 6\n"
-                            "complete\n";
+static const char whole[] =
+    "total 100 110 120 150\n"
+    "origin 7 5\n"
+    "entries 12 12 16\n"
+    "memory 1 2 3\n"
+    "state 1 1 5 0 0\n"
+    "class 1 100 97 106 131\n"
+    "exception 15 2 1 64 1\n"
+    "preempted 15 44 3\n"
+    "figure 0 15 2 1 1 1 2 2 1 12 12 13 13 0 14 14 15 15 1 0 0 1 1 3 4\n"
+    "function 0 4 3\n"
+    "most 3 0 72 11\n"
+    "figure 3 0 3 1 1 1 1 1 1 2 2 2 2 1 3 3 3 3 1 1 1 1 1 0 0\n"
+    "mask 5 70 80 9\n"
+    "open 5 90 1 2 3 4\n"
+    "figure 5 0 1 1 7 7 7 7 1 8 8 8 8 1 9 9 9 9 1 6 6 6 6 18446744073709551615 0\n"
+    "complete\n";
 
 static struct trace_result *read_text(const char *text, struct message *message)
 {
@@ -44,6 +46,11 @@ static void every_line_arrives(void **state)
     assert_non_null(result);
     assert_int_equal(result->insns, 100);
     assert_int_equal(result->cycles.worst, 150);
+    assert_int_equal(result->origin.measured, 7);
+    assert_int_equal(result->origin.uncalibrated, 5);
+    assert_int_equal(result->exceptions[0].latency.origin.measured, 3);
+    assert_int_equal(result->exceptions[0].latency.origin.uncalibrated, 4);
+    assert_int_equal(result->primask.numbers.origin.measured, -1);
     assert_int_equal(result->entries.nominal, 12);
     assert_int_equal(result->memory.worst, 3);
     assert_true(result->has_cycles);
@@ -103,7 +110,7 @@ static void what_is_not_understood_is_refused(void **state)
     refused("function 1 0 0\ncomplete\n", "does not understand");
     refused("preempted 15 44 3\ncomplete\n", "does not understand");
     refused("mask 1 70 80 9\ncomplete\n", "does not understand");
-    refused("figure 5 0 1 1 9 7 7 7 1 8 8 8 8 1 9 9 9 9 1 6 6 6 6\ncomplete\n",
+    refused("figure 5 0 1 1 9 7 7 7 1 8 8 8 8 1 9 9 9 9 1 6 6 6 6 0 0\ncomplete\n",
             "does not understand");
     refused("exception 4294967296 2 1 64 1\ncomplete\n", "does not understand");
 }

@@ -49,9 +49,10 @@ static uint32_t next_random(void)
 
 static const uint8_t golden_ack[] = {0x05, 0x04, 0x02, 0x01, 0x05, 0x01,
                                      0x05, 0x5B, 0x15, 0xE4, 0xEE, 0x00};
-static const uint8_t golden_batch[] = {0x03, 0x13, 0x07, 0x02, 0x03, 0x03, 0xE8, 0x03, 0x01,
-                                       0x04, 0x03, 0x02, 0x08, 0x04, 0x18, 0xD8, 0x04, 0x01,
-                                       0x08, 0x01, 0xCF, 0x04, 0xF0, 0xD0, 0xE5, 0xA7, 0x00};
+static const uint8_t golden_batch[] = {0x03, 0x13, 0x07, 0x02, 0x03, 0x03, 0xE8, 0x03, 0x01, 0x04,
+                                       0x03, 0x58, 0x02, 0x01, 0x03, 0x5C, 0x02, 0x01, 0x03, 0xE9,
+                                       0x03, 0x01, 0x03, 0x02, 0x08, 0x04, 0x18, 0xD8, 0x04, 0x01,
+                                       0x08, 0x01, 0xCF, 0x04, 0x04, 0x3E, 0xB6, 0x59, 0x00};
 static const uint32_t golden_rows[3][2] = {{12, 300}, {12, 300}, {11, 4}};
 
 static void assert_sends(uint8_t type, uint16_t sequence, const uint8_t *payload, size_t size,
@@ -87,6 +88,9 @@ static size_t golden_batch_payload(uint8_t *payload)
     for (size_t i = 0; i < 3; i++)
         used += wire_rows_put(&rows, golden_rows[i], data + used, sizeof data - used);
     struct wire_batch batch = {.cell = 3, .first = 1000, .count = 3, .columns = 2};
+    batch.clock = 600;
+    batch.systick = 604;
+    batch.run = 1001;
     batch.data = (struct wire_bytes){data, (uint16_t)used};
     return wire_batch_encode(&batch, payload, WIRE_PAYLOAD_MAX);
 }
@@ -134,6 +138,7 @@ static void golden_bytes_decode_to_what_was_sent(void **state)
     assert_true(wire_decoder_push(&decoder, golden_batch, sizeof golden_batch, &used, &frame));
     assert_true(wire_batch_decode(frame.payload, frame.size, &batch));
     assert_true(batch.cell == 3 && batch.first == 1000 && batch.count == 3 && batch.columns == 2);
+    assert_true(batch.clock == 600 && batch.systick == 604 && batch.run == 1001);
     wire_rows_begin(&rows, batch.columns);
     size_t at = 0;
     for (size_t i = 0; i < batch.count; i++) {

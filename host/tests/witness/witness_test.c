@@ -50,16 +50,28 @@ static void on_sample(void *context, const struct witness_sample *sample)
 }
 
 /* Best and worst run at rates of their own, so that none stands for another. */
-enum { BEST_RATE = 5, WORST_RATE = 3 };
+enum { BEST_RATE = 5, WORST_RATE = 3, MEASURED_RATE = 7, UNCALIBRATED_RATE = 11 };
 
 static void feed(struct fixture *f, enum witness_kind kind, uint32_t id, uint32_t cyccnt)
 {
-    struct witness_record record = {(uint32_t)kind << 24 | id,
-                                    {[WITNESS_BEST] = BEST_RATE * cyccnt,
-                                     [WITNESS_NOMINAL] = cyccnt,
-                                     [WITNESS_WORST] = WORST_RATE * cyccnt},
-                                    f->insns++};
+    struct witness_record record = {.what = (uint32_t)kind << 24 | id,
+                                    .cyccnt = {[WITNESS_BEST] = BEST_RATE * cyccnt,
+                                               [WITNESS_NOMINAL] = cyccnt,
+                                               [WITNESS_WORST] = WORST_RATE * cyccnt},
+                                    .origin = {[WITNESS_MEASURED] = MEASURED_RATE * cyccnt,
+                                               [WITNESS_UNCALIBRATED] = UNCALIBRATED_RATE * cyccnt},
+                                    .insns = f->insns++};
     witness_samples_add(&f->samples, &record);
+}
+
+/* An event that falls into cycle `cycle` of the instruction at `address`. */
+static void event(struct fixture *f, uint32_t id, uint32_t cyccnt, uint32_t address, uint32_t cycle)
+{
+    struct witness_record record = {.what = (uint32_t)WITNESS_PLACE << 24 | id,
+                                    .place = {address, cycle, 9},
+                                    .insns = f->insns};
+    witness_samples_add(&f->samples, &record);
+    feed(f, WITNESS_EVENT, id, cyccnt);
 }
 
 static void stamp(struct fixture *f, uint32_t id, uint32_t at)
@@ -98,6 +110,10 @@ static void check(const struct witness_sample *sample, uint8_t metric, uint32_t 
 {
     assert_true(sample->has & WITNESS_HAS(metric));
     assert_int_equal(sample->figures[metric].value[WITNESS_NOMINAL], value);
+    assert_int_equal(sample->figures[metric].origin[WITNESS_MEASURED],
+                     (int32_t)(MEASURED_RATE * value));
+    assert_int_equal(sample->figures[metric].origin[WITNESS_UNCALIBRATED],
+                     (int32_t)(UNCALIBRATED_RATE * value));
     assert_int_equal(sample->figures[metric].value[WITNESS_BEST], BEST_RATE * value);
     assert_int_equal(sample->figures[metric].value[WITNESS_WORST], WORST_RATE * value);
     assert_int_equal(sample->figures[metric].hardware, hardware);
@@ -277,6 +293,37 @@ static void events_count_from_their_own_moment(void **state)
     check(&f.seen[0], WIRE_METRIC_ENTRY, 39, 12);
 }
 
+static void a_sample_lies_where_its_first_event_fell(void **state)
+{
+    struct fixture f;
+    (void)state;
+    begin(&f);
+    event(&f, TIMER, 5, 0x100, 1); /* of no sample */
+    mark(&f, STAMP_SAMPLE_BEGIN);
+    event(&f, TIMER, 100, 0x1234, 3);
+    enter(&f, TIMER, 117, WITNESS_ENTER);
+    stamp(&f, STAMP_FIRST_0, 120);
+    event(&f, SECOND, 130, 0x2000, 0);
+    stamp(&f, STAMP_TRIGGER, 140);
+    event(&f, TIMER, 150, 0x2002, 0); /* of its second pass */
+    mark(&f, STAMP_SAMPLE_BEGIN);
+    event(&f, TIMER, 200, 0x1236, 0);
+    mark(&f, STAMP_SAMPLE_BEGIN);
+    stamp(&f, STAMP_TRIGGER, 300);
+    feed(&f, WITNESS_PEND, LINE, 305); /* the guest's own: no event triggers it, */
+    event(&f, TIMER, 310, 0x3000, 0);  /* and what comes later is not what it is about */
+    mark(&f, STAMP_CELL_END);
+    assert_int_equal(f.count, 3);
+    assert_true(f.seen[0].has & WITNESS_HAS_PLACE);
+    assert_int_equal(f.seen[0].place.address, 0x1234);
+    assert_int_equal(f.seen[0].place.cycle, 3);
+    assert_int_equal(f.seen[0].place.cycles, 9);
+    check(&f.seen[0], WIRE_METRIC_ENTRY, 20, 12);
+    assert_int_equal(f.seen[1].has, WITNESS_HAS_PLACE);
+    assert_int_equal(f.seen[1].place.address, 0x1236);
+    assert_int_equal(f.seen[2].has, 0);
+}
+
 static void another_handler_is_no_entry(void **state)
 {
     struct fixture f;
@@ -398,9 +445,13 @@ static struct witness_sample sample_at(uint32_t i)
 {
     struct witness_sample sample = {.has = i % 3 ? WITNESS_HAS(1) | WITNESS_HAS(9) : 0,
                                     .digest = i * 2654435761u};
-    if (sample.has) {
-        sample.figures[1] = (struct witness_figure){{i - 1, i, i + 1}, i / 2};
-        sample.figures[9] = (struct witness_figure){{0, UINT32_MAX - i, 7}, 22};
+    if (i % 5 == 0) {
+        sample.has |= WITNESS_HAS_PLACE;
+        sample.place = (struct witness_place){0x400 + 2 * i, i % 7, UINT32_MAX - i};
+    }
+    if (sample.has & WITNESS_HAS(1)) {
+        sample.figures[1] = (struct witness_figure){{i - 1, i, i + 1}, i / 2, {-1, (int32_t)i}};
+        sample.figures[9] = (struct witness_figure){{0, UINT32_MAX - i, 7}, 22, {0, 5}};
     }
     return sample;
 }
@@ -478,6 +529,7 @@ int main(void)
         T(the_foreground_resumes_when_all_returned),
         T(a_tail_chain_must_chain),
         T(events_count_from_their_own_moment),
+        T(a_sample_lies_where_its_first_event_fell),
         T(another_handler_is_no_entry),
         T(what_is_seen_twice_is_not_said),
         T(stolen_is_relative_to_the_least_warm_span),

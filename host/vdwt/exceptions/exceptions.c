@@ -271,6 +271,8 @@ static struct model_step more_than_entry(const struct model_exception *event)
     step.cost.best -= shared.cost.best;
     step.cost.nominal -= shared.cost.nominal;
     step.cost.worst -= shared.cost.worst;
+    step.origin.measured -= shared.origin.measured;
+    step.origin.uncalibrated -= shared.origin.uncalibrated;
     return step;
 }
 
@@ -279,6 +281,7 @@ static void pass_step(struct model_step step, uint32_t pc)
     timing_add_doubts(step.doubts);
     trace_report_exception_cost(step.cost);
     engine_pass(step.cost, pc);
+    counts_add_origin(&engine.total, step.origin);
 }
 
 static void pass(const struct model_exception *event, uint32_t pc)
@@ -309,6 +312,16 @@ static enum interrupted_kind came_into(const struct step *step, bool chained)
     return interrupted_by(&line->since);
 }
 
+/* Was it the instruction just before that pended the exception, or that let go of
+ * one that had been pending for longer (CPSIE, MSR, a store to a priority)? A handler
+ * that returned does not count: its return is what the core waits for. */
+static bool just_released(const struct step *step, const struct line *line, bool chained)
+{
+    uint64_t passed = engine.total.v[LANE_INSNS] - line->since.v[LANE_INSNS];
+
+    return (line->by_guest && passed == 0) || (!chained && step->pended && passed > 0);
+}
+
 /* The core begins to enter. */
 static void begin_entry(struct model_exception *event, const struct step *step,
                         enum interrupted_kind into)
@@ -336,7 +349,7 @@ static void enter(const struct step *step, bool chained, uint32_t pc)
         .kind = chained ? MODEL_EXCEPTION_TAIL_CHAIN : MODEL_EXCEPTION_ENTRY,
         .fp_frame = fp_frame,
         .fp_moved = fp_frame && !lazy,
-        .pended_here = line->by_guest && line->since.v[LANE_INSNS] == engine.total.v[LANE_INSNS],
+        .pended_here = just_released(step, line, chained),
         .stack = frame_address(exc_return),
         .vector = cpu_state_vtor() + 4 * step->number,
         .handler = pc,
@@ -413,6 +426,7 @@ void exceptions_save_lazily(bool certain)
     timing_add_doubts(step.doubts);
     trace_report_exception_cost(step.cost);
     counts_add_cost(&engine.total, step.cost);
+    counts_add_origin(&engine.total, step.origin);
     if (profile.on)
         profile_exception(step.cost);
 }

@@ -165,8 +165,7 @@ uint64_t interrupted_taken_at(uint64_t since)
 
     switch (came_into(since, &part)) {
     case INTERRUPTED_INSN:
-        return since +
-               model_interrupt(state.core, part.insn, part.cycles, part.left).wait.nominal;
+        return since + model_interrupt(state.core, part.insn, part.cycles, part.left).wait.nominal;
     case INTERRUPTED_RETURN:
         return later(since, state.from.v[LANE_NOMINAL]);
     default:
@@ -245,8 +244,7 @@ static void stop_insn(const struct counts *since, uint32_t frame)
     timing_add_doubts(met.doubts);
     for (int lane = 0; lane < LANES; lane++)
         if (is_cycles(lane))
-            counts.v[lane] =
-                later(since->v[lane] + cost_in(met.wait, lane), earliest(&part, lane));
+            counts.v[lane] = later(since->v[lane] + cost_in(met.wait, lane), earliest(&part, lane));
     move_to(&counts);
     if (met.resume.worst)
         keep_rest(frame,

@@ -81,6 +81,8 @@ void witness_record(enum witness_kind kind, uint32_t id, const struct counts *co
         .cyccnt = {[WITNESS_BEST] = count_of(counts, LANE_BEST),
                    [WITNESS_NOMINAL] = count_of(counts, LANE_NOMINAL),
                    [WITNESS_WORST] = count_of(counts, LANE_WORST)},
+        .origin = {[WITNESS_MEASURED] = (uint32_t)counts->measured,
+                   [WITNESS_UNCALIBRATED] = (uint32_t)counts->uncalibrated},
         .insns = counts->v[LANE_INSNS],
     });
 }

@@ -37,8 +37,6 @@ static struct {
     void *(*get_cpu)(int);
     void *(*get_class)(void *);
     int (*memory)(void *, uint64_t, void *, uint64_t, bool);
-    void *(*block_of)(void *, bool, uint64_t *);
-    uint64_t (*block_size)(void *);
     int64_t (*clock_ns)(int);
     const int *use_icount;
     const int *log_level;
@@ -89,8 +87,6 @@ const char *qemu_host_init(void)
     LOOK_UP(get_cpu, "qemu_get_cpu");
     LOOK_UP(get_class, "object_get_class");
     LOOK_UP(memory, "cpu_memory_rw_debug");
-    LOOK_UP(block_of, "qemu_ram_block_from_host");
-    LOOK_UP(block_size, "qemu_ram_get_used_length");
     LOOK_UP(clock_ns, "qemu_clock_get_ns");
     LOOK_UP(use_icount, "use_icount");
     if (!host.insn_data_copy && !host.insn_data_pointer)
@@ -197,18 +193,6 @@ void *qemu_host_class(void)
 bool qemu_host_memory(uint32_t address, void *bytes, uint32_t size, bool write)
 {
     return host.memory && host.memory(host.get_cpu(0), address, bytes, size, write) == 0;
-}
-
-void *qemu_host_beside(void *known, int64_t distance, uint32_t size)
-{
-    uint64_t offset = 0;
-    void *block = host.block_of && host.block_size ? host.block_of(known, false, &offset) : NULL;
-    uint64_t whole = block ? host.block_size(block) : 0;
-
-    if ((distance < 0 && offset < (uint64_t)-distance) || offset + (uint64_t)distance > whole ||
-        whole - (offset + (uint64_t)distance) < size)
-        return NULL;
-    return (char *)known + distance;
 }
 
 /* 1 is QEMU_CLOCK_VIRTUAL (include/qemu/timer.h). */

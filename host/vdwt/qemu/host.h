@@ -51,11 +51,6 @@ void *qemu_host_class(void);
  * qemu_host_icount() is. */
 bool qemu_host_memory(uint32_t address, void *bytes, uint32_t size, bool write);
 
-/* `size` bytes of the guest's memory, `distance` bytes from one whose address in
- * this process is known. NULL if that memory does not reach there, or if this
- * QEMU does not say how far it does. */
-void *qemu_host_beside(void *known, int64_t distance, uint32_t size);
-
 /* Nanoseconds of the guest's own time. Only legal where qemu_host_icount() is. */
 uint64_t qemu_host_time_ns(void);
 

@@ -13,7 +13,7 @@ stretch, before the instruction that the guest worked out.
 import struct
 import sys
 
-HEADER, RECORD = struct.Struct("<7I"), struct.Struct("<4IQ")
+HEADER, RECORD = struct.Struct("<7I"), struct.Struct("<6IQ")
 MAGIC, VERSION = 0x57575156, 4
 STAMP, EVENT, ENTER, CHAIN, HARDWARE = 1, 2, 3, 4, 9
 STARTED, TICK = 1, 15
@@ -29,7 +29,7 @@ def read(path):
     if (magic, version, size) != (MAGIC, VERSION, RECORD.size):
         sys.exit(f"{path}: not a witness stream of version {VERSION}")
     records = []
-    for what, best, nominal, worst, insns in RECORD.iter_unpack(data[HEADER.size :]):
+    for what, best, nominal, worst, _, _, insns in RECORD.iter_unpack(data[HEADER.size :]):
         records.append((what >> 24, what & 0xFFFFFF, (best, nominal, worst), insns))
     return records
 

@@ -192,7 +192,8 @@ static void on_access(unsigned vcpu, qemu_plugin_meminfo_t info, uint64_t addres
     if (in_dwt < DWT_SIZE && qemu_plugin_mem_is_store(info))
         follow_store(in_dwt);
     ref.in_dwt |= in_dwt < DWT_SIZE && !qemu_plugin_mem_is_store(info);
-    counts_add_cost(&ref.total, model_access(&ref.options.core, &place->insn, (uint32_t)address));
+    counts_add_cost(&ref.total,
+                    model_access(&ref.options.core, &place->insn, (uint32_t)address).cost);
 }
 
 /* One per address and content; kept for good, so that what was learned about

@@ -183,6 +183,8 @@ static void describe(struct segment *segment)
     segment->end = last->model.address + last->model.size;
     segment->target = (uint8_t)arrival.kind;
     segment->fetch = arrival.fetch;
+    segment->fetch_origin = arrival.origin;
+    timing_add_doubts(arrival.doubts);
     for (size_t i = 0; i + 1 < segment->count; i++)
         segment->marked |= segment->insns[i]->leaves_early;
     if (code_ends_segment(last))

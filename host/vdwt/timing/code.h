@@ -57,6 +57,7 @@ struct segment {
     uint8_t target; /* enum model_target of its first instruction */
     uint8_t marked; /* 1: its last instruction adds to the marker */
     struct model_cost fetch;
+    struct model_origin fetch_origin;
     struct code_insn *insns[];
 };
 

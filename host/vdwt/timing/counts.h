@@ -14,17 +14,38 @@ enum lane { LANE_BEST, LANE_NOMINAL, LANE_WORST, LANE_INSNS, LANES };
 /* Since the machine started. */
 struct counts {
     uint64_t v[LANES];
+    /* Of the nominal one; modulo 2^64, as it may fall. */
+    uint64_t measured, uncalibrated;
 };
 
 /* Of a few instructions. */
 struct span {
     uint32_t v[LANES];
+    struct model_origin origin; /* of the nominal count */
 };
+
+static inline void counts_add_origin(struct counts *counts, struct model_origin origin)
+{
+    counts->measured += (uint64_t)(int64_t)origin.measured;
+    counts->uncalibrated += (uint64_t)(int64_t)origin.uncalibrated;
+}
 
 static inline void counts_add(struct counts *counts, const struct span *span)
 {
     for (int lane = 0; lane < LANES; lane++)
         counts->v[lane] += span->v[lane];
+    counts_add_origin(counts, span->origin);
+}
+
+/* `later` less `earlier`. */
+static inline struct counts counts_between(const struct counts *earlier, const struct counts *later)
+{
+    struct counts value = {.measured = later->measured - earlier->measured,
+                           .uncalibrated = later->uncalibrated - earlier->uncalibrated};
+
+    for (int lane = 0; lane < LANES; lane++)
+        value.v[lane] = later->v[lane] - earlier->v[lane];
+    return value;
 }
 
 static inline void span_add_cost(struct span *span, struct model_cost cost)

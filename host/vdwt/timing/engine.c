@@ -69,6 +69,7 @@ static void take_jump(struct run *run, const struct model_arrival *arrival)
     if (!arrival->fetch.worst)
         return;
     counts_add_cost(&engine.total, arrival->fetch);
+    counts_add_origin(&engine.total, arrival->origin);
     engine.pipeline =
         timing_after_jump(run, model_cost_sum(timing_refill(run, arrival->kind), arrival->fetch));
 }
@@ -282,17 +283,24 @@ static void retire_interrupted(struct run *run, const struct segment *to)
             segment->node.address, to->node.address);
 }
 
+static struct model_arrival arrival_of(const struct segment *segment)
+{
+    return (struct model_arrival){
+        .kind = segment->target, .fetch = segment->fetch, .origin = segment->fetch_origin};
+}
+
 /* A jump was settled before its target was ever decoded. */
 static void correct_target(const struct segment *to)
 {
     struct run *run = engine.jumped_from;
-    struct model_arrival arrival = {.kind = to->target, .fetch = to->fetch};
+    struct model_arrival arrival = arrival_of(to);
+    struct counts wrong = {0};
 
     if (!run || engine.jumped_to == arrival.kind)
         return;
     run->jump[engine.jumped_to].taken--;
-    for (int lane = 0; lane < LANES; lane++)
-        engine.total.v[lane] -= run->jump[engine.jumped_to].cost.v[lane];
+    counts_add(&wrong, &run->jump[engine.jumped_to].cost);
+    engine.total = counts_between(&wrong, &engine.total);
     take_jump(run, &arrival);
 }
 
@@ -312,7 +320,7 @@ static bool leads_to(const struct run *from, uint32_t pc)
 /* False if nothing that was executed leads to `to`. */
 static bool retire_before(const struct segment *to)
 {
-    struct model_arrival arrival = {.kind = to->target, .fetch = to->fetch};
+    struct model_arrival arrival = arrival_of(to);
     struct run *from = engine.run;
 
     if (from == &settled)
@@ -511,20 +519,22 @@ static __attribute__((noinline)) void access_slowly(struct code_insn *insn, uint
                                                     bool store)
 {
     uint8_t region = model_region_at(model, address);
-    struct model_cost cost = model_access(model, &insn->model, address);
+    struct model_step extra = model_access(model, &insn->model, address);
 
-    counts_add_cost(&engine.total, cost);
+    timing_add_doubts(extra.doubts);
+    counts_add_cost(&engine.total, extra.cost);
+    counts_add_origin(&engine.total, extra.origin);
     if (profile.on)
-        profile_access(cost);
-    if (cost.worst)
-        note_added(insn, cost);
+        profile_access(extra.cost);
+    if (extra.cost.worst)
+        note_added(insn, extra.cost);
     if (dwt_holds(address) && store) {
         store_dwt(insn, address);
         return; /* the next one must be seen as well */
     }
     if (dwt_holds(address) && !insn->reads_counter && !note_counter_load(insn))
         return;
-    if (region == MODEL_REGION_NONE || (address & insn->misaligned) || cost.worst)
+    if (region == MODEL_REGION_NONE || (address & insn->misaligned) || extra.cost.worst)
         return;
     insn->low = model->regions[region].base;
     insn->span = model->regions[region].size;

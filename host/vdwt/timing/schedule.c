@@ -46,11 +46,11 @@ static struct {
     uint64_t due; /* while expiring */
     bool exact;   /* schedule.stop is a deadline, this one: */
     uint64_t deadline_ns;
-    bool held; /* timers due behind `until` wait for what QEMU takes now */
-    uint64_t until;
+    uint64_t held_at; /* while so many instructions are executed, timers that are due */
+    uint64_t until;   /* behind this wait for what QEMU takes now */
     size_t cut_count;
     unsigned cuts; /* of the same block */
-} state;
+} state = {.held_at = UINT64_MAX};
 
 static uint64_t now(void)
 {
@@ -62,11 +62,15 @@ static uint64_t executed(void)
     return engine.total.v[LANE_INSNS];
 }
 
+/* How far time is certain to have gone. */
+static uint64_t certain(void)
+{
+    return state.held_at == executed() ? state.until : now();
+}
+
 static void show_now(void)
 {
-    uint64_t ns = rate_ns(schedule.rate, now());
-
-    vtime_set(ns < schedule.latest ? ns : schedule.latest, executed());
+    vtime_set(rate_ns(schedule.rate, certain()), executed());
 }
 
 static uint32_t longest_wait(const struct model_core *core)
@@ -87,7 +91,8 @@ void schedule_init(const struct model_core *core, enum lane lane)
     uint32_t wait = longest_wait(core);
 
     schedule.lane = lane;
-    state.access_max = lane == LANE_INSNS ? 0 : 3 + 3 * wait;
+    state.access_max =
+        lane == LANE_INSNS ? 0 : 3 + 3 * wait + core->params[MODEL_PARAM_SHARED_MEMORY].nominal;
     state.insn_max = INSN_CYCLES + ACCESS_WORDS * 2 * wait + wait;
     for (int i = 0; i < MODEL_PARAM_COUNT; i++)
         if (core->params[i].nominal > INSN_CYCLES)
@@ -168,15 +173,10 @@ static void hold_behind(uint64_t due)
 {
     uint64_t taken = interrupted_taken_at(due - schedule.slept) + schedule.slept;
 
-    if (taken >= now() || (state.held && taken >= state.until))
+    if (taken >= certain())
         return;
-    state.held = true;
+    state.held_at = executed();
     state.until = taken;
-}
-
-static bool may_expire(uint64_t due)
-{
-    return due <= (state.held ? state.until : now());
 }
 
 /* The clock still shows when it was last exact: at the store that set a timer,
@@ -186,7 +186,7 @@ static void run_due(void)
     uint64_t ns, due;
 
     for (uint32_t i = 0; next_due(&ns, &due); i++) {
-        if (!may_expire(due)) {
+        if (due > certain()) {
             set_stop(due, ns);
             show_now();
             return;
@@ -256,7 +256,7 @@ static void work(void)
     wake_main();
     run_due();
     if (vtime_asleep()) {
-        state.held = false;
+        state.held_at = UINT64_MAX;
         sleep();
         run_due();
     }
@@ -355,7 +355,7 @@ void schedule_look(struct run *run, void *call)
 {
     size_t count = run->segment->count, stop = first_stop(run);
 
-    state.held = false;
+    state.held_at = UINT64_MAX;
     if (stop > 0 && !state.exact)
         return;
     if (stop == 0) {

@@ -1,6 +1,7 @@
 /* The guest's timers in the model's time: QEMU's virtual clock says what the
  * account says, and a timer expires at the first instruction boundary at or after
- * its deadline, as on silicon but for instructions that can be interrupted.
+ * its deadline. If that makes a core leave an instruction before its end, the account
+ * goes back (exceptions/interrupted.h), and timers that are due in between are held.
  *
  * Exact at three places: at a load that may reach a device (schedule_expose()), at
  * a store to one (schedule_store()), and where the core is made to stop because a
@@ -9,7 +10,7 @@
  *
  * Time is counted in nominal cycles (in instructions where these are what
  * counts); best and worst follow that schedule: an event lies as far from the
- * boundary behind it there as it does in nominal cycles.
+ * boundary behind it there as it does in nominal cycles (interrupted_event()).
  */
 #ifndef HOST_VDWT_TIMING_SCHEDULE_H
 #define HOST_VDWT_TIMING_SCHEDULE_H

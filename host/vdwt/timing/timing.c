@@ -51,6 +51,7 @@ static void step(struct span *span, struct model_pipeline *pipeline, const struc
     struct model_step result = model_step(timing.core, pipeline, &insn->model, outcome);
 
     span_add_cost(span, result.cost);
+    model_origin_add(&span->origin, result.origin);
     span->v[LANE_INSNS]++;
     timing.doubts |= result.doubts;
 }
@@ -72,6 +73,7 @@ static void work_out_jumps(struct run *run, const struct code_insn *last)
     for (int kind = 0; kind < MODEL_TARGET_COUNT; kind++) {
         run->jump[kind].cost = run->sequential.cost;
         span_add_cost(&run->jump[kind].cost, refill.to[kind]);
+        model_origin_add(&run->jump[kind].cost.origin, refill.origin[kind]);
         run->jump[kind].pipeline = timing_after_jump(run, refill.to[kind]);
     }
     if (!(last->model.flags & MODEL_INSN_CONDITIONAL) &&

@@ -68,9 +68,15 @@ struct counts trace_flow_own(const struct context *context)
 {
     struct counts own = context->own;
 
-    if (context == flow.current)
-        for (int lane = 0; lane < LANES; lane++)
-            own.v[lane] += engine.total.v[lane] - flow.resumed.v[lane];
+    struct counts more;
+
+    if (context != flow.current)
+        return own;
+    more = counts_between(&flow.resumed, &engine.total);
+    for (int lane = 0; lane < LANES; lane++)
+        own.v[lane] += more.v[lane];
+    own.measured += more.measured;
+    own.uncalibrated += more.uncalibrated;
     return own;
 }
 

@@ -70,7 +70,7 @@ void trace_write_figure(FILE *out, enum trace_figure_kind kind, uint32_t owner,
                 wide(trace_spread_percentile(spread, 50)),
                 wide(trace_spread_percentile(spread, 99)), wide(spread->max));
     }
-    fprintf(out, "\n");
+    fprintf(out, " %llu %llu\n", wide(figure->measured), wide(figure->uncalibrated));
 }
 
 /* ---- by class -------------------------------------------------------- */
@@ -168,6 +168,7 @@ void trace_report_write(FILE *out)
 
     fprintf(out, "total %llu", wide(awake.v[LANE_INSNS]));
     write_cycles(out, &awake);
+    fprintf(out, "origin %llu %llu\n", wide(awake.measured), wide(awake.uncalibrated));
     fprintf(out, "asleep %llu\n", wide(schedule.asleep));
     fprintf(out, "counter %d %d\n", dwt_was_used(), dwt_was_traced());
     fprintf(out, "entries");

@@ -150,13 +150,11 @@ void trace_figure_add(struct trace_figure *figure, const struct counts *value)
 {
     for (int lane = 0; lane < LANES; lane++)
         trace_spread_add(&figure->lane[lane], value->v[lane]);
+    figure->measured += value->measured;
+    figure->uncalibrated += value->uncalibrated;
 }
 
 struct counts trace_between(const struct counts *from, const struct counts *to)
 {
-    struct counts value;
-
-    for (int lane = 0; lane < LANES; lane++)
-        value.v[lane] = to->v[lane] - from->v[lane];
-    return value;
+    return counts_between(from, to);
 }

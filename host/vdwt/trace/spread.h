@@ -33,6 +33,7 @@ uint64_t trace_spread_percentile(const struct trace_spread *spread, unsigned per
 /* One figure in all four counts. */
 struct trace_figure {
     struct trace_spread lane[LANES];
+    uint64_t measured, uncalibrated; /* of all nominal ones together (timing/counts.h) */
 };
 void trace_figure_add(struct trace_figure *figure, const struct counts *value);
 struct counts trace_between(const struct counts *from, const struct counts *to);
