@@ -1,7 +1,7 @@
 /* The kernel: see kernel.h. Ready threads are bits of one word, so the highest
- * is a CLZ away. Whoever changes that word masks interrupts for a few
- * instructions and pends PendSV if somebody else should run; PendSV has the
- * lowest priority, so the switch happens when no handler is active. */
+ * is a CLZ away, or a table's entry where there is none. Whoever changes that word masks interrupts
+ * for a few instructions and pends PendSV if somebody else should run; PendSV has the lowest
+ * priority, so the switch happens when no handler is active. */
 #include "firmware/kernel.h"
 
 #include "firmware/core/context.h"

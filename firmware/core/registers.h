@@ -40,11 +40,11 @@
 #define NVIC_IPR(n)  REG32(0xE000E400u + 4u * (n)) /* four lines each */
 
 /* System control block, B3.2.2 */
-#define SCB_CPUID REG32(0xE000ED00u)
-#define SCB_ICSR  REG32(0xE000ED04u)
-#define SCB_VTOR  REG32(0xE000ED08u) /* (v7-M; Cortex-M0+ as an option) */
-#define SCB_AIRCR REG32(0xE000ED0Cu)
-#define SCB_CCR   REG32(0xE000ED14u)
+#define SCB_CPUID   REG32(0xE000ED00u)
+#define SCB_ICSR    REG32(0xE000ED04u)
+#define SCB_VTOR    REG32(0xE000ED08u) /* (v7-M; Cortex-M0+ as an option) */
+#define SCB_AIRCR   REG32(0xE000ED0Cu)
+#define SCB_CCR     REG32(0xE000ED14u)
 #define SCB_SHPR(n) REG32(0xE000ED14u + 4u * (n)) /* of exceptions 4n to 4n + 3 */
 #define SCB_SHCSR   REG32(0xE000ED24u)            /* (v7-M), as all below */
 #define SCB_CFSR    REG32(0xE000ED28u)
@@ -55,24 +55,24 @@
 #define SCB_FPCCR   REG32(0xE000EF34u)
 
 #define SCB_CPUID_ARCHITECTURE(cpuid) ((cpuid) >> 16 & 0xFu)
-#define SCB_CPUID_ARMV6M      0xCu /* ARMv8-M without the Main Extension, too */
-#define SCB_CPUID_PARTNO(cpuid) ((cpuid) >> 4 & 0xFFFu)
-#define SCB_CPUID_CORTEX_M0   0xC20u
-#define SCB_CPUID_CORTEX_M0PLUS 0xC60u
-#define SCB_ICSR_RETTOBASE    (1u << 11) /* (v7-M) */
-#define SCB_ICSR_NMIPENDSET   (1u << 31)
-#define SCB_ICSR_PENDSTCLR    (1u << 25)
-#define SCB_ICSR_PENDSTSET    (1u << 26)
-#define SCB_ICSR_PENDSVCLR    (1u << 27)
-#define SCB_ICSR_PENDSVSET    (1u << 28)
-#define SCB_AIRCR_VECTKEY     (0x05FAu << 16)
-#define SCB_AIRCR_SYSRESETREQ (1u << 2)
-#define SCB_CCR_STKALIGN      (1u << 9)
-#define SCB_SHCSR_SYSTICKACT  (1u << 11)
-#define SCB_SHCSR_FAULTENA    (7u << 16) /* MemManage, BusFault, UsageFault */
-#define SCB_CPACR_CP10_CP11   (0xFu << 20)
-#define SCB_FPCCR_LSPEN       (1u << 30)
-#define SCB_FPCCR_ASPEN       (1u << 31)
+#define SCB_CPUID_ARMV6M              0xCu /* ARMv8-M without the Main Extension, too */
+#define SCB_CPUID_PARTNO(cpuid)       ((cpuid) >> 4 & 0xFFFu)
+#define SCB_CPUID_CORTEX_M0           0xC20u
+#define SCB_CPUID_CORTEX_M0PLUS       0xC60u
+#define SCB_ICSR_RETTOBASE            (1u << 11) /* (v7-M) */
+#define SCB_ICSR_NMIPENDSET           (1u << 31)
+#define SCB_ICSR_PENDSTCLR            (1u << 25)
+#define SCB_ICSR_PENDSTSET            (1u << 26)
+#define SCB_ICSR_PENDSVCLR            (1u << 27)
+#define SCB_ICSR_PENDSVSET            (1u << 28)
+#define SCB_AIRCR_VECTKEY             (0x05FAu << 16)
+#define SCB_AIRCR_SYSRESETREQ         (1u << 2)
+#define SCB_CCR_STKALIGN              (1u << 9)
+#define SCB_SHCSR_SYSTICKACT          (1u << 11)
+#define SCB_SHCSR_FAULTENA            (7u << 16) /* MemManage, BusFault, UsageFault */
+#define SCB_CPACR_CP10_CP11           (0xFu << 20)
+#define SCB_FPCCR_LSPEN               (1u << 30)
+#define SCB_FPCCR_ASPEN               (1u << 31)
 
 /* Debug and DWT, C1.6 and C1.8 */
 #define DHCSR              REG32(0xE000EDF0u)

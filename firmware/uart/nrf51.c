@@ -4,19 +4,19 @@
 #include "firmware/board.h"
 #include "firmware/core/registers.h"
 
-#define UART_TASKS_STARTRX(base)  REG32((base) + 0x000u)
-#define UART_TASKS_STARTTX(base)  REG32((base) + 0x008u)
-#define UART_EVENTS_RXDRDY(base)  REG32((base) + 0x108u)
-#define UART_EVENTS_TXDRDY(base)  REG32((base) + 0x11Cu)
-#define UART_INTENSET(base)       REG32((base) + 0x304u)
-#define UART_INTENCLR(base)       REG32((base) + 0x308u)
-#define UART_ENABLE(base)         REG32((base) + 0x500u)
-#define UART_RXD(base)            REG32((base) + 0x518u)
-#define UART_TXD(base)            REG32((base) + 0x51Cu)
-#define UART_BAUDRATE(base)       REG32((base) + 0x524u)
-#define UART_CONFIG(base)         REG32((base) + 0x56Cu)
-#define UART_ENABLE_ENABLED       4u
-#define UART_BAUDRATE_STEP        0x1000u
+#define UART_TASKS_STARTRX(base) REG32((base) + 0x000u)
+#define UART_TASKS_STARTTX(base) REG32((base) + 0x008u)
+#define UART_EVENTS_RXDRDY(base) REG32((base) + 0x108u)
+#define UART_EVENTS_TXDRDY(base) REG32((base) + 0x11Cu)
+#define UART_INTENSET(base)      REG32((base) + 0x304u)
+#define UART_INTENCLR(base)      REG32((base) + 0x308u)
+#define UART_ENABLE(base)        REG32((base) + 0x500u)
+#define UART_RXD(base)           REG32((base) + 0x518u)
+#define UART_TXD(base)           REG32((base) + 0x51Cu)
+#define UART_BAUDRATE(base)      REG32((base) + 0x524u)
+#define UART_CONFIG(base)        REG32((base) + 0x56Cu)
+#define UART_ENABLE_ENABLED      4u
+#define UART_BAUDRATE_STEP       0x1000u
 
 static uint32_t uart_base;
 static uint32_t character_clocks; /* of one character, 10 bits */

@@ -302,8 +302,8 @@ __attribute__((used)) static void thread_main(uint32_t sp, unsigned p)
     {                                                                                              \
         __asm volatile("mov r0, sp\n\t"                                                            \
                        "movs r1, #" #p "\n\t"                                                      \
-                       "ldr r3, =thread_main\n\t"                                                 \
-                       "bx r3\n\t"                                                                \
+                       "ldr r3, =thread_main\n\t"                                                  \
+                       "bx r3\n\t"                                                                 \
                        ".ltorg");                                                                  \
     }
 THREAD_ENTRY(1)

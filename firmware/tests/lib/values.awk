@@ -39,12 +39,15 @@ $1 == "cell_begin" {
         at[metric[columns]] = columns
     }
 }
+# A piece of the region's code; an instruction whose first halfword is 0xE800 or above
+# has two.
 $1 == "region" {
-    text = field("boundaries")
-    for (i = 0; i < length(text) / 2; i++)
-        for (bit = 0; bit < 8; bit++)
-            if (int(hexdigits(substr(text, 2 * i + 1)) / 2 ^ bit) % 2)
-                instruction[8 * i + bit] = existing[cell]++
+    if (!(cell in base))
+        base[cell] = field("address")
+    place = (field("address") - base[cell]) / 2
+    text = field("code")
+    for (i = 0; i < length(text) / 4; i += hexdigits(substr(text, 4 * i + 3)) >= 232 ? 2 : 1)
+        instruction[place + i] = existing[cell]++
     print cell, "boundaries", "-", existing[cell], "-"
 }
 $1 == "calibration" { least[field("metric"), field("span")] = field("min") }
