@@ -15,7 +15,7 @@ struct bench_slot {
     uint32_t before;         /* r10 on entry: last stamp of the handler before */
     uint32_t ipsr;           /* exception number */
     uint32_t icsr;           /* for RETTOBASE */
-    uint32_t lines, shcsr;   /* active test lines; active system exceptions */
+    uint32_t lines, shcsr;   /* active test lines; active system exceptions (not in ARMv6-M) */
     uint32_t frame;          /* where the interrupted foreground's frame lies */
     uint32_t return_address; /* the return address in that frame */
     uint32_t order;          /* 1 for the first handler of the sample */
@@ -44,8 +44,10 @@ BENCH_INLINE void bench_note(uint32_t first, const uint32_t *frame, struct bench
     slot->before = bench_last_stamp();
     slot->ipsr = core_ipsr();
     slot->icsr = SCB_ICSR;
-    slot->lines = NVIC_IABR(BENCH_LINE_WORD);
-    slot->shcsr = SCB_SHCSR;
+    if (!CORE_BASELINE) {
+        slot->lines = NVIC_IABR(BENCH_LINE_WORD);
+        slot->shcsr = SCB_SHCSR;
+    }
     slot->frame = (uint32_t)frame;
     slot->return_address = frame[FRAME_RETURN_ADDRESS];
     slot->order = ++bench_evidence.order;

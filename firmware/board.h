@@ -31,6 +31,9 @@ struct board {
     uint32_t uart_clock_hz;
     uint32_t baud_hz;
     uint8_t wait_states; /* of the memory that code runs from */
+    /* Parts without VTOR: makes the core take its vectors from this table, `count`
+     * words, be it by mapping RAM to 0 or by writing flash there. NULL elsewhere. */
+    void (*place_vectors)(const uint32_t *vectors, unsigned count);
 };
 
 extern const struct board board;

@@ -194,10 +194,13 @@ static void run_batch(const struct bench_cell *cell, uint32_t *index, struct cou
         send_witness(cell, batch.failed[i].index, &batch.failed[i].verdict);
 }
 
-/* Of all parts of a cell. Everyone brings a vector table of its own, so VTOR too. */
+/* Of all parts of a cell. Everyone brings a vector table of its own, so VTOR too,
+ * unless the board has another way. */
 static uint32_t needs(const struct bench_cell *cell)
 {
-    uint32_t all = WIRE_FEATURE_VTOR | (uint32_t)cell->scenario->needs;
+    uint32_t all = cell->scenario->needs;
+    if (board.place_vectors == NULL)
+        all |= WIRE_FEATURE_VTOR;
     if (cell->style)
         all |= cell->style->needs;
     if (cell->sharing)
@@ -224,10 +227,10 @@ static void begin(const struct bench_cell *cell)
 {
     for (unsigned line = 0; line < BENCH_LINES; line++)
         bench_line_disable((enum bench_line)line);
-    SCB_SHPR(EXCEPTION_SYSTICK) = BENCH_PRIORITY_MIDDLE;
+    core_set_system_priority(EXCEPTION_SYSTICK, BENCH_PRIORITY_MIDDLE);
     bench_shared = 0;
     threads_forget_floats();
-    __asm volatile("mov r10, #0"); /* no stamp of the cell before */
+    __asm volatile("mov r10, %0" ::"r"(0)); /* no stamp of the cell before */
     /* Only SysTick's own count tells when SysTick expired. */
     clock_use(cell->scenario->region ? &clock_systick : NULL);
     clock_restart();

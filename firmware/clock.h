@@ -35,6 +35,8 @@ bool clock_advances(const volatile uint32_t *counter, bool down, uint32_t mask);
 /* Points r7 at another counter for a while; NULL: back to the chosen one. */
 void clock_use(const struct clock_provider *provider);
 const struct clock_provider *clock_chosen(void);
+/* True between clock_use of a provider and clock_use of NULL. */
+bool clock_lent(void);
 /* Counts of a straight run of CLOCK_RUN_INSNS instructions, always the same one. */
 #define CLOCK_RUN_INSNS 1001u
 uint32_t clock_run(void);

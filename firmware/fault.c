@@ -60,6 +60,17 @@ static uint32_t stacked_bytes(uint32_t exc_return, uint32_t xpsr)
 
 static struct wire_fault record;
 
+/* What happened, from registers that ARMv6-M has not. */
+static void add_status(void)
+{
+    if (CORE_BASELINE)
+        return;
+    record.cfsr = SCB_CFSR;
+    record.hfsr = SCB_HFSR;
+    record.mmfar = SCB_MMFAR;
+    record.bfar = SCB_BFAR;
+}
+
 __attribute__((noreturn)) static void tell(void)
 {
     LINK_SEND(FAULT, fault, &record);
@@ -87,14 +98,15 @@ __attribute__((used, noreturn)) static void fault_report(const struct fault_regi
         .r8 = high[4], .r9 = high[5], .r10 = high[6], .r11 = high[7],
         .r12 = frame[4], .sp = sp + stacked_bytes(r->exc_return, frame[7]), .lr = frame[5], .pc = frame[6], .xpsr = frame[7],
         .exc_return = r->exc_return,
-        .cfsr = SCB_CFSR, .hfsr = SCB_HFSR, .mmfar = SCB_MMFAR, .bfar = SCB_BFAR,
     };
     /* clang-format on */
+    add_status();
     tell();
 }
 
 /* MSP may be what broke, so the report runs on a stack of its own. */
-__attribute__((used, aligned(8))) static uint32_t fault_stack[112];
+#define FAULT_STACK_WORDS 112u
+__attribute__((used, aligned(8))) static uint32_t fault_stack[FAULT_STACK_WORDS];
 
 __attribute__((naked)) void fault_entry(void)
 {
@@ -102,13 +114,18 @@ __attribute__((naked)) void fault_entry(void)
                    "mrs r0, msp\n\t"
                    "mrs r1, psp\n\t"
                    "ldr r2, =%c0\n\t"
-                   "add r2, %c1\n\t"
                    "msr msp, r2\n\t"
                    "push {r0}\n\t"
                    "push {r1}\n\t"
-                   "push {r4-r11, lr}\n\t"
+                   "mov r2, lr\n\t"
+                   "push {r2}\n\t"
+                   "mov r0, r8\n\t"
+                   "mov r1, r9\n\t"
+                   "mov r2, r10\n\t"
+                   "mov r3, r11\n\t"
+                   "push {r0-r3}\n\t"
+                   "push {r4-r7}\n\t"
                    "mov r0, sp\n\t"
-                   "b fault_report\n\t"
-                   ".ltorg" ::"i"(fault_stack),
-                   "i"(sizeof fault_stack));
+                   "bl fault_report\n\t"
+                   ".ltorg" ::"i"(fault_stack + FAULT_STACK_WORDS));
 }

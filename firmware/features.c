@@ -15,9 +15,23 @@ static const char *const lacks[] = {
 #undef X
 };
 
+/* What no core of CPUID's architecture or part has, whatever a table says. */
+static uint32_t impossible(uint32_t cpuid)
+{
+    uint32_t part = SCB_CPUID_PARTNO(cpuid);
+    if (SCB_CPUID_ARCHITECTURE(cpuid) != SCB_CPUID_ARMV6M)
+        return 0;
+    uint32_t none = WIRE_FEATURE_BASEPRI | WIRE_FEATURE_DWT | WIRE_FEATURE_FPU;
+    if (part == SCB_CPUID_CORTEX_M0)
+        none |= WIRE_FEATURE_VTOR;
+    if (part == SCB_CPUID_CORTEX_M0 || part == SCB_CPUID_CORTEX_M0PLUS)
+        none |= WIRE_FEATURE_LDREX;
+    return none;
+}
+
 uint32_t features_found(void)
 {
-    uint32_t found = board.core_features;
+    uint32_t found = board.core_features & ~impossible(SCB_CPUID);
     if ((found & WIRE_FEATURE_DWT) && !(clock_audit() & WIRE_AUDIT_DWT_ADVANCES))
         found &= ~(uint32_t)WIRE_FEATURE_DWT;
     if ((found & WIRE_FEATURE_FPU) && (SCB_CPACR & SCB_CPACR_CP10_CP11) != SCB_CPACR_CP10_CP11)

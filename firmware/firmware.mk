@@ -1,11 +1,13 @@
 # Firmware images, one a board: build/firmware/BOARD/irqbench.elf with its
 # board.yaml and catalog.txt. A folder under firmware/boards/ is a board; every
-# C file under bench/ is in every image. FIRMWARE_EXTRA adds C files, and
-# FIRMWARE_OUT says where the images go: for variants that tests need.
+# C file under bench/ is in every image. FIRMWARE_EXTRA adds C files,
+# FIRMWARE_DEFS definitions, and FIRMWARE_OUT says where the images go: for variants
+# that tests need.
 
 CROSS ?= arm-none-eabi-
 FIRMWARE_OUT   ?= $(BUILD)/firmware
 FIRMWARE_EXTRA ?=
+FIRMWARE_DEFS  ?=
 
 BOARDS := $(notdir $(patsubst %/board.mk,%,$(wildcard firmware/boards/*/board.mk)))
 
@@ -13,6 +15,9 @@ FIRMWARE_SRC := $(wildcard firmware/*.c firmware/clock/*.c) \
                 $(wildcard bench/*.c bench/handlers/*.c bench/sharing/*.c bench/scenarios/*.c bench/loads/*.c) \
                 bench/wire/wire_codec.c bench/wire/wire_frame.c bench/wire/wire_decoder.c \
                 bench/wire/wire_rows.c bench/wire/wire_crc_small.c $(FIRMWARE_EXTRA)
+
+# Cores without TBB, whose jump tables would need functions of libgcc.
+FIRMWARE_BASELINE := -mcpu=cortex-m0% -mcpu=cortex-m23
 
 # What decides the code; told in every result.
 FIRMWARE_CODEGEN := -mthumb -Os -ffixed-r7 -ffixed-r10
@@ -37,8 +42,9 @@ define board_rules
 include firmware/boards/$(1)/board.mk
 FIRMWARE_OBJ_$(1) := $$(patsubst %.c,$$(FIRMWARE_OUT)/$(1)/obj/%.o,$$(FIRMWARE_SRC) \
                      firmware/uart/$$(BOARD_UART).c $$(wildcard firmware/boards/$(1)/*.c))
-FIRMWARE_CPU_$(1) := $$(BOARD_CPU) $$(BOARD_DEFS)
-FIRMWARE_FLAGS_$(1) := -DIRQBENCH_FLAGS='"$$(BOARD_CPU) $$(FIRMWARE_CODEGEN)"'
+FIRMWARE_CPU_$(1) := $$(strip $$(BOARD_CPU) $$(if $$(filter $$(FIRMWARE_BASELINE),$$(BOARD_CPU)),-fno-jump-tables))
+FIRMWARE_FLAGS_$(1) := $$(BOARD_DEFS) $$(FIRMWARE_DEFS) \
+                       -DIRQBENCH_FLAGS='"$$(FIRMWARE_CPU_$(1)) $$(FIRMWARE_CODEGEN)"'
 
 $$(FIRMWARE_OUT)/$(1)/obj/%.o: %.c $$(if $$(KNOWS),$$(call firmware_known,flags-$(1),$$(CROSS) $$(FIRMWARE_COMPILER) $$(FIRMWARE_CFLAGS) \
 		$$(FIRMWARE_CPU_$(1)) $$(FIRMWARE_FLAGS_$(1)))) firmware/firmware.mk firmware/boards/$(1)/board.mk

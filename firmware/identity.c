@@ -35,10 +35,10 @@ static void measure_read(struct wire_identity *id)
 static uint8_t priority_bits(void)
 {
     uint8_t bits = 0;
-    NVIC_IPR(BOARD_TEST_IRQ) = 0xFFu;
-    for (uint8_t kept = NVIC_IPR(BOARD_TEST_IRQ); kept != 0; kept = (uint8_t)(kept << 1))
+    core_set_line_priority(BOARD_TEST_IRQ, 0xFFu);
+    for (uint8_t kept = core_line_priority(BOARD_TEST_IRQ); kept != 0; kept = (uint8_t)(kept << 1))
         bits++;
-    NVIC_IPR(BOARD_TEST_IRQ) = 0;
+    core_set_line_priority(BOARD_TEST_IRQ, 0);
     return bits;
 }
 
@@ -51,10 +51,10 @@ static uint8_t fpu_state(void)
     return SCB_FPCCR & SCB_FPCCR_LSPEN ? WIRE_FPU_LAZY : WIRE_FPU_ON;
 }
 
-/* ICTR tells them in steps of 32, up to 240 (B3.4.3). */
+/* ICTR tells them in steps of 32, up to 240 (B3.4.3); ARMv6-M has none, and 32 lines. */
 static uint8_t irq_lines(void)
 {
-    uint32_t lines = ((NVIC_ICTR & 0xFu) + 1u) * 32u;
+    uint32_t lines = CORE_BASELINE ? 32u : ((NVIC_ICTR & 0xFu) + 1u) * 32u;
     return (uint8_t)(lines > 240u ? 240u : lines);
 }
 

@@ -1,7 +1,7 @@
 /* The kernel: see kernel.h. Ready threads are bits of one word, so the highest
- * is a CLZ away. Whoever changes that word masks interrupts for a few
- * instructions and pends PendSV if somebody else should run; PendSV has the
- * lowest priority, so the switch happens when no handler is active. */
+ * is a CLZ away, or a table's entry where there is none. Whoever changes that word masks interrupts
+ * for a few instructions and pends PendSV if somebody else should run; PendSV has the lowest
+ * priority, so the switch happens when no handler is active. */
 #include "firmware/kernel.h"
 
 #include "firmware/core/context.h"
@@ -25,9 +25,16 @@ static void idle(void)
         __asm volatile("wfi");
 }
 
+/* ARMv6-M has no CLZ, and a priority is one of eight. */
 static unsigned highest(uint32_t set)
 {
+#ifdef __ARM_FEATURE_CLZ
     return 31u - (unsigned)__builtin_clz(set);
+#else
+    static const uint8_t of_four[16] = {0, 0, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3};
+    _Static_assert(KERNEL_PRIORITIES <= 8u, "a table of four bits, twice");
+    return set >> 4 != 0 ? 4u + of_four[set >> 4] : of_four[set];
+#endif
 }
 
 /* Thread functions do not return; one that does ends here. */
@@ -63,6 +70,34 @@ __attribute__((used)) static uint32_t *switch_threads(uint32_t *sp)
     return kernel_current->sp;
 }
 
+#if CORE_BASELINE
+/* Only r0 to r7 can be stored and loaded in a row. */
+__attribute__((naked, aligned(16))) void kernel_pendsv(void)
+{
+    __asm volatile("mrs r0, psp\n\t"
+                   "subs r0, #32\n\t"
+                   "stmia r0!, {r4-r6}\n\t"
+                   "mov r1, r8\n\t"
+                   "mov r2, r9\n\t"
+                   "mov r3, r11\n\t"
+                   "stmia r0!, {r1-r3}\n\t"
+                   "mov r1, lr\n\t"
+                   "str r1, [r0]\n\t"
+                   "subs r0, #24\n\t"
+                   "cpsid i\n\t"
+                   "bl switch_threads\n\t"
+                   "cpsie i\n\t"
+                   "ldmia r0!, {r4-r6}\n\t"
+                   "ldmia r0!, {r1-r3}\n\t"
+                   "mov r8, r1\n\t"
+                   "mov r9, r2\n\t"
+                   "mov r11, r3\n\t"
+                   "ldr r1, [r0]\n\t"
+                   "adds r0, #8\n\t"
+                   "msr psp, r0\n\t"
+                   "bx r1");
+}
+#else
 __attribute__((naked, aligned(16))) void kernel_pendsv(void)
 {
     __asm volatile("mrs r0, psp\n\t"
@@ -88,6 +123,7 @@ __attribute__((naked, aligned(16))) void kernel_pendsv(void)
                    "msr psp, r0\n\t"
                    "bx lr");
 }
+#endif
 
 static void reschedule(void)
 {
@@ -100,7 +136,7 @@ void kernel_start(void)
 {
     static uint32_t scratch[CONTEXT_WORDS] __attribute__((aligned(8)));
     kernel_add(&idle_thread, 0, idle, idle_stack, sizeof idle_stack);
-    SCB_SHPR(EXCEPTION_PENDSV) = 0xFFu;
+    core_set_system_priority(EXCEPTION_PENDSV, 0xFFu);
     __asm volatile("msr psp, %0\n\t"
                    "msr control, %1\n\t"
                    "isb" ::"r"(scratch + CONTEXT_WORDS),

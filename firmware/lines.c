@@ -1,5 +1,7 @@
 /* The test interrupt lines and the vector table: what bench/ needs of the NVIC. */
 #include "bench/bench.h"
+#include "firmware/board.h"
+#include "firmware/features.h"
 
 _Static_assert(BOARD_TEST_IRQ % 32u + BENCH_LINES <= 32u,
                "board.mk: the test lines must lie in one 32-bit NVIC register");
@@ -8,7 +10,10 @@ _Static_assert(BOARD_TEST_IRQ + BENCH_LINES <= BOARD_IRQ_LINES,
 
 void bench_use_vectors(const bench_vector *vectors)
 {
-    SCB_VTOR = (uint32_t)vectors;
+    if (features_found() & WIRE_FEATURE_VTOR)
+        SCB_VTOR = (uint32_t)vectors;
+    else
+        board.place_vectors((const uint32_t *)vectors, BENCH_VECTOR_COUNT);
     core_dsb();
 }
 
@@ -24,7 +29,7 @@ void bench_line_disable(enum bench_line line)
 void bench_line_enable(enum bench_line line, uint8_t priority)
 {
     bench_line_disable(line);
-    NVIC_IPR(BOARD_TEST_IRQ + (unsigned)line) = priority;
+    core_set_line_priority(BOARD_TEST_IRQ + (unsigned)line, priority);
     NVIC_ISER(BENCH_LINE_WORD) = BENCH_LINE_MASK(line);
     core_dsb();
     core_isb();

@@ -29,8 +29,10 @@ void reset_handler(void)
     core_isb();
 #endif
     copy_data();
-    SCB_CCR |= SCB_CCR_STKALIGN;
-    SCB_SHCSR |= SCB_SHCSR_FAULTENA;
+    if (!CORE_BASELINE) { /* which always aligns, and has one exception for all faults */
+        SCB_CCR |= SCB_CCR_STKALIGN;
+        SCB_SHCSR |= SCB_SHCSR_FAULTENA;
+    }
     board_init();
     main();
     __asm volatile("udf #3"); /* main does not return */

@@ -13,7 +13,12 @@ static __attribute__((naked, aligned(16))) void idle_run(const volatile uint32_t
                    "nop\n\t"
                    "nop\n\t"
                    "ldr r2, [r0]\n\t"
+#if CORE_BASELINE
+                   "cmp r2, #0\n\t"
+                   "bne 1f\n\t"
+#else
                    "cbnz r2, 1f\n\t"
+#endif
                    "subs r1, #1\n\t"
                    "bne load_idle_begin\n"
                    "load_idle_end:\n"

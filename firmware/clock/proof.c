@@ -25,14 +25,13 @@ void clock_proof_begin(struct clock_proof *proof)
     proof->systick = SYST_CVR;
 }
 
-/* Where SysTick itself is the clock of a swept cell, it was started anew for each
- * sample, and compared there. */
+/* The clock of a swept cell is SysTick itself: it was started anew for each sample,
+ * and compared there. */
 void clock_proof_end(struct clock_proof *proof)
 {
-    bool swept = clock_now() != clock_chosen();
     proof->clock = bench_counts(proof->clock, *clock_now()->counter);
     proof->systick = (proof->systick - SYST_CVR) & SYST_MAX;
-    if (swept)
+    if (clock_lent())
         proof->clock = proof->systick = 0;
     proof->run = clock_run();
 }

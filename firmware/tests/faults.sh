@@ -29,8 +29,11 @@ registers() {
     is "$found" "$expected"
 }
 
-# kind FAULT EXCEPTION NAME CFSR
-kind() { is "$(fault "$1" exception) $(fault "$1" name), CFSR $(printf '0x%x' "$(fault "$1" cfsr)"), cell $(fault "$1" cell)" "$2 $3, CFSR $4, cell $(number_of "$1")"; }
+# kind FAULT EXCEPTION NAME CFSR: for ARMv6-M all faults are one, without status.
+kind() {
+    [[ $2 =~ ^[456]$ ]] && ! has_exclusives "$board" && set -- "$1" 3 HardFault 0x0
+    is "$(fault "$1" exception) $(fault "$1" name), CFSR $(printf '0x%x' "$(fault "$1" cfsr)"), cell $(fault "$1" cell)" "$2 $3, CFSR $4, cell $(number_of "$1")"
+}
 pc() { is "$(fault "$1" pc)" $(($(symbol "faulty_$1_here") + ${2:-0})); }
 sp() { is "$(fault "$1" sp)" "$2"; }
 back() { is "$(record "$(number_of "$1")" ready boot_reason) usable=$(record "$(number_of "$1")" outcome usable)" "1 usable=1"; }

@@ -6,19 +6,24 @@
 # Those that decide the code, from where the images have them.
 codegen=$(sed -n 's/^FIRMWARE_CODEGEN := //p' firmware/firmware.mk)
 
+# origin REGION BOARD: where it begins, by the board's memory.ld.
+origin() { sed -n "s/^ *$1 .*ORIGIN = \(0x[0-9A-Fa-f]*\),.*/\1/p" "firmware/boards/$2/memory.ld"; }
+
 build_kernel_test() { # BOARD OPTION...
     local board=$1 cpu source object objects=()
     shift
     cpu=$(sed -n 's/^BOARD_CPU *:= //p' "firmware/boards/$board/board.mk")
     for source in firmware/kernel.c firmware/libc.c firmware/tests/kernel/*.c; do
         object=$work/$(basename "$source" .c).o
-        arm-none-eabi-gcc -std=gnu11 -g -ffreestanding -ffunction-sections -fdata-sections -fno-common \
+        arm-none-eabi-gcc -std=gnu11 -masm-syntax-unified -g -ffreestanding -ffunction-sections -fdata-sections -fno-common \
             -Wall -Wextra -Wconversion -Wshadow -Werror -Wno-override-init $codegen $cpu -I. "$@" \
             -c "$source" -o "$object" || return
         objects+=("$object")
     done
+    sed "s/@FLASH@/$(origin FLASH "$board")/; s/@RAM@/$(origin RAM "$board")/" \
+        firmware/tests/kernel/kernel_test.ld >"$work/kernel_test.ld"
     arm-none-eabi-gcc $cpu -mthumb -nostdlib -static -Wl,--no-warn-rwx-segments \
-        -T firmware/tests/kernel/kernel_test.ld "${objects[@]}" -o "$work/kernel_test.elf"
+        -T "$work/kernel_test.ld" "${objects[@]}" -o "$work/kernel_test.elf"
 }
 
 run_kernel_test() {

@@ -11,19 +11,25 @@
 
 /* rN = 0xN0A0B0C0 + N, all but the counter's address in r7. */
 #define KNOWN_REGISTERS                                                                            \
+    "ldr r0, =0x80A0B0C8\n\t"                                                                      \
+    "mov r8, r0\n\t"                                                                               \
+    "ldr r0, =0x90A0B0C9\n\t"                                                                      \
+    "mov r9, r0\n\t"                                                                               \
+    "ldr r0, =0xA0A0B0CA\n\t"                                                                      \
+    "mov r10, r0\n\t"                                                                              \
+    "ldr r0, =0xB0A0B0CB\n\t"                                                                      \
+    "mov r11, r0\n\t"                                                                              \
+    "ldr r0, =0xC0A0B0CC\n\t"                                                                      \
+    "mov r12, r0\n\t"                                                                              \
+    "ldr r0, =0xE0A0B0CE\n\t"                                                                      \
+    "mov lr, r0\n\t"                                                                               \
     "ldr r0, =0x00A0B0C0\n\t"                                                                      \
     "ldr r1, =0x10A0B0C1\n\t"                                                                      \
     "ldr r2, =0x20A0B0C2\n\t"                                                                      \
     "ldr r3, =0x30A0B0C3\n\t"                                                                      \
     "ldr r4, =0x40A0B0C4\n\t"                                                                      \
     "ldr r5, =0x50A0B0C5\n\t"                                                                      \
-    "ldr r6, =0x60A0B0C6\n\t"                                                                      \
-    "ldr r8, =0x80A0B0C8\n\t"                                                                      \
-    "ldr r9, =0x90A0B0C9\n\t"                                                                      \
-    "ldr r10, =0xA0A0B0CA\n\t"                                                                     \
-    "ldr r11, =0xB0A0B0CB\n\t"                                                                     \
-    "ldr r12, =0xC0A0B0CC\n\t"                                                                     \
-    "ldr lr, =0xE0A0B0CE\n\t"
+    "ldr r6, =0x60A0B0C6\n\t"
 
 /* One way to go wrong: `text` before the registers are loaded, then `fault`,
  * whose address is faulty_ID_here. */
@@ -72,7 +78,7 @@ FAULTY_SCENARIO(read);
 
 /* A jump without the Thumb bit, to the instruction itself. */
 FAULTY_SAMPLE(state, "",
-              "adr r6, faulty_state_here\n\t"
+              "ldr r6, =faulty_state_here\n\t"
               "bx r6")
 FAULTY_SCENARIO(state);
 
@@ -83,11 +89,32 @@ FAULTY_SAMPLE(msp,
               "udf #10")
 FAULTY_SCENARIO(msp);
 
-/* FAULTMASK lifts the priority to HardFault's own, so a fault locks up. */
-FAULTY_SAMPLE(lockup, "",
-              "cpsid f\n\t"
-              "udf #11")
-FAULTY_SCENARIO(lockup);
+/* NMI's priority is above HardFault's own, so a fault in it locks up. */
+static __attribute__((naked)) void nmi(void)
+{
+    __asm volatile("udf #11");
+}
+BENCH_VECTORS(vectors_lockup) = {
+    BENCH_SYSTEM_VECTORS,
+    [EXCEPTION_NMI] = nmi,
+};
+
+static void lockup_begin(const struct bench_cell *cell)
+{
+    (void)cell;
+    bench_use_vectors(vectors_lockup);
+}
+
+static void lockup_sample(SAMPLE_TYPES)
+{
+    (void)cell;
+    (void)reload;
+    (void)values;
+    (void)verdict;
+    SCB_ICSR = SCB_ICSR_NMIPENDSET;
+    core_dsb();
+}
+FAULTY_SCENARIO_WITH(lockup, lockup_begin);
 
 /* A loop without end. */
 FAULTY_SAMPLE(stuck, "", "nop")
@@ -102,8 +129,9 @@ FAULTY_SCENARIO(fpu);
 /* Leaves SP at a multiple of 4 that is none of 8, so that the frame is moved. */
 FAULTY_SAMPLE(odd,
               "mov r0, sp\n\t"
-              "bic r0, #7\n\t"
-              "sub r0, #4\n\t"
+              "lsrs r0, r0, #3\n\t"
+              "lsls r0, r0, #3\n\t"
+              "subs r0, #4\n\t"
               "mov sp, r0\n\t",
               "udf #13")
 FAULTY_SCENARIO(odd);
@@ -170,7 +198,8 @@ FAULTY_SCENARIO_WITH(handler, handler_begin);
 static void use_up(void)
 {
     static bool used_up;
-    volatile uint32_t *word = __builtin_frame_address(0);
+    volatile uint32_t *word; /* from SP on: a frame pointer would be r7 */
+    __asm volatile("mov %0, sp" : "=r"(word));
     if (used_up)
         return;
     used_up = true;
@@ -225,7 +254,7 @@ static void counter_sample(SAMPLE_TYPES)
     (void)reload;
     (void)values;
     (void)verdict;
-    __asm volatile("mov r7, #0");
+    __asm volatile("movs r7, #0" ::: "cc");
 }
 FAULTY_SCENARIO(counter);
 

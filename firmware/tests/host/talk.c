@@ -126,12 +126,13 @@ struct talk {
 
 #define EXTRA_MAX 16
 
-/* Without the plugin QEMU's own time runs in instructions of 2^shift ns: at least two
- * SysTick periods, below which different counts of them read the same. */
+/* Without the plugin QEMU's own time runs in instructions of 2^shift ns: at least three
+ * SysTick periods. At two and a bit, what a reading is rounded by can make an
+ * instruction more or less of it. */
 static unsigned shift_for(uint32_t systick_hz)
 {
     unsigned shift = 0;
-    while (((uint64_t)systick_hz << shift) < 2000000000u)
+    while (((uint64_t)systick_hz << shift) < 3000000000u)
         shift++;
     return shift;
 }

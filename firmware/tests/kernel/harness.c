@@ -138,7 +138,9 @@ static __attribute__((naked)) void line_handler(void)
     __asm volatile("mov r0, sp\n\t"
                    "mrs r1, psp\n\t"
                    "mov r2, lr\n\t"
-                   "b line_c");
+                   "ldr r3, =line_c\n\t"
+                   "bx r3\n\t"
+                   ".ltorg");
 }
 
 static __attribute__((naked)) void tick_handler(void)
@@ -146,12 +148,14 @@ static __attribute__((naked)) void tick_handler(void)
     __asm volatile("mov r0, sp\n\t"
                    "mrs r1, psp\n\t"
                    "mov r2, lr\n\t"
-                   "b tick_c");
+                   "ldr r3, =tick_c\n\t"
+                   "bx r3\n\t"
+                   ".ltorg");
 }
 
 void line_enable(unsigned line, uint8_t priority)
 {
-    NVIC_IPR(FIRST_LINE + line) = priority;
+    core_set_line_priority(FIRST_LINE + line, priority);
     NVIC_ISER(0) = 1u << (FIRST_LINE + line);
 }
 
@@ -184,9 +188,16 @@ static int last_trap_number;
 static __attribute__((naked)) void trap_return(void)
 {
     __asm volatile("ldr r0, =%c0\n\t"
-                   "ldmia r0, {r4-r11, r12}\n\t"
-                   "ldr lr, [r0, #36]\n\t"
-                   "mov sp, r12\n\t"
+                   "adds r0, #16\n\t"
+                   "ldmia r0!, {r1-r6}\n\t"
+                   "mov r8, r1\n\t"
+                   "mov r9, r2\n\t"
+                   "mov r10, r3\n\t"
+                   "mov r11, r4\n\t"
+                   "mov sp, r5\n\t"
+                   "mov lr, r6\n\t"
+                   "subs r0, #40\n\t"
+                   "ldmia r0!, {r4-r7}\n\t"
                    "bx lr\n\t"
                    ".ltorg" ::"i"(&trap));
 }
@@ -195,9 +206,16 @@ static __attribute__((naked)) void call_kept(void (*f)(void))
 {
     (void)f;
     __asm volatile("ldr r1, =%c0\n\t"
-                   "mov r12, sp\n\t"
-                   "stmia r1, {r4-r11, r12}\n\t"
-                   "str lr, [r1, #36]\n\t"
+                   "stmia r1!, {r4-r7}\n\t"
+                   "mov r2, r8\n\t"
+                   "mov r3, r9\n\t"
+                   "stmia r1!, {r2, r3}\n\t"
+                   "mov r2, r10\n\t"
+                   "mov r3, r11\n\t"
+                   "stmia r1!, {r2, r3}\n\t"
+                   "mov r2, sp\n\t"
+                   "mov r3, lr\n\t"
+                   "stmia r1!, {r2, r3}\n\t"
                    "push {r0, lr}\n\t"
                    "blx r0\n\t"
                    "pop {r0, pc}\n\t"
@@ -230,7 +248,7 @@ __attribute__((used)) static void fault_c(uint32_t *frame)
         put("# at ");
         put_number(frame[6]);
         put(", CFSR ");
-        put_number(SCB_CFSR);
+        put_number(CORE_BASELINE ? 0 : SCB_CFSR);
         put("\n");
         finish();
     }
@@ -239,11 +257,14 @@ __attribute__((used)) static void fault_c(uint32_t *frame)
 
 static __attribute__((naked)) void fault_handler(void)
 {
-    __asm volatile("tst lr, #4\n\t"
-                   "ite eq\n\t"
-                   "mrseq r0, msp\n\t"
-                   "mrsne r0, psp\n\t"
-                   "b fault_c");
+    __asm volatile("mrs r0, psp\n\t"
+                   "mov r1, lr\n\t"
+                   "lsls r1, r1, #29\n\t" /* EXC_RETURN.SPSEL becomes the sign */
+                   "bmi 1f\n\t"
+                   "mrs r0, msp\n"
+                   "1:\tldr r3, =fault_c\n\t"
+                   "bx r3\n\t"
+                   ".ltorg");
 }
 
 /* ---- Threads ---- */
@@ -281,7 +302,9 @@ __attribute__((used)) static void thread_main(uint32_t sp, unsigned p)
     {                                                                                              \
         __asm volatile("mov r0, sp\n\t"                                                            \
                        "movs r1, #" #p "\n\t"                                                      \
-                       "b thread_main");                                                           \
+                       "ldr r3, =thread_main\n\t"                                                  \
+                       "bx r3\n\t"                                                                 \
+                       ".ltorg");                                                                  \
     }
 THREAD_ENTRY(1)
 THREAD_ENTRY(2)

@@ -133,7 +133,7 @@ void test_interrupts(void)
 {
     line_enable(0, 0x80);
     line_enable(1, 0x40);
-    SCB_SHPR(EXCEPTION_SYSTICK) = 0x80;
+    core_set_system_priority(EXCEPTION_SYSTICK, 0x80);
     test_posts();
     test_idle();
     test_frame("kernel_frame finds a preempted thread's frame");

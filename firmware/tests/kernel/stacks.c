@@ -12,8 +12,9 @@ static __attribute__((naked)) uint32_t pend_misaligned(uint32_t line_mask)
     __asm volatile("push {r4, r5, r6, lr}\n\t"
                    "ldr r1, =0xE000E200\n\t"
                    "mov r5, sp\n\t"
-                   "bic r4, r5, #7\n\t"
-                   "sub r4, #4\n\t"
+                   "lsrs r4, r5, #3\n\t"
+                   "lsls r4, r4, #3\n\t"
+                   "subs r4, #4\n\t"
                    "mov sp, r4\n\t"
                    "str r0, [r1]\n\t"
                    "dsb\n\t"
@@ -21,8 +22,8 @@ static __attribute__((naked)) uint32_t pend_misaligned(uint32_t line_mask)
                    "mov r6, sp\n\t"
                    "mov sp, r5\n\t"
                    "subs r0, r6, r4\n\t"
-                   "clz r0, r0\n\t"
-                   "lsrs r0, #5\n\t"
+                   "negs r1, r0\n\t" /* 1 for 0, 0 for all else */
+                   "adcs r0, r1\n\t"
                    "pop {r4, r5, r6, pc}\n\t"
                    ".ltorg");
 }

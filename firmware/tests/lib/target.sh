@@ -7,6 +7,8 @@ test_dir=build/firmware-tests
 boards=$(basename -a $(dirname firmware/boards/*/board.mk))
 mkdir -p $test_dir
 machine_of() { sed -n 's/^ *machine: *//p' "firmware/boards/$1/board.yaml"; }
+# Has its core LDREX? ARMv6-M has not, and answers `unsupported` to what needs it.
+has_exclusives() { ! grep -q '^BOARD_CPU.*-mcpu=cortex-m0' "firmware/boards/$1/board.mk"; }
 # Of this run alone: the same test may run twice at a time.
 work=$(mktemp -d $test_dir/run.XXXXXX)
 trap 'rm -rf "$work"' EXIT

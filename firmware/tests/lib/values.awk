@@ -54,7 +54,8 @@ $1 == "row" {
         boundary = $(at[33] + 2)
         boundary = boundary in instruction ? instruction[boundary] : "outside"
         event = $(at[32] + 2)
-        first_boundary = event * tick_ns / insn_ns
+        # QEMU cuts to ns the count that loads the timer, and then those to its expiry.
+        first_boundary = (int(tick_ns) + int((event - 1) * tick_ns)) / insn_ns
         first_boundary = first_boundary == int(first_boundary) ? first_boundary : int(first_boundary) + 1
     }
     for (i = 1; i <= columns; i++) {

@@ -127,6 +127,22 @@ static bool refused(const struct session *session, const struct command *command
 
 /* ---- Opening ---- */
 
+/* An image that cannot measure on its part says why instead of READY, and again after
+ * each reset: a fault of no exception and no cell. */
+static bool gives_up(const struct session *session, const struct wire_frame *frame,
+                     struct message *message)
+{
+    struct wire_fault fault;
+    if (frame->type != WIRE_FRAME_FAULT ||
+        !wire_fault_decode(frame->payload, frame->size, &fault) || fault.exception != 0 ||
+        fault.cell != 0)
+        return false;
+    char text[256];
+    printable_into(text, sizeof text, "%.*s", (int)fault.name.size, (const char *)fault.name.data);
+    message_add(message, "board %s: its image cannot measure here: %s", session->name, text);
+    return true;
+}
+
 bool session_open(struct session *session, struct link *link, const char *name, int timeout_ms,
                   struct message *message)
 {
@@ -139,6 +155,8 @@ bool session_open(struct session *session, struct link *link, const char *name, 
         enum link_result result = link_receive(link, deadline_ms, &frame);
         if (result != LINK_FRAME)
             return no_answer(session, result, "READY", timeout_ms, message);
+        if (gives_up(session, &frame, message))
+            return false;
     } while (frame.type != WIRE_FRAME_READY);
     /* The version stands first, so it can be read from any schema's READY. */
     if (frame.size < 2)

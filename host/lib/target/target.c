@@ -109,7 +109,7 @@ static bool find_evidence(struct target *target, const struct target_machine *ma
 
 /* SysTick is read around the timed run, and a compiler puts some instructions of
  * its own in between. */
-#define AROUND_RUN 32
+#define AROUND_RUN 64
 
 /* The counter counts as long cycles as the board says, SysTick those of QEMU's
  * machine, or what a part really has. */

@@ -1,0 +1,25 @@
+/* Arm MPS2 with FPGA image an500 (Arm DAI 0500), also a QEMU machine. */
+#include "firmware/board.h"
+
+#define CLOCK_HZ 25000000u
+
+const struct board board = {
+    .name = "mps2-an500",
+    .core = "cortex-m7",
+    .code_memory = "ZBT SSRAM1, 0x00000000",
+    .data_memory = "ZBT SSRAM23, 0x20000000",
+    .core_features = WIRE_FEATURE_BASEPRI | WIRE_FEATURE_VTOR | WIRE_FEATURE_LDREX |
+                     WIRE_FEATURE_DWT | WIRE_FEATURE_FPU,
+    .clock_hz = CLOCK_HZ,
+    .systick_hz = CLOCK_HZ,
+    .uart_base = 0x40004000u,
+    .uart_clock_hz = CLOCK_HZ,
+    .baud_hz = 1000000u,
+    .wait_states = 0,
+};
+
+/* The FPGA image comes up with its clocks running, and the core with its caches off:
+ * they stay so. */
+void board_init(void)
+{
+}

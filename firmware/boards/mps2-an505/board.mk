@@ -1,0 +1,5 @@
+# Arm MPS2+ AN505: Cortex-M33 with FPU, in its secure state. What the build needs to know;
+# the rest is board.c. Lines 72 to 77 are single pins of GPIO 0, whose interrupts stay off.
+BOARD_CPU  := -mcpu=cortex-m33 -mfpu=fpv5-sp-d16 -mfloat-abi=hard
+BOARD_UART := cmsdk_apb
+BOARD_DEFS := -DBOARD_IRQ_LINES=128 -DBOARD_TEST_IRQ=72
