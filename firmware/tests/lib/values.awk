@@ -19,7 +19,7 @@ function overhead(m) { return decode(least[m, 0]) - (decode(least[m, 1]) - decod
 
 BEGIN {
     FS = "\t"
-    split("entry exit round_trip response preempt_entry preempt_exit tail_chain foreground_op stolen lost_updates masked", metric_name, " ")
+    split("entry exit round_trip response preempt_entry preempt_exit tail_chain foreground_op stolen lost_updates masked chain_lower body handoff resume", metric_name, " ")
 }
 $1 == "qemu" { insn_ns = 2 ^ field("shift") }
 $1 == "identity" { tick_ns = 1000000000 / field("clock_hz") }
@@ -40,11 +40,12 @@ $1 == "cell_begin" {
     }
 }
 $1 == "region" {
-    text = field("boundaries")
-    for (i = 0; i < length(text) / 2; i++)
-        for (bit = 0; bit < 8; bit++)
-            if (int(hexdigits(substr(text, 2 * i + 1)) / 2 ^ bit) % 2)
-                instruction[8 * i + bit] = existing[cell]++
+    # Pieces of code; an instruction that starts with 0xE8 or more has four bytes.
+    text = field("code")
+    if (!existing[cell])
+        base = field("address")
+    for (i = 1; i < length(text); i += hexdigits(substr(text, i + 2)) >= 232 ? 8 : 4)
+        instruction[(field("address") - base + (i - 1) / 2) / 2] = existing[cell]++
     print cell, "boundaries", "-", existing[cell], "-"
 }
 $1 == "calibration" { least[field("metric"), field("span")] = field("min") }
