@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Whether the core has all of these features (WIRE_FEATURE bits). */
+bool bench_has(uint32_t features);
 /* Selects a vector table. */
 void bench_use_vectors(const bench_vector *vectors);
 /* Sets a line's priority (0 is the highest; only the implemented top bits

@@ -2,6 +2,7 @@
  * because an emulator may show what the part lacks. */
 #include "firmware/features.h"
 
+#include "bench/services.h"
 #include "firmware/board.h"
 #include "firmware/clock.h"
 #include "firmware/core/registers.h"
@@ -22,6 +23,11 @@ uint32_t features_found(void)
     if ((found & WIRE_FEATURE_FPU) && (SCB_CPACR & SCB_CPACR_CP10_CP11) != SCB_CPACR_CP10_CP11)
         found &= ~(uint32_t)WIRE_FEATURE_FPU;
     return found;
+}
+
+bool bench_has(uint32_t features)
+{
+    return (features & ~features_found()) == 0;
 }
 
 const char *features_missing(uint32_t needs)

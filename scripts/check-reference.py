@@ -145,8 +145,9 @@ def must_hold(cell, rows):
     if cell["status"] != "ok":
         yield f"{where}: {cell['status']}: {cell['reason']}"
         return
-    if cell["coverage"] and cell["coverage"]["met"] != cell["coverage"]["existing"]:
-        yield f"{where}: coverage {cell['coverage']}"
+    for what, swept in (cell["coverage"] or {}).items():
+        if swept and swept["met"] != swept["existing"]:
+            yield f"{where}: {what} {swept}"
     if cell["triggered"] != cell["sampled"] + cell["lost"] or cell["lost"]:
         yield f"{where}: triggered {cell['triggered']}, sampled {cell['sampled']}"
     for name, m in cell["metrics"].items():

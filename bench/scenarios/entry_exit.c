@@ -1,20 +1,23 @@
 /* Scenario: entry, exit and round trip of one interrupt, pended by software. Three
  * passes a sample: one with stamps and witness in the handler; one with a handler of
  * the same shape and nothing in it, for the round trip, whose witness is the exception
- * frame; and one that times what is left in that handler, its body. So the parts come
- * from other passes than the whole, and the host checks that they sum up to it. */
+ * frame, and whose path the profiling counters measure; and one that times what is left in that
+ * handler, its body. So the parts come from other passes than the whole, and the host checks that
+ * they sum up to it. */
 #include "bench/checks.h"
+#include "bench/path.h"
 
 static const struct bench_column columns[] = {
     {WIRE_METRIC_ENTRY, WIRE_FORM_SPAN},      {WIRE_METRIC_BODY, WIRE_FORM_SPAN},
     {WIRE_METRIC_ROUND_TRIP, WIRE_FORM_SPAN}, {WIRE_METRIC_TAKEN, WIRE_FORM_POSITION},
-    {WIRE_METRIC_EXIT, WIRE_FORM_SPAN},
+    {WIRE_METRIC_EXIT, WIRE_FORM_SPAN},       {WIRE_METRIC_PATH, WIRE_FORM_COUNT},
 };
 
 static const struct bench_column deferred_columns[] = {
     {WIRE_METRIC_ENTRY, WIRE_FORM_SPAN},      {WIRE_METRIC_BODY, WIRE_FORM_SPAN},
     {WIRE_METRIC_ROUND_TRIP, WIRE_FORM_SPAN}, {WIRE_METRIC_TAKEN, WIRE_FORM_POSITION},
     {WIRE_METRIC_HANDOFF, WIRE_FORM_SPAN},    {WIRE_METRIC_RESUME, WIRE_FORM_SPAN},
+    {WIRE_METRIC_PATH, WIRE_FORM_COUNT},
 };
 
 static void begin(const struct bench_cell *cell)
@@ -31,6 +34,7 @@ static void calibrate(const struct bench_cell *cell)
     if (cell->style->deferred)
         bench_calibrate(cell, WIRE_METRIC_HANDOFF, WIRE_SPAN_SPAN, CALIBRATE_CHAIN);
     bench_calibrate_exit(cell, cell->style->deferred ? WIRE_METRIC_RESUME : WIRE_METRIC_EXIT);
+    bench_path_begin();
     bench_line_enable(LINE_EMPTY, BENCH_PRIORITY_MIDDLE);
     bench_line_enable(LINE_TIMED, BENCH_PRIORITY_MIDDLE);
 }
@@ -80,15 +84,26 @@ static void timed(const struct bench_cell *cell, uint32_t *values, struct bench_
     values[1] = bench_counts(span.last, e->body_last);
 }
 
+/* The whole, and how many instructions that is. */
+static void whole(const struct bench_cell *cell, uint32_t *values, struct bench_verdict *verdict)
+{
+    struct bench_span span;
+    uint32_t path;
+    check_before(cell, LINE_EMPTY, verdict);
+    path = bench_path_pend(BENCH_LINE_MASK(LINE_EMPTY), &span);
+    check_after(verdict);
+    check_span(&span, verdict);
+    values[2] = bench_counts(span.begin, span.end);
+    values[cell->style->deferred ? 6 : 5] = path;
+}
+
 static void sample(const struct bench_cell *cell, uint32_t reload, uint32_t *values,
                    struct bench_verdict *verdict)
 {
-    struct bench_span span;
     (void)reload;
     stamped(cell, values, verdict);
     timed(cell, values, verdict);
-    pass(cell, LINE_EMPTY, &span, verdict);
-    values[2] = bench_counts(span.begin, span.end);
+    whole(cell, values, verdict);
 }
 
 BENCH_SCENARIO(entry_exit, "style", "none",

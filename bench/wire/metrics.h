@@ -10,6 +10,8 @@
  *             EXCESS the time of the same path, beyond the cell's shortest
  *             COUNT  how often in a sample
  *             PLACE  no result of its own: where an event met the code
+ *             PATH   no result of its own: the instructions of a path, by the
+ *                    profiling counters; 0 where these cannot tell
  * BETTER    which of two values: the SMALLER or the LARGER one; or NEITHER
  *
  * The path says from which instant to which a figure goes, as the plugin sees a
@@ -19,7 +21,8 @@
  *           the first or second handler, or of whichever was last; SPAN,
  *           SPAN_BEGUN: the start and the end of a span's first stamp; NOWHERE
  * AT        the stamp at which it is known (bench/wire/stamps.h)
- * TO        STAMP: that stamp; RETURN: the core's return before it
+ * TO        STAMP: that stamp; RETURN: the core's return before it; INSNS: no time,
+ *           but the instructions from the first entry to that return
  * WHEN      what must have happened last, and where the core must be:
  *             ENTERED         in the trigger's own handler, entered from a thread
  *             ENTERED_INNER   in the inner trigger's, entered from a handler
@@ -76,6 +79,8 @@
       "handler's last instruction to the first useful one of the work") \
     X(RESUME, resume, 15, TIME, SMALLER, LAST, RESUMED, RETURN, BACK_FROM_WORK, COMPARISON, 0, \
       "last instruction of the work to the interrupted code") \
+    X(PATH, path, 16, PATH, NEITHER, TRIGGER, RESUMED, INSNS, BACK_FROM_EMPTY, OTHER, 0, \
+      "instructions from the handler's first to the return, on the path of round_trip") \
     X(EVENT, event, 32, PLACE, NEITHER, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 0, \
       "arming of the timer to its expiry") \
     X(BOUNDARY, boundary, 33, PLACE, NEITHER, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 0, \

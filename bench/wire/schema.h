@@ -187,7 +187,6 @@
     X(THREAD_BETWEEN, thread_between, 9, "thread code ran between the two handlers")               \
     X(WORK_NOT_RUN, work_not_run, 10, "the deferred work did not run exactly once")                \
     X(TX_BUSY, tx_busy, 11, "the transmitter was busy inside a measured span")                     \
-    X(TIMEOUT, timeout, 12, "the expected event never came")                                       \
     X(MONOTONIC, monotonic, 13, "the stamps are not in order")                                     \
     X(STACK, stack, 14, "the stack pointer was not restored")                                      \
     X(CLOCK, clock, 15, "the cycle counter and SysTick did not count the same")

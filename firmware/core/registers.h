@@ -63,8 +63,14 @@
 #define DEMCR_TRCENA       (1u << 24)
 #define DWT_CTRL           REG32(0xE0001000u)
 #define DWT_CTRL_CYCCNTENA (1u << 0)
+#define DWT_CTRL_NOPRFCNT  (1u << 24)
 #define DWT_CTRL_NOCYCCNT  (1u << 25)
 #define DWT_CYCCNT         REG32(0xE0001004u)
+#define DWT_CPICNT         REG32(0xE0001008u)
+#define DWT_EXCCNT         REG32(0xE000100Cu)
+#define DWT_SLEEPCNT       REG32(0xE0001010u)
+#define DWT_LSUCNT         REG32(0xE0001014u)
+#define DWT_FOLDCNT        REG32(0xE0001018u)
 #define DWT_LAR            REG32(0xE0001FB0u)
 #define DWT_LAR_KEY        0xC5ACCE55u
 

@@ -170,6 +170,22 @@ static int start(const struct settings *settings, const char *argument)
     return code;
 }
 
+static int parse(const struct option_spec *options, int argc, char **argv)
+{
+    const struct options_spec spec = {
+        .command = "run",
+        .arguments = "CONFIG.yaml | --replay DIR",
+        .about = "Measures every cell of a config under QEMU and writes DIR/run.json. A run that\n"
+                 "was stopped, or killed, goes on with --resume. Cells without a result are\n"
+                 "listed with their reason; that is no failure of the run, except with --strict.\n"
+                 "IRQBENCH_QEMU names another QEMU than qemu-system-arm.",
+        .options = options,
+        .min_arguments = 1,
+        .max_arguments = 1};
+    int count = 0;
+    return (int)options_parse(&spec, argc, argv, &count);
+}
+
 static int run(int argc, char **argv)
 {
     struct settings s = {.order = "forward", .jobs = online_cpus()};
@@ -198,18 +214,7 @@ static int run(int argc, char **argv)
         {"slow-reader", 0, "BYTES", "test aid: read no more bytes a second", OPTION_NUMBER,
          &s.slow_bytes_per_s, 1, 1000000000, NULL},
         {.name = NULL}};
-    const struct options_spec spec = {
-        .command = "run",
-        .arguments = "CONFIG.yaml | --replay DIR",
-        .about = "Measures every cell of a config under QEMU and writes DIR/run.json. A run that\n"
-                 "was stopped, or killed, goes on with --resume. Cells without a result are\n"
-                 "listed with their reason; that is no failure of the run, except with --strict.\n"
-                 "IRQBENCH_QEMU names another QEMU than qemu-system-arm.",
-        .options = options,
-        .min_arguments = 1,
-        .max_arguments = 1};
-    int count = 0;
-    switch (options_parse(&spec, argc, argv, &count)) {
+    switch (parse(options, argc, argv)) {
     case OPTIONS_HELP:
         return EXIT_FINE;
     case OPTIONS_BAD:

@@ -49,19 +49,24 @@ static enum fate fate_of(const struct model_core *core, const struct model_insn 
     }
 }
 
-static struct model_cost longest_wait(const struct model_core *core, enum fate fate)
+static enum model_param wait_param(enum fate fate)
 {
     static const enum model_param by_fate[] = {
         [FATE_FINISHED] = MODEL_PARAM_FINISH_WAIT,   [FATE_CONTINUED] = MODEL_PARAM_CONTINUE_WAIT,
         [FATE_REPEATED] = MODEL_PARAM_CONTINUE_WAIT, [FATE_ABANDONED] = MODEL_PARAM_ABANDON_WAIT,
         [FATE_DUAL] = MODEL_PARAM_FINISH_WAIT,       [FATE_REFILL] = MODEL_PARAM_REFILL_WAIT,
     };
-    return core->params[by_fate[fate]];
+    return by_fate[fate];
 }
 
 static uint32_t at_most(uint32_t left, uint32_t longest)
 {
     return longest >= MODEL_WAIT_WHOLE || longest >= left ? left : longest;
+}
+
+static bool goes_on(enum fate fate)
+{
+    return fate == FATE_CONTINUED || fate == FATE_REPEATED;
 }
 
 static bool all_finish(const struct model_core *core)
@@ -72,7 +77,7 @@ static bool all_finish(const struct model_core *core)
 
 static struct model_cost wait_for(const struct model_core *core, enum fate fate, uint32_t left)
 {
-    struct model_cost longest = longest_wait(core, fate);
+    struct model_cost longest = core->params[wait_param(fate)];
     struct model_cost wait = {at_most(left, longest.best), at_most(left, longest.nominal),
                               at_most(left, longest.worst)};
     if (!all_finish(core)) {
@@ -80,7 +85,7 @@ static struct model_cost wait_for(const struct model_core *core, enum fate fate,
     }
     /* The manuals name LDM and STM only; for the rest it is a guess. */
     wait.nominal = wait.worst = left;
-    if (fate == FATE_CONTINUED || fate == FATE_REPEATED) {
+    if (goes_on(fate)) {
         wait.best = left;
     }
     return wait;
@@ -121,6 +126,21 @@ static struct model_cost repeated(struct model_cost cycles, uint32_t left, struc
     return again;
 }
 
+/* What is waited for comes from the parameter, also where the rule stretches it, but for
+ * what the manuals say that the rule does. So does what a continued one costs more. */
+static void set_origins(const struct model_core *core, enum fate fate,
+                        struct model_interruption *out)
+{
+    bool stated = all_finish(core) && goes_on(fate);
+    if (!stated) {
+        out->wait_origin = model_param_origin(core, wait_param(fate), out->wait.nominal);
+    }
+    if (fate == FATE_CONTINUED && out->resume.nominal != 0) {
+        out->resume_origin = model_param_origin(core, MODEL_PARAM_CONTINUE_EXTRA,
+                                                core->params[MODEL_PARAM_CONTINUE_EXTRA].nominal);
+    }
+}
+
 struct model_interruption model_interrupt(const struct model_core *core,
                                           const struct model_insn *insn, struct model_cost cycles,
                                           uint32_t left)
@@ -141,6 +161,7 @@ struct model_interruption model_interrupt(const struct model_core *core,
             resumed(fate, cycles.nominal, left, out.wait.nominal, extra.nominal),
             resumed(fate, cycles.worst, left, out.wait.best, extra.worst)};
     }
+    set_origins(core, fate, &out);
     if (out.wait.best != out.wait.worst || out.resume.best != out.resume.worst) {
         out.doubts = MODEL_DOUBT(INTERRUPTED);
     }

@@ -530,6 +530,7 @@ struct model_step model_exception(const struct model_core *core,
 struct model_interruption {
     struct model_cost wait;   /* from the event until the core begins to enter */
     struct model_cost resume; /* after the return, before the next instruction begins */
+    struct model_origin wait_origin, resume_origin;
     uint32_t doubts;
 };
 

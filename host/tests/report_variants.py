@@ -46,6 +46,8 @@ def hostile(run):
             rename(cell, "load", HOSTILE)
         if cell["reason"] is not None:
             cell["reason"] += HOSTILE
+        for insn in cell.get("region", []):
+            insn[2] += HOSTILE
         if cell["status"] == "fault":
             cell["fault"]["name"] = HOSTILE
     for key in ("qemu_command", "frames"):
@@ -59,6 +61,9 @@ def model(run):
     for cell in run["cells"]:
         if cell["status"] == "ok":
             cell["witness"] = {"compared": 1000, "equal": 1000}
+        if cell["coverage"]:
+            cell["coverage"]["cycles"] = cell["coverage"]["boundaries"]
+            cell["region"] = [[address, 1, text] for address, _, text in cell["region"]]
         for metric in cell["metrics"].values():
             if metric["n"] != 1:
                 continue

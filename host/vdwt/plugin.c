@@ -354,6 +354,12 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_
         complain("this plugin is for qemu-system-arm");
         return 1;
     }
+    if (info->version.cur > QEMU_PLUGIN_NEWEST) {
+        complain("this QEMU's plugin interface is version %d, and this plugin knows those up to "
+                 "%d; use QEMU 7.2 to 10.x, or a newer irqbench",
+                 info->version.cur, QEMU_PLUGIN_NEWEST);
+        return 1;
+    }
     if (!options_parse(argc, argv, options, &message) || !prepare(options, &message)) {
         message_print(&message, stderr);
         return 1;
@@ -361,8 +367,8 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_
     code_init(&options->core);
     timing_init(&options->core);
     exceptions_init(&options->core);
-    schedule_init(&options->core,
-                  options->bound == WITNESS_BOUND_INSNS ? LANE_INSNS : LANE_NOMINAL);
+    schedule_init(&options->core, options->bound == WITNESS_BOUND_INSNS ? LANE_INSNS : LANE_NOMINAL,
+                  lanes[options->bound]);
     if (!trace_open(options, &message)) {
         message_print(&message, stderr);
         return 1;

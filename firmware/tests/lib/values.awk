@@ -39,14 +39,13 @@ $1 == "cell_begin" {
         at[metric[columns]] = columns
     }
 }
+# Pieces of code that follow each other; 0b11101, 0b11110 and 0b11111 begin 32 bits.
 $1 == "region" {
-    # Pieces of code; an instruction that starts with 0xE8 or more has four bytes.
+    if (!(cell in existing))
+        region_base = field("address")
     text = field("code")
-    if (!existing[cell])
-        base = field("address")
-    for (i = 1; i < length(text); i += hexdigits(substr(text, i + 2)) >= 232 ? 8 : 4)
-        instruction[(field("address") - base + (i - 1) / 2) / 2] = existing[cell]++
-    print cell, "boundaries", "-", existing[cell], "-"
+    for (i = 0; i < length(text) / 4; i += hexdigits(substr(text, 4 * i + 3)) >= 232 ? 2 : 1)
+        instruction[(field("address") - region_base) / 2 + i] = existing[cell]++
 }
 $1 == "calibration" { least[field("metric"), field("span")] = field("min") }
 $1 == "row" {
@@ -70,10 +69,11 @@ $1 == "row" {
             # QEMU shows a device's register as it is behind the instruction that reads
             # it. Both ends of a span are late alike; here one end is the expiry.
             say(name, decode(event + raw) - 1 - first_boundary - overhead(1 in at ? 1 : metric[i]), boundary)
-        } else if (form[i] == 3 && metric[i] < 32)
+        } else if (form[i] == 3 && name != "")
             say(name, raw, boundary)
     }
 }
 $1 == "witness" || $1 == "fault" || $1 == "malformed" { print "bad", cell, $0 }
+$1 == "cell_end" && cell in existing { print cell, "boundaries", "-", existing[cell], "-" }
 $1 == "cell_end" && field("status") != 0 { print "bad", cell, $0 }
 $1 == "outcome" && (field("kind") != "ended" || field("lossy") != 0) { print "bad", cell, $0 }

@@ -163,7 +163,7 @@ void analyse(struct analysis *analysis)
     static step *const steps[] = {
         judge_outcome, judge_end,    clock_judge,           judge_witness,
         judge_counts,  columns_find, values_find_overheads, values_evaluate,
-        sums_judge,    places_find,  metrics_make,
+        sums_judge,    path_find,    places_find,           metrics_make,
     };
     copy_counts(analysis);
     take(analysis, steps, sizeof steps / sizeof *steps);

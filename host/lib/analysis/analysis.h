@@ -95,6 +95,8 @@ struct analysis {
     struct analysis_insn insns[CELL_INSNS_MAX];       /* as in the records */
     struct analysis_metric metrics[WIRE_COLUMNS_MAX]; /* 0 of them unless ok */
     size_t metric_count;
+    bool has_path;    /* on every path of the cell the same number of instructions, if that: */
+    uint32_t path;    /* by the profiling counters; 0: they could not tell */
     bool has_witness; /* the plugin's figures were compared with the firmware's */
     struct {
         uint64_t compared, equal;
@@ -102,7 +104,7 @@ struct analysis {
 
     /* ---- What the steps leave to each other ---- */
     struct {
-        size_t boundary, taken; /* ANALYSIS_NO_COLUMN if absent */
+        size_t boundary, taken, path; /* ANALYSIS_NO_COLUMN if absent */
     } columns;
     struct {
         /* Smallest SPAN less its padding (PAD less BASE), where the interrupt was taken
@@ -139,6 +141,8 @@ bool values_evaluate(struct analysis *analysis);
 bool sums_judge(struct analysis *analysis);
 /* places.c: every row's place in the code, and the cell's coverage. */
 bool places_find(struct analysis *analysis);
+/* path.c: how many instructions the samples took. */
+bool path_find(struct analysis *analysis);
 /* metrics.c: per metric the distinct trials and their statistics. */
 bool metrics_make(struct analysis *analysis);
 

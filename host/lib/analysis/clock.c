@@ -9,11 +9,10 @@
 #define RUN_SLACK_DIVISOR 8u
 #define SYSTICK_MASK      0xFFFFFFu
 
-/* Of SysTick, for counts of the clock; modulo its 24 bits. */
+/* Of SysTick, for counts of the clock. */
 static uint32_t in_systick(const struct wire_identity *identity, uint32_t counts)
 {
-    uint64_t ticks = (uint64_t)counts * identity->systick_hz / identity->clock_hz;
-    return (uint32_t)ticks & SYSTICK_MASK;
+    return (uint32_t)((uint64_t)counts * identity->systick_hz / identity->clock_hz);
 }
 
 static bool judge_systick(struct analysis *analysis, const struct cell_proof *proof)

@@ -15,6 +15,7 @@ static bool has_wrong_form(const struct analysis *analysis, size_t i)
     const struct cell_column *column = &analysis->records->columns[i];
     switch (analysis_row(analysis, i)->kind) {
     case METRIC_COUNT:
+    case METRIC_PATH:
         return column->form != WIRE_FORM_COUNT;
     case METRIC_PLACE:
         return column->form !=
@@ -40,10 +41,11 @@ bool columns_find(struct analysis *analysis)
     size_t metrics = 0;
     analysis->columns.boundary = find(records, WIRE_METRIC_BOUNDARY);
     analysis->columns.taken = find(records, WIRE_METRIC_TAKEN);
+    analysis->columns.path = find(records, WIRE_METRIC_PATH);
     for (size_t i = 0; i < records->column_count; i++) {
         if (!check(analysis, i))
             return false;
-        metrics += analysis_row(analysis, i)->kind != METRIC_PLACE;
+        metrics += metric_is_result(analysis_row(analysis, i));
     }
     return metrics > 0 ||
            analysis_fail(analysis, RESULT_INCONCLUSIVE, "the cell carries no metric");

@@ -109,7 +109,7 @@ static bool add_metric(struct analysis *analysis, size_t column)
 bool metrics_make(struct analysis *analysis)
 {
     for (size_t i = 0; i < analysis->records->column_count; i++)
-        if (analysis_row(analysis, i)->kind != METRIC_PLACE && !add_metric(analysis, i))
+        if (metric_is_result(analysis_row(analysis, i)) && !add_metric(analysis, i))
             return false;
     return true;
 }

@@ -98,7 +98,21 @@ static bool judge_coverage(struct analysis *analysis)
 struct gather {
     struct analysis *analysis;
     struct witness_cursor cursor;
+    size_t known; /* rows whose place is known; they are numbered as they come */
 };
+
+/* What the firmware sent of two samples is the same: then so is where they fell. */
+static void keep_place(struct analysis *analysis, uint32_t index, struct witness_place *kept,
+                       const struct witness_place *place)
+{
+    static const struct witness_place none = {.address = 0};
+    if (memcmp(kept, &none, sizeof none) != 0 && memcmp(kept, place, sizeof *place) != 0)
+        analysis_fail(analysis, RESULT_INCONCLUSIVE,
+                      "witness: the event of sample %u came into 0x%08x, cycle %u, that of an "
+                      "equal sample before it into 0x%08x, cycle %u",
+                      index, place->address, place->cycle, kept->address, kept->cycle);
+    *kept = *place;
+}
 
 static void gather_row(void *context, uint32_t index, size_t trial, const uint32_t *row)
 {
@@ -112,7 +126,7 @@ static void gather_row(void *context, uint32_t index, size_t trial, const uint32
         return;
     }
     if (trial < analysis->rows)
-        analysis->places[trial] = sample.place;
+        keep_place(analysis, index, &analysis->places[trial], &sample.place);
 }
 
 static bool gather_places(struct analysis *analysis)
@@ -144,23 +158,33 @@ static struct analysis_arrival arrival_of(const struct analysis *analysis, size_
                                      .cycle = analysis->places[row].cycle};
 }
 
-static void place_row(struct analysis *analysis, size_t row)
+/* `who`: whose account names an address where no instruction of the region stands. */
+static void fail_outside(struct analysis *analysis, size_t row, const char *who, uint32_t address,
+                         const char *whose)
 {
     const struct cell_records *records = analysis->records;
-    const uint32_t *raw = trials_row(&records->hot, row);
+    analysis->witness_failures += (uint32_t)records->hot.counts[row];
+    analysis_fail(analysis, RESULT_INCONCLUSIVE,
+                  "%s 0x%08x is no instruction of the code under test, which is at 0x%08x "
+                  "(witness %s)",
+                  who, address, records->insns[0].address, whose);
+}
+
+static void place_row(struct analysis *analysis, size_t row)
+{
+    const uint32_t *raw = trials_row(&analysis->records->hot, row);
     uint32_t address = address_of(analysis, raw[analysis->columns.boundary]);
     uint32_t taken = insn_at(analysis, address);
     struct analysis_arrival arrival = arrival_of(analysis, row, taken);
-    if (taken != NOWHERE && arrival.insn != NOWHERE) {
+    if (taken == NOWHERE) {
+        fail_outside(analysis, row, "the stacked return address", address, "return_address");
+    } else if (arrival.insn == NOWHERE) {
+        fail_outside(analysis, row, "what the event came into by the plugin at",
+                     analysis->places[row].address, "place");
+    } else {
         analysis->arrivals[row] = arrival;
         meet(analysis, &arrival, analysis->places ? analysis->places[row].cycles : 0);
-        return;
     }
-    analysis->witness_failures += (uint32_t)records->hot.counts[row];
-    analysis_fail(analysis, RESULT_INCONCLUSIVE,
-                  "the stacked return address 0x%08x is no instruction of the code under test, "
-                  "which is at 0x%08x (witness return_address)",
-                  address, records->insns[0].address);
 }
 
 bool places_find(struct analysis *analysis)

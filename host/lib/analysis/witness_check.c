@@ -107,6 +107,24 @@ static void compare(struct check *check, uint32_t index, size_t column, int64_t 
                       index, (long long)firmware, (long long)plugin);
 }
 
+/* What the profiling counters told, if they could. */
+static void compare_path(struct check *check, uint32_t index, uint32_t firmware,
+                         const struct witness_sample *sample)
+{
+    struct analysis *analysis = check->analysis;
+    const struct witness_figure *figure = &sample->figures[WIRE_METRIC_PATH];
+    if (firmware == 0)
+        return;
+    analysis->witness.compared++;
+    if (witness_has(sample, WIRE_METRIC_PATH) && figure->value[WITNESS_NOMINAL] == firmware)
+        analysis->witness.equal++;
+    else
+        analysis_fail(analysis, RESULT_INCONCLUSIVE,
+                      "witness: the path of sample %u has %u instructions by the profiling "
+                      "counters, %u by the plugin",
+                      index, firmware, figure->value[WITNESS_NOMINAL]);
+}
+
 /* An excess has been rebased: on one value for all rows. */
 static int64_t overhead(const struct analysis *analysis, const uint32_t *row, size_t column)
 {
@@ -126,7 +144,9 @@ static void compare_row(void *context, uint32_t index, size_t trial, const uint3
         return;
     }
     for (size_t i = 0; i < check->analysis->records->column_count; i++)
-        if (check->metrics[i])
+        if (analysis_row(check->analysis, i)->kind == METRIC_PATH)
+            compare_path(check, index, row[i], &sample);
+        else if (check->metrics[i])
             compare(check, index, i, (int64_t)row[i] - overhead(check->analysis, row, i), &sample);
 }
 

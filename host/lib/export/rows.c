@@ -1,6 +1,8 @@
 /* Flattens a run into rows, and lists the formats; see export.h. */
 #include "host/lib/export/export.h"
 
+#include "host/lib/results/arrivals.h"
+
 const struct export_format export_formats[] = {
     {"csv", export_csv},
     {"json", export_json},
@@ -50,7 +52,39 @@ static void set_cell(json_t *row, const struct results *results, const struct re
     set_count(row, "sampled", true, cell->sampled);
     set_count(row, "lost", true, cell->lost);
     set_count(row, "witness_failures", true, cell->witness_failures);
+    set_count(row, "witness_compared", cell->has_witness, cell->witness_compared);
+    set_count(row, "witness_equal", cell->has_witness, cell->witness_equal);
     set_count(row, "seed", true, cell->seed);
+}
+
+static void set_share(json_t *row, const char *key, struct result_number number)
+{
+    set_number(row, key, &number);
+}
+
+/* Under the model; else null. */
+static void set_shares(json_t *row, const struct result_metric *metric)
+{
+    static const struct result_metric none;
+    const struct result_metric *from = metric ? metric : &none;
+#define X(name, title) set_share(row, #name, result_bound(from, #name));
+    RESULT_BOUNDS(X)
+#undef X
+#define X(name, title) set_share(row, #name, result_part(from, #name));
+    RESULT_PARTS(X)
+#undef X
+}
+
+/* Where a count was above zero; null of a time, or where no sweep says so. */
+static void set_places(json_t *row, const struct result_cell *cell,
+                       const struct result_metric *metric)
+{
+    bool known = metric && metric->is_count && metric->sweep_rows > 0;
+    struct result_places places = {0};
+    if (known)
+        places = result_places_above(metric, 0);
+    set_count(row, "boundaries_above_zero", known, places.boundaries);
+    set_count(row, "cycles_above_zero", known && cell->has_cycles, places.cycles);
 }
 
 /* `metric` is NULL for a cell without a result. */
@@ -67,6 +101,8 @@ static json_t *make_row(const struct results *results, const struct result_cell 
 #define X(name, title) set_number(row, #name, metric ? &metric->name : NULL);
     RESULT_STATISTICS(X)
 #undef X
+    set_shares(row, metric);
+    set_places(row, cell, metric);
     return row;
 }
 

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-double plot_x(int pixels)
+double plot_x(int pixels, int width)
 {
-    return (double)pixels / PLOT_WIDTH;
+    return (double)pixels / width;
 }
 
 double plot_y(int pixels, int height)
@@ -19,7 +19,7 @@ double plot_y(int pixels, int height)
 
 static bool special(unsigned char c)
 {
-    return c < 0x20 || c == 0x7f || strchr("'\"`\\$@{}<>&~^", c) != NULL;
+    return c < 0x20 || c == 0x7f || strchr("'\"`\\$@<>&~^", c) != NULL;
 }
 
 /* Characters of UTF-8, not bytes. */
@@ -53,13 +53,14 @@ void plot_label(struct text *script, const char *position, const char *string,
                 struct plot_style style)
 {
     static const char *const aligns[] = {"left", "right", "center"};
+    static const char *const faces[] = {"Sans", "Sans:Bold", "Mono", "Mono:Bold"};
     text_add(script, "set label ");
     plot_quote(script, string, style.most ? style.most : 160);
-    text_addf(script, " at %s %s font 'Liberation Sans%s,%d' tc rgb '%s' front\n", position,
-              aligns[style.align], style.bold ? ":Bold" : "", style.size, plot_color(style.color));
+    text_addf(script, " at %s %s font 'Liberation %s,%d' tc rgb '%s' front\n", position,
+              aligns[style.align], faces[style.face], style.size, plot_color(style.color));
 }
 
-void plot_open(struct text *script, const char *name, int height, const char *title,
+void plot_open(struct text *script, const char *name, int width, int height, const char *title,
                const char *remark)
 {
     text_addf(script,
@@ -70,12 +71,12 @@ void plot_open(struct text *script, const char *name, int height, const char *ti
               "set output '%s.svg'\n"
               "unset key\nset border 0\nset tics scale 0 nomirror tc rgb '%s'\n"
               "set style fill solid 1.0 noborder\n",
-              PLOT_WIDTH, height, plot_color(PLOT_BACKGROUND), name, plot_color(PLOT_MUTED));
+              width, height, plot_color(PLOT_BACKGROUND), name, plot_color(PLOT_MUTED));
     char at[64];
-    snprintf(at, sizeof at, "screen %.6f,%.6f", plot_x(8), plot_y(16, height));
-    plot_label(script, at, title, (struct plot_style){PLOT_TEXT, PLOT_LEFT, 15, true, 0});
-    snprintf(at, sizeof at, "screen %.6f,%.6f", plot_x(8), plot_y(35, height));
-    plot_label(script, at, remark, (struct plot_style){PLOT_MUTED, PLOT_LEFT, 13, false, 0});
+    snprintf(at, sizeof at, "screen %.6f,%.6f", plot_x(8, width), plot_y(16, height));
+    plot_label(script, at, title, (struct plot_style){PLOT_TEXT, PLOT_LEFT, 15, PLOT_BOLD, 0});
+    snprintf(at, sizeof at, "screen %.6f,%.6f", plot_x(8, width), plot_y(35, height));
+    plot_label(script, at, remark, (struct plot_style){PLOT_MUTED, PLOT_LEFT, 13, PLOT_PLAIN, 0});
 }
 
 double plot_step(double max, int most)

@@ -12,15 +12,18 @@
  * side by side on a desk. */
 #define PLOT_WIDTH 470
 
-/* Opens a figure of PLOT_WIDTH x height that becomes NAME.svg, with its title
+/* One with columns side by side has a row of the page to itself. */
+#define PLOT_WIDE 780
+
+/* Opens a figure of width x height that becomes NAME.svg, with its title
  * (what a reader should see in it) and, below, a remark. The screen's
  * coordinates are pixels from the top left: see plot_x and plot_y. */
-void plot_open(struct text *script, const char *name, int height, const char *title,
+void plot_open(struct text *script, const char *name, int width, int height, const char *title,
                const char *remark);
 #define PLOT_HEAD 50 /* pixels that title and remark take */
 
 /* A screen coordinate of a figure, as gnuplot wants it. */
-double plot_x(int pixels);
+double plot_x(int pixels, int width);
 double plot_y(int pixels, int height);
 
 /* 'STRING', quoted so that nothing of it is ever taken as a command: what is
@@ -28,12 +31,13 @@ double plot_y(int pixels, int height);
  * with an ellipsis. */
 void plot_quote(struct text *script, const char *string, size_t max);
 
+enum plot_face { PLOT_PLAIN, PLOT_BOLD, PLOT_MONO, PLOT_MONO_BOLD };
 enum plot_align { PLOT_LEFT, PLOT_RIGHT, PLOT_CENTER };
 struct plot_style {
     enum plot_color color;
     enum plot_align align;
     int size; /* pixels */
-    bool bold;
+    enum plot_face face;
     size_t most; /* characters; 0: no limit worth speaking of */
 };
 

@@ -118,9 +118,9 @@ static void add_row(struct text *script, const struct plot_rows *plot, const str
 {
     char at[96];
     if (row->kind == PLOT_ROW_GROUP) {
-        snprintf(at, sizeof at, "screen %.6f, first %.6g", plot_x(GAP), y + 4);
+        snprintf(at, sizeof at, "screen %.6f, first %.6g", plot_x(GAP, PLOT_WIDTH), y + 4);
         plot_label(script, at, row->label,
-                   (struct plot_style){PLOT_TEXT, PLOT_LEFT, FONT, true, 0});
+                   (struct plot_style){PLOT_TEXT, PLOT_LEFT, FONT, PLOT_BOLD, 0});
         return;
     }
     struct text name = {0};
@@ -136,7 +136,7 @@ static void add_row(struct text *script, const struct plot_rows *plot, const str
     snprintf(at, sizeof at, "first %.6g,%.6g", row_end(row) + GAP * pixel, y);
     plot_label(script, at, row->text,
                (struct plot_style){row->kind == PLOT_ROW_NOTE ? PLOT_MUTED : PLOT_TEXT, PLOT_LEFT,
-                                   FONT, false, 0});
+                                   FONT, PLOT_PLAIN, 0});
 }
 
 static void add_legend(struct text *script, const struct plot_rows *plot, int height)
@@ -147,11 +147,12 @@ static void add_legend(struct text *script, const struct plot_rows *plot, int he
         text_addf(script,
                   "set object rectangle from screen %.6f,%.6f to screen %.6f,%.6f fc rgb '%s' "
                   "fs solid 1 noborder front\n",
-                  plot_x(x), plot_y(height - 8, height), plot_x(x + 12),
+                  plot_x(x, PLOT_WIDTH), plot_y(height - 8, height), plot_x(x + 12, PLOT_WIDTH),
                   plot_y(height - 20, height), plot_color(plot->color[i]));
-        snprintf(at, sizeof at, "screen %.6f,%.6f", plot_x(x + 18), plot_y(height - 14, height));
+        snprintf(at, sizeof at, "screen %.6f,%.6f", plot_x(x + 18, PLOT_WIDTH),
+                 plot_y(height - 14, height));
         plot_label(script, at, plot->legend[i],
-                   (struct plot_style){PLOT_TEXT, PLOT_LEFT, FONT, false, 0});
+                   (struct plot_style){PLOT_TEXT, PLOT_LEFT, FONT, PLOT_PLAIN, 0});
         x += 18 + (int)strlen(plot->legend[i]) * CHARACTER + 2 * GAP;
     }
 }
@@ -161,12 +162,12 @@ void plot_rows_script(struct text *script, const struct plot_rows *plot)
     int height = plot_rows_height(plot), rows = rows_height(plot);
     int left = left_margin(plot), width = PLOT_WIDTH - left - GAP;
     double largest = 0, end = axis_end(plot, width, &largest), pixel = end / width;
-    plot_open(script, plot->name, height, plot->title, plot->remark);
+    plot_open(script, plot->name, PLOT_WIDTH, height, plot->title, plot->remark);
     text_addf(script,
               "set lmargin at screen %.6f\nset rmargin at screen %.6f\n"
               "set tmargin at screen %.6f\nset bmargin at screen %.6f\n",
-              plot_x(left), plot_x(PLOT_WIDTH - GAP), plot_y(PLOT_HEAD, height),
-              plot_y(PLOT_HEAD + rows, height));
+              plot_x(left, PLOT_WIDTH), plot_x(PLOT_WIDTH - GAP, PLOT_WIDTH),
+              plot_y(PLOT_HEAD, height), plot_y(PLOT_HEAD + rows, height));
     double step = plot_step(largest > 0 ? largest : 1, 5);
     text_addf(script,
               "set xrange [0:%.6g]\nset yrange [%d:0]\nunset ytics\n"
@@ -175,9 +176,10 @@ void plot_rows_script(struct text *script, const struct plot_rows *plot)
               end, rows, step, largest + step * 0.5 > end ? end : largest + step * 0.5,
               plot_color(PLOT_GRID));
     char at[64];
-    snprintf(at, sizeof at, "screen %.6f,%.6f", plot_x(PLOT_WIDTH - GAP),
+    snprintf(at, sizeof at, "screen %.6f,%.6f", plot_x(PLOT_WIDTH - GAP, PLOT_WIDTH),
              plot_y(PLOT_HEAD + rows + 30, height));
-    plot_label(script, at, plot->unit, (struct plot_style){PLOT_MUTED, PLOT_RIGHT, FONT, false, 0});
+    plot_label(script, at, plot->unit,
+               (struct plot_style){PLOT_MUTED, PLOT_RIGHT, FONT, PLOT_PLAIN, 0});
     int y = 0;
     for (size_t i = 0; i < plot->count; i++) {
         int tall = plot->rows[i].kind == PLOT_ROW_GROUP ? HEADING : ROW;

@@ -9,6 +9,9 @@
     "system-ui, -apple-system, &#39;Segoe UI&#39;, Roboto, &#39;Liberation Sans&#39;, "            \
     "Arial, Helvetica, sans-serif"
 
+#define MONO                                                                                       \
+    "ui-monospace, &#39;Liberation Mono&#39;, &#39;DejaVu Sans Mono&#39;, Consolas, monospace"
+
 static const struct {
     uint32_t light, dark;
 } colors[PLOT_COLOR_COUNT] = {
@@ -126,6 +129,9 @@ void plot_theme_finish(struct text *out, const char *svg, const char *title,
         {"font-family=\"Liberation Sans\"", "", "font-family=\"" FONTS "\""},
         {"font-family=\"Liberation Sans:Bold\"", "",
          "font-weight=\"600\" font-family=\"" FONTS "\""},
+        {"font-family=\"Liberation Mono\"", "", "font-family=\"" MONO "\""},
+        {"font-family=\"Liberation Mono:Bold\"", "",
+         "font-weight=\"600\" font-family=\"" MONO "\""},
     };
     replace_all(out, svg, table, sizeof table / sizeof table[0]);
     out->failed = out->failed || head.failed;

@@ -1,6 +1,7 @@
 /* Sentences that say which handler style, at what cost, and why. */
 #include "host/lib/report/answer.h"
 
+#include "host/lib/results/sentences.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -319,22 +320,6 @@ static const char **losers(const struct report_target *target, const struct repo
     return names;
 }
 
-/* Where, if it was swept; else how many. */
-static void say_loss(struct text *out, const struct result_cell *cell,
-                     const struct report_column *column, const struct result_metric *metric)
-{
-    char where[RESULT_REACH_MAX];
-    text_addf(out, " %s ", column->row->words->one);
-    if (result_reach_words(cell, metric, where)) {
-        text_addf(out, "%s %s", column->row->words->measure, where);
-        return;
-    }
-    format_number(out, metric->total);
-    text_addf(out, " %s in ", column->row->words->measure);
-    format_value(out, (double)cell->triggered);
-    text_add(out, " interrupts");
-}
-
 static void say_losses(struct text *out, enum markup markup, const struct report_target *target,
                        const struct report_column *column, const char *const names[], size_t count)
 {
@@ -342,7 +327,8 @@ static void say_losses(struct text *out, enum markup markup, const struct report
         const struct result_cell *cell = report_cell(target, column, names[i]);
         text_add(out, i > 0 ? "; " : "");
         format_strong(out, markup, names[i]);
-        say_loss(out, cell, column, report_metric(cell, column));
+        text_addf(out, " %s %s ", column->row->words->one, column->row->words->measure);
+        result_say_places(out, cell, report_metric(cell, column));
     }
     text_add(out, count > 0 ? ". " : "");
 }

@@ -1,88 +1,107 @@
-/* Plans the figures of values by instruction boundary and their distribution. */
+/* Plans the figures of values by interrupted instruction and their distribution. */
 #include "host/lib/report/figure_plans.h"
 
 #include "host/lib/plot/sweep.h"
 #include "host/lib/report/format.h"
+#include "host/lib/results/sentences.h"
 #include <stdlib.h>
 
-/* What stands beside a panel's name. */
-static void panel_remark(struct plot_panel *panel, const struct result_cell *cell, bool shares)
+/* "12\u201313, median 12" */
+static void add_range(struct text *out, const struct result_metric *metric)
+{
+    bool varies = metric->max.number > metric->min.number;
+    text_add(out, varies ? "" : "always ");
+    format_number(out, metric->min);
+    if (!varies)
+        return;
+    text_add(out, "\u2013");
+    format_number(out, metric->max);
+    text_add(out, ", median ");
+    format_number(out, metric->p50);
+}
+
+/* What stands below a column's name. */
+static void panel_remark(struct plot_panel *panel, bool shares)
 {
     struct text *out = &panel->remark;
-    const struct result_metric *metric = panel->metric;
-    if (metric == NULL) {
-        text_add(out, report_figure_absence(cell));
+    if (panel->metric == NULL)
+        text_add(out, report_figure_absence(panel->cell));
+    else if (shares)
+        result_say_places(out, panel->cell, panel->metric);
+    else
+        add_range(out, panel->metric);
+}
+
+/* ---- How it is to be read ---- */
+
+struct reading {
+    bool swept, cycles; /* some panel is by instruction; by its cycles */
+};
+
+static void say_caption(struct text *out, const struct reading *reading,
+                        const struct metric_row *row, bool shares)
+{
+    const char *of = reading->cycles ? "in each of its cycles, the first on top" : "at it";
+    if (!reading->swept) {
+        text_add(out, "How often each value occurred. All columns have the same span.");
     } else if (shares) {
-        format_number(out, metric->total);
-        text_add(out, " in ");
-        format_value(out, (double)cell->triggered);
-        text_add(out, " interrupts");
+        text_add(out, "How many ");
+        format_metric(out, row->words->measure != NULL ? row->words->measure : row->name);
+        text_addf(out,
+                  " one interrupt cost: each row is an instruction of the operation, each bar what "
+                  "an interrupt that came %s lost.",
+                  of);
     } else {
-        if (metric->max.number == metric->min.number)
-            text_add(out, "always ");
-        format_number(out, metric->min);
-        if (metric->max.number > metric->min.number) {
-            text_add(out, "\u2013");
-            format_number(out, metric->max);
-        }
-        if (metric->max.number > metric->min.number) {
-            text_add(out, ", median ");
-            format_number(out, metric->p50);
-        }
-        if (cell->has_coverage) {
-            text_add(out, ", ");
-            format_value(out, (double)cell->coverage_met);
-            text_add(out, " of ");
-            format_value(out, (double)cell->coverage_existing);
-            text_add(out, " boundaries");
-        }
+        text_addf(out,
+                  "Each row is an instruction that was interrupted, each mark the value of an "
+                  "interrupt that came %s; grey is the column\u2019s smallest value, blue what is "
+                  "above it. In bold, where the largest is. Below, how often each value occurred. "
+                  "All columns of a figure have the same span.",
+                  of);
     }
 }
 
-static void say_counts(struct text *out, const struct metric_row *row)
+static const char *below_of(const struct reading *reading, bool shares)
 {
-    text_add(out, "How many ");
-    format_metric(out, row->words->measure != NULL ? row->words->measure : row->name);
-    text_add(out, " one interrupt cost, by the instruction boundary of the operation at which it "
-                  "came.");
+    if (!reading->swept)
+        return "how often each value occurred";
+    if (!reading->cycles)
+        return shares ? "a bar: lost at that instruction" : "a mark: an event at that instruction";
+    return shares ? "a bar: lost in a cycle of the instruction, the first on top"
+                  : "a mark: an event in a cycle of the instruction, the first on top";
 }
 
-static const char *caption_of(const struct plot_sweep *plot)
+static void say_alt(struct report_figure *figure, const struct plot_sweep *plot)
 {
-    if (!plot->offsets)
-        return "How often each value occurred. All panels have the same span.";
-    return "Left, the value by the instruction boundary at which the interrupt came; right, how "
-           "often each value occurred. Panels whose values vary have the same vertical span; a "
-           "flat strip is a value that never varied.";
-}
-
-static void say_panels(struct report_figure *figure, const struct plot_sweep *plot,
-                       const struct metric_row *row)
-{
-    if (plot->shares)
-        say_counts(&figure->caption, row);
-    else
-        text_add(&figure->caption, caption_of(plot));
     text_addf(&figure->alt, "%s. ", text_get(&figure->title));
-    for (size_t i = 0; i < plot->count; i++)
-        text_addf(&figure->alt, "%s%s: %s", i ? "; " : "", plot->panels[i].label,
-                  text_get(&plot->panels[i].remark));
+    for (size_t i = 0; i < plot->count; i++) {
+        const struct plot_panel *panel = &plot->panels[i];
+        text_addf(&figure->alt, "%s%s: %s", i ? "; " : "", panel->label, text_get(&panel->remark));
+        if (panel->metric == NULL || plot->shares)
+            continue;
+        struct text highest = {0};
+        result_say_highest(&highest, panel->cell, panel->metric);
+        text_addf(&figure->alt, "%s%s", highest.used > 0 ? ", " : "", text_get(&highest));
+        text_free(&highest);
+    }
     text_add(&figure->alt, ".");
 }
 
-static bool fill_panels(struct plot_panel *panels, const struct report_target *target,
-                        const struct report_column *column, int subjects)
+static struct reading fill_panels(struct plot_panel *panels, const struct report_target *target,
+                                  const struct report_column *column, int subjects)
 {
-    bool offsets = false;
+    struct reading reading = {false, false};
     for (size_t i = 0; i < target->subject_count[subjects]; i++) {
-        const char *subject = target->subjects[subjects][i];
-        const struct result_cell *cell = report_cell(target, column, subject);
-        panels[i].label = subject;
-        panels[i].metric = report_metric(cell, column);
-        panel_remark(&panels[i], cell, column->is_count);
-        offsets = offsets || (panels[i].metric != NULL && panels[i].metric->sweep_rows > 0);
+        struct plot_panel *panel = &panels[i];
+        panel->label = target->subjects[subjects][i];
+        panel->cell = report_cell(target, column, panel->label);
+        panel->metric = report_metric(panel->cell, column);
+        panel_remark(panel, column->is_count);
+        bool swept = panel->metric != NULL && panel->metric->sweep_rows > 0;
+        reading.swept |= swept;
+        reading.cycles |= swept && panel->cell->has_cycles;
     }
-    return offsets;
+    return reading;
 }
 
 static struct report_figure *new_sweep(struct report_figures *figures,
@@ -119,21 +138,20 @@ static bool plan_sweep(struct report_figures *figures, const struct report_group
     bool good = panels != NULL && figure != NULL;
     if (good) {
         struct text remark = {0};
-        bool offsets = fill_panels(panels, target, column, subjects);
+        struct reading reading = fill_panels(panels, target, column, subjects);
         text_addf(&remark, "%s%s",
-                  column->is_count ? "per interrupt," : result_evidence_unit(group->evidence),
-                  offsets ? " by where the interrupt came" : "");
+                  column->is_count ? "per interrupt" : result_evidence_unit(group->evidence),
+                  reading.swept ? ", by the instruction that was interrupted" : "");
         struct plot_sweep plot = {.name = text_get(&figure->name),
                                   .title = text_get(&figure->title),
                                   .remark = text_get(&remark),
-                                  .below = offsets ? "instruction boundary of the interrupted code"
-                                                   : result_evidence_unit(group->evidence),
+                                  .below = below_of(&reading, column->is_count),
                                   .shares = column->is_count,
-                                  .offsets = offsets,
                                   .panels = panels,
                                   .count = count};
         plot_sweep_script(&figure->script, &plot);
-        say_panels(figure, &plot, column->row);
+        say_caption(&figure->caption, &reading, column->row, column->is_count);
+        say_alt(figure, &plot);
         text_free(&remark);
     }
     for (size_t i = 0; panels != NULL && i < count; i++)

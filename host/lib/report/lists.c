@@ -3,6 +3,7 @@
 #include "host/lib/report/tables.h"
 
 #include "host/lib/report/format.h"
+#include "host/lib/results/sentences.h"
 #include "host/lib/terms/metrics.h"
 #include <inttypes.h>
 #include <stdlib.h>
@@ -100,14 +101,23 @@ static void add_integer(struct text *out, int64_t value)
     text_add(out, "</td>");
 }
 
-static void add_cell_counts(struct text *out, const struct result_cell *cell)
+/* Figures that the plugin saw as well, of those compared. */
+static void add_seen(struct text *out, const struct result_cell *cell)
 {
     text_add(out, "<td class=\"number\">");
-    if (cell->has_coverage)
-        text_addf(out, "%" PRId64 " of %" PRId64, cell->coverage_met, cell->coverage_existing);
+    if (cell->has_witness)
+        text_addf(out, "%" PRId64 " of %" PRId64, cell->witness_equal, cell->witness_compared);
     else
         text_add(out, "\u2013");
     text_add(out, "</td>");
+}
+
+static void add_cell_counts(struct text *out, const struct result_cell *cell)
+{
+    text_add(out, "<td class=\"number\">");
+    result_say_coverage(out, cell);
+    text_add(out, "</td>");
+    add_seen(out, cell);
     add_integer(out, cell->triggered);
     add_integer(out, cell->sampled);
     add_integer(out, cell->lost);
@@ -143,6 +153,12 @@ static void add_metric_row(struct text *out, const struct report_target *target,
 #define X(statistic, title) metric->statistic,
         RESULT_STATISTICS(X)
 #undef X
+#define X(share, title) result_bound(metric, #share),
+            RESULT_BOUNDS(X)
+#undef X
+#define X(share, title) result_part(metric, #share),
+                RESULT_PARTS(X)
+#undef X
     };
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         text_add(out, "<td class=\"number\">");
@@ -155,7 +171,7 @@ static void add_metric_row(struct text *out, const struct report_target *target,
 
 enum {
 #define X(statistic, title) +1
-    STATISTICS = 0 RESULT_STATISTICS(X)
+    NUMBERS = 0 RESULT_STATISTICS(X) RESULT_BOUNDS(X) RESULT_PARTS(X)
 #undef X
 };
 
@@ -163,7 +179,7 @@ static void add_empty_row(struct text *out, const struct report_target *target,
                           const struct result_cell *cell)
 {
     add_cell_head(out, target, cell, true);
-    text_addf(out, "<td colspan=\"%d\"><a class=\"status %s\" href=\"#why.", STATISTICS + 1,
+    text_addf(out, "<td colspan=\"%d\"><a class=\"status %s\" href=\"#why.", NUMBERS + 1,
               result_status_name(cell->status));
     table_cell_id(out, target, cell);
     text_addf(out, "\">%s</a></td>", result_status_name(cell->status));
@@ -175,10 +191,14 @@ void table_cells(struct text *out, const struct report_group *group)
 {
     static const char *const names[] = {
 #define X(statistic, title) #statistic,
-        RESULT_STATISTICS(X)
+        RESULT_STATISTICS(X) RESULT_BOUNDS(X) RESULT_PARTS(X)
 #undef X
-            "boundaries",
-        "triggered", "sampled", "lost", "witness_failures"};
+            "met",
+        "witness",
+        "triggered",
+        "sampled",
+        "lost",
+        "witness_failures"};
     text_addf(
         out,
         "<div class=\"scroll tall\" tabindex=\"0\"><table class=\"cells\">\n<caption><span>Every "

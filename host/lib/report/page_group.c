@@ -1,6 +1,7 @@
 /* The sections of one kind of evidence, in their order; see page_group.h. */
 #include "host/lib/report/page_group.h"
 
+#include "host/lib/plot/gnuplot.h"
 #include "host/lib/report/answer.h"
 #include "host/lib/report/tables.h"
 #include <string.h>
@@ -14,7 +15,8 @@ static void add_image(struct text *out, const char *scheme, const struct text *s
 
 static void add_figure(struct text *out, const struct report_figure *figure)
 {
-    text_add(out, "<figure>\n<picture><source media=\"(prefers-color-scheme: dark)\" ");
+    text_addf(out, "<figure%s>\n", figure->width > PLOT_WIDTH ? " class=\"wide\"" : "");
+    text_add(out, "<picture><source media=\"(prefers-color-scheme: dark)\" ");
     add_image(out, "srcset", &figure->dark);
     text_add(out, " /><img ");
     add_image(out, "src", &figure->light);
@@ -143,9 +145,9 @@ static void add_styles(struct text *out, const struct report_group *group,
     }
     if (page_has_columns(group, SECTION_SWEPT)) {
         open_part(out, group, "swept", "Under a swept, asynchronous trigger");
-        text_add(out, "<p>A timer interrupts a background load at every instruction boundary of "
-                      "its loop in turn. The last column gives the boundaries met of those that "
-                      "exist.</p>\n");
+        text_add(out, "<p>A timer interrupts a background load in every cycle of its loop in turn "
+                      "(at every instruction boundary, where cycles are not known). The last "
+                      "column gives those met of those that exist.</p>\n");
         add_swept_tables(out, group, SECTION_SWEPT, false, "swept trigger");
         add_swept_tables(out, group, SECTION_SWEPT, true, "counts under the swept trigger");
         add_figures(out, figures, group, FIGURE_SWEPT);
@@ -183,7 +185,7 @@ static void add_sharing(struct text *out, const struct report_group *group,
         return;
     open_part(out, group, "sharing", "State shared between handler and foreground");
     text_add(out, "<p>The foreground updates a value that the handler updates too. A swept "
-                  "interrupt at every instruction boundary of the operation shows what each "
+                  "interrupt in every cycle of the operation shows what each "
                   "discipline loses, and what it costs.</p>\n<div class=\"answer\">\n");
     report_sharing_answer(out, MARKUP_HTML, group);
     text_add(out, "</div>\n");

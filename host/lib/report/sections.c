@@ -91,24 +91,16 @@ bool report_shares(const struct result_metric *metric, struct report_shares *sha
     return true;
 }
 
-static bool share_named(const struct result_metric *metric, const char *name, double *value)
-{
-    for (size_t i = 0; i < metric->bound_rows; i++) {
-        if (strcmp(metric->bounds[i].name, name) == 0) {
-            *value = metric->bounds[i].value;
-            return true;
-        }
-    }
-    return false;
-}
-
 bool report_bounds(const struct result_metric *metric, double *low, double *high)
 {
-    if (!share_named(metric, "best", low) || !share_named(metric, "worst", high)) {
-        if (!metric->min.known || !metric->max.known)
-            return false;
-        *low = metric->min.number;
-        *high = metric->max.number;
+    struct result_number best = result_bound(metric, "best"), worst = result_bound(metric, "worst");
+    if (!best.known || !worst.known) {
+        best = metric->min;
+        worst = metric->max;
     }
+    if (!best.known || !worst.known)
+        return false;
+    *low = best.number;
+    *high = worst.number;
     return *high > *low;
 }

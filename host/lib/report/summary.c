@@ -3,6 +3,7 @@
 
 #include "host/lib/report/answer.h"
 #include "host/lib/report/format.h"
+#include "host/lib/results/sentences.h"
 #include <string.h>
 
 static void add_absence(struct text *out, const struct result_cell *cell)
@@ -24,6 +25,16 @@ static void add_value(struct text *out, const struct result_metric *metric, doub
         format_change(out, report_typical(metric) - floor);
         text_add(out, ")");
     }
+}
+
+static void add_worst(struct text *out, const struct result_metric *metric)
+{
+    struct result_number worst = result_bound(metric, "worst");
+    if (!worst.known)
+        return;
+    text_add(out, " (worst ");
+    format_number(out, worst);
+    text_add(out, ")");
 }
 
 static void add_header(struct text *out, const struct report_columns *columns, const char *first)
@@ -53,13 +64,12 @@ static void add_cell(struct text *out, const struct report_target *target,
     if (metric == NULL) {
         add_absence(out, cell);
     } else if (column->is_count) {
-        format_number(out, metric->total);
-        text_add(out, " of ");
-        format_value(out, (double)cell->triggered);
+        result_say_places(out, cell, metric);
     } else if (report_is_asynchronous(column)) {
         format_number(out, metric->min);
         text_add(out, "\u2013");
         format_number(out, metric->max);
+        add_worst(out, metric);
     } else {
         report_floor(target, column, subjects, &floor);
         add_value(out, metric, floor);

@@ -17,7 +17,7 @@ void table_ranking(struct text *out, const struct report_group *group,
 void table_comparison(struct text *out, enum report_section section,
                       const struct report_target *target, const char *caption);
 
-/* Asynchronous columns: distribution and boundaries. `counts` selects the
+/* Asynchronous columns: distribution and coverage. `counts` selects the
  * columns that count things or those that do not. */
 void table_swept(struct text *out, enum report_section section, bool counts,
                  const struct report_target *target, const char *caption);

@@ -17,7 +17,7 @@ struct ranking {
     double largest;    /* over all, for the bars */
 };
 
-/* The worst of the first that a swept trigger met, over all loads; whether some
+/* The worst of the first under a swept trigger, over all loads: the model's own; whether some
  * of its cells have no number, so that it may not be the worst. */
 static void add_worst(struct text *out, const struct ranking *ranking,
                       const struct report_target *target, const char *style)
@@ -34,7 +34,8 @@ static void add_worst(struct text *out, const struct ranking *ranking,
             gaps = true;
             continue;
         }
-        worst = !known || metric->max.number > worst ? metric->max.number : worst;
+        double here = result_worst(metric).number;
+        worst = !known || here > worst ? here : worst;
         known = true;
     }
     text_addf(out, "<td class=\"number\" data-label=\"%s\">", text_get(&ranking->worst));

@@ -3,25 +3,10 @@
 
 #include "host/lib/report/answer.h"
 #include "host/lib/report/format.h"
+#include "host/lib/results/sentences.h"
 
 static const enum report_section sharing_sections[] = {SECTION_SHARED_COST, SECTION_SHARED_SWEPT};
 #define SHARING_SECTIONS (sizeof sharing_sections / sizeof sharing_sections[0])
-
-/* At how many boundaries, if it was swept; else how many of how many interrupts. */
-static void add_count(struct text *out, const struct result_cell *cell,
-                      const struct result_metric *metric)
-{
-    struct result_reach reach = result_metric_reach(metric);
-    bool swept = reach.known && cell->has_coverage;
-    text_add(out, "<b>");
-    if (swept)
-        format_value(out, (double)reach.boundaries);
-    else
-        format_number(out, metric->total);
-    text_add(out, "</b> <span class=\"range\">of ");
-    format_value(out, (double)(swept ? cell->coverage_existing : cell->triggered));
-    text_add(out, swept ? " boundaries</span>" : "</span>");
-}
 
 static void add_sharing_cell(struct text *out, const struct report_target *target,
                              const struct report_column *column, const char *subject)
@@ -32,11 +17,11 @@ static void add_sharing_cell(struct text *out, const struct report_target *targe
     if (metric == NULL) {
         table_absence(out, target, cell);
     } else if (column->is_count) {
-        add_count(out, cell, metric);
+        result_say_places(out, cell, metric);
     } else {
         text_add(out, "<b>");
-        format_value(out,
-                     report_is_asynchronous(column) ? metric->max.number : report_typical(metric));
+        format_value(out, report_is_asynchronous(column) ? result_worst(metric).number
+                                                         : report_typical(metric));
         text_add(out, "</b>");
         if (!report_is_asynchronous(column))
             table_bounds(out, metric);

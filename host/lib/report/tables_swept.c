@@ -3,7 +3,7 @@
 
 #include "host/lib/report/answer.h"
 #include "host/lib/report/format.h"
-#include <inttypes.h>
+#include "host/lib/results/sentences.h"
 
 static void add_number_cell(struct text *out, struct result_number number)
 {
@@ -15,44 +15,36 @@ static void add_number_cell(struct text *out, struct result_number number)
     text_add(out, "</td>");
 }
 
-static void add_boundaries(struct text *out, const struct result_cell *cell)
+static void add_coverage(struct text *out, const struct result_cell *cell)
 {
     text_add(out, "<td class=\"number\">");
-    if (cell->has_coverage)
-        text_addf(out, "%" PRId64 " of %" PRId64, cell->coverage_met, cell->coverage_existing);
-    else
-        text_add(out, "\u2013");
+    result_say_coverage(out, cell);
     text_add(out, "</td>");
 }
 
-static void add_of(struct text *out, bool known, double part, double whole)
+static void add_places(struct text *out, const struct result_cell *cell,
+                       const struct result_metric *metric)
 {
-    text_add(out, "<td class=\"number\">");
-    if (known) {
-        format_value(out, part);
-        text_add(out, " of ");
-        format_value(out, whole);
-    } else {
-        text_add(out, "\u2013");
-    }
+    text_add(out, "<td class=\"number\"><b>");
+    result_say_places(out, cell, metric);
+    text_add(out, "</b></td><td class=\"number\">");
+    format_number(out, metric->total);
+    text_add(out, "</td><td class=\"number\">");
+    format_value(out, (double)cell->triggered);
     text_add(out, "</td>");
 }
 
-/* Where it is above 0; how often in all would tell how often the sweep came there. */
-static void add_reach(struct text *out, const struct result_cell *cell,
-                      const struct result_metric *metric)
+/* Of the model; a dash where there is none. */
+static void add_worst(struct text *out, const struct result_metric *metric)
 {
-    struct result_reach reach = result_metric_reach(metric);
-    add_of(out, reach.known && cell->has_coverage, reach.boundaries,
-           (double)cell->coverage_existing);
-    add_of(out, reach.known && cell->has_cycles, reach.cycles, (double)cell->cycles_existing);
-    add_number_cell(out, metric->max);
+    text_add(out, "<td class=\"number\">");
+    format_number(out, result_bound(metric, "worst"));
+    text_add(out, "</td>");
 }
 
 static const char *const swept_headings[] = {
-    "min", "median", "max", "p90", "p99", "p99.9", NULL /* what n counts */, "boundaries"};
-static const char *const count_headings[] = {"at boundaries", "at cycles", "most at once",
-                                             "boundaries met"};
+    "min", "median", "max", "worst", "p90", "p99", "p99.9", NULL /* what n counts */, "met"};
+static const char *const count_headings[] = {"where", "in all samples", "interrupts", "met"};
 
 static void add_swept_row(struct text *out, const struct report_target *target,
                           const struct report_column *column, const char *subject)
@@ -61,25 +53,26 @@ static void add_swept_row(struct text *out, const struct report_target *target,
     const struct result_metric *metric = report_metric(cell, column);
     table_subject_header(out, subject);
     if (metric == NULL) {
-        text_addf(out, "<td colspan=\"%d\">", column->is_count ? 4 : 8);
+        text_addf(out, "<td colspan=\"%d\">", column->is_count ? 4 : 9);
         table_absence(out, target, cell);
         text_add(out, "</td></tr>\n");
         return;
     }
     if (column->is_count) {
-        add_reach(out, cell, metric);
+        add_places(out, cell, metric);
     } else {
         add_number_cell(out, metric->min);
         text_add(out, "<td class=\"number\"><b>");
         format_number(out, metric->p50);
         text_add(out, "</b></td>");
         add_number_cell(out, metric->max);
+        add_worst(out, metric);
         add_number_cell(out, metric->p90);
         add_number_cell(out, metric->p99);
         add_number_cell(out, metric->p999);
         add_number_cell(out, metric->n);
     }
-    add_boundaries(out, cell);
+    add_coverage(out, cell);
     text_add(out, "</tr>\n");
 }
 

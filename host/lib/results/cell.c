@@ -122,17 +122,22 @@ static bool read_region(struct json_reader *reader, json_t *object, struct resul
     return !reader->failed;
 }
 
+/* Without cycles every event of an instruction is at its first. */
+static bool is_inside(const struct result_cell *cell, const struct result_point *point)
+{
+    return point->insn < cell->region_rows &&
+           point->cycle < (cell->has_cycles ? cell->region[point->insn].cycles : 1u);
+}
+
 static bool place_points(struct json_reader *reader, const struct result_cell *cell,
                          struct result_metric *metric)
 {
     for (size_t i = 0; i < metric->sweep_rows; i++) {
         struct result_point *point = &metric->sweep[i];
-        if (point->insn >= cell->region_rows ||
-            (cell->has_cycles && point->cycle >= cell->region[point->insn].cycles))
+        if (!is_inside(cell, point))
             return json_reader_complain(reader, metric->name,
                                         "sweep: row %zu lies outside of the region", i);
-        point->position =
-            cell->region[point->insn].position + (cell->has_cycles ? point->cycle : 0);
+        point->position = cell->region[point->insn].position + point->cycle;
     }
     return true;
 }

@@ -42,6 +42,34 @@ struct result_number result_statistic(const struct result_metric *metric, const 
     return (struct result_number){.known = false};
 }
 
+static struct result_number share_named(const struct result_share *shares, size_t count,
+                                        const char *name)
+{
+    for (size_t i = 0; i < count; i++) {
+        double value = shares[i].value;
+        if (strcmp(shares[i].name, name) == 0)
+            return (struct result_number){
+                .known = true, .real = shares[i].real, .number = value, .integer = (int64_t)value};
+    }
+    return (struct result_number){.known = false};
+}
+
+struct result_number result_bound(const struct result_metric *metric, const char *name)
+{
+    return share_named(metric->bounds, metric->bound_rows, name);
+}
+
+struct result_number result_part(const struct result_metric *metric, const char *name)
+{
+    return share_named(metric->parts, metric->part_rows, name);
+}
+
+struct result_number result_worst(const struct result_metric *metric)
+{
+    struct result_number worst = result_bound(metric, "worst");
+    return worst.known ? worst : metric->max;
+}
+
 static bool read_number(struct json_reader *reader, json_t *object, size_t index,
                         struct result_number *out)
 {
@@ -181,7 +209,8 @@ static bool read_shares(struct json_reader *reader, json_t *object, const char *
     {
         if (!json_is_number(value))
             return json_reader_complain(reader, key, "'%s' must be a number", name);
-        (*shares)[(*rows)++] = (struct result_share){name, json_number_value(value)};
+        (*shares)[(*rows)++] = (struct result_share){
+            .name = name, .value = json_number_value(value), .real = json_is_real(value)};
     }
     return !reader->failed;
 }

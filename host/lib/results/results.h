@@ -42,6 +42,15 @@
     MAYBE(cold, "first sample, not part of n")
 #define RESULT_STATISTICS(X) RESULT_STATISTICS_BY_NEED(X, X, X, X, X)
 
+/* What a run.json may have in `bounds` and `parts`, under the model: X(name, title). */
+#define RESULT_BOUNDS(X)                                                                           \
+    X(best, "least that the model allows")                                                         \
+    X(nominal, "median of what the counter shows")                                                 \
+    X(worst, "most that the model allows")
+#define RESULT_PARTS(X)                                                                            \
+    X(hardware, "of the nominal median: the core's own")                                           \
+    X(software, "the rest of it")
+
 /* A number that may be absent (null, or the key left out). */
 struct result_number {
     bool known;
@@ -70,6 +79,7 @@ struct result_insn { /* one row of `region`: the code under test */
 struct result_share { /* one of `parts`, `origin` or `bounds` */
     const char *name;
     double value;
+    bool real; /* else whole */
 };
 
 struct result_metric {
@@ -132,18 +142,6 @@ void results_free(struct results *results);
 
 /* NULL if there is none. */
 const struct result_cell *results_cell(const struct results *results, const char *id);
-/* At how many places of one pass of the code under test a metric was ever above 0: how
- * often in all only tells how often the sweep came there. `known` where it was swept. */
-struct result_reach {
-    bool known;
-    uint32_t boundaries, cycles; /* of the cell's coverage_existing, cycles_existing */
-};
-struct result_reach result_metric_reach(const struct result_metric *metric);
-/* "at 3 of 5 boundaries, 4 of 7 cycles"; cycles only where they are known. False, and
- * nothing written, if that is not known. */
-#define RESULT_REACH_MAX 96u
-bool result_reach_words(const struct result_cell *cell, const struct result_metric *metric,
-                        char words[RESULT_REACH_MAX]);
 /* What its values are in: "count", or the unit of the target's evidence. */
 const char *result_metric_unit(const struct result_cell *cell, const struct result_metric *metric);
 const struct result_metric *result_metric_find(const struct result_cell *cell, const char *name);
@@ -151,5 +149,10 @@ const struct result_metric *result_metric_find(const struct result_cell *cell, c
 /* One statistic by name ("p99"); a number that is not known if the metric has
  * none of it. */
 struct result_number result_statistic(const struct result_metric *metric, const char *name);
+/* The same of `bounds` ("worst") and `parts` ("hardware"). */
+struct result_number result_bound(const struct result_metric *metric, const char *name);
+struct result_number result_part(const struct result_metric *metric, const char *name);
+/* The model's worst; where it has none, the largest value. */
+struct result_number result_worst(const struct result_metric *metric);
 
 #endif

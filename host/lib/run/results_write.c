@@ -300,6 +300,9 @@ json_t *results_cell_json(const struct manifest_cell *cell, const struct analysi
         "metrics", metrics_json(analysis), "seed", count_json(cell->seed));
     set_name(object, "trigger", wire_trigger_names, trigger_of(cell, records));
     set_counts(object, analysis);
+    if (analysis->has_path)
+        json_object_set_new(object, "path_instructions",
+                            analysis->path ? count_json(analysis->path) : json_null());
     if (records->insn_count > 0)
         json_object_set_new(object, "region", region_json(analysis));
     if (analysis->has_witness)

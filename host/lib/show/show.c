@@ -174,29 +174,6 @@ static bool add_rows(const struct show *show, struct table *table, const char *s
     return has_counts;
 }
 
-/* Where the counts of a swept cell are above 0. */
-static void print_reach(const struct show *show, const struct result_cell *cell)
-{
-    for (size_t i = 0; i < cell->metric_count; i++) {
-        const struct result_metric *metric = &cell->metrics[i];
-        char where[RESULT_REACH_MAX];
-        if (metric->is_count && is_metric_wanted(show, metric) && metric->max.integer > 0 &&
-            result_reach_words(cell, metric, where))
-            printable_print(show->out, "    %s: %s %s\n", cell->id, metric->name, where);
-    }
-}
-
-static void print_reaches(const struct show *show, const char *scenario,
-                          enum result_evidence evidence)
-{
-    for (size_t i = 0; i < show->results->cell_count; i++) {
-        const struct result_cell *cell = &show->results->cells[i];
-        if (strcmp(cell->scenario, scenario) == 0 && cell->target->evidence == evidence &&
-            is_wanted(show, cell))
-            print_reach(show, cell);
-    }
-}
-
 static bool print_scenario(const struct show *show, const struct result_cell *first)
 {
     enum result_evidence evidence = first->target->evidence;
@@ -214,7 +191,6 @@ static bool print_scenario(const struct show *show, const struct result_cell *fi
     table_free(table);
     if (has_counts) {
         fprintf(show->out, "  * a plain count; its total is over all samples\n");
-        print_reaches(show, first->scenario, evidence);
     }
     print_failures(show, first->scenario, evidence);
     return fine;

@@ -113,12 +113,18 @@ bool metric_is_part(uint8_t number)
     }
 }
 
+bool metric_is_result(const struct metric_row *row)
+{
+    return row->kind != METRIC_PLACE && row->kind != METRIC_PATH;
+}
+
 const char *metric_kind_name(enum metric_kind kind)
 {
     static const char *const names[] = {[METRIC_TIME] = "time",
                                         [METRIC_EXCESS] = "excess",
                                         [METRIC_COUNT] = "count",
-                                        [METRIC_PLACE] = "place"};
+                                        [METRIC_PLACE] = "place",
+                                        [METRIC_PATH] = "path"};
 
     return names[kind];
 }

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum metric_kind { METRIC_TIME, METRIC_EXCESS, METRIC_COUNT, METRIC_PLACE };
+enum metric_kind { METRIC_TIME, METRIC_EXCESS, METRIC_COUNT, METRIC_PLACE, METRIC_PATH };
 enum metric_better { METRIC_SMALLER, METRIC_LARGER, METRIC_NEITHER };
 enum metric_section { METRIC_COMPARISON, METRIC_PREEMPTION, METRIC_OTHER };
 
@@ -22,7 +22,7 @@ enum metric_from {
     METRIC_FROM_SPAN_BEGUN,
     METRIC_FROM_NOWHERE,
 };
-enum metric_to { METRIC_TO_STAMP, METRIC_TO_RETURN };
+enum metric_to { METRIC_TO_STAMP, METRIC_TO_RETURN, METRIC_TO_INSNS };
 enum metric_when {
     METRIC_WHEN_ENTERED,
     METRIC_WHEN_ENTERED_INNER,
@@ -72,6 +72,9 @@ bool metric_is_whole(uint8_t number);
 bool metric_is_part(uint8_t number);
 /* What a metric is as a time: of an excess, the time of the same path; else itself. */
 const struct metric_row *metric_as_time(const struct metric_row *row);
+
+/* Whether it has values of its own in results. */
+bool metric_is_result(const struct metric_row *row);
 
 const char *metric_kind_name(enum metric_kind kind);
 const char *metric_better_name(enum metric_better better);

@@ -12,6 +12,13 @@
  * WITNESS_PLACE stands directly before EVENT and says where the event met the
  * code; in the place of its counts stands a struct witness_place.
  *
+ * A record can speak of an earlier time than the one before it: an event's deadline
+ * lies before the boundary at which it is seen, and a core that stops waiting for an
+ * instruction, or gives up a return, does so there. Each difference is what passed.
+ * A late arrival is two ENTER, the lower's first, with no instruction between; the
+ * RETURN from the second is as long as a CHAIN. A return that is given up stands there
+ * as a whole, and the HARDWARE and ENTER behind it take off what was not done.
+ *
  * WITNESS_HARDWARE stands directly before ENTER, CHAIN and RETURN: from there
  * to that record the core itself works. An exception return begins one cycle
  * before its branch is over (Arm counts from the branch).

@@ -24,7 +24,8 @@ void witness_samples_init(struct witness_samples *samples, const struct witness_
 static struct witness_moment moment(const struct witness_samples *s,
                                     const struct witness_record *record)
 {
-    struct witness_moment moment = {.known = true, .hardware = s->hardware};
+    struct witness_moment moment = {
+        .known = true, .hardware = s->hardware, .insns = (uint32_t)record->insns};
     memcpy(moment.cyccnt, record->cyccnt, sizeof moment.cyccnt);
     memcpy(moment.origin, record->origin, sizeof moment.origin);
     return moment;
@@ -46,6 +47,16 @@ static void set_figure(struct witness_samples *s, uint8_t metric, struct witness
         figure->origin[i] =
             (int32_t)(to.origin[i] - from.origin[i] - (without_idle ? s->idle_origin[i] : 0));
     figure->hardware = to.hardware - from.hardware;
+}
+
+/* The same in each count: instructions have no bounds. */
+static void set_path(struct witness_samples *s, uint8_t metric)
+{
+    struct witness_moment none = {.known = s->entered.known};
+    struct witness_moment path = {.known = s->returned.known};
+    for (int lane = 0; lane < WITNESS_LANES; lane++)
+        path.cyccnt[lane] = s->returned.insns - s->entered.insns;
+    set_figure(s, metric, none, path, false);
 }
 
 static bool runs(const struct witness_samples *s, uint32_t depth, uint32_t exception)
@@ -134,9 +145,12 @@ static void measure(struct witness_samples *s, uint32_t id, struct witness_momen
         const struct metric_path *path = &row->path;
         if (path->at != id || row->kind == METRIC_EXCESS || !holds(s, path->when))
             continue;
-        set_figure(s, row->number, from_of(s, path->from),
-                   path->to == METRIC_TO_RETURN ? s->returned : now,
-                   path->when == METRIC_WHEN_INTERRUPTED);
+        if (path->to == METRIC_TO_INSNS)
+            set_path(s, row->number);
+        else
+            set_figure(s, row->number, from_of(s, path->from),
+                       path->to == METRIC_TO_RETURN ? s->returned : now,
+                       path->when == METRIC_WHEN_INTERRUPTED);
     }
 }
 
@@ -160,7 +174,8 @@ static void span_over(struct witness_samples *s, struct witness_moment now)
 
 static void begin_pass(struct witness_samples *s)
 {
-    s->trigger.known = s->inner_trigger.known = s->returned.known = false;
+    s->trigger.known = s->inner_trigger.known = false;
+    s->entered.known = s->returned.known = false;
     s->last.known = s->last_first.known = s->last_second.known = false;
     s->inner_wanted = s->stamped = s->worked = false;
 }
@@ -276,6 +291,8 @@ static void step(struct witness_samples *s, enum witness_kind kind, uint32_t id,
     if (kind == WITNESS_ENTER) {
         s->depth++;
         s->entries++;
+        if (!s->entered.known)
+            s->entered = moment(s, record);
     }
     if (kind == WITNESS_RETURN && s->depth > 0)
         s->depth--;

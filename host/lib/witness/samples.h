@@ -36,6 +36,7 @@ struct witness_moment {
     uint32_t cyccnt[WITNESS_LANES];
     uint32_t hardware; /* spent by then, nominal */
     uint32_t origin[WITNESS_ORIGINS];
+    uint32_t insns; /* executed by then */
 };
 
 struct witness_sink {
@@ -55,7 +56,7 @@ struct witness_samples {
     uint32_t entries;
     uint32_t hardware, hardware_from;
     /* What the pass, from one trigger to the next, has shown so far. */
-    struct witness_moment trigger, inner_trigger, returned;
+    struct witness_moment trigger, inner_trigger, entered, returned;
     struct witness_moment last, last_first, last_second; /* stamps' ends */
     uint32_t trigger_id, inner_id;
     bool inner_wanted, stamped, worked; /* worked: in a thread */

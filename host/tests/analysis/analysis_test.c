@@ -473,8 +473,113 @@ static void an_event_outside_of_the_region_is_no_result(void **state)
     for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++) {
         f->account[3].place.address = addresses[i];
         run(f);
-        assert_reason(f, RESULT_INCONCLUSIVE, "was not in the code under test");
+        assert_reason(f, RESULT_INCONCLUSIVE, "what the event came into by the plugin at 0x");
+        assert_reason(f, RESULT_INCONCLUSIVE,
+                      "is no instruction of the code under test, which is at 0x00000400");
     }
+}
+
+static void a_return_address_outside_of_the_region_is_no_result(void **state)
+{
+    static const uint32_t halfwords[] = {2 /* inside an instruction */, 5, 0xFFFFFFFFu};
+    struct fixture *f = *state;
+    add_masked_sweep(f);
+    for (size_t i = 0; i < sizeof halfwords / sizeof *halfwords; i++) {
+        tear_down(state);
+        set_up(state);
+        add_masked_sweep(f);
+        add_swept(f, 20, 4, halfwords[i], 10);
+        run(f);
+        assert_reason(f, RESULT_INCONCLUSIVE, "the stacked return address 0x");
+        assert_reason(f, RESULT_INCONCLUSIVE, "is no instruction of the code under test");
+        assert_int_equal(f->analysis.witness_failures, 1);
+    }
+}
+
+/* ---- Cycles of one pass ---- */
+
+/* An event `cycle` of `cycles` into the instruction at halfword `fell`. */
+static void add_inside(struct fixture *f, uint32_t event, uint32_t fell, uint16_t cycle,
+                       uint16_t cycles, uint32_t counts)
+{
+    uint32_t row = f->records.rows;
+    add_swept(f, event, fell, fell, counts);
+    f->account[row].place.cycle = cycle;
+    f->account[row].place.cycles = cycles;
+}
+
+/* The wide instruction takes three cycles, and the last of them is not waited for. */
+static void add_cycles(struct fixture *f, bool all)
+{
+    use_region(f);
+    add_inside(f, 16, 0, 0, 1, 10); /* cold */
+    add_inside(f, 16, 0, 0, 1, 10);
+    add_inside(f, 17, 1, 0, 3, 12);
+    if (all)
+        add_inside(f, 18, 1, 1, 3, 11);
+    add_inside(f, 19, 1, 2, 3, 10);
+    add_inside(f, 20, 3, 0, 1, 10);
+    add_inside(f, 21, 4, 0, 1, 10);
+}
+
+static void every_cycle_of_one_pass_is_an_arrival(void **state)
+{
+    struct fixture *f = *state;
+    add_cycles(f, true);
+    run(f);
+    assert_ok(f);
+    const struct analysis_metric *m = &f->analysis.metrics[0];
+    assert_true(f->analysis.coverage.has_cycles);
+    assert_int_equal(f->analysis.coverage.met, 4);
+    assert_int_equal(f->analysis.coverage.cycles_met, 6);
+    assert_int_equal(f->analysis.coverage.cycles_existing, 6);
+    assert_int_equal(f->analysis.insns[1].cycles, 3);
+    assert_int_equal(m->sweep_rows, 6);
+    assert_int_equal(m->sweep[2].arrival.insn, 1);
+    assert_int_equal(m->sweep[2].arrival.cycle, 1);
+    assert_int_equal(m->sweep[2].value, 10);
+}
+
+static void a_cycle_that_was_not_met_is_no_result(void **state)
+{
+    struct fixture *f = *state;
+    add_cycles(f, false);
+    run(f);
+    assert_reason(f, RESULT_INCONCLUSIVE, "swept 5 of 6 cycles of one pass of the code under test");
+    assert_int_equal(f->analysis.coverage.met, 4);
+}
+
+/* Samples of which the firmware sent the same were met at the same place. */
+static void equal_samples_that_fell_apart_are_no_result(void **state)
+{
+    struct fixture *f = *state;
+    add_cycles(f, true);
+    add_inside(f, 17, 1, 0, 3, 12);
+    run(f);
+    assert_ok(f);
+    f->account[2].place.cycle = 1;
+    run(f);
+    assert_reason(f, RESULT_INCONCLUSIVE,
+                  "witness: the event of sample 7 came into 0x00000402, cycle 0, that of an equal "
+                  "sample before it into 0x00000402, cycle 1");
+}
+
+/* Under insns the plugin sees where, and not in which cycle. */
+static void cycles_that_nobody_saw_are_not_counted(void **state)
+{
+    struct fixture *f = *state;
+    add_cycles(f, true);
+    for (uint32_t i = 0; i < f->records.rows; i++)
+        f->account[i].place.cycle = f->account[i].place.cycles = 0;
+    run(f);
+    assert_ok(f);
+    assert_false(f->analysis.coverage.has_cycles);
+    assert_int_equal(f->analysis.coverage.cycles_existing, 0);
+    assert_int_equal(f->analysis.coverage.met, 4);
+    use_evidence(f, EVIDENCE_SILICON);
+    run(f);
+    assert_ok(f);
+    assert_false(f->analysis.coverage.has_cycles);
 }
 
 static void n_is_the_number_of_distinct_places_and_values(void **state)
@@ -947,6 +1052,11 @@ int main(void)
         T(an_account_without_the_event_is_no_result),
         T(an_account_that_is_too_short_or_missing_is_no_result),
         T(an_event_outside_of_the_region_is_no_result),
+        T(a_return_address_outside_of_the_region_is_no_result),
+        T(every_cycle_of_one_pass_is_an_arrival),
+        T(a_cycle_that_was_not_met_is_no_result),
+        T(equal_samples_that_fell_apart_are_no_result),
+        T(cycles_that_nobody_saw_are_not_counted),
         T(n_is_the_number_of_distinct_places_and_values),
         T(masked_is_what_comes_on_top_of_the_shortest),
         T(a_span_since_an_event_needs_its_calibration),

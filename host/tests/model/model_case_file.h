@@ -30,7 +30,7 @@ struct model_case_item {
     struct model_cost interrupt_wait, interrupt_resume;
 };
 
-enum { CASE_ITEMS_MAX = 32, CASE_CORES_MAX = 4, CASE_SETTINGS_MAX = 4 };
+enum { CASE_ITEMS_MAX = 64, CASE_CORES_MAX = 4, CASE_SETTINGS_MAX = 4 };
 
 struct model_case {
     const char *file;

@@ -130,7 +130,7 @@ static void nothing_special_survives_quoting(void **state)
 {
     (void)state;
     quoted("raw_c", 20, "'raw_c'");
-    quoted("a'b\"c`d`e$f\\g@h{i}j<k>l&m\nn", 80, "'a_b_c_d_e_f_g_h_i_j_k_l_m_nn'");
+    quoted("a'b\"c`d`e$f\\g@h{i}j<k>l&m\nn", 80, "'a_b_c_d_e_f_g_h{i}j_k_l_m_nn'");
     quoted("\u00e9\u00e9\u00e9\u00e9", 4, "'\u00e9\u00e9\u00e9\u00e9'");
     quoted("\u00e9\u00e9\u00e9\u00e9\u00e9", 4, "'\u00e9\u00e9\u00e9\u2026'");
 }

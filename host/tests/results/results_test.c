@@ -319,8 +319,14 @@ static void wrong_values_are_refused_with_their_path(void **state)
     refused(swept, "", "lost", "-3", "lost: must not be negative, is -3");
     refused(swept, "", "lost", "1", "is ok, but triggered");
     refused(swept, "", "seed", "\"one\"", "seed: must be a whole number, is a text");
-    refused(swept, "coverage", "met", "4", "coverage: is incomplete, but the cell is ok");
-    refused(swept, "coverage", "met", "6", "coverage: meets more than exists");
+    refused(swept, "coverage.boundaries", "met", "4",
+            "coverage.boundaries: is incomplete, but the cell is ok");
+    refused(swept, "coverage.boundaries", "met", "6",
+            "coverage.boundaries: meets more than exists");
+    refused(swept, "coverage", "boundaries", NULL, "coverage.boundaries: is missing");
+    refused(swept, "coverage", "cycles", "{\"met\": 6, \"existing\": 7}",
+            "coverage.cycles: is incomplete, but the cell is ok");
+    refused(swept, "coverage", "cycles", "{\"met\": 6}", "coverage.cycles.existing: is missing");
     refused(swept, "", "metrics", "{}", "metrics: is empty, but the cell is ok");
     refused(swept, "metrics", "latency", "{}", "metrics.latency: is no metric that this irqbench");
     refused("mps2-an385/tail_chain/raw_c/none", "", "reason", "null", "reason: is missing");
@@ -349,10 +355,123 @@ static void numbers_that_contradict_each_other_are_refused(void **state)
     refused(swept, entry, "counts", "[[18,5],[19,0]]", "counts[1]: counts 0");
     refused(swept, "metrics.entry.counts", "0", "[18]", "counts[0]: must be an array of 2 numbers");
     refused(swept, "metrics.entry.counts", "0", "[18, 3.5]", "counts[0]: must hold whole numbers");
-    refused(swept, "metrics.entry.sweep", "2", "[0, 18, 5]", "sweep[2]: is not after the row");
-    refused(swept, "metrics.entry.sweep", "2", "[2, 99, 5]",
+    refused(swept, "metrics.entry.sweep", "2", "[0, 0, 18, 5]", "sweep[2]: is not after the row");
+    refused(swept, "metrics.entry.sweep", "2", "[2, 18, 5]",
+            "sweep[2]: must be an array of 4 numbers");
+    refused(swept, "metrics.entry.sweep", "2", "[2, 0, 99, 5]",
             "sweep: row 2 is not within min and max");
     refused(swept, entry, "bounds", "{\"best\": \"x\"}", "bounds: 'best' must be a number");
+}
+
+static void places_outside_of_the_region_are_refused(void **state)
+{
+    (void)state;
+    static const char swept[] = "mps2-an385/entry_swept/dispatch_table/idle";
+    static const char outside[] = "metrics.entry: sweep: row 4 lies outside of the region";
+
+    refused(swept, "metrics.entry.sweep", "4", "[5, 0, 18, 5]", outside);
+    refused(swept, "metrics.entry.sweep", "4", "[4, 1, 18, 5]", outside);
+    refused(swept, "region", "2", "[1028, null]", "region: row 2 is no instruction");
+    refused(swept, "region", "2", "[1028, 0, \"nop\", 1]", "region: row 2 is no instruction");
+    refused(swept, "region", "2", "[4294967296, null, \"nop\"]", "row 2 is no instruction");
+    refused(swept, "region", "2", "[-2, null, \"nop\"]", "region: row 2 is no instruction");
+    refused(swept, "region", "2", "[1028, \"two\", \"nop\"]", "row 2 is no instruction");
+    refused(swept, "region", "2", "[1028, 65536, \"nop\"]", "row 2 is no instruction");
+    refused(swept, "", "region", NULL, "metrics.entry: sweep: row 0 lies outside of the region");
+}
+
+/* The swept cell of the fixture, as the model would have seen it: the instruction at 3
+ * takes two cycles. To be freed. */
+static json_t *modelled(void)
+{
+    json_t *root = json_load_file(GOOD "/run.json", 0, NULL);
+    json_t *cell = at(root, cell_path(root, "mps2-an385/entry_swept/dispatch_table/idle", ""));
+    json_t *metric = json_object_get(json_object_get(cell, "metrics"), "entry");
+
+    json_object_set_new(json_object_get(cell, "coverage"), "cycles",
+                        json_pack("{s:i, s:i}", "met", 6, "existing", 6));
+    for (size_t i = 0; i < 5; i++)
+        json_array_set_new(json_array_get(json_object_get(cell, "region"), i), 1,
+                           json_integer(i == 3 ? 2 : 1));
+    json_object_set_new(metric, "sweep",
+                        json_loads("[[0,0,18,1],[1,0,19,1],[2,0,18,1],[3,0,19,1],[3,1,18,1],"
+                                   "[4,0,18,1]]",
+                                   0, NULL));
+    return root;
+}
+
+static void put_json(json_t *root)
+{
+    char *text = json_dumps(root, 0);
+    put(text);
+    free(text);
+    json_decref(root);
+}
+
+static void an_axis_counts_cycles_where_they_are_known(void **state)
+{
+    (void)state;
+    put_json(modelled());
+    struct results *results = load(directory);
+
+    if (!results)
+        fail_msg("%s", message.text);
+    const struct result_cell *cell =
+        results_cell(results, "mps2-an385/entry_swept/dispatch_table/idle");
+    const struct result_metric *metric = result_metric_find(cell, "entry");
+    assert_true(cell->has_cycles);
+    assert_int_equal(cell->coverage_met, 5);
+    assert_int_equal(cell->cycles_met, 6);
+    assert_int_equal(cell->cycles_existing, 6);
+    assert_int_equal(cell->region_rows, 5);
+    assert_int_equal(cell->region[3].address, 0x406);
+    assert_int_equal(cell->region[3].cycles, 2);
+    assert_int_equal(cell->region[4].position, 5);
+    assert_string_equal(cell->region[3].text, "ldr r2, [r0]");
+    assert_int_equal(metric->sweep[4].insn, 3);
+    assert_int_equal(metric->sweep[4].cycle, 1);
+    assert_int_equal(metric->sweep[4].position, 4);
+    assert_int_equal(metric->sweep[5].position, 5);
+    results_free(results);
+}
+
+static void a_cycle_that_an_instruction_has_not_is_refused(void **state)
+{
+    (void)state;
+    json_t *root = modelled();
+    json_t *cell = at(root, cell_path(root, "mps2-an385/entry_swept/dispatch_table/idle", ""));
+
+    json_array_set_new(json_array_get(json_object_get(cell, "region"), 3), 1, json_integer(1));
+    put_json(root);
+    expect_refusal(directory, "metrics.entry: sweep: row 4 lies outside of the region");
+    root = modelled();
+    cell = at(root, cell_path(root, "mps2-an385/entry_swept/dispatch_table/idle", ""));
+    json_array_set_new(json_array_get(json_object_get(cell, "region"), 0), 1, json_null());
+    put_json(root);
+    expect_refusal(directory, "metrics.entry: sweep: row 0 lies outside of the region");
+}
+
+/* Instructions alone are known under insns and on silicon. */
+static void an_axis_counts_instructions_where_cycles_are_not_known(void **state)
+{
+    (void)state;
+    for (int silicon = 0; silicon < 2; silicon++) {
+        json_t *root = json_load_file(GOOD "/run.json", 0, NULL);
+
+        if (silicon)
+            json_object_set_new(at(root, "targets.0"), "evidence", json_string("silicon"));
+        put_json(root);
+        struct results *results = load(directory);
+        if (!results)
+            fail_msg("%s", message.text);
+        const struct result_cell *cell =
+            results_cell(results, "mps2-an385/entry_swept/dispatch_table/idle");
+        assert_false(cell->has_cycles);
+        assert_int_equal(cell->region[4].position, 4);
+        assert_int_equal(cell->region[4].cycles, 0);
+        assert_int_equal(result_metric_find(cell, "entry")->sweep[4].position, 4);
+        results_free(results);
+    }
 }
 
 static void cells_must_be_sorted_and_unique(void **state)
@@ -407,6 +526,10 @@ int main(void)
         cmocka_unit_test(other_schemas_are_refused_by_name),
         cmocka_unit_test(wrong_values_are_refused_with_their_path),
         cmocka_unit_test(numbers_that_contradict_each_other_are_refused),
+        cmocka_unit_test(places_outside_of_the_region_are_refused),
+        cmocka_unit_test(an_axis_counts_cycles_where_they_are_known),
+        cmocka_unit_test(a_cycle_that_an_instruction_has_not_is_refused),
+        cmocka_unit_test(an_axis_counts_instructions_where_cycles_are_not_known),
         cmocka_unit_test(cells_must_be_sorted_and_unique),
         cmocka_unit_test(parts_and_bounds_are_read),
     };

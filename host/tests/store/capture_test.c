@@ -54,6 +54,21 @@ static void what_is_written_is_read(void **state)
     assert_true(capture_read(path, &back, &message));
     assert_int_equal(back.raw_size, sizeof bytes);
     assert_memory_equal(back.raw, bytes, sizeof bytes);
+    assert_int_equal(back.head.bound, 0); /* nobody stood behind the counter */
+    capture_free(&back);
+    json_decref(capture.reruns);
+}
+
+static void who_counted_is_kept(void **state)
+{
+    (void)state;
+    uint8_t bytes[] = {1};
+    struct capture capture = sample(bytes, sizeof bytes), back;
+    struct message message = {0};
+    capture.head = (struct witness_head){WITNESS_BOUND_NOMINAL, 0xC24, 0x10002, 0xFFFFFFFFu};
+    assert_true(capture_write(root, path, &capture, &message));
+    assert_true(capture_read(path, &back, &message));
+    assert_memory_equal(&back.head, &capture.head, sizeof back.head);
     capture_free(&back);
     json_decref(capture.reruns);
 }
@@ -90,6 +105,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_written_is_read),
+        cmocka_unit_test(who_counted_is_kept),
         cmocka_unit_test(a_larger_one_is_refused_and_the_old_one_stays),
         cmocka_unit_test(a_file_beyond_the_limit_is_not_read),
     };

@@ -280,7 +280,7 @@ static void put_begin(struct fake *fake, const struct fake_cell *cell)
     static const uint8_t span[] = {WIRE_METRIC_ENTRY, WIRE_FORM_SPAN};
     static const uint8_t swept[] = {WIRE_METRIC_EVENT,  WIRE_FORM_COUNT,   WIRE_METRIC_BOUNDARY,
                                     WIRE_FORM_POSITION, WIRE_METRIC_ENTRY, WIRE_FORM_SINCE_EVENT};
-    static const uint8_t boundaries[] = {0x1B};
+    static const uint8_t code[] = {0x00, 0xBF, 0xD0, 0xF8, 0x00, 0x10, 0x00, 0xBF, 0x00, 0xBF};
     struct wire_cell_begin begin = {.cell = cell->number, .seed = cell->seed};
     begin.samples = cell->samples;
     begin.trigger = cell->swept ? WIRE_TRIGGER_ASYNCHRONOUS : WIRE_TRIGGER_SYNCHRONOUS;
@@ -290,7 +290,7 @@ static void put_begin(struct fake *fake, const struct fake_cell *cell)
     if (does(cell, "unsupported"))
         begin.columns.size = 0;
     PUT(fake, CELL_BEGIN, cell_begin, &begin);
-    struct wire_region region = {cell->number, REGION, {boundaries, sizeof boundaries}};
+    struct wire_region region = {cell->number, REGION, {code, sizeof code}};
     if (cell->swept)
         PUT(fake, REGION, region, &region);
     struct wire_calibration calibration = {cell->number, WIRE_METRIC_ENTRY, WIRE_SPAN_SPAN,

@@ -86,9 +86,9 @@ static void a_cell_is_gathered(void **state)
 {
     (void)state;
     static const uint32_t values[] = {50, 40, 41, 40};
-    static const uint8_t map[] = {0x05};
+    static const uint8_t code[] = {0x00, 0xBF, 0xD0, 0xF8, 0x00, 0x10};
     begin(7, 0);
-    ADD(REGION, region, {7, 0x400, {map, 1}});
+    ADD(REGION, region, {7, 0x400, {code, sizeof code}});
     ADD(CALIBRATION, calibration, {7, WIRE_METRIC_ENTRY, WIRE_SPAN_SPAN, 8, 6, 7});
     batch(7, 0, values, 3);
     batch(7, 3, values + 3, 1);
@@ -102,7 +102,10 @@ static void a_cell_is_gathered(void **state)
     assert_int_equal(records.hot.used, 2);
     assert_int_equal(*trials_row(&records.hot, 0), 40);
     assert_int_equal(records.hot.counts[0], 2);
-    assert_int_equal(records.boundary_bits, 8);
+    assert_int_equal(records.insn_count, 2);
+    assert_int_equal(records.insns[1].address, 0x402);
+    assert_int_equal(records.insns[1].size, 4);
+    assert_memory_equal(records.insns[1].bytes, code + 2, 4);
     assert_int_equal(records.calibration_count, 1);
     assert_int_equal(records.witnesses[0].index, 2);
     assert_int_equal(records.proof_count, 2);
@@ -112,6 +115,48 @@ static void a_cell_is_gathered(void **state)
         assert_int_equal(records.proofs[i].systick, 1001 + 3 * i);
         assert_int_equal(records.proofs[i].run, 1002 + 3 * i);
     }
+}
+
+static void a_region_comes_in_pieces(void **state)
+{
+    (void)state;
+    static const uint8_t code[] = {0x00, 0xBF, 0xD0, 0xF8, 0x00, 0x10};
+    begin(7, 0);
+    ADD(REGION, region, {7, 0x400, {code, sizeof code}});
+    ADD(REGION, region, {7, 0x900, {code, 2}});
+    assert_string_equal(records.damage, "");
+    assert_int_equal(records.insn_count, 3);
+    assert_int_equal(records.insns[2].address, 0x900);
+    assert_int_equal(records.insns[2].size, 2);
+}
+
+/* The first bits 0b11101 and up begin an instruction of 32 bits. */
+static void a_region_that_is_cut_in_an_instruction_is_damage(void **state)
+{
+    static const uint8_t short_of[] = {0xFF, 0xE7, 0x00, 0xE8}, odd[] = {0x00, 0xBF, 0x00};
+    (void)state;
+    begin(7, 0);
+    ADD(REGION, region, {7, 0x400, {short_of, sizeof short_of}});
+    assert_damage("REGION at 0x00000400 is too long, or cut in an instruction");
+    tear_down(state);
+    set_up(state);
+    begin(7, 0);
+    ADD(REGION, region, {7, 0x404, {odd, sizeof odd}});
+    assert_damage("REGION at 0x00000404 is too long, or cut in an instruction");
+}
+
+static void a_region_longer_than_a_record_may_be_is_damage(void **state)
+{
+    static const uint8_t code[WIRE_REGION_MAX / 4]; /* of instructions of 2 bytes */
+    (void)state;
+    begin(7, 0);
+    for (uint32_t i = 0; i < 4; i++)
+        ADD(REGION, region, {7, 0x400 + i * (uint32_t)sizeof code, {code, sizeof code}});
+    assert_string_equal(records.damage, "");
+    assert_int_equal(records.insn_count, WIRE_REGION_MAX / 2);
+    ADD(REGION, region, {7, 0x800, {code, 2}});
+    assert_damage("REGION at 0x00000800 is too long");
+    assert_int_equal(records.insn_count, WIRE_REGION_MAX / 2);
 }
 
 static void other_cells_frames_are_ignored(void **state)
@@ -333,6 +378,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(a_cell_is_gathered),
+        T(a_region_comes_in_pieces),
+        T(a_region_that_is_cut_in_an_instruction_is_damage),
+        T(a_region_longer_than_a_record_may_be_is_damage),
         T(other_cells_frames_are_ignored),
         T(a_gap_between_batches_is_noticed),
         T(more_samples_than_announced_are_damage_and_not_kept),

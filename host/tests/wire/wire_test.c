@@ -363,7 +363,7 @@ static void strings_have_their_limits(void **state)
     assert_int_equal(back.summary.size, 0);
     item.name.size = 256;
     assert_int_equal(wire_catalog_encode(&item, out, sizeof out), 0);
-    struct wire_region region = {.boundaries = {big, UINT16_MAX}};
+    struct wire_region region = {.code = {big, UINT16_MAX}};
     assert_int_equal(wire_region_encode(&region, out, sizeof out), 6 + 2 + 65535);
 }
 

@@ -304,6 +304,8 @@ static void a_sample_lies_where_its_first_event_fell(void **state)
     enter(&f, TIMER, 117, WITNESS_ENTER);
     stamp(&f, STAMP_FIRST_0, 120);
     event(&f, SECOND, 130, 0x2000, 0);
+    stamp(&f, STAMP_TRIGGER, 140);
+    event(&f, TIMER, 150, 0x2002, 0); /* of its second pass */
     mark(&f, STAMP_SAMPLE_BEGIN);
     event(&f, TIMER, 200, 0x1236, 0);
     mark(&f, STAMP_SAMPLE_BEGIN);

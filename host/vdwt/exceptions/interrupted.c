@@ -20,6 +20,7 @@ struct rest {
     uint32_t pc; /* behind the instruction */
     const struct model_insn *insn;
     struct model_cost cost;
+    struct model_origin origin;
 };
 
 /* An instruction, and how much of it remains. */
@@ -40,6 +41,7 @@ static struct {
     struct rest resumed; /* behind it */
 
     struct rest rests[FRAMES_MAX];
+    size_t rest_count; /* of those that are something */
     uint64_t order;
 } state;
 
@@ -60,7 +62,7 @@ void interrupted_reset(void)
 
 static struct rest *rest_at(uint32_t frame)
 {
-    for (size_t i = 0; i < FRAMES_MAX; i++)
+    for (size_t i = 0; state.rest_count > 0 && i < FRAMES_MAX; i++)
         if (state.rests[i].order && state.rests[i].frame == frame)
             return &state.rests[i];
     return NULL;
@@ -73,6 +75,7 @@ static struct rest take_rest(uint32_t frame)
     if (rest) {
         taken = *rest;
         rest->order = 0;
+        state.rest_count--;
     }
     return taken;
 }
@@ -86,6 +89,7 @@ static void keep_rest(uint32_t frame, struct rest rest)
             place = &state.rests[i];
     rest.frame = frame;
     rest.order = ++state.order;
+    state.rest_count += place->order == 0;
     *place = rest;
 }
 
@@ -145,9 +149,9 @@ enum interrupted_kind interrupted_by(const struct counts *since)
 struct witness_place interrupted_place(const struct counts *since)
 {
     struct witness_place next = {.address = engine.next_pc};
-    struct part part;
+    struct part part = {0};
 
-    if (came_into(since->v[LANE_NOMINAL], &part) != INTERRUPTED_INSN)
+    if (came_into(since->v[LANE_NOMINAL], &part) != INTERRUPTED_INSN || !part.insn)
         return next;
     return (struct witness_place){.address = part.insn->address,
                                   .cycle = part.cycles.nominal - 1u - part.left,
@@ -161,7 +165,7 @@ static uint64_t later(uint64_t a, uint64_t b)
 
 uint64_t interrupted_taken_at(uint64_t since)
 {
-    struct part part;
+    struct part part = {0};
 
     switch (came_into(since, &part)) {
     case INTERRUPTED_INSN:
@@ -245,10 +249,13 @@ static void stop_insn(const struct counts *since, uint32_t frame)
     for (int lane = 0; lane < LANES; lane++)
         if (is_cycles(lane))
             counts.v[lane] = later(since->v[lane] + cost_in(met.wait, lane), earliest(&part, lane));
+    counts_add_origin(&counts, met.wait_origin);
     move_to(&counts);
     if (met.resume.worst)
-        keep_rest(frame,
-                  (struct rest){.pc = engine.next_pc, .insn = part.insn, .cost = met.resume});
+        keep_rest(frame, (struct rest){.pc = engine.next_pc,
+                                       .insn = part.insn,
+                                       .cost = met.resume,
+                                       .origin = met.resume_origin});
 }
 
 void interrupted_stop(enum interrupted_kind kind, const struct counts *since, uint32_t frame)
@@ -272,12 +279,23 @@ void interrupted_stop(enum interrupted_kind kind, const struct counts *since, ui
     }
 }
 
+/* Of so many cycles of the return that were done: first those that no manual gives. */
+static uint64_t done_uncalibrated(uint64_t cycles)
+{
+    uint64_t all = state.over.uncalibrated - state.from.uncalibrated;
+
+    return cycles < all ? cycles : all;
+}
+
 bool interrupted_abandon_return(const struct counts *since)
 {
     bool begun = since->v[LANE_NOMINAL] >= state.from.v[LANE_NOMINAL];
-    struct counts counts = begun ? *since : state.from;
+    struct counts counts = state.from;
 
-    counts.v[LANE_INSNS] = engine.total.v[LANE_INSNS];
+    for (int lane = 0; begun && lane < LANES; lane++)
+        if (is_cycles(lane))
+            counts.v[lane] = since->v[lane];
+    counts.uncalibrated += done_uncalibrated(counts.v[LANE_NOMINAL] - state.from.v[LANE_NOMINAL]);
     move_to(&counts);
     return begun;
 }
@@ -319,6 +337,7 @@ void interrupted_resume(uint32_t frame, uint32_t pc)
     if (!rest.insn || rest.pc != pc)
         return;
     counts_add_cost(&counts, rest.cost);
+    counts_add_origin(&counts, rest.origin);
     move_to(&counts);
     state.resumed = rest;
 }

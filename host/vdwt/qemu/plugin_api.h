@@ -33,6 +33,10 @@ typedef struct {
     } system;
 } qemu_info_t;
 
+/* From version 7 on callbacks are registered and called with other arguments, which no
+ * version number of ours would undo. */
+#define QEMU_PLUGIN_NEWEST 6
+
 enum { QEMU_PLUGIN_CB_NO_REGS = 0 };
 enum { QEMU_PLUGIN_MEM_R = 1, QEMU_PLUGIN_MEM_W = 2, QEMU_PLUGIN_MEM_RW = 3 };
 enum { QEMU_PLUGIN_INLINE_ADD_U64 = 0 };

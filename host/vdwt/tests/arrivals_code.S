@@ -121,5 +121,10 @@ FUNCTION on_tick
     ldr     r0, [r1, #4]
     adds    r0, #1
     str     r0, [r1, #4]
+    ldr     r0, [r1, #8]
+    mov     r2, sp
+    ldr     r3, [r2, #24]       @ the frame's return address
+    adds    r3, r0
+    str     r3, [r2, #24]
     bx      lr
     .ltorg

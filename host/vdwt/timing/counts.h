@@ -37,6 +37,15 @@ static inline void counts_add(struct counts *counts, const struct span *span)
     counts_add_origin(counts, span->origin);
 }
 
+/* `times` over, all but what is always kept: the nominal count and the instructions. */
+static inline void counts_add_others(struct counts *counts, const struct span *span, uint64_t times)
+{
+    counts->v[LANE_BEST] += times * span->v[LANE_BEST];
+    counts->v[LANE_WORST] += times * span->v[LANE_WORST];
+    counts->measured += times * (uint64_t)(int64_t)span->origin.measured;
+    counts->uncalibrated += times * (uint64_t)(int64_t)span->origin.uncalibrated;
+}
+
 /* `later` less `earlier`. */
 static inline struct counts counts_between(const struct counts *earlier, const struct counts *later)
 {

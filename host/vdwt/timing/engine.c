@@ -53,9 +53,35 @@ static const struct code_insn *last_of(const struct run *run)
     return run->segment->insns[run->segment->count - 1];
 }
 
+/* Those that were taken since the lanes were last made to agree. */
+#define OPEN_MAX 1024u
+static struct {
+    struct exit *exits[OPEN_MAX];
+    size_t count;
+} open;
+
+void engine_gather(void)
+{
+    for (size_t i = 0; i < open.count; i++) {
+        struct exit *exit = open.exits[i];
+
+        counts_add_others(&engine.total, &exit->cost, exit->taken - exit->counted);
+        exit->counted = exit->taken;
+    }
+    open.count = 0;
+}
+
+static __attribute__((noinline)) void open_exit(struct exit *exit)
+{
+    if (open.count == OPEN_MAX)
+        engine_gather();
+    open.exits[open.count++] = exit;
+}
+
 static void take_exit(struct exit *exit)
 {
     exit->taken++;
+    exit->counted++;
     counts_add(&engine.total, &exit->cost);
     engine.pipeline = exit->pipeline;
     engine.exit = exit;
@@ -162,6 +188,7 @@ void engine_settle(void)
     const struct segment *segment = run->segment;
     uint64_t executed;
 
+    engine_gather();
     if (run == &settled)
         return;
     executed = qemu_host_icount() - engine.total.v[LANE_INSNS];
@@ -249,21 +276,38 @@ void engine_pass(struct model_cost cost, uint32_t next_pc)
 
 /* ---- entering -------------------------------------------------------- */
 
-static inline void start(struct segment *to, pipeline_id pipeline, void *call)
+static inline void begin(struct segment *to, struct run *run)
 {
-    struct run *run = to->runs;
+    engine.run = run;
+    engine.started += to->marked;
+    engine.last_access = NULL;
+}
 
-    if (unlikely(!run || run->entered != pipeline))
-        run = timing_run(to, pipeline);
-    if (unlikely(engine.total.v[schedule.lane] + run->reach >= schedule.stop)) {
+/* With a run that is not at hand, or near a deadline. */
+static __attribute__((noinline)) void start_slowly(struct segment *to, pipeline_id pipeline,
+                                                   void *call)
+{
+    struct run *run = timing_run(to, pipeline);
+
+    if (engine.total.v[schedule.lane] + run->reach >= schedule.stop) {
         if (call)
             schedule_look(run, call);
         else
             schedule_check(run);
     }
-    engine.run = run;
-    engine.started += to->marked;
-    engine.last_access = NULL;
+    begin(to, run);
+}
+
+static inline __attribute__((always_inline)) void start(struct segment *to, pipeline_id pipeline,
+                                                        void *call)
+{
+    struct run *run = to->runs;
+
+    if (unlikely(!run || run->entered != pipeline ||
+                 engine.total.v[schedule.lane] + run->reach >= schedule.stop))
+        start_slowly(to, pipeline, call);
+    else
+        begin(to, run);
 }
 
 /* A device access ended its block early and was done again on its own, without
@@ -299,6 +343,7 @@ static void correct_target(const struct segment *to)
     if (!run || engine.jumped_to == arrival.kind)
         return;
     run->jump[engine.jumped_to].taken--;
+    run->jump[engine.jumped_to].counted--;
     counts_add(&wrong, &run->jump[engine.jumped_to].cost);
     engine.total = counts_between(&wrong, &engine.total);
     take_jump(run, &arrival);
@@ -357,6 +402,7 @@ static __attribute__((noinline)) void enter_slowly(struct segment *to, void *cal
 {
     bool explained;
 
+    engine_gather();
     if (engine.run != &settled)
         engine.run->flags &= ~(uint32_t)RUN_PROFILED;
     engine.in_access = false;
@@ -381,6 +427,26 @@ static __attribute__((noinline)) void enter_slowly(struct segment *to, void *cal
         engine.run->flags |= RUN_PROFILED; /* so that it is left slowly, too */
 }
 
+/* `to` is entered as the way out of the current run says. */
+static inline __attribute__((always_inline)) void follow(struct segment *to, struct exit *exit,
+                                                         void *call)
+{
+    exit->taken++;
+    engine.total.v[LANE_NOMINAL] += exit->cost.v[LANE_NOMINAL];
+    engine.total.v[LANE_INSNS] += exit->cost.v[LANE_INSNS];
+    engine.left = engine.run;
+    engine.exit = exit;
+    start(to, exit->pipeline, call);
+}
+
+/* Apart, so that the usual way needs no more than a few registers. */
+static __attribute__((noinline)) void follow_first(struct segment *to, struct exit *exit,
+                                                   void *call)
+{
+    open_exit(exit);
+    follow(to, exit, call);
+}
+
 static inline __attribute__((always_inline)) void enter(struct segment *to, void *call)
 {
     struct run *from = engine.run;
@@ -397,11 +463,10 @@ static inline __attribute__((always_inline)) void enter(struct segment *to, void
         }
         exit = &from->jump[to->target];
     }
-    exit->taken++;
-    counts_add(&engine.total, &exit->cost);
-    engine.left = from;
-    engine.exit = exit;
-    start(to, exit->pipeline, call);
+    if (unlikely(exit->taken == exit->counted))
+        follow_first(to, exit, call);
+    else
+        follow(to, exit, call);
 }
 
 __attribute__((hot)) void engine_enter(unsigned vcpu, void *segment)
@@ -434,8 +499,10 @@ void engine_hold(const struct run *run)
 
 struct counts engine_counts_at(size_t index)
 {
-    struct counts counts = engine.total;
+    struct counts counts;
 
+    engine_gather();
+    counts = engine.total;
     counts_add(&counts, &engine.run->prefix[index]);
     return counts;
 }
@@ -455,16 +522,31 @@ static void publish_profile(size_t index)
     dwt_publish_profile(counts);
 }
 
+/* Where the guest's counter does not show the count that its time runs in, or where
+ * more is asked for. */
+static __attribute__((noinline)) void publish_slowly(size_t index)
+{
+    const struct span *before = &engine.run->prefix[index];
+
+    engine_gather();
+    dwt_publish((uint32_t)(engine.total.v[engine.lane] + schedule.slept) + before->v[engine.lane]);
+    if (profile.on)
+        publish_profile(index);
+    expose(before);
+}
+
 __attribute__((hot)) void engine_publish(unsigned vcpu, void *index)
 {
     const struct span *before = &engine.run->prefix[(uintptr_t)index];
-    enum lane lane = engine.lane;
+    uint64_t count = engine.total.v[LANE_NOMINAL] + before->v[LANE_NOMINAL];
 
     (void)vcpu;
-    dwt_publish((uint32_t)(engine.total.v[lane] + schedule.slept) + before->v[lane]);
-    if (unlikely(profile.on))
-        publish_profile((uintptr_t)index);
-    expose(before);
+    if (unlikely(!schedule.plain || profile.on)) {
+        publish_slowly((uintptr_t)index);
+        return;
+    }
+    dwt_publish((uint32_t)count);
+    schedule_expose_plainly(count, engine.total.v[LANE_INSNS] + before->v[LANE_INSNS]);
 }
 
 __attribute__((hot)) void engine_expose(unsigned vcpu, void *index)

@@ -17,7 +17,7 @@
 #include <stdint.h>
 
 struct engine {
-    struct counts total; /* without the current run */
+    struct counts total; /* without the current run; behind engine_gather() */
     struct run *run;     /* being executed; &engine_settled between two */
     uint64_t started;    /* marked segments entered, against the marker */
     const volatile uint64_t *marker;
@@ -52,6 +52,10 @@ void engine_fp(unsigned vcpu, void *insn);
 
 /* The counts when the instruction with that index of the current segment starts. */
 struct counts engine_counts_at(size_t index);
+
+/* While code runs, only the nominal count and the instructions are kept. This makes the
+ * others agree; settling does so, too. */
+void engine_gather(void);
 
 /* Makes the account exact where QEMU is now. Only where QEMU allows its
  * instruction counter to be read (see qemu_host_icount()). */

@@ -46,8 +46,9 @@ static struct {
     uint64_t due; /* while expiring */
     bool exact;   /* schedule.stop is a deadline, this one: */
     uint64_t deadline_ns;
-    uint64_t held_at; /* while so many instructions are executed, timers that are due */
-    uint64_t until;   /* behind this wait for what QEMU takes now */
+    bool shown_plainly; /* the guest's counter shows nominal cycles */
+    uint64_t held_at;   /* while so many instructions are executed, timers that are due */
+    uint64_t until;     /* behind this wait for what QEMU takes now */
     size_t cut_count;
     unsigned cuts; /* of the same block */
 } state = {.held_at = UINT64_MAX};
@@ -86,17 +87,26 @@ static uint32_t longest_wait(const struct model_core *core)
     return longest;
 }
 
-void schedule_init(const struct model_core *core, enum lane lane)
+void schedule_init(const struct model_core *core, enum lane lane, enum lane shown)
 {
     uint32_t wait = longest_wait(core);
 
     schedule.lane = lane;
+    state.shown_plainly = shown == LANE_NOMINAL;
     state.access_max =
         lane == LANE_INSNS ? 0 : 3 + 3 * wait + core->params[MODEL_PARAM_SHARED_MEMORY].nominal;
     state.insn_max = INSN_CYCLES + ACCESS_WORDS * 2 * wait + wait;
     for (int i = 0; i < MODEL_PARAM_COUNT; i++)
         if (core->params[i].nominal > INSN_CYCLES)
             state.insn_max += core->params[i].nominal;
+}
+
+/* The short cut of the rate that time runs at now. */
+static void set_plain(void)
+{
+    schedule.whole = schedule.rate.whole;
+    schedule.begun = schedule.rate.begun - schedule.rate.cycles * schedule.rate.whole;
+    schedule.plain = schedule.whole != 0 && schedule.lane == LANE_NOMINAL && state.shown_plainly;
 }
 
 static bool fits(uint32_t hz)
@@ -113,6 +123,7 @@ bool schedule_set_rate(uint32_t hz)
         return false;
     schedule.on = true;
     schedule.rate = rate_of(hz);
+    set_plain();
     schedule.stop = 0; /* so that the first block is left to look for timers */
     return true;
 }
@@ -126,8 +137,10 @@ static void follow_clock(void)
         return;
     state.stored = false;
     hz = vtime_machine_hz();
-    if (hz != schedule.rate.hz && fits(hz))
+    if (hz != schedule.rate.hz && fits(hz)) {
         rate_change(&schedule.rate, hz, state.store_count);
+        set_plain();
+    }
 }
 
 /* ---- between two blocks ------------------------------------------------ */

@@ -1,6 +1,7 @@
 /* The guest's timers in the model's time: QEMU's virtual clock says what the
  * account says, and a timer expires at the first instruction boundary at or after
- * its deadline, as on silicon but for instructions that can be interrupted.
+ * its deadline. If that makes a core leave an instruction before its end, the account
+ * goes back (exceptions/interrupted.h), and timers that are due in between are held.
  *
  * Exact at three places: at a load that may reach a device (schedule_expose()), at
  * a store to one (schedule_store()), and where the core is made to stop because a
@@ -9,7 +10,7 @@
  *
  * Time is counted in nominal cycles (in instructions where these are what
  * counts); best and worst follow that schedule: an event lies as far from the
- * boundary behind it there as it does in nominal cycles.
+ * boundary behind it there as it does in nominal cycles (interrupted_event()).
  */
 #ifndef HOST_VDWT_TIMING_SCHEDULE_H
 #define HOST_VDWT_TIMING_SCHEDULE_H
@@ -33,10 +34,15 @@ extern struct schedule {
     uint64_t stop;
     uint64_t latest; /* ns that the clock may show before the next deadline has come */
     uint64_t cut_at; /* after so many instructions a block was cut */
+    /* Time and the guest's counter are nominal cycles of so many whole ns each, of which
+     * the first would have begun at `begun`. */
+    bool plain;
+    uint32_t whole;
+    uint64_t begun;
 } schedule;
 
-/* Before any code is seen. */
-void schedule_init(const struct model_core *core, enum lane lane);
+/* Before any code is seen. `shown`: what the guest's counter shows. */
+void schedule_init(const struct model_core *core, enum lane lane, enum lane shown);
 /* Time runs at `hz`, RATE_HZ_MIN to RATE_HZ_MAX; 0: at the rate of the machine's own
  * clock, and goes on at another when the guest changes that. False if there is no
  * such clock, or none in these limits. Before any code is executed. */
@@ -48,6 +54,14 @@ bool schedule_set_rate(uint32_t hz);
 static inline void schedule_expose(uint64_t count, uint64_t insns)
 {
     uint64_t ns = rate_ns(schedule.rate, count + schedule.slept) + 1;
+
+    vtime_set(ns < schedule.latest ? ns : schedule.latest, insns + 1);
+}
+
+/* The same while schedule.plain. */
+static inline void schedule_expose_plainly(uint64_t count, uint64_t insns)
+{
+    uint64_t ns = schedule.begun + count * schedule.whole + 1;
 
     vtime_set(ns < schedule.latest ? ns : schedule.latest, insns + 1);
 }

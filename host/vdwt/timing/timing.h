@@ -22,7 +22,8 @@ typedef uint32_t pipeline_id;
 struct exit {
     struct span cost;
     pipeline_id pipeline;
-    uint64_t taken; /* how often */
+    uint64_t taken;   /* how often, */
+    uint64_t counted; /* of that in every lane of the account */
 };
 
 struct run {
