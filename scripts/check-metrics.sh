@@ -14,6 +14,7 @@ table=(
     'host/lib/analysis/columns.c  | event boundary taken | what the place of a sample is made of'
     'host/model/model.h           | entry tail_chain | costs of an exception, by the model'
     'host/lib/trace/json.c        | masked | a key of the trace, which has no metrics'
+    'host/cli/cmd_run.c         | resume | the option that continues a run'
     'scripts/readme-numbers.py    | entry | the README explains one number of one cell'
 )
 

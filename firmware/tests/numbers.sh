@@ -40,9 +40,9 @@ behind() {
         on && $2 ~ /^blx/ { called = 1 } END { print n + 0 }' $work/code
 }
 
-# style STYLE BEFORE BEHIND FIRST SECOND EMPTY: its handlers, and what runs around each.
+# style STYLE BEFORE BEHIND FIRST SECOND EMPTY WORK TIMED: its handlers, and what runs around each.
 check_style() {
-    local style=$1 before=$2 behind=$3 one=$4 two=$5 empty=$6 work_handler=$7
+    local style=$1 before=$2 behind=$3 one=$4 two=$5 empty=$6 work_handler=$7 timed=$8
     local entry second exit1 exit2
     entry=$((before + $(path "$one" "$one:3")))
     second=$((before + $(path "$two" "$two:5")))
@@ -51,6 +51,9 @@ check_style() {
     tap "$board $style: exit is $exit1" measured entry_exit/$style/none exit "$exit1"
     local round=$((before + behind + $(path "$empty" return)))
     tap "$board $style: round trip is $round" measured entry_exit/$style/none round_trip $round
+    # The first stamp's two instructions and the mark.
+    local body=$(($(path "$timed:18" "$timed:20") - 3))
+    tap "$board $style: the body is $body" measured entry_exit/$style/none body $body
     local response=$((before + $(path "$work_handler" "$work_handler:9")))
     tap "$board $style: response is $response" measured response/$style/none response $response
     tap "$board $style: preempting entry is $second" measured preemption/$style/none preempt_entry "$second"
@@ -128,7 +131,7 @@ disciplines_of() {
 }
 cells() {
     local style scenario load name
-    for style in raw_c raw_asm dispatch_table; do
+    for style in raw_c raw_c_call raw_asm dispatch_table; do
         for scenario in entry_exit response preemption tail_chain; do echo $scenario:$style:none:20; done
         for load in $loads; do echo entry_swept:$style:$load:1024 response_swept:$style:$load:1024; done
     done
@@ -146,9 +149,10 @@ for board in $boards; do
     awk -f firmware/tests/lib/values.awk $work/said >$values
     tap "$board: no witness failed, no sample is undecodable" nothing_bad
     read_code "$board"
-    check_style raw_asm 0 0 raw_asm_sample raw_asm_second raw_asm_empty raw_asm_work
-    check_style raw_c 0 0 raw_c_sample raw_c_second raw_c_empty raw_c_work
-    check_style dispatch_table "$(path dispatch return)" "$(behind dispatch)" handle_sample handle_second handle_empty handle_work
+    check_style raw_asm 0 0 raw_asm_sample raw_asm_second raw_asm_empty raw_asm_work raw_asm_timed
+    check_style raw_c 0 0 raw_c_sample raw_c_second raw_c_empty raw_c_work raw_c_timed
+    check_style raw_c_call 0 0 raw_c_call_sample raw_c_call_second raw_c_call_empty raw_c_call_work raw_c_call_timed
+    check_style dispatch_table "$(path dispatch return)" "$(behind dispatch)" handle_sample handle_second handle_empty handle_work handle_timed
     tap "$board raw_asm: entry is 0, exit is 1: the architecture's floor" is \
         "$(all entry_exit/raw_asm/none entry) $(all entry_exit/raw_asm/none exit)" "0 1"
     check_sharing

@@ -35,14 +35,21 @@ BEGIN {
     sub(/\/.*/, "", scenario)
     if (what == 1) {
         trigger = n
-        first = 0
+        first = worked = body = 0
     } else if (what == 3) {
         first = n
         if (scenario == "entry_exit")
             say("entry", n - trigger - 3)
     } else if (what == 9) {
+        worked = 1
         if (scenario == "response")
             say("response", n - trigger - 3)
+        if (scenario == "entry_exit")
+            say("handoff", n - last - 2)
+    } else if (what == 18) {
+        body = n
+    } else if (what == 19) {
+        say("body", n - body - 2)
     } else if (what == 5) {
         if (scenario == "preemption")
             say("preempt_entry", n - inner - 3)
@@ -54,8 +61,8 @@ BEGIN {
         say("preempt_exit", n - last - 4)
     } else if (what == 2 && scenario == "entry_exit") {
         if (first)
-            say("exit", n - last - 4)
-        else
+            say(worked ? "resume" : "exit", n - last - 4)
+        else if (!body)
             say("round_trip", n - trigger - 5)
     }
     if (what == 4 || what == 6 || what == 10)

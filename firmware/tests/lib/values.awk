@@ -19,7 +19,7 @@ function overhead(m) { return decode(least[m, 0]) - (decode(least[m, 1]) - decod
 
 BEGIN {
     FS = "\t"
-    split("entry exit round_trip response preempt_entry preempt_exit tail_chain foreground_op stolen lost_updates masked", metric_name, " ")
+    split("entry exit round_trip response preempt_entry preempt_exit tail_chain foreground_op stolen lost_updates masked chain_lower body handoff resume", metric_name, " ")
 }
 $1 == "qemu" { insn_ns = 2 ^ field("shift") }
 $1 == "identity" { tick_ns = 1000000000 / field("clock_hz") }
@@ -70,7 +70,7 @@ $1 == "row" {
             # QEMU shows a device's register as it is behind the instruction that reads
             # it. Both ends of a span are late alike; here one end is the expiry.
             say(name, decode(event + raw) - 1 - first_boundary - overhead(1 in at ? 1 : metric[i]), boundary)
-        } else if (form[i] == 3 && metric[i] < 32)
+        } else if (form[i] == 3 && name != "")
             say(name, raw, boundary)
     }
 }
