@@ -149,7 +149,8 @@ static void add_legend(struct text *script, const struct plot_rows *plot, int he
                   "fs solid 1 noborder front\n",
                   plot_x(x, PLOT_WIDTH), plot_y(height - 8, height), plot_x(x + 12, PLOT_WIDTH),
                   plot_y(height - 20, height), plot_color(plot->color[i]));
-        snprintf(at, sizeof at, "screen %.6f,%.6f", plot_x(x + 18, PLOT_WIDTH), plot_y(height - 14, height));
+        snprintf(at, sizeof at, "screen %.6f,%.6f", plot_x(x + 18, PLOT_WIDTH),
+                 plot_y(height - 14, height));
         plot_label(script, at, plot->legend[i],
                    (struct plot_style){PLOT_TEXT, PLOT_LEFT, FONT, PLOT_PLAIN, 0});
         x += 18 + (int)strlen(plot->legend[i]) * CHARACTER + 2 * GAP;
@@ -165,8 +166,8 @@ void plot_rows_script(struct text *script, const struct plot_rows *plot)
     text_addf(script,
               "set lmargin at screen %.6f\nset rmargin at screen %.6f\n"
               "set tmargin at screen %.6f\nset bmargin at screen %.6f\n",
-              plot_x(left, PLOT_WIDTH), plot_x(PLOT_WIDTH - GAP, PLOT_WIDTH), plot_y(PLOT_HEAD, height),
-              plot_y(PLOT_HEAD + rows, height));
+              plot_x(left, PLOT_WIDTH), plot_x(PLOT_WIDTH - GAP, PLOT_WIDTH),
+              plot_y(PLOT_HEAD, height), plot_y(PLOT_HEAD + rows, height));
     double step = plot_step(largest > 0 ? largest : 1, 5);
     text_addf(script,
               "set xrange [0:%.6g]\nset yrange [%d:0]\nunset ytics\n"
@@ -177,7 +178,8 @@ void plot_rows_script(struct text *script, const struct plot_rows *plot)
     char at[64];
     snprintf(at, sizeof at, "screen %.6f,%.6f", plot_x(PLOT_WIDTH - GAP, PLOT_WIDTH),
              plot_y(PLOT_HEAD + rows + 30, height));
-    plot_label(script, at, plot->unit, (struct plot_style){PLOT_MUTED, PLOT_RIGHT, FONT, PLOT_PLAIN, 0});
+    plot_label(script, at, plot->unit,
+               (struct plot_style){PLOT_MUTED, PLOT_RIGHT, FONT, PLOT_PLAIN, 0});
     int y = 0;
     for (size_t i = 0; i < plot->count; i++) {
         int tall = plot->rows[i].kind == PLOT_ROW_GROUP ? HEADING : ROW;

@@ -2,8 +2,8 @@
 #include "host/lib/report/figure_plans.h"
 
 #include "host/lib/plot/sweep.h"
-#include "host/lib/results/sentences.h"
 #include "host/lib/report/format.h"
+#include "host/lib/results/sentences.h"
 #include <stdlib.h>
 
 /* "12\u201313, median 12" */

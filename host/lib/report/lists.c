@@ -154,10 +154,10 @@ static void add_metric_row(struct text *out, const struct report_target *target,
         RESULT_STATISTICS(X)
 #undef X
 #define X(share, title) result_bound(metric, #share),
-        RESULT_BOUNDS(X)
+            RESULT_BOUNDS(X)
 #undef X
 #define X(share, title) result_part(metric, #share),
-        RESULT_PARTS(X)
+                RESULT_PARTS(X)
 #undef X
     };
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
@@ -194,7 +194,11 @@ void table_cells(struct text *out, const struct report_group *group)
         RESULT_STATISTICS(X) RESULT_BOUNDS(X) RESULT_PARTS(X)
 #undef X
             "met",
-        "witness", "triggered", "sampled", "lost", "witness_failures"};
+        "witness",
+        "triggered",
+        "sampled",
+        "lost",
+        "witness_failures"};
     text_addf(
         out,
         "<div class=\"scroll tall\" tabindex=\"0\"><table class=\"cells\">\n<caption><span>Every "

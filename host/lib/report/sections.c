@@ -93,8 +93,7 @@ bool report_shares(const struct result_metric *metric, struct report_shares *sha
 
 bool report_bounds(const struct result_metric *metric, double *low, double *high)
 {
-    struct result_number best = result_bound(metric, "best"),
-                         worst = result_bound(metric, "worst");
+    struct result_number best = result_bound(metric, "best"), worst = result_bound(metric, "worst");
     if (!best.known || !worst.known) {
         best = metric->min;
         worst = metric->max;

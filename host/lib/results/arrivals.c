@@ -85,8 +85,7 @@ static size_t run_length(const char *text, int first, size_t length, int *last)
 {
     size_t end = length, next = 0;
     *last = first;
-    while (strncmp(text + end, ", ", 2) == 0 &&
-           register_at(text + end + 2, &next) == *last + 1) {
+    while (strncmp(text + end, ", ", 2) == 0 && register_at(text + end + 2, &next) == *last + 1) {
         end += 2u + next;
         (*last)++;
     }

@@ -22,7 +22,7 @@ void result_say_coverage(struct text *out, const struct result_cell *cell)
 }
 
 void result_say_places(struct text *out, const struct result_cell *cell,
-                   const struct result_metric *metric)
+                       const struct result_metric *metric)
 {
     struct result_places places = result_places_above(metric, 0);
     if (metric->sweep_rows == 0) {
@@ -55,7 +55,7 @@ static void add_arrival(struct text *out, const struct result_cell *cell,
 }
 
 void result_say_highest(struct text *out, const struct result_cell *cell,
-                    const struct result_metric *metric)
+                        const struct result_metric *metric)
 {
     size_t named = 0, more = 0;
     if (metric->max.integer == result_usual(metric))

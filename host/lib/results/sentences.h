@@ -12,11 +12,11 @@ void result_say_coverage(struct text *out, const struct result_cell *cell);
 /* Where a count was above zero: "at 3 of 5 boundaries, 4 of 7 cycles", "nowhere". Its
  * total only says how often the sweep came there. Without a sweep: "2 in 10 interrupts". */
 void result_say_places(struct text *out, const struct result_cell *cell,
-                   const struct result_metric *metric);
+                       const struct result_metric *metric);
 
 /* Where the largest value is: "15 at 0x3372 ldr.w r6, [ip, #0x29] (cycle 1 of 4)", the
  * first few of several; nothing where the largest value is the usual one. */
 void result_say_highest(struct text *out, const struct result_cell *cell,
-                    const struct result_metric *metric);
+                        const struct result_metric *metric);
 
 #endif

@@ -322,7 +322,7 @@ static void shares_need_two_parts(void **state)
 /* A file like this is refused when it is loaded; nothing may rely on that. */
 static void shares_that_do_not_add_up_are_not_shown(void **state)
 {
-    struct result_share parts[] = {{"hardware", 12}, {"software", 20}};
+    struct result_share parts[] = {{"hardware", 12, false}, {"software", 20, false}};
     struct result_metric metric = {
         .p50 = {.known = true, .number = 33}, .parts = parts, .part_rows = 2};
     struct report_shares shares;
