@@ -482,7 +482,7 @@ static void a_loss_is_told_by_where_it_happens(void **state)
     json_t *cell = report_run_sharing_cell(run, "b1", "shared_update", "none", "asynchronous");
     json_t *metric = report_run_value(cell, "lost_updates", 0);
     json_object_set_new(metric, "total", json_integer(8));
-    add_sweep(cell, metric, "[[0,0,0,5],[0,1,1,4],[1,0,1,4]]", "[[0,1],[1,2]]", 1);
+    add_sweep(cell, metric, "[[0,0,0,5],[0,1,1,4],[0,1,2,4],[1,0,1,4]]", "[[0,1],[1,1],[2,1]]", 2);
     load(run, NULL);
     expect_sharing("- **none** loses updates at 2 of 2 boundaries, 2 of 3 cycles. \n");
 }
