@@ -50,7 +50,7 @@ static int run(int argc, char **argv)
          .destination = &request.metric},
         {.name = "histogram",
          .letter = 'g',
-         .help = "draw each metric's histogram, and value by boundary if swept",
+         .help = "draw each metric's histogram, and values by instruction if swept",
          .kind = OPTION_FLAG,
          .destination = &request.figures},
         {.name = NULL},

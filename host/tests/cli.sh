@@ -99,7 +99,7 @@ shows() {
     fine show "$run" && has "$out" "entry_exit, in instructions" &&
         has "$out" "inconclusive: swept 20 of 24 instruction boundaries" && has_not "$out" "|###" &&
         fine show "$run/run.json" --histogram --cell '*/raw_c/memory' --metric entry &&
-        has "$out" "|###" && has "$out" "boundary"
+        has "$out" "|###" && has "$out" "instruction that the event came into"
 }
 tap "show prints tables, and figures on request" shows
 

@@ -286,12 +286,21 @@ static void answer_one(struct text *out, enum markup markup, const struct report
     free(boards);
 }
 
+static void jitter_statement(struct text *out, enum markup markup, const struct report_group *group,
+                             const struct report_target *target, size_t which)
+{
+    (void)group;
+    (void)which;
+    report_say_jitter(out, markup, target);
+}
+
 void report_answer(struct text *out, enum markup markup, const struct report_group *group)
 {
     size_t which = 0;
     while (question(which) != NULL)
         answer_one(out, markup, group, statement, which++);
     answer_one(out, markup, group, statement, which);
+    answer_one(out, markup, group, jitter_statement, which);
 }
 
 /* What disciplines may lose: the count that there are words for. */
@@ -320,6 +329,22 @@ static const char **losers(const struct report_target *target, const struct repo
     return names;
 }
 
+/* Of a sweep, where; how many then is only how often it came there. */
+static void say_loss(struct text *out, const struct result_cell *cell,
+                     const struct result_metric *metric, const struct metric_words *words)
+{
+    if (metric->sweep_rows > 0) {
+        text_addf(out, " %s %s ", words->one, words->measure);
+        result_say_places(out, cell, metric);
+        return;
+    }
+    text_addf(out, " %s ", words->one);
+    format_number(out, metric->total);
+    text_addf(out, " %s in ", words->measure);
+    format_value(out, (double)cell->triggered);
+    text_add(out, " interrupts");
+}
+
 static void say_losses(struct text *out, enum markup markup, const struct report_target *target,
                        const struct report_column *column, const char *const names[], size_t count)
 {
@@ -327,8 +352,7 @@ static void say_losses(struct text *out, enum markup markup, const struct report
         const struct result_cell *cell = report_cell(target, column, names[i]);
         text_add(out, i > 0 ? "; " : "");
         format_strong(out, markup, names[i]);
-        text_addf(out, " %s %s ", column->row->words->one, column->row->words->measure);
-        result_say_places(out, cell, report_metric(cell, column));
+        say_loss(out, cell, report_metric(cell, column), column->row->words);
     }
     text_add(out, count > 0 ? ". " : "");
 }

@@ -32,6 +32,10 @@ void report_answer(struct text *out, enum markup markup, const struct report_gro
  * that lose none. */
 void report_sharing_answer(struct text *out, enum markup markup, const struct report_group *group);
 
+/* Of each load under which the way into a handler varies: by how much for the style that
+ * varies most, and at which instruction its largest value is. Nothing if none varies. */
+void report_say_jitter(struct text *out, enum markup markup, const struct report_target *target);
+
 /* Why the first of a style's ranks, its response, is not the best one's: "+13 before the handler,
  * +7 from there to the work". The two add up to the difference. Nothing is written if a number is
  * missing. */

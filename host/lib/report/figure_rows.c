@@ -18,8 +18,9 @@ static const struct {
      "Bars start at zero and share one scale. Beside each stands its value and what it is made of; "
      "a line at a bar's end is the range of the value, where it has one."},
     {FIGURE_SWEPT, SECTION_SWEPT, "swept", "from best to worst case",
-     "From smallest to largest value over every instruction boundary of the interrupted loop; the "
-     "dark mark is the median."},
+     "From the smallest to the largest value over the interrupted loop, or, where there is a "
+     "model, "
+     "from its best to its worst; the dark mark is the median."},
     {FIGURE_PREEMPTION, SECTION_PREEMPTION, "preemption", "nesting and tail-chaining",
      "A higher-priority interrupt taken inside a handler, and one that is pending when a handler "
      "ends."},
@@ -57,8 +58,8 @@ static void fill_range(struct plot_row *row, const struct result_metric *metric)
 {
     struct text text = {0};
     row->kind = PLOT_ROW_RANGE;
-    row->low = metric->min.number;
-    row->high = metric->max.number;
+    if (!report_bounds(metric, &row->low, &row->high))
+        row->low = row->high = metric->min.number;
     row->first = report_typical(metric);
     format_value(&text, row->low);
     if (row->high > row->low) {

@@ -132,6 +132,12 @@ static void add_answer(struct text *out, const struct report_group *group)
         table_ranking(out, group, &group->targets[t]);
 }
 
+/* Where a sweep interrupts: cycles are known under the model only. */
+static const char *every_place(const struct report_group *group)
+{
+    return group->evidence == EVIDENCE_MODEL ? "in every cycle" : "at every instruction boundary";
+}
+
 static void add_styles(struct text *out, const struct report_group *group,
                        const struct report_figures *figures)
 {
@@ -145,9 +151,10 @@ static void add_styles(struct text *out, const struct report_group *group,
     }
     if (page_has_columns(group, SECTION_SWEPT)) {
         open_part(out, group, "swept", "Under a swept, asynchronous trigger");
-        text_add(out, "<p>A timer interrupts a background load in every cycle of its loop in turn "
-                      "(at every instruction boundary, where cycles are not known). The last "
-                      "column gives those met of those that exist.</p>\n");
+        text_addf(out,
+                  "<p>A timer interrupts a background load %s of its loop in turn. The last column "
+                  "gives those met of those that exist.</p>\n",
+                  every_place(group));
         add_swept_tables(out, group, SECTION_SWEPT, false, "swept trigger");
         add_swept_tables(out, group, SECTION_SWEPT, true, "counts under the swept trigger");
         add_figures(out, figures, group, FIGURE_SWEPT);
@@ -184,9 +191,12 @@ static void add_sharing(struct text *out, const struct report_group *group,
         !page_has_columns(group, SECTION_SHARED_SWEPT))
         return;
     open_part(out, group, "sharing", "State shared between handler and foreground");
-    text_add(out, "<p>The foreground updates a value that the handler updates too. A swept "
-                  "interrupt in every cycle of the operation shows what each "
-                  "discipline loses, and what it costs.</p>\n<div class=\"answer\">\n");
+    text_addf(
+        out,
+        "<p>The foreground updates a value that the handler updates too. A swept interrupt %s "
+        "of the operation shows what each discipline loses, and what it costs.</p>\n"
+        "<div class=\"answer\">\n",
+        every_place(group));
     report_sharing_answer(out, MARKUP_HTML, group);
     text_add(out, "</div>\n");
     for (size_t t = 0; t < group->target_count; t++) {

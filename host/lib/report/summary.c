@@ -11,6 +11,17 @@ static void add_absence(struct text *out, const struct result_cell *cell)
     text_addf(out, "_%s_", cell == NULL ? "not run" : result_status_name(cell->status));
 }
 
+/* The model's, if it is more than what was shown. */
+static void add_worst(struct text *out, const struct result_metric *metric)
+{
+    struct result_number worst = result_bound(metric, "worst");
+    if (!worst.known || worst.number <= metric->max.number)
+        return;
+    text_add(out, " (worst ");
+    format_number(out, worst);
+    text_add(out, ")");
+}
+
 static void add_value(struct text *out, const struct result_metric *metric, double floor)
 {
     struct report_shares shares;
@@ -25,16 +36,7 @@ static void add_value(struct text *out, const struct result_metric *metric, doub
         format_change(out, report_typical(metric) - floor);
         text_add(out, ")");
     }
-}
-
-static void add_worst(struct text *out, const struct result_metric *metric)
-{
-    struct result_number worst = result_bound(metric, "worst");
-    if (!worst.known)
-        return;
-    text_add(out, " (worst ");
-    format_number(out, worst);
-    text_add(out, ")");
+    add_worst(out, metric);
 }
 
 static void add_header(struct text *out, const struct report_columns *columns, const char *first)

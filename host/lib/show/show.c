@@ -4,6 +4,7 @@
 #include "host/lib/base/printable.h"
 #include "host/lib/base/suggest.h"
 #include "host/lib/base/table.h"
+#include "host/lib/results/sentences.h"
 #include "host/lib/show/text_figure.h"
 #include <fnmatch.h>
 #include <inttypes.h>
@@ -21,15 +22,17 @@ struct show {
  * first when the terminal is narrow. */
 enum column { COLUMN_SUBJECT, COLUMN_LOAD, COLUMN_METRIC, COLUMN_SWEPT, COLUMN_STATISTICS };
 static const struct table_column columns[] = {
-    {"subject", false, 0}, {"load", false, 0}, {"metric", false, 0},   {"swept", true, 7},
+    {"subject", false, 0}, {"load", false, 0}, {"metric", false, 0},   {"swept", true, 3},
     {"n", true, 8},        {"min", true, 0},   {"mean", true, 6},      {"stddev", true, 12},
     {"p50", true, 0},      {"p90", true, 9},   {"p99", true, 5},       {"p999", true, 4},
     {"max", true, 0},      {"total", true, 3}, {"overhead", true, 11}, {"spread", true, 10},
-    {"cold", true, 7},
+    {"cold", true, 7},     {"best", true, 2},  {"nominal", true, 13},  {"worst", true, 1},
+    {"hw", true, 3},       {"sw", true, 3},    {"seen", true, 6},
 };
 #define COLUMNS        (sizeof columns / sizeof columns[0])
 #define X(name, title) +1
-_Static_assert(COLUMNS == COLUMN_STATISTICS RESULT_STATISTICS(X), "a column for each statistic");
+enum { COLUMN_SEEN = COLUMN_STATISTICS RESULT_STATISTICS(X) RESULT_BOUNDS(X) RESULT_PARTS(X) };
+_Static_assert(COLUMNS == COLUMN_SEEN + 1, "a column for each statistic, bound and part");
 #undef X
 
 static bool is_wanted(const struct show *show, const struct result_cell *cell)
@@ -54,6 +57,15 @@ static void print_number(struct table *table, size_t column, struct result_numbe
         table_cell(table, column, "%" PRId64, number.integer);
 }
 
+/* Cycles, or, where these are not known, boundaries. */
+static void add_coverage(struct table *table, const struct result_cell *cell)
+{
+    int64_t met = cell->has_cycles ? cell->cycles_met : cell->coverage_met;
+    int64_t existing = cell->has_cycles ? cell->cycles_existing : cell->coverage_existing;
+
+    table_cell(table, COLUMN_SWEPT, "%" PRId64 "/%" PRId64, met, existing);
+}
+
 static void add_metric(struct table *table, const struct result_cell *cell,
                        const struct result_metric *metric, bool first)
 {
@@ -65,11 +77,19 @@ static void add_metric(struct table *table, const struct result_cell *cell,
     if (first && strcmp(cell->load, "none") != 0)
         table_cell(table, COLUMN_LOAD, "%s", cell->load);
     if (first && cell->has_coverage)
-        table_cell(table, COLUMN_SWEPT, "%" PRId64 "/%" PRId64, cell->coverage_met,
-                   cell->coverage_existing);
+        add_coverage(table, cell);
+    if (first && cell->has_witness)
+        table_cell(table, COLUMN_SEEN, "%" PRId64 "/%" PRId64, cell->witness_equal,
+                   cell->witness_compared);
     table_cell(table, COLUMN_METRIC, "%s%s", metric->name, metric->is_count ? " *" : "");
 #define X(name, title) print_number(table, column++, metric->name);
     RESULT_STATISTICS(X)
+#undef X
+#define X(name, title) print_number(table, column++, result_bound(metric, #name));
+    RESULT_BOUNDS(X)
+#undef X
+#define X(name, title) print_number(table, column++, result_part(metric, #name));
+    RESULT_PARTS(X)
 #undef X
 }
 
@@ -174,6 +194,28 @@ static bool add_rows(const struct show *show, struct table *table, const char *s
     return has_counts;
 }
 
+/* Where the counts of a scenario were above zero. */
+static void print_places(const struct show *show, const char *scenario,
+                         enum result_evidence evidence)
+{
+    for (size_t i = 0; i < show->results->cell_count; i++) {
+        const struct result_cell *cell = &show->results->cells[i];
+        if (strcmp(cell->scenario, scenario) != 0 || cell->target->evidence != evidence ||
+            !is_wanted(show, cell))
+            continue;
+        for (size_t j = 0; j < cell->metric_count; j++) {
+            const struct result_metric *metric = &cell->metrics[j];
+            struct text places = {0};
+            if (!metric->is_count || metric->max.number <= 0 || !is_metric_wanted(show, metric))
+                continue;
+            result_say_places(&places, cell, metric);
+            printable_print(show->out, "  * %s (%s): %s %s\n", cell->subject, cell->board,
+                            metric->name, text_get(&places));
+            text_free(&places);
+        }
+    }
+}
+
 static bool print_scenario(const struct show *show, const struct result_cell *first)
 {
     enum result_evidence evidence = first->target->evidence;
@@ -189,9 +231,9 @@ static bool print_scenario(const struct show *show, const struct result_cell *fi
     printable_print(show->out, "\n%s, in %s\n", first->scenario, result_evidence_unit(evidence));
     bool fine = table_print(table, show->out, show->request->width);
     table_free(table);
-    if (has_counts) {
+    if (has_counts)
         fprintf(show->out, "  * a plain count; its total is over all samples\n");
-    }
+    print_places(show, first->scenario, evidence);
     print_failures(show, first->scenario, evidence);
     return fine;
 }
@@ -224,9 +266,10 @@ static void print_figures(const struct show *show, const struct result_cell *cel
                         cell->id, metric->name, unit, metric->n.integer);
         text_histogram(show->out, metric, width);
         if (metric->sweep_rows)
-            printable_print(show->out, "  %s, %s: value by the instruction boundary of the event\n",
-                            metric->name, unit);
-        text_sweep(show->out, metric, width);
+            printable_print(show->out, "  %s, %s: value by the %s that the event came into\n",
+                            metric->name, unit,
+                            cell->has_cycles ? "cycle of the instruction" : "instruction");
+        text_sweep(show->out, cell, metric, width);
     }
 }
 
@@ -248,6 +291,24 @@ static void print_target(const struct show *show, const struct result_target *ta
                    (double)target->clock_hz / 1e6, target->compiler ? "; " : "",
                    target->compiler ? target->compiler : "");
     print_wrapped(show->out, text, at > 0 ? (size_t)at : 0, 3, show->request->width);
+}
+
+/* How many figures the plugin saw as well. */
+static void print_witness(const struct show *show)
+{
+    int64_t compared = 0, equal = 0;
+
+    for (size_t i = 0; i < show->results->cell_count; i++) {
+        const struct result_cell *cell = &show->results->cells[i];
+        if (!cell->has_witness || !is_wanted(show, cell))
+            continue;
+        compared += cell->witness_compared;
+        equal += cell->witness_equal;
+    }
+    if (compared > 0)
+        printable_print(show->out,
+                        "  witness: the plugin saw %" PRId64 " of %" PRId64 " figures equal\n",
+                        equal, compared);
 }
 
 static void print_summary(const struct show *show)
@@ -274,6 +335,7 @@ static void print_summary(const struct show *show)
     for (size_t i = 0; i < show->results->target_count; i++)
         if (has_wanted_cell(show, &show->results->targets[i]))
             print_target(show, &show->results->targets[i]);
+    print_witness(show);
 }
 
 static bool check_metric(const char *metric, struct message *message)

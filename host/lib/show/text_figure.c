@@ -1,12 +1,15 @@
 /* Histograms and sweeps as text; see text_figure.h. */
 #include "host/lib/show/text_figure.h"
 
+#include "host/lib/base/printable.h"
+#include "host/lib/base/text.h"
+#include "host/lib/results/arrivals.h"
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define HISTOGRAM_ROWS 24u
-#define SWEEP_ROWS     16u
+#define SWEEP_ROWS     32u
 #define LABEL_MAX      48u
 
 /* A range of values, cut into rows of `step` values each. Unsigned arithmetic,
@@ -95,62 +98,107 @@ void text_histogram(FILE *out, const struct result_metric *metric, size_t width)
     }
 }
 
-static void print_axis(FILE *out, const struct scale *offsets, size_t labels)
-{
-    size_t at = 0;
+/* ---- Sweeps ---- */
 
-    repeat(out, ' ', labels + 3);
-    putc('+', out);
-    repeat(out, '-', offsets->rows);
+/* "13", or "12..14" of several; without a row nothing. */
+static void add_values(struct text *out, const struct result_points *points)
+{
+    if (points->count == 0)
+        return;
+    text_addf(out, "%" PRId64, points->rows[0].value);
+    if (points->count > 1)
+        text_addf(out, "..%" PRId64, points->rows[points->count - 1].value);
+}
+
+/* Values by cycle, equal ones that follow each other as one: "13 x6 12". */
+static void add_cycles(struct text *out, struct result_points points)
+{
+    struct text before = {0};
+    size_t times = 0;
+    while (points.count > 0 || times > 0) {
+        struct result_points one = result_points_next(&points);
+        struct text value = {0};
+        add_values(&value, &one);
+        if (times > 0 && strcmp(text_get(&value), text_get(&before)) == 0) {
+            times++;
+            text_free(&value);
+            continue;
+        }
+        if (times > 0)
+            text_addf(out, "%s%s", out->used ? " " : "", text_get(&before));
+        if (times > 1)
+            text_addf(out, " x%zu", times);
+        times = value.used > 0;
+        text_free(&before);
+        before = value;
+    }
+    text_free(&before);
+}
+
+/* Cuts to what the line has room for. */
+static void print_cut(FILE *out, const char *string, size_t room)
+{
+    size_t length = strlen(string);
+    if (length > room && room > 3)
+        printable_print(out, "%.*s...", (int)(room - 3), string);
+    else
+        printable_print(out, "%.*s", (int)room, string);
+}
+
+static void print_insn(FILE *out, const struct result_cell *cell,
+                       const struct result_metric *metric, uint32_t insn, size_t labels,
+                       size_t width)
+{
+    struct text values = {0};
+    char label[RESULT_INSN_LABEL_MAX];
+    result_insn_label(&cell->region[insn], label, sizeof label);
+    add_cycles(&values, result_points_of(metric, insn));
+    fputs("  ", out);
+    print_cut(out, label, labels);
+    size_t used = strlen(label) > labels ? labels : strlen(label);
+    repeat(out, ' ', values.used ? labels - used + 2u : 0);
+    print_cut(out, text_get(&values), width > labels + 4u ? width - labels - 4u : 1);
     putc('\n', out);
-    repeat(out, ' ', labels + 4);
-    /* A number every ten columns, if the one before left room for it. */
-    for (size_t i = 0; i < offsets->rows; i += 10) {
-        repeat(out, ' ', i > at ? i - at : 0);
-        at = i;
-        at += (size_t)fprintf(out, "%" PRIu64, (uint64_t)offsets->from + i * offsets->step);
-    }
-    fprintf(out, "  boundary\n");
+    text_free(&values);
 }
 
-static void print_marks(FILE *out, const struct scale *values, const struct scale *offsets,
-                        int64_t to, const char *marks)
+static size_t widest_label(const struct result_cell *cell, const bool *shown)
 {
-    size_t labels = label_width(values, to);
-    char label[LABEL_MAX];
-
-    for (size_t i = values->rows; i-- > 0;) {
-        const char *row = marks + i * offsets->rows;
-        size_t used = offsets->rows;
-
-        while (used && row[used - 1] == ' ')
-            used--;
-        label_of(values, i, to, label);
-        fprintf(out, "  %*s |%.*s\n", (int)labels, label, (int)used, row);
+    size_t widest = 0;
+    for (size_t i = 0; i < cell->region_rows; i++) {
+        char label[RESULT_INSN_LABEL_MAX];
+        result_insn_label(&cell->region[i], label, sizeof label);
+        size_t length = shown[i] ? strlen(label) : 0;
+        widest = length > widest ? length : widest;
     }
-    print_axis(out, offsets, labels);
+    return widest < LABEL_MAX ? widest : LABEL_MAX;
 }
 
-void text_sweep(FILE *out, const struct result_metric *metric, size_t width)
+static void print_rest(FILE *out, const struct result_metric *metric, const bool *shown,
+                       size_t rest, bool others)
 {
-    if (!metric->sweep_rows)
+    int64_t least = 0, largest = 0;
+    if (rest == 0 || !result_range_of_rest(metric, shown, &least, &largest))
         return;
-    const struct scale values = scale_of(metric->min.integer, metric->max.integer, SWEEP_ROWS);
-    size_t around = label_width(&values, metric->max.integer) + 14;
-    const struct scale offsets =
-        scale_of(metric->sweep[0].position, metric->sweep[metric->sweep_rows - 1].position,
-                 width > around ? width - around : 1);
-    size_t size = values.rows * offsets.rows;
-    char *marks = size ? malloc(size) : NULL;
+    fprintf(out, "  %s%zu %s%s: ", others ? "" : "each of ", rest, others ? "other" : "instruction",
+            rest == 1 ? "" : "s");
+    if (least == largest)
+        fprintf(out, "always %" PRId64 "\n", least);
+    else
+        fprintf(out, "%" PRId64 " to %" PRId64 "\n", least, largest);
+}
 
-    if (!marks)
+void text_sweep(FILE *out, const struct result_cell *cell, const struct result_metric *metric,
+                size_t width)
+{
+    bool *shown = metric->sweep_rows ? calloc(cell->region_rows + 1u, sizeof *shown) : NULL;
+    if (!shown)
         return;
-    memset(marks, ' ', size);
-    for (size_t i = 0; i < metric->sweep_rows; i++)
-        marks[row_of(&values, metric->sweep[i].value) * offsets.rows +
-              row_of(&offsets, metric->sweep[i].position)] = '*';
-    print_marks(out, &values, &offsets, metric->max.integer, marks);
-    if (offsets.step > 1)
-        fprintf(out, "  (%" PRIu64 " boundaries to a column)\n", offsets.step);
-    free(marks);
+    size_t rest = result_rows_worth(&metric, 1, cell->region_rows, SWEEP_ROWS, shown);
+    size_t labels = widest_label(cell, shown), room = width > 24 ? width - 20 : 4;
+    for (uint32_t i = 0; i < cell->region_rows; i++)
+        if (shown[i])
+            print_insn(out, cell, metric, i, labels < room ? labels : room, width);
+    print_rest(out, metric, shown, rest, rest < cell->region_rows);
+    free(shown);
 }

@@ -322,7 +322,7 @@ static void shares_need_two_parts(void **state)
 /* A file like this is refused when it is loaded; nothing may rely on that. */
 static void shares_that_do_not_add_up_are_not_shown(void **state)
 {
-    struct result_share parts[] = {{"hardware", 12}, {"software", 20}};
+    struct result_share parts[] = {{"hardware", 12, false}, {"software", 20, false}};
     struct result_metric metric = {
         .p50 = {.known = true, .number = 33}, .parts = parts, .part_rows = 2};
     struct report_shares shares;
@@ -461,6 +461,54 @@ static void the_answer_on_shared_state(void **state)
         "- **none** loses 4 updates in 10 interrupts. **atomic** and **primask** lose none.\n");
 }
 
+/* One pass of two instructions, the first of two cycles. */
+static void add_sweep(json_t *cell, json_t *metric, const char *sweep, const char *counts, int max)
+{
+    static const char coverage[] = "{\"boundaries\": {\"met\": 2, \"existing\": 2},"
+                                   " \"cycles\": {\"met\": 3, \"existing\": 3}}";
+    static const char code[] = "[[1024, 2, \"ldm.w ip, {r2, r3, r4}\"], [1028, 1, \"nop\"]]";
+    json_object_set_new(cell, "coverage", json_loads(coverage, 0, NULL));
+    json_object_set_new(cell, "region", json_loads(code, 0, NULL));
+    json_object_set_new(metric, "sweep", json_loads(sweep, 0, NULL));
+    json_object_set_new(metric, "counts", json_loads(counts, 0, NULL));
+    json_object_set_new(metric, "n", json_integer(3));
+    json_object_set_new(metric, "max", json_integer(max));
+}
+
+static void a_loss_is_told_by_where_it_happens(void **state)
+{
+    json_t *run = styles_run("model", "dwt", "b1");
+    (void)state;
+    json_t *cell = report_run_sharing_cell(run, "b1", "shared_update", "none", "asynchronous");
+    json_t *metric = report_run_value(cell, "lost_updates", 0);
+    json_object_set_new(metric, "total", json_integer(8));
+    add_sweep(cell, metric, "[[0,0,0,5],[0,1,1,4],[0,1,2,4],[1,0,1,4]]", "[[0,1],[1,1],[2,1]]", 2);
+    load(run, NULL);
+    expect_sharing("- **none** loses updates at 2 of 2 boundaries, 2 of 3 cycles. \n");
+}
+
+static void jitter_is_told_with_its_instruction(void **state)
+{
+    json_t *run = styles_run("model", "dwt", "b1");
+    (void)state;
+    add_style(run, "b1", "alpha", 12, 12, 22);
+    for (int style = 0; style < 2; style++) {
+        json_t *cell =
+            report_run_cell(run, "b1", "entry_swept", style ? "alpha" : "beta", "memory");
+        json_t *metric = report_run_value(cell, "entry", 12);
+        add_sweep(cell, metric,
+                  style ? "[[0,0,14,1],[0,1,13,1],[1,0,12,1]]"
+                        : "[[0,0,13,1],[0,1,12,1],[1,0,12,1]]",
+                  style ? "[[12,1],[13,1],[14,1]]" : "[[12,2],[13,1]]", style ? 14 : 13);
+        if (style)
+            json_object_set_new(metric, "p50", json_integer(13));
+    }
+    load(run, NULL);
+    expect_answer("- Jitter, by where an interrupt comes: entry, load memory: "
+                  "2 modelled cycles (**alpha** 12\u201314; 14 at 0x0400 ldm.w ip, \\{r2-r4\\} "
+                  "\\(cycle 1 of 2\\)).\n");
+}
+
 static void no_shared_state_no_answer(void **state)
 {
     (void)state;
@@ -498,6 +546,8 @@ int main(void)
         TEST(silicon_claims_no_order),
         TEST(the_models_bounds_blur_an_order),
         TEST(the_answer_on_shared_state),
+        TEST(a_loss_is_told_by_where_it_happens),
+        TEST(jitter_is_told_with_its_instruction),
         TEST(no_shared_state_no_answer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -261,14 +261,22 @@ static void a_run_gives_the_numbers_that_the_target_sent(void **state)
     cell = find_cell(root, "mps2-an386/entry_swept/raw_asm/idle");
     entry = json_object_get(json_object_get(cell, "metrics"), "entry");
     assert_int_equal(number(entry, "n"), 4);
-    assert_int_equal(number(json_object_get(cell, "coverage"), "met"), 4);
+    assert_int_equal(
+        number(json_object_get(json_object_get(cell, "coverage"), "boundaries"), "met"), 4);
+    assert_int_equal(number(json_object_get(json_object_get(cell, "coverage"), "cycles"), "met"),
+                     4);
     assert_int_equal(number(entry, "max"), 13); /* of what falls into the third instruction */
+    json_t *wide = json_array_get(json_object_get(cell, "region"), 1);
+    assert_int_equal(json_integer_value(json_array_get(wide, 0)), 0x402);
+    assert_int_equal(json_integer_value(json_array_get(wide, 1)), 1);
+    assert_string_equal(json_string_value(json_array_get(wide, 2)), "ldr.w r1, [r0]");
     json_t *sweep = json_object_get(entry, "sweep");
     assert_int_equal(json_array_size(sweep), 4);
     for (size_t i = 0; i < 4; i++) {
         json_t *point = json_array_get(sweep, i);
         assert_int_equal(json_integer_value(json_array_get(point, 0)), i);
-        assert_int_equal(json_integer_value(json_array_get(point, 1)), i == 2 ? 13 : 12);
+        assert_int_equal(json_integer_value(json_array_get(point, 1)), 0);
+        assert_int_equal(json_integer_value(json_array_get(point, 2)), i == 2 ? 13 : 12);
     }
     json_decref(root);
 }

@@ -115,7 +115,49 @@ static void counts_are_not_shown_as_time(void **state)
 
     expect_lines(&request, "  none     lost_updates *");
     expect_lines(&request, "  6666  ");
-    expect_lines(&request, "\n  * a plain count; its total is over all samples\n");
+    expect_lines(&request, "\n  * a plain count; its total is over all samples\n"
+                           "  * none (mps2-an385): lost_updates at 2 of 3 boundaries\n");
+}
+
+static struct result_cell *cell_of(const char *id)
+{
+    return (struct result_cell *)(uintptr_t)results_cell(results, id);
+}
+
+static void bounds_parts_and_witness_are_shown(void **state)
+{
+    (void)state;
+    const struct show_request one = {
+        .cell = "*/entry_exit/raw_c/*", .metric = "entry", .width = 160};
+    struct result_cell *cell = cell_of("mps2-an385/entry_exit/raw_c/none");
+    struct result_share bounds[] = {{"best", 4, false}, {"nominal", 5, false}, {"worst", 9, false}};
+    struct result_share parts[] = {{"hardware", 3, false}, {"software", 2, false}};
+    struct result_metric *metric = &cell->metrics[0], before = *metric;
+
+    metric->bounds = bounds;
+    metric->bound_rows = 3;
+    metric->parts = parts;
+    metric->part_rows = 2;
+    cell->has_witness = true;
+    cell->witness_compared = cell->witness_equal = 77;
+    expect_lines(&one, "best  nominal  worst  hw  sw   seen\n");
+    expect_lines(&one, "     4        5      9   3   2  77/77\n");
+    expect_lines(&one, "  witness: the plugin saw 77 of 77 figures equal\n");
+    *metric = before;
+    cell->has_witness = false;
+}
+
+static void coverage_is_in_cycles_where_they_are_known(void **state)
+{
+    (void)state;
+    const struct show_request request = {.cell = "*/entry_swept/raw_c/memory", .width = 160};
+    struct result_cell *cell = cell_of("mps2-an385/entry_swept/raw_c/memory");
+
+    cell->has_cycles = true;
+    cell->cycles_met = cell->cycles_existing = 66;
+    expect_lines(&request, "  66/66  ");
+    cell->has_cycles = false;
+    expect_lines(&request, "  24/24  ");
 }
 
 static void two_evidences_never_share_a_table(void **state)
@@ -164,17 +206,20 @@ static void figures_show_distribution_and_sweep(void **state)
     (void)state;
     const struct show_request request = {
         .cell = "*/entry_swept/raw_c/memory", .figures = true, .width = 40};
+    const struct show_request wide = {
+        .cell = "*/entry_swept/raw_c/memory", .figures = true, .width = 80};
 
     expect_lines(&request, "  5 11 |###############################\n"
                            "  6 10 |############################\n"
                            "  7  0 |\n"
                            "  8  3 |########\n");
-    expect_lines(&request, "  8 |     *      *      *\n"
-                           "  7 |\n"
-                           "  6 | * *   * * * * * *   * *\n"
-                           "  5 |* * * * * *   * * * * *\n"
-                           "    +------------------------\n"
-                           "     0         10        20  boundary\n");
+    expect_lines(&wide, "  entry, instructions: value by the instruction that the event came into\n"
+                        "  0x0400 nop                 5\n"
+                        "  0x0402 ldm.w ip, {r2, r3}  6\n"
+                        "  0x0404 adds r2, r2, r1     5\n"
+                        "  0x0406 ldr r2, [r0]        6\n"
+                        "  0x0408 bne #0x400          5\n"
+                        "  0x040a nop                 8\n");
 }
 
 static char *histogram_of(int64_t low, int64_t high)
@@ -212,27 +257,88 @@ static void a_wide_histogram_names_its_ranges(void **state)
     free(text);
 }
 
-static void a_long_sweep_is_squeezed(void **state)
+/* An idle loop as the model sees it: only the load is waited for. To be freed. */
+static char *sweep_of(const struct result_cell *cell, struct result_point *sweep, size_t rows,
+                      size_t width)
 {
-    (void)state;
-    struct result_point sweep[] = {{0, 5, 1}, {999, 6, 1}};
-    const struct result_metric metric = {
-        .min = {.known = true, .integer = 5},
-        .max = {.known = true, .integer = 6},
-        .sweep = sweep,
-        .sweep_rows = 2,
-    };
+    struct result_count counts[] = {{12, 40}, {13, 2}, {15, 1}};
+    const struct result_metric metric = {.min = {.known = true, .integer = 12},
+                                         .max = {.known = true, .integer = 15},
+                                         .counts = counts,
+                                         .count_rows = 3,
+                                         .sweep = sweep,
+                                         .sweep_rows = rows};
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
 
     assert_non_null(out);
-    text_sweep(out, &metric, 65);
+    text_sweep(out, cell, &metric, width);
     assert_int_equal(fclose(out), 0);
-    /* 1000 boundaries in 50 columns: the last mark is in column 50. */
-    assert_non_null(strstr(text, "  6 |                                                 *\n"));
-    assert_non_null(strstr(text, "  5 |*\n"));
-    assert_non_null(strstr(text, "(20 boundaries to a column)"));
+    return text;
+}
+
+static void an_instruction_has_a_line_with_its_cycles(void **state)
+{
+    (void)state;
+    struct result_insn region[] = {
+        {0x30a0, 1, 0, "nop"},
+        {0x3358, 4, 1, "ldm.w ip, {r2, r3, r4, r5, lr}"},
+        {0x30a8, 2, 5, "push {r4, r5, r10, r11, r12}"},
+    };
+    const struct result_cell cell = {.has_cycles = true, .region = region, .region_rows = 3};
+    struct result_point sweep[] = {{0, 0, 0, 12, 1}, {1, 0, 1, 13, 1}, {1, 1, 2, 13, 1},
+                                   {1, 2, 3, 13, 1}, {1, 3, 4, 12, 1}, {2, 0, 5, 12, 1},
+                                   {2, 0, 5, 15, 1}, {2, 1, 6, 12, 1}};
+
+    char *text = sweep_of(&cell, sweep, 8, 80);
+    assert_string_equal(text, "  0x30a0 nop                     12\n"
+                              "  0x3358 ldm.w ip, {r2-r5, lr}   13 x3 12\n"
+                              "  0x30a8 push {r4, r5, r10-r12}  12..15 12\n");
+    free(text);
+}
+
+#define MANY 100u
+
+static void a_long_sweep_is_folded(void **state)
+{
+    (void)state;
+    static struct result_insn region[MANY];
+    static struct result_point sweep[MANY];
+    const struct result_cell cell = {.region = region, .region_rows = MANY};
+
+    for (uint32_t i = 0; i < MANY; i++) {
+        region[i] = (struct result_insn){0x400 + 2 * i, 0, i, "nop"};
+        sweep[i] = (struct result_point){i, 0, i, i == 40 ? 15 : i == 7 ? 13 : 12, 1};
+    }
+    char *text = sweep_of(&cell, sweep, MANY, 80);
+    assert_string_equal(text, "  0x040e nop  13\n"
+                              "  0x0450 nop  15\n"
+                              "  98 others: always 12\n");
+    free(text);
+    for (uint32_t i = 0; i < MANY; i++)
+        sweep[i].value = 12 + i % 2;
+    text = sweep_of(&cell, sweep, MANY, 80);
+    assert_non_null(strstr(text, "  68 others: 12 to 13\n"));
+    free(text);
+    for (uint32_t i = 0; i < MANY; i++)
+        sweep[i].value = 12;
+    text = sweep_of(&cell, sweep, MANY, 80);
+    assert_string_equal(text, "  each of 100 instructions: always 12\n");
+    free(text);
+}
+
+static void a_long_line_is_cut(void **state)
+{
+    (void)state;
+    static struct result_point sweep[60];
+    struct result_insn region[] = {{0x400, 60, 0, "ldm.w ip, {r0, r2, r4, r6, r8, r10, r12, lr}"}};
+    const struct result_cell cell = {.has_cycles = true, .region = region, .region_rows = 1};
+
+    for (uint32_t i = 0; i < 60; i++)
+        sweep[i] = (struct result_point){0, i, i, 12 + 3 * (i % 2), 1};
+    char *text = sweep_of(&cell, sweep, 60, 60);
+    assert_string_equal(text, "  0x0400 ldm.w ip, {r0, r2, r4, r6, r8,...  12 15 12 15 1...\n");
     free(text);
 }
 
@@ -284,7 +390,11 @@ int main(void)
         cmocka_unit_test(questions_without_an_answer_are_refused),
         cmocka_unit_test(figures_show_distribution_and_sweep),
         cmocka_unit_test(a_wide_histogram_names_its_ranges),
-        cmocka_unit_test(a_long_sweep_is_squeezed),
+        cmocka_unit_test(an_instruction_has_a_line_with_its_cycles),
+        cmocka_unit_test(a_long_sweep_is_folded),
+        cmocka_unit_test(a_long_line_is_cut),
+        cmocka_unit_test(bounds_parts_and_witness_are_shown),
+        cmocka_unit_test(coverage_is_in_cycles_where_they_are_known),
         cmocka_unit_test(a_table_drops_columns_until_it_fits),
     };
 
