@@ -94,11 +94,17 @@ static void bent_empty(void)
 {
 }
 
+static void bent_timed(void)
+{
+    bench_timed_begin();
+    bench_timed_end();
+}
+
 #define BENT_STYLE(name, start, before, swept)                                                     \
     BENCH_VECTORS(vectors_##name) = {                                                              \
         BENCH_SYSTEM_VECTORS,          [VECTOR_SYSTICK] = (swept),  [VECTOR_SAMPLE] = bent_sample, \
         [VECTOR_SECOND] = bent_second, [VECTOR_NEST] = bent_sample, [VECTOR_EMPTY] = bent_empty,   \
-        [VECTOR_WORK] = bent_empty,                                                                \
+        [VECTOR_TIMED] = bent_timed,   [VECTOR_WORK] = bent_empty,                                 \
     };                                                                                             \
     BENCH_STYLE(name, "bends the cycle counter", .vectors = vectors_##name,                        \
                 .vectors_work = vectors_##name, .install = start, .prepare = before)

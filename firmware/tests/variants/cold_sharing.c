@@ -7,7 +7,7 @@ static inline void add(volatile uint32_t *shared)
 {
     uint32_t value = *shared;
     if (__builtin_expect((value & 3u) == 0, 0)) {
-        __asm volatile("nop\n\tmul %0, %0, %1" : "+r"(value) : "r"(1u));
+        __asm volatile("nop\n\tmuls %0, %1, %0" : "+l"(value) : "l"(1u) : "cc");
         *shared = value + 1u;
         return;
     }
