@@ -11,7 +11,10 @@ cd "${1:-$(dirname "$0")/..}" || exit 2
 
 # File | names | why it knows them
 table=(
-    'host/lib/analysis/columns.c  | event boundary taken | what the place of a sample is made of'
+    'host/lib/analysis/columns.c  | event boundary taken path | what a sample has beside figures'
+    'host/lib/analysis/witness_check.c | path | compares a count of instructions, where others are times'
+    'host/lib/terms/metrics.c      | path | the name of its kind is the same'
+    'host/lib/report/page.c        | path | the English word'
     'host/model/model.h           | entry tail_chain | costs of an exception, by the model'
     'host/lib/trace/json.c        | masked | a key of the trace, which has no metrics'
     'host/cli/cmd_run.c         | resume | the option that continues a run'

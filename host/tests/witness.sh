@@ -159,17 +159,19 @@ variant() { # name, sed expression for bench/spans.c
     measure "$1" --image "$board=$work/$1.tree/build/firmware/$board/irqbench.elf"
     [ $? -eq 1 ] || { cat "$work/$1.log"; return 1; }
 }
-tap "a NOP too many in the barriers' span" variant barriers 's/span_barriers, BARRIERS/span_barriers, NOP BARRIERS/'
+tap "a NOP too many in the barriers' span" variant barriers 's/span_barriers, NOP, LAST, DSB/span_barriers, NOP, LAST, NOP DSB/'
 tap "costs every exit its number, and nothing else" asked barriers \
-    "sorted({k.split('/')[0] for k in c if c[k]['status'] != 'ok'}), c['entry_exit/raw_asm/none']['reason']" \
-    "(['entry_exit', 'preemption'], 'witness: exit of sample 0 is 9 by the firmware, 10 by the plugin')"
-tap "a NOP too many in the padding's span" variant padding 's/span_nop, NOP/span_nop, NOP NOP/'
+    "sorted({k.split('/')[0] for k in c if c[k]['status'] != 'ok'}), c['preemption/raw_asm/none']['reason']" \
+    "(['entry_exit', 'preemption'], 'witness: preempt_exit of sample 0 is 9 by the firmware, 10 by the plugin')"
+tap "where the whole was taken too, the parts do not make it up" asked barriers "c['entry_exit/raw_asm/none']['reason']" \
+    "entry 12 + body 0 + exit 9 are 21, but the whole was measured as 22"
+tap "a NOP too many in the padding's span" variant padding 's/span_nop, "", STAMP, NOP/span_nop, "", STAMP, NOP NOP/'
 tap "costs entries and operations theirs" asked padding \
     "sorted({k.split('/')[0] for k in c if c[k]['status'] != 'ok'}), c['shared_op/primask/none']['reason']" \
     "(['entry_exit', 'preemption', 'shared_op'], 'witness: foreground_op of sample 0 is 6 by the firmware, 7 by the plugin')"
 
 # What the model assumes of neighbouring loads must not show in corrected figures.
-assume() { measure "$1" --rule "pair_loads:$2"; }
+assume() { measure "$1" --rule "pair_loads=$2"; }
 figures="{k: {m: v['counts'] for m, v in c[k]['metrics'].items()} for k in c if '/raw_asm/' in k}"
 check_pairing() {
     tap "a run without load pairing" assume unpaired off

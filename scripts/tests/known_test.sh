@@ -30,7 +30,7 @@ tap "one that comes back with its old time is in it again" back
 renamed() { mv bench/loads/memory.c bench/loads/memory_two.c && build firmware && is "$(loads)" "idle memory " && mv bench/loads/memory_two.c bench/loads/memory.c && build firmware; }
 tap "a file may be renamed" renamed
 too_long() {
-    sed 's/memory/long/g; s/"adds r2, r2, r1\\n\\t"/".rept 600\\n\\tnop\\n\\t.endr\\n\\t"/' bench/loads/memory.c >bench/loads/long.c
+    sed 's/memory/long/g; s/"ldrd r4, r5, \[r12, #24\]\\n\\t"/".rept 600\\n\\tnop\\n\\t.endr\\n\\t"/' bench/loads/memory.c >bench/loads/long.c
     ! build firmware >/dev/null && has "$(cat "$work/log")" "load_long: its swept code has" && rm bench/loads/long.c && build firmware
 }
 tap "a loop that is longer than a record can say is refused with a sentence" too_long

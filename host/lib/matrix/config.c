@@ -34,8 +34,8 @@ static const cyaml_schema_value_t name_entry = {
     CYAML_FIELD_SEQUENCE(#member, flags, struct file_config, member, &name_entry, 1, 256)
 
 static const cyaml_schema_field_t samples_fields[] = {
-    CYAML_FIELD_STRING_PTR("synchronous", OPTIONAL, struct file_samples, synchronous, 1, 16),
-    CYAML_FIELD_STRING_PTR("asynchronous", OPTIONAL, struct file_samples, asynchronous, 1, 16),
+    CYAML_FIELD_STRING_PTR("synchronous", OPTIONAL, struct file_samples, synchronous, 1, 64),
+    CYAML_FIELD_STRING_PTR("asynchronous", OPTIONAL, struct file_samples, asynchronous, 1, 64),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_field_t config_fields[] = {

@@ -141,7 +141,7 @@ static void noise_is_reported_with_its_last_bytes(void **state)
 
 static void another_schema_version_is_refused(void **state)
 {
-    open_fails(*state, "boot=version", "its image speaks wire schema 77, this tool speaks 2");
+    open_fails(*state, "boot=version", "its image speaks wire schema 77, this tool speaks 3");
 }
 
 static void a_closed_connection_ends_the_wait_at_once(void **state)

@@ -163,8 +163,8 @@ struct rate {
 static void a_counter_must_run_at_its_rate_against_systick(void **state)
 {
     static const struct rate rates[] = {
-        {168000000u, 1001, 1001, true},  {168000000u, 1001, 1033, true},
-        {168000000u, 1001, 1034, false}, {168000000u, 1001, 1000, false},
+        {168000000u, 1001, 1001, true},  {168000000u, 1001, 1065, true},
+        {168000000u, 1001, 1066, false}, {168000000u, 1001, 1000, false},
         {84000000u, 1001, 502, true},    {84000000u, 1001, 1001, false},
         {336000000u, 1001, 2004, true},  {168000000u, 500, 1004, false}, /* half the rate */
         {168000000u, 0, 1004, false},                                    /* it stood still */

@@ -29,12 +29,13 @@ static void rows_are_found_by_name_and_number(void **state)
     assert_null(metric_numbered(0));
 }
 
-static void only_a_place_is_neither_better_nor_worse(void **state)
+static void only_a_place_and_a_path_are_neither_better_nor_worse(void **state)
 {
     const struct metric_row *row;
     (void)state;
     for (size_t i = 0; (row = metric_at(i)) != NULL; i++) {
-        assert_int_equal(row->better == METRIC_NEITHER, row->kind == METRIC_PLACE);
+        assert_int_equal(row->better == METRIC_NEITHER,
+                         row->kind == METRIC_PLACE || row->kind == METRIC_PATH);
         assert_true(row->rank == 0 || row->better != METRIC_NEITHER);
     }
 }
@@ -58,7 +59,8 @@ static void the_witness_sees_what_has_a_path(void **state)
     for (size_t i = 0; (row = metric_at(i)) != NULL; i++) {
         bool has_path = row->path.when != METRIC_WHEN_NEVER;
         assert_int_equal(has_path, row->path.from != METRIC_FROM_NOWHERE);
-        assert_int_equal(has_path, row->kind == METRIC_TIME || row->kind == METRIC_EXCESS);
+        assert_int_equal(has_path, row->kind == METRIC_TIME || row->kind == METRIC_EXCESS ||
+                                       row->kind == METRIC_PATH);
         assert_true(row->number < WITNESSED || !has_path);
     }
 }
@@ -109,7 +111,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_are_found_by_name_and_number),
-        cmocka_unit_test(only_a_place_is_neither_better_nor_worse),
+        cmocka_unit_test(only_a_place_and_a_path_are_neither_better_nor_worse),
         cmocka_unit_test(a_rank_is_given_once),
         cmocka_unit_test(the_witness_sees_what_has_a_path),
         cmocka_unit_test(an_excess_is_a_time_on_another_scale),

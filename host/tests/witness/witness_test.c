@@ -150,8 +150,12 @@ static void entry_exit_and_round_trip(void **state)
     check(&f.seen[0], WIRE_METRIC_ENTRY, 15, 12);
     check(&f.seen[0], WIRE_METRIC_EXIT, 12, 10);
     check(&f.seen[0], WIRE_METRIC_ROUND_TRIP, 60, 22);
+    /* Of the handler without stamps, two records behind its entry. */
+    for (int lane = 0; lane < WITNESS_LANES; lane++)
+        assert_int_equal(f.seen[0].figures[WIRE_METRIC_PATH].value[lane], 2);
     assert_int_equal(f.seen[0].has, WITNESS_HAS(WIRE_METRIC_ENTRY) | WITNESS_HAS(WIRE_METRIC_EXIT) |
-                                        WITNESS_HAS(WIRE_METRIC_ROUND_TRIP));
+                                        WITNESS_HAS(WIRE_METRIC_ROUND_TRIP) |
+                                        WITNESS_HAS(WIRE_METRIC_PATH));
 }
 
 static void deferred_work_ends_after_the_last_return(void **state)
@@ -177,7 +181,9 @@ static void deferred_work_ends_after_the_last_return(void **state)
     mark(&f, STAMP_CELL_END);
     check(&f.seen[0], WIRE_METRIC_ENTRY, 12, 12);
     check(&f.seen[0], WIRE_METRIC_RESPONSE, 100, 12 + 6 + 10);
-    check(&f.seen[0], WIRE_METRIC_EXIT, 300 - 233, 12 + 10);
+    check(&f.seen[0], WIRE_METRIC_HANDOFF, 205 - 153, 6 + 10);
+    check(&f.seen[0], WIRE_METRIC_RESUME, 300 - 233, 12 + 10);
+    assert_false(f.seen[0].has & WITNESS_HAS(WIRE_METRIC_EXIT));
 }
 
 static void nested(struct fixture *f, enum witness_kind kind, uint32_t id)
