@@ -104,7 +104,8 @@ static void add_axis(struct canvas *canvas, const struct sweep_band *band,
     double span = canvas->layout.span, step = plot_step(span, (int)(column->width / TIC_WIDTH));
     if (canvas->plot->shares && span < 2)
         step = 0.5;
-    for (double value = column->low; value <= column->low + span + 1e-9; value += step) {
+    for (int i = 0; i * step <= span + 1e-9; i++) {
+        double value = column->low + i * step;
         char number[32];
         double x = x_of(column, value);
         snprintf(number, sizeof number, "%.6g", value);
@@ -187,7 +188,7 @@ static void add_rest(struct canvas *canvas, const struct sweep_band *band,
                      const struct column *column, int top)
 {
     int64_t least = 0, largest = 0;
-    double middle = top + SWEEP_ROW / 2;
+    double middle = top + SWEEP_ROW / 2.0;
     if (column->panel->metric == NULL ||
         !result_range_of_rest(column->panel->metric, band->shown, &least, &largest))
         return;
@@ -255,7 +256,7 @@ static void add_rows(struct canvas *canvas, const struct sweep_band *band)
     char text[64];
     snprintf(text, sizeof text, row > 0 ? "%zu others" : "each of %zu instructions", band->rest);
     add_stripe(canvas, row, top, SWEEP_ROW);
-    label(canvas, SWEEP_GAP + 4, top + SWEEP_ROW / 2, text,
+    label(canvas, SWEEP_GAP + 4, top + SWEEP_ROW / 2.0, text,
           (struct plot_style){PLOT_MUTED, PLOT_LEFT, FONT, PLOT_PLAIN, 0});
     for (size_t i = 0; i < band->count; i++) {
         struct column column = column_of(canvas, band, i);
@@ -310,7 +311,7 @@ void plot_sweep_script(struct text *script, const struct plot_sweep *plot)
               width, height);
     for (size_t i = 0; !canvas.layout.failed && i < canvas.layout.count; i++)
         add_band(&canvas, &canvas.layout.bands[i]);
-    label(&canvas, SWEEP_GAP, height - SWEEP_FOOT / 2, plot->below,
+    label(&canvas, SWEEP_GAP, height - SWEEP_FOOT / 2.0, plot->below,
           (struct plot_style){PLOT_MUTED, PLOT_LEFT, FONT, PLOT_PLAIN, 0});
     add_layers(&canvas);
     script->failed |= canvas.layout.failed;

@@ -133,7 +133,7 @@ static void set_widths(struct sweep_layout *layout)
 void sweep_layout_make(struct sweep_layout *layout, const struct plot_sweep *plot)
 {
     int top = PLOT_HEAD;
-    *layout = (struct sweep_layout){.span = common_span(plot)};
+    *layout = (struct sweep_layout){.span = common_span(plot), .width = PLOT_WIDTH};
     layout->bands = calloc(plot->count + 1u, sizeof *layout->bands);
     layout->failed = layout->bands == NULL;
     for (size_t first = 0; !layout->failed && first < plot->count;) {
@@ -146,7 +146,8 @@ void sweep_layout_make(struct sweep_layout *layout, const struct plot_sweep *plo
             top = place_band(band, plot, top);
     }
     layout->height = top - SWEEP_BETWEEN + SWEEP_FOOT;
-    set_widths(layout);
+    if (layout->bands != NULL)
+        set_widths(layout);
 }
 
 void sweep_layout_free(struct sweep_layout *layout)
