@@ -15,7 +15,7 @@ import subprocess
 import sys
 
 REFERENCE = pathlib.Path("reports/reference/default/run.json")
-EXAMPLE = ("mps2-an385/entry_exit/raw_c/none", "entry")  # "15 = 12 + 3"
+EXAMPLE = ("mps2-an385/entry_exit/raw_c_call/none", "entry")  # "15 = 12 + 3"
 SETTINGS = "build/reports/model_settings"
 CRC_OBJECT = "build/firmware/mps2-an385/obj/bench/wire/wire_crc_small.o"
 CORES = {"M0": "cortex-m0", "M0+": "cortex-m0plus", "M3": "cortex-m3", "M4": "cortex-m4"}

@@ -131,6 +131,25 @@ static void list_free(struct row_list *list, size_t columns)
     free(list->rows);
 }
 
+/* What a subject does not have, such as a thread's part where there is no thread, is no
+ * row; what it should have is one that says why it is missing. */
+static void add_subjects(struct row_list *list, const struct report_target *target,
+                         const struct report_column *column, int subjects, double floor,
+                         struct text *alt)
+{
+    bool first = true;
+    for (size_t s = 0; s < target->subject_count[subjects]; s++) {
+        const char *subject = target->subjects[subjects][s];
+        const struct result_cell *cell = report_cell(target, column, subject);
+        if (cell != NULL && cell->status == RESULT_OK && report_metric(cell, column) == NULL)
+            continue;
+        struct plot_row row = make_row(target, column, subject, floor);
+        text_addf(alt, "%s %s %s", first ? "" : ",", row.label, row.text);
+        list->rows[list->count++] = row;
+        first = false;
+    }
+}
+
 static bool list_rows(struct row_list *list, const struct report_target *target,
                       const struct report_columns *columns, int subjects, struct text *alt)
 {
@@ -149,11 +168,7 @@ static bool list_rows(struct row_list *list, const struct report_target *target,
         list->rows[list->count++] =
             (struct plot_row){.kind = PLOT_ROW_GROUP, .label = text_get(&list->headings[c])};
         text_addf(alt, "%s%s:", c ? ". " : "", text_get(&list->headings[c]));
-        for (size_t s = 0; s + 1 < per_column; s++) {
-            struct plot_row row = make_row(target, column, target->subjects[subjects][s], floor);
-            text_addf(alt, "%s %s %s", s ? "," : "", row.label, row.text);
-            list->rows[list->count++] = row;
-        }
+        add_subjects(list, target, column, subjects, floor, alt);
     }
     text_add(alt, ".");
     return true;

@@ -8,7 +8,10 @@
 
 static void add_absence(struct text *out, const struct result_cell *cell)
 {
-    text_addf(out, "_%s_", cell == NULL ? "not run" : result_status_name(cell->status));
+    if (cell != NULL && cell->status == RESULT_OK) /* it has no such number */
+        text_add(out, "\u2013");
+    else
+        text_addf(out, "_%s_", cell == NULL ? "not run" : result_status_name(cell->status));
 }
 
 /* The model's, if it is more than what was shown. */

@@ -38,7 +38,7 @@ void table_absence(struct text *out, const struct report_target *target,
         return;
     }
     if (cell->status == RESULT_OK) {
-        text_add(out, "<span class=\"absent\">no such number</span>");
+        text_add(out, "<span class=\"absent\" title=\"no such number\">\u2013</span>");
         return;
     }
     const char *status = result_status_name(cell->status);
@@ -59,6 +59,9 @@ void table_bounds(struct text *out, const struct result_metric *metric)
     text_add(out, "</span>");
 }
 
+/* Between a number and its word, which share a line. */
+#define BETWEEN "\u00a0"
+
 /* ", 2 measured, 3 uncalibrated": what of the nominal median is from no manual. */
 static void add_origin(struct text *out, const struct result_metric *metric)
 {
@@ -68,7 +71,7 @@ static void add_origin(struct text *out, const struct result_metric *metric)
             continue;
         text_add(out, ", ");
         format_value(out, share->value);
-        text_add(out, " ");
+        text_add(out, BETWEEN);
         text_html(out, share->name);
     }
 }
@@ -80,11 +83,11 @@ static void add_shares(struct text *out, const struct result_metric *metric, dou
     text_add(out, "<span class=\"made\">");
     if (report_shares(metric, &shares)) {
         format_value(out, shares.first);
-        text_add(out, " ");
+        text_add(out, BETWEEN);
         text_html(out, shares.first_name);
         text_add(out, " + ");
         format_value(out, shares.second);
-        text_add(out, " ");
+        text_add(out, BETWEEN);
         text_html(out, shares.second_name);
     } else if (report_typical(metric) > floor && floor != 0) {
         format_value(out, floor);
