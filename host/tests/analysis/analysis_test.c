@@ -987,6 +987,66 @@ static void without_an_account_the_cell_has_no_numbers(void **state)
     assert_reason(f, RESULT_FAULT, "Lockup");
 }
 
+/* ---- The instructions of a path, by the profiling counters ---- */
+
+/* Two rows of `paths`, behind a cold one; the plugin saw `seen` in each. */
+static void use_path(struct fixture *f, const uint32_t paths[2], uint32_t seen)
+{
+    use_column(f, WIRE_METRIC_PATH, WIRE_FORM_COUNT);
+    use_entry(f);
+    for (size_t i = 0; i < 3; i++)
+        add_row(f, (uint32_t[]){paths[i / 2], 10});
+    for (uint32_t i = 0; i < f->records.rows; i++)
+        f->account[i] = (struct witness_sample){
+            .has = WITNESS_HAS(WIRE_METRIC_ENTRY) | WITNESS_HAS(WIRE_METRIC_PATH),
+            .figures[WIRE_METRIC_ENTRY] = {{7, 8, 11}, 6},
+            .figures[WIRE_METRIC_PATH] = {{seen, seen, seen}, 0},
+        };
+}
+
+static void a_path_is_compared_and_no_metric(void **state)
+{
+    struct fixture *f = *state;
+    use_path(f, (const uint32_t[]){4, 4}, 4);
+    run_account(f);
+    assert_ok(f);
+    assert_true(f->analysis.has_path);
+    assert_int_equal(f->analysis.path, 4);
+    assert_int_equal(f->analysis.witness.compared, 6);
+    assert_int_equal(f->analysis.witness.equal, 6);
+}
+
+/* 0: longer than the counters can say. */
+static void a_path_that_was_not_counted_is_not_compared(void **state)
+{
+    struct fixture *f = *state;
+    use_path(f, (const uint32_t[]){0, 0}, 400);
+    run_account(f);
+    assert_ok(f);
+    assert_int_equal(f->analysis.path, 0);
+    assert_int_equal(f->analysis.witness.compared, 3);
+}
+
+static void paths_that_differ_are_no_result(void **state)
+{
+    struct fixture *f = *state;
+    use_path(f, (const uint32_t[]){4, 5}, 4);
+    f->target.evidence = EVIDENCE_SILICON; /* no repeats, and so this is what differs */
+    run(f);
+    assert_reason(f, RESULT_INCONCLUSIVE, "samples of one path executed 4 and 5 instructions");
+}
+
+static void a_path_that_the_plugin_saw_otherwise_is_no_result(void **state)
+{
+    struct fixture *f = *state;
+    use_path(f, (const uint32_t[]){4, 4}, 5);
+    run_account(f);
+    assert_reason(
+        f, RESULT_INCONCLUSIVE,
+        "witness: the path of sample 0 has 4 instructions by the profiling counters, 5 by "
+        "the plugin");
+}
+
 /* Each can be taken alone, after those before it. */
 static void a_step_leaves_the_state_to_the_next(void **state)
 {
@@ -1071,6 +1131,10 @@ int main(void)
         T(counters_are_compared_at_their_own_rates),
         T(triggered_must_be_sampled_and_lost),
         T(fewer_triggers_than_asked_for_are_no_result),
+        T(a_path_is_compared_and_no_metric),
+        T(a_path_that_was_not_counted_is_not_compared),
+        T(paths_that_differ_are_no_result),
+        T(a_path_that_the_plugin_saw_otherwise_is_no_result),
         T(a_failed_witness_gives_its_sentence),
         T(damage_and_a_missing_end_are_no_result),
         T(each_end_has_its_status),

@@ -118,6 +118,28 @@ static void what_is_expected_is_the_models_own(void **state)
     assert_false(target_expect(&other, "cortex-m9", true, NULL));
 }
 
+/* What is changed of the model is in the sum of its rules, and nowhere else. */
+static void changes_are_in_what_is_expected(void **state)
+{
+    struct model_changes changes = {0};
+    struct witness_head plain, rule, param;
+    struct message message = {0};
+    (void)state;
+    assert_true(target_expect(&plain, "cortex-m3", true, NULL));
+    assert_true(target_expect(&rule, "cortex-m3", true, &changes));
+    assert_memory_equal(&rule, &plain, sizeof plain);
+    assert_true(model_changes_add_rule(&changes, "--rule", "pair_loads=off", &message));
+    assert_true(target_expect(&rule, "cortex-m3", true, &changes));
+    assert_int_not_equal(rule.rules, plain.rules);
+    assert_true(model_changes_add_param(&changes, "--param", "entry=20", &message));
+    assert_true(target_expect(&param, "cortex-m3", true, &changes));
+    assert_int_not_equal(param.rules, rule.rules);
+    param.rules = plain.rules;
+    assert_memory_equal(&param, &plain, sizeof plain);
+    assert_true(target_expect(&param, "cortex-m3", false, &changes)); /* nothing is modelled */
+    assert_int_equal(param.rules, 0);
+}
+
 static void a_plugin_that_counts_something_else_is_refused(void **state)
 {
     struct fixture *f = *state;
@@ -203,9 +225,13 @@ static void another_board_or_schema_is_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        T(a_boards_own_counters_are_silicon),   T(the_plugin_says_what_is_counted),
-        T(what_is_expected_is_the_models_own),  T(a_plugin_that_counts_something_else_is_refused),
-        T(an_image_without_a_clock_is_refused), T(a_counter_must_run_at_its_rate_against_systick),
+        T(a_boards_own_counters_are_silicon),
+        T(the_plugin_says_what_is_counted),
+        T(what_is_expected_is_the_models_own),
+        T(changes_are_in_what_is_expected),
+        T(a_plugin_that_counts_something_else_is_refused),
+        T(an_image_without_a_clock_is_refused),
+        T(a_counter_must_run_at_its_rate_against_systick),
         T(another_board_or_schema_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
