@@ -36,7 +36,7 @@ meant="if that is meant: make reference"
 tap "the same run is the same" says "pass" 0
 tap "provenance does not count" says "r['provenance'] = {'x': 1}" 0
 tap "a metric that moved, by how much" says "c('$cell')['metrics']['entry']['max'] += 3" 1 \
-    "$cell: metrics/entry/max: 15 became 18 (+3)" "$meant"
+    "$cell: metrics/entry/max: 12 became 15 (+3)" "$meant"
 tap "a cell that is gone does not move the others" says "r['cells'].remove(c('$cell'))" 1 "  $cell: gone" "$meant"
 tap "and it is the only line about cells" is "$(grep -c ': gone\|became' "$work/out")" 1
 tap "a cell that is new" says "r['cells'].insert(0, dict(c('$cell'), id='a/new/cell/none'))" 1 "  a/new/cell/none: new"
