@@ -73,6 +73,9 @@ static void set_shares(json_t *row, const struct result_metric *metric)
 #define X(name, title) set_share(row, #name, result_part(from, #name));
     RESULT_PARTS(X)
 #undef X
+#define X(name, title) set_share(row, #name, result_origin(from, #name));
+    RESULT_ORIGINS(X)
+#undef X
 }
 
 /* Where a count was above zero; null of a time, or where no sweep says so. */

@@ -159,6 +159,9 @@ static void add_metric_row(struct text *out, const struct report_target *target,
 #define X(share, title) result_part(metric, #share),
                 RESULT_PARTS(X)
 #undef X
+#define X(share, title) result_origin(metric, #share),
+                    RESULT_ORIGINS(X)
+#undef X
     };
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         text_add(out, "<td class=\"number\">");
@@ -171,7 +174,7 @@ static void add_metric_row(struct text *out, const struct report_target *target,
 
 enum {
 #define X(statistic, title) +1
-    NUMBERS = 0 RESULT_STATISTICS(X) RESULT_BOUNDS(X) RESULT_PARTS(X)
+    NUMBERS = 0 RESULT_STATISTICS(X) RESULT_BOUNDS(X) RESULT_PARTS(X) RESULT_ORIGINS(X)
 #undef X
 };
 
@@ -191,7 +194,7 @@ void table_cells(struct text *out, const struct report_group *group)
 {
     static const char *const names[] = {
 #define X(statistic, title) #statistic,
-        RESULT_STATISTICS(X) RESULT_BOUNDS(X) RESULT_PARTS(X)
+        RESULT_STATISTICS(X) RESULT_BOUNDS(X) RESULT_PARTS(X) RESULT_ORIGINS(X)
 #undef X
             "met",
         "witness",

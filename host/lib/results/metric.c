@@ -64,6 +64,11 @@ struct result_number result_part(const struct result_metric *metric, const char 
     return share_named(metric->parts, metric->part_rows, name);
 }
 
+struct result_number result_origin(const struct result_metric *metric, const char *name)
+{
+    return share_named(metric->origin, metric->origin_rows, name);
+}
+
 struct result_number result_worst(const struct result_metric *metric)
 {
     struct result_number worst = result_bound(metric, "worst");

@@ -42,7 +42,7 @@
     MAYBE(cold, "first sample, not part of n")
 #define RESULT_STATISTICS(X) RESULT_STATISTICS_BY_NEED(X, X, X, X, X)
 
-/* What a run.json may have in `bounds` and `parts`, under the model: X(name, title). */
+/* What a run.json may have in `bounds`, `parts` and `origin`, under the model: X(name, title). */
 #define RESULT_BOUNDS(X)                                                                           \
     X(best, "least that the model allows")                                                         \
     X(nominal, "median of what the counter shows")                                                 \
@@ -50,6 +50,11 @@
 #define RESULT_PARTS(X)                                                                            \
     X(hardware, "of the nominal median: the core's own")                                           \
     X(software, "the rest of it")
+/* And in `origin`: where the cycles of the same number come from. */
+#define RESULT_ORIGINS(X)                                                                          \
+    X(manual, "of the nominal median: from the manual")                                            \
+    X(measured, "from others' measurements")                                                       \
+    X(uncalibrated, "from parameters that nobody measured")
 
 /* A number that may be absent (null, or the key left out). */
 struct result_number {
@@ -149,9 +154,10 @@ const struct result_metric *result_metric_find(const struct result_cell *cell, c
 /* One statistic by name ("p99"); a number that is not known if the metric has
  * none of it. */
 struct result_number result_statistic(const struct result_metric *metric, const char *name);
-/* The same of `bounds` ("worst") and `parts` ("hardware"). */
+/* The same of `bounds` ("worst"), `parts` ("hardware") and `origin` ("manual"). */
 struct result_number result_bound(const struct result_metric *metric, const char *name);
 struct result_number result_part(const struct result_metric *metric, const char *name);
+struct result_number result_origin(const struct result_metric *metric, const char *name);
 /* The model's worst; where it has none, the largest value. */
 struct result_number result_worst(const struct result_metric *metric);
 

@@ -27,12 +27,16 @@ static const struct table_column columns[] = {
     {"p50", true, 0},      {"p90", true, 9},   {"p99", true, 5},       {"p999", true, 4},
     {"max", true, 0},      {"total", true, 3}, {"overhead", true, 11}, {"spread", true, 10},
     {"cold", true, 7},     {"best", true, 2},  {"nominal", true, 13},  {"worst", true, 1},
-    {"hw", true, 3},       {"sw", true, 3},    {"seen", true, 6},
+    {"hw", true, 3},       {"sw", true, 3},    {"manual", true, 15},   {"measured", true, 14},
+    {"uncal", true, 4},    {"seen", true, 6},
 };
 #define COLUMNS        (sizeof columns / sizeof columns[0])
 #define X(name, title) +1
-enum { COLUMN_SEEN = COLUMN_STATISTICS RESULT_STATISTICS(X) RESULT_BOUNDS(X) RESULT_PARTS(X) };
-_Static_assert(COLUMNS == COLUMN_SEEN + 1, "a column for each statistic, bound and part");
+enum {
+    COLUMN_SEEN =
+        COLUMN_STATISTICS RESULT_STATISTICS(X) RESULT_BOUNDS(X) RESULT_PARTS(X) RESULT_ORIGINS(X)
+};
+_Static_assert(COLUMNS == COLUMN_SEEN + 1, "a column for each statistic, bound, part and origin");
 #undef X
 
 static bool is_wanted(const struct show *show, const struct result_cell *cell)
@@ -90,6 +94,9 @@ static void add_metric(struct table *table, const struct result_cell *cell,
 #undef X
 #define X(name, title) print_number(table, column++, result_part(metric, #name));
     RESULT_PARTS(X)
+#undef X
+#define X(name, title) print_number(table, column++, result_origin(metric, #name));
+    RESULT_ORIGINS(X)
 #undef X
 }
 

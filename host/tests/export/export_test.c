@@ -55,7 +55,8 @@ static const char header[] =
     "run,cell,board,core,evidence,scenario,kind,subject,load,trigger,status,reason,coverage_met,"
     "coverage_existing,cycles_met,cycles_existing,triggered,sampled,lost,witness_failures,"
     "witness_compared,witness_equal,seed,metric,unit,n,min,mean,stddev,p50,p90,p99,p999,max,total,"
-    "overhead,overhead_spread,cold,best,nominal,worst,hardware,software,boundaries_above_zero,"
+    "overhead,overhead_spread,cold,best,nominal,worst,hardware,software,manual,measured,"
+    "uncalibrated,boundaries_above_zero,"
     "cycles_above_zero\n";
 
 static void csv_has_a_line_for_each_cell_and_metric(void **state)
@@ -80,13 +81,13 @@ static void csv_has_the_values_of_the_run(void **state)
         strstr(text, "\nfixture,mps2-an385/entry_swept/dispatch_table/idle,mps2-an385,cortex-m3,"
                      "insns,entry_swept,style,dispatch_table,idle,asynchronous,ok,,5,5,,,10000,"
                      "10000,0,0,,,1,entry,instructions,5,18,18.4,0.547723,18,,,,19,,2,0,19,"
-                     ",,,,,,\n"));
+                     ",,,,,,,,,\n"));
     assert_non_null(strstr(text, ",discipline,none,none,asynchronous,ok,,3,3,,,10000,10000,0,0,,,1,"
                                  "lost_updates,count,3,0,0.666667,0.57735,1,,,,1,6666,0,0,0,"
-                                 ",,,,,2,\n"));
+                                 ",,,,,,,,2,\n"));
     assert_non_null(strstr(text,
                            "unsupported,this style has no deferred work,,,,,0,0,0,0,,,1,,,,,,,,,,,"
-                           ",,,,,,,,,,,\n"));
+                           ",,,,,,,,,,,,,,\n"));
     free(text);
 }
 
@@ -98,6 +99,8 @@ static void csv_has_bounds_parts_and_witness(void **state)
     struct result_share bounds[] = {
         {"best", 17, false}, {"nominal", 18, false}, {"worst", 23, false}};
     struct result_share parts[] = {{"hardware", 12, false}, {"software", 6, false}};
+    struct result_share origin[] = {
+        {"manual", 15, false}, {"measured", 1, false}, {"uncalibrated", 2, false}};
 
     for (size_t i = 0; i < results->cell_count; i++)
         if (strcmp(results->cells[i].id, "mps2-an385/entry_swept/dispatch_table/idle") == 0)
@@ -109,6 +112,8 @@ static void csv_has_bounds_parts_and_witness(void **state)
     metric->bound_rows = 3;
     metric->parts = parts;
     metric->part_rows = 2;
+    metric->origin = origin;
+    metric->origin_rows = 3;
     cell->has_cycles = cell->has_witness = true;
     cell->cycles_met = cell->cycles_existing = 7;
     cell->witness_compared = 10000;
@@ -117,7 +122,7 @@ static void csv_has_bounds_parts_and_witness(void **state)
     *metric = before;
     *cell = kept;
     assert_non_null(strstr(text, ",ok,,5,5,7,7,10000,10000,0,0,10000,9999,1,entry,"));
-    assert_non_null(strstr(text, ",2,0,19,17,18,23,12,6,,\n"));
+    assert_non_null(strstr(text, ",2,0,19,17,18,23,12,6,15,1,2,,\n"));
     free(text);
 }
 
