@@ -1,5 +1,5 @@
 /* Registration: what a handler style, a sharing discipline, a load and a scenario
- * are, and how a file of each makes itself known. The linker collects the
+ * are, what parameters each has, and how a file of each makes itself known. The linker collects the
  * descriptors, sorted by name; nobody lists them.
  *
  * Every descriptor has `needs`: the features (WIRE_FEATURE bits) without which
@@ -23,6 +23,43 @@
           ".popsection")
 /* Where the linker looks for the descriptors of a kind. */
 #define BENCH_LISTED(kind, id) __attribute__((used, section(".bench." kind "." #id)))
+
+/* ---- Parameters -------------------------------------------------------- */
+
+/* A number that a cell gives an item: a style, a discipline, a scenario or a load.
+ * What stands in a cell's name, masked(8), the item's code gets from bench_parameter
+ * (bench/services.h). */
+struct bench_parameter {
+    uint8_t kind; /* enum wire_item */
+    uint8_t place;
+    const char *item;
+    const char *name;
+    const char *unit;
+    const char *summary;
+    uint32_t min, max, usual; /* `usual`: where the item's name stands alone */
+};
+/* In the item's file, once for each: of_kind is style, sharing, scenario or load, `at`
+ * its place (0, 1, ...); the three numbers are written in decimal digits. */
+#define BENCH_PARAMETER(of_kind, of_item, at, id, of, least, most, alone, text)                    \
+    BENCH_CATALOG_LINE("parameter\\t" #of_kind "\\t" #of_item "\\t" #at "\\t" #id "\\t" of         \
+                       "\\t" #least "\\t" #most "\\t" #alone "\\t" text);                          \
+    _Static_assert((at) < WIRE_PARAMETERS_MAX, "an item has more than WIRE_PARAMETERS_MAX");       \
+    _Static_assert((least) <= (alone) && (alone) <= (most) && (most) <= WIRE_PARAMETER_LIMIT,      \
+                   "least, usual, most and WIRE_PARAMETER_LIMIT in order");                        \
+    static const struct bench_parameter parameter_##of_item##_##id BENCH_LISTED(                   \
+        "parameters", of_kind.of_item.at) = {.kind = BENCH_KIND_##of_kind,                         \
+                                             .place = (at),                                        \
+                                             .item = #of_item,                                     \
+                                             .name = #id,                                          \
+                                             .unit = (of),                                         \
+                                             .summary = (text),                                    \
+                                             .min = (least),                                       \
+                                             .max = (most),                                        \
+                                             .usual = (alone)}
+#define BENCH_KIND_style    WIRE_ITEM_STYLE
+#define BENCH_KIND_sharing  WIRE_ITEM_SHARING
+#define BENCH_KIND_scenario WIRE_ITEM_SCENARIO
+#define BENCH_KIND_load     WIRE_ITEM_LOAD
 
 /* ---- Handler styles ---------------------------------------------------- */
 
@@ -61,13 +98,15 @@ extern volatile uint32_t bench_shared;
 /* ---- Loads ------------------------------------------------------------- */
 
 /* A background load: a loop that runs until *done is not 0 or `limit` passes
- * are over. Its instructions are [begin, end). */
+ * are over. Its instructions are [begin, end), or from `start` to `end` if a
+ * parameter chooses how many of them run. */
 struct bench_load {
     const char *name;
     const char *summary;
     void (*run)(const volatile uint32_t *done, uint32_t limit);
     const uint16_t *begin, *end;
-    uint16_t needs; /* WIRE_FEATURE bits */
+    const uint16_t *(*start)(void); /* the first that runs; NULL: begin */
+    uint16_t needs;                 /* WIRE_FEATURE bits */
 };
 #define BENCH_LOAD(id, text, ...)                                                                  \
     BENCH_CATALOG_LINE("load\\t" #id "\\t" text);                                                  \

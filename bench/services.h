@@ -11,6 +11,9 @@
 
 /* Whether the core has all of these features (WIRE_FEATURE bits). */
 bool bench_has(uint32_t features);
+/* What the running cell gives to the parameter at `place` of its item of a kind; in
+ * its range. 0 if the item has none there. */
+uint32_t bench_parameter(enum wire_item kind, unsigned place);
 /* Selects a vector table. */
 void bench_use_vectors(const bench_vector *vectors);
 /* Sets a line's priority (0 is the highest; only the implemented top bits

@@ -3,7 +3,8 @@
 
 struct bench_region swept_load_region(const struct bench_cell *cell)
 {
-    return (struct bench_region){cell->load->begin, cell->load->end};
+    const struct bench_load *load = cell->load;
+    return (struct bench_region){load->start ? load->start() : load->begin, load->end};
 }
 
 void swept_run_load(const struct bench_cell *cell, uint32_t reload, const volatile uint32_t *done,

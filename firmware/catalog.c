@@ -3,6 +3,7 @@
 #include "bench/bench.h"
 #include "firmware/cell.h"
 #include "firmware/link.h"
+#include "firmware/parameters.h"
 
 extern const struct bench_style bench_styles_begin[], bench_styles_end[];
 extern const struct bench_sharing bench_sharings_begin[], bench_sharings_end[];
@@ -45,13 +46,36 @@ static bool same(const char *name, struct wire_bytes text)
     return name[i] == '\0';
 }
 
-static const void *find(uint8_t kind, struct wire_bytes name)
+/* `text` may hold values behind the name. */
+static const void *find(uint8_t kind, struct wire_bytes text)
 {
+    struct wire_bytes name = parameters_item(text);
     for (unsigned l = 0; l < LISTS; l++)
         for (unsigned i = 0; lists[l].kind == kind && i < entries(&lists[l]); i++)
             if (same(entry_at(&lists[l], i)->name, name))
                 return entry_at(&lists[l], i);
     return NULL;
+}
+
+/* The values of all items; the first that is wrong. */
+static enum wire_ack_status take_parameters(const struct wire_run *command,
+                                            const struct bench_cell *cell)
+{
+    const struct {
+        enum wire_item kind;
+        const struct entry *entry;
+        struct wire_bytes text;
+    } parts[] = {
+        {WIRE_ITEM_SCENARIO, (const void *)cell->scenario, command->scenario},
+        {WIRE_ITEM_STYLE, (const void *)cell->style, command->subject},
+        {WIRE_ITEM_SHARING, (const void *)cell->sharing, command->subject},
+        {WIRE_ITEM_LOAD, (const void *)cell->load, command->load},
+    };
+    enum wire_ack_status status = WIRE_ACK_OK;
+    for (unsigned i = 0; i < sizeof parts / sizeof *parts && status == WIRE_ACK_OK; i++)
+        if (parts[i].entry != NULL)
+            status = parameters_take(parts[i].kind, parts[i].entry->name, parts[i].text);
+    return status;
 }
 
 enum wire_ack_status cell_find(const struct wire_run *command, struct bench_cell *cell)
@@ -71,7 +95,7 @@ enum wire_ack_status cell_find(const struct wire_run *command, struct bench_cell
     cell->load = find(WIRE_ITEM_LOAD, command->load);
     if (cell->load == NULL && !same("none", command->load))
         return WIRE_ACK_UNKNOWN_LOAD;
-    return WIRE_ACK_OK;
+    return take_parameters(command, cell);
 }
 
 void cell_list(uint8_t kind)
@@ -85,6 +109,7 @@ void cell_list(uint8_t kind)
             continue;
         for (unsigned i = 0; i < entries(&lists[l]); i++) {
             const struct entry *e = entry_at(&lists[l], i);
+            parameters_list((enum wire_item)lists[l].kind, e->name);
             struct wire_catalog item = {.kind = lists[l].kind,
                                         .index = index++,
                                         .total = total,

@@ -11,9 +11,11 @@
 
 /* Raised whenever a byte on the wire changes its meaning. A host and a target
  * of different versions refuse each other. */
-#define WIRE_SCHEMA_VERSION 3
-#define WIRE_REGION_MAX     1024 /* bytes of code under test, all pieces together */
-#define WIRE_SAMPLES_AUTO   0u   /* of a RUN command; CELL_BEGIN says how many that is */
+#define WIRE_SCHEMA_VERSION  3
+#define WIRE_REGION_MAX      1024        /* bytes of code under test, all pieces together */
+#define WIRE_SAMPLES_AUTO    0u          /* of a RUN command; CELL_BEGIN says how many that is */
+#define WIRE_PARAMETERS_MAX  4           /* of one item */
+#define WIRE_PARAMETER_LIMIT 1000000000u /* no range goes beyond */
 
 /* Frame types: X(NAME, name, number, record). 0x01-0x3F target to host,
  * 0x41-0x7F host to target. */
@@ -22,6 +24,7 @@
     X(IDENTITY, identity, 0x02)       /* answer to identify */                                     \
     X(CATALOG, catalog, 0x03)         /* one entry of the image's catalogue */                     \
     X(ACK, ack, 0x04)                 /* a command was taken, or why not */                        \
+    X(PARAMETER, parameter, 0x05)     /* one parameter of a catalogue's entry */                   \
     X(CELL_BEGIN, cell_begin, 0x10)   /* a cell starts: its columns */                             \
     X(REGION, region, 0x11)           /* a piece of the code under test */                         \
     X(CALIBRATION, calibration, 0x12) /* one calibration span */                                   \
@@ -74,6 +77,17 @@
     FIELD(U8, index)                                                                               \
     FIELD(U8, total) /* items of all kinds */                                                      \
     FIELD(STR, name)                                                                               \
+    FIELD(STR, summary)
+
+#define WIRE_RECORD_PARAMETER(FIELD)                                                               \
+    FIELD(U8, kind)  /* of the item, with ... */                                                   \
+    FIELD(STR, item) /* ... its name */                                                            \
+    FIELD(U8, place) /* 0, 1, ...: where its value stands in ITEM(VALUE,VALUE) */                  \
+    FIELD(STR, name)                                                                               \
+    FIELD(STR, unit)                                                                               \
+    FIELD(U32, min)                                                                                \
+    FIELD(U32, max)                                                                                \
+    FIELD(U32, usual) /* where a name stands alone */                                              \
     FIELD(STR, summary)
 
 #define WIRE_RECORD_ACK(FIELD)                                                                     \
@@ -161,8 +175,8 @@
     FIELD(U16, cell)    /* the host's number of this cell; comes back in every record */           \
     FIELD(U32, samples) /* or WIRE_SAMPLES_AUTO: the first and two complete sweeps */              \
     FIELD(U32, seed)                                                                               \
-    FIELD(STR, scenario)                                                                           \
-    FIELD(STR, subject) /* handler style or sharing discipline */                                  \
+    FIELD(STR, scenario) /* NAME, or NAME(VALUE,VALUE): see SPEC.md; so are the next two */        \
+    FIELD(STR, subject)  /* handler style or sharing discipline */                                 \
     FIELD(STR, load)
 #define WIRE_RECORD_STOP(FIELD) FIELD(U16, cell)
 
@@ -235,7 +249,9 @@
     X(UNKNOWN_SCENARIO, unknown_scenario, 4)                                                       \
     X(UNKNOWN_SUBJECT, unknown_subject, 5)                                                         \
     X(UNKNOWN_LOAD, unknown_load, 6)                                                               \
-    X(NOT_RUNNING, not_running, 7)
+    X(NOT_RUNNING, not_running, 7)                                                                 \
+    X(BAD_PARAMETERS, bad_parameters, 8) /* not one number for each that the item has */           \
+    X(PARAMETER_RANGE, parameter_range, 9)
 #define WIRE_ENUM_TRIGGER(X)                                                                       \
     X(NONE, none, 0)                                                                               \
     X(SYNCHRONOUS, synchronous, 1)                                                                 \
