@@ -47,6 +47,18 @@ static void print_owners(const struct board_list *list, const struct catalog_ite
     printf("]");
 }
 
+static void print_parameters(const struct catalog *catalog, const struct catalog_item *item)
+{
+    const struct catalog_parameter *parameter;
+
+    for (unsigned i = 0; (parameter = catalog_parameter(catalog, item, i)) != NULL; i++)
+        printable_print(stdout, "%s%s: %u..%u %s, default %u: %s", i ? "; " : " (", parameter->name,
+                        parameter->least, parameter->most, parameter->unit, parameter->usual,
+                        parameter->summary);
+    if (catalog_parameter(catalog, item, 0))
+        printf(")");
+}
+
 /* Whether a board before this one has the item, so that it was printed. */
 static bool is_printed(const struct board_list *list, size_t board, const struct catalog_item *item)
 {
@@ -65,6 +77,7 @@ static void print_items(const struct board_list *list, int kind)
             if ((int)item->kind != kind || is_printed(list, i, item))
                 continue;
             printable_print(stdout, "%-16s %s", item->name, item->summary);
+            print_parameters(catalog, item);
             print_owners(list, item);
             printf("\n");
         }
@@ -107,7 +120,8 @@ static int run(int argc, char **argv)
         .command = "list",
         .arguments = "boards|styles|scenarios|loads|sharing|metrics",
         .about = "Lists what there is, one line each: the boards that have an image, or what\n"
-                 "their images carry. The names are those that configs use. Metrics are those\n"
+                 "their images carry. The names are those that configs use, and between ( and )\n"
+                 "are the parameters that some have, with range and default. Metrics are those\n"
                  "of results: what the values are, which are better, the section of a report,\n"
                  "and the rank in which they order styles or disciplines there (0: none).",
         .options = options,

@@ -28,7 +28,7 @@ struct file_config {
 #define OPTIONAL (CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL)
 
 static const cyaml_schema_value_t name_entry = {
-    CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 1, 64),
+    CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 1, 255),
 };
 #define NAMES(flags, member)                                                                       \
     CYAML_FIELD_SEQUENCE(#member, flags, struct file_config, member, &name_entry, 1, 256)
@@ -209,6 +209,9 @@ void config_free(struct config *config)
     free(config->styles.names);
     free(config->sharing.names);
     free(config->loads.names);
+    for (size_t i = 0; i < config->text_count; i++)
+        free(config->texts[i]);
+    free(config->texts);
     free(config->clock);
     free(config->name);
     free(config->path);

@@ -15,9 +15,10 @@
 #define CONFIG_SAMPLES_AUTO  0u
 #define CONFIG_SAMPLES_BOARD 10000u
 #define CONFIG_TIMEOUT_MAX   86400u
+#define CONFIG_CELLS_MAX     9999u
 
 struct config_cell {
-    char *id; /* "board/scenario/subject/load" */
+    char *id; /* "board/scenario/subject/load", each with its values if it has any */
     const struct board *board;
     const char *scenario;
     const char *subject;         /* handler style or sharing discipline */
@@ -43,9 +44,11 @@ struct config {
     char *clock;        /* "auto", "insns" (instruction counts), or the clock (a name of
                            wire_clock_names) that a board must have chosen: any other
                            is refused */
-    /* The names that cells have, in the catalogue's order (boards in the file's);
-     * borrowed from the boards. */
+    /* The names that cells have, values and all, in the catalogue's order and an item's in
+     * the file's (boards all in the file's). */
     struct config_names boards, scenarios, styles, sharing, loads;
+    char **texts; /* what the names point to */
+    size_t text_count;
     /* Boards in the order of the file; a board's cells follow each other. */
     struct config_cell *cells;
     size_t cell_count;

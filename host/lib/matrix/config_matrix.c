@@ -2,6 +2,7 @@
 #include "host/lib/matrix/config_matrix.h"
 
 #include "host/lib/base/suggest.h"
+#include "host/lib/matrix/parameters.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,16 +52,17 @@ static struct config_names *names_of(struct config *config, enum selection_key k
     return names[key];
 }
 
-/* Every name that the file may use for this key. */
+static const enum wire_item kinds[SELECT_COUNT] = {
+    [SELECT_SCENARIOS] = WIRE_ITEM_SCENARIO,
+    [SELECT_STYLES] = WIRE_ITEM_STYLE,
+    [SELECT_SHARING] = WIRE_ITEM_SHARING,
+    [SELECT_LOADS] = WIRE_ITEM_LOAD,
+};
+
+/* Every name that the file may use for this key, without values. */
 static bool collect_known(const struct matrix *matrix, enum selection_key key,
                           struct config_names *known)
 {
-    static const enum wire_item kinds[SELECT_COUNT] = {
-        [SELECT_SCENARIOS] = WIRE_ITEM_SCENARIO,
-        [SELECT_STYLES] = WIRE_ITEM_STYLE,
-        [SELECT_SHARING] = WIRE_ITEM_SHARING,
-        [SELECT_LOADS] = WIRE_ITEM_LOAD,
-    };
     bool fine = true;
 
     for (size_t i = 0; i < matrix->boards->count; i++) {
@@ -83,64 +85,143 @@ static bool selects_all(const struct selection *selection)
            (selection->given_count == 1 && strcmp(selection->given[0], "all") == 0);
 }
 
+/* Whether two names are of one item, whatever their values. */
+static bool is_same_item(const char *one, const char *other)
+{
+    size_t size = strcspn(one, "(");
+
+    return strcspn(other, "(") == size && strncmp(one, other, size) == 0;
+}
+
+static bool has_item(const struct config_names *names, const char *name)
+{
+    for (size_t i = 0; i < names->count; i++)
+        if (is_same_item(names->names[i], name))
+            return true;
+    return false;
+}
+
+static bool complain_unknown(const struct matrix *matrix, const struct selection *selection,
+                             unsigned index, const struct config_names *known)
+{
+    const char *name = selection->given[index];
+    char hint[SUGGEST_TEXT_MAX], item[PARAMETERS_NAME_MAX];
+
+    snprintf(item, sizeof item, "%.*s", (int)strcspn(name, "("), name);
+    return yaml_file_complain(
+        matrix->file, matrix->message, selection->key, index, "'%s' is not one of the %s%s", item,
+        strcmp(selection->key, "sharing") == 0 ? "sharing disciplines" : selection->key,
+        suggest_text(hint, item, known->names, known->count));
+}
+
 static bool check_name(const struct matrix *matrix, const struct selection *selection,
                        unsigned index, const struct config_names *known)
 {
     const char *name = selection->given[index];
-    char hint[SUGGEST_TEXT_MAX];
 
     if (strcmp(name, "all") == 0)
         return yaml_file_complain(matrix->file, matrix->message, selection->key, index,
                                   "'all' stands alone, not in a list with names");
-    if (!has_name(known, name))
-        return yaml_file_complain(
-            matrix->file, matrix->message, selection->key, index, "'%s' is not one of the %s%s",
-            name, strcmp(selection->key, "sharing") == 0 ? "sharing disciplines" : selection->key,
-            suggest_text(hint, name, known->names, known->count));
-    for (unsigned i = 0; i < index; i++)
-        if (strcmp(selection->given[i], name) == 0)
-            return yaml_file_complain(matrix->file, matrix->message, selection->key, index,
-                                      "'%s' stands twice in the list", name);
-    return true;
+    return has_item(known, name) || complain_unknown(matrix, selection, index, known);
+}
+
+/* The names of cells that come from one item of a list. */
+struct taking {
+    const struct matrix *matrix;
+    enum selection_key key;
+    unsigned index;
+};
+
+/* The config's own copy of a name; NULL without memory. */
+static const char *keep(struct config *config, const char *name)
+{
+    char **texts = realloc(config->texts, (config->text_count + 1) * sizeof *texts);
+
+    if (!texts)
+        return NULL;
+    config->texts = texts;
+    texts[config->text_count] = strdup(name);
+    return texts[config->text_count] ? texts[config->text_count++] : NULL;
+}
+
+static bool take_name(void *context, const char *name)
+{
+    const struct taking *taking = context;
+    const struct matrix *matrix = taking->matrix;
+    const struct selection *selection = &matrix->selections[taking->key];
+    struct config_names *names = names_of(matrix->config, taking->key);
+
+    if (has_name(names, name))
+        return yaml_file_complain(matrix->file, matrix->message, selection->key, taking->index,
+                                  "'%s' stands twice in the list", name);
+    if (names->count == PARAMETERS_NAMES_MAX)
+        return yaml_file_complain(matrix->file, matrix->message, selection->key, taking->index,
+                                  "more than %u names, values counted", PARAMETERS_NAMES_MAX);
+    const char *kept = keep(matrix->config, name);
+    return kept ? add_name(matrix, names, kept) : out_of_memory(matrix);
+}
+
+/* Boards of one make have the same items: the first that has this one tells about it. */
+static const struct catalog_item *find_item(const struct matrix *matrix, enum selection_key key,
+                                            const char *name, const struct catalog **catalog)
+{
+    const struct catalog_item *item = NULL;
+
+    for (size_t i = 0; !item && i < matrix->boards->count; i++) {
+        const struct board *board = matrix->boards->boards[i];
+        *catalog = &board->catalog;
+        if (has_name(&matrix->config->boards, board->name))
+            item = catalog_find(*catalog, kinds[key], name);
+    }
+    return item;
+}
+
+/* `text`: an item with values or without, number `index` of the key's list. */
+static bool take_item(const struct matrix *matrix, enum selection_key key, unsigned index,
+                      const char *text)
+{
+    struct taking taking = {matrix, key, index};
+    const struct catalog *catalog = NULL;
+    char why[PARAMETERS_WHY_MAX];
+
+    if (key == SELECT_BOARDS)
+        return take_name(&taking, text);
+    const struct catalog_item *item = find_item(matrix, key, text, &catalog);
+    if (!item || parameters_expand(catalog, item, text, take_name, &taking, why))
+        return item != NULL;
+    return why[0] ? yaml_file_complain(matrix->file, matrix->message, matrix->selections[key].key,
+                                       index, "'%s': %s", text, why)
+                  : false;
 }
 
 static bool resolve_known(const struct matrix *matrix, enum selection_key key,
                           const struct config_names *known)
 {
     const struct selection *selection = &matrix->selections[key];
-    struct config_names *names = names_of(matrix->config, key);
     bool all = selects_all(selection), fine = true;
 
-    for (unsigned i = 0; !all && i < selection->given_count; i++) {
-        fine &= check_name(matrix, selection, i, known);
-        if (fine)
-            fine &= add_name(matrix, names, selection->given[i]);
-    }
+    for (unsigned i = 0; !all && i < selection->given_count; i++)
+        fine &= check_name(matrix, selection, i, known) &&
+                take_item(matrix, key, i, selection->given[i]);
     for (size_t i = 0; all && i < known->count; i++)
-        fine &= add_name(matrix, names, known->names[i]);
+        fine &= take_item(matrix, key, 0, known->names[i]);
     return fine;
 }
 
-/* Replaces names of the file, which go away with it, by the boards' own, in the
- * boards' order (but the boards themselves stay in the file's). */
-static void canonicalise(struct config_names *names, const struct config_names *known,
-                         bool keep_order)
+/* Puts names into the order of the boards' catalogues; those of one item stay in the file's. */
+static bool put_in_order(const struct matrix *matrix, struct config_names *names,
+                         const struct config_names *known)
 {
-    size_t used = 0;
+    struct config_names ordered = {NULL, 0};
+    bool fine = true;
 
-    for (size_t i = 0; !keep_order && i < known->count; i++) {
-        for (size_t j = used; j < names->count; j++) {
-            if (strcmp(names->names[j], known->names[i]) == 0) {
-                names->names[j] = names->names[used];
-                names->names[used++] = known->names[i];
-                break;
-            }
-        }
-    }
-    for (size_t i = 0; keep_order && i < names->count; i++)
-        for (size_t j = 0; j < known->count; j++)
-            if (strcmp(names->names[i], known->names[j]) == 0)
-                names->names[i] = known->names[j];
+    for (size_t i = 0; i < known->count; i++)
+        for (size_t j = 0; j < names->count; j++)
+            if (is_same_item(names->names[j], known->names[i]))
+                fine &= add_name(matrix, &ordered, names->names[j]);
+    free(names->names);
+    *names = ordered;
+    return fine;
 }
 
 static bool resolve(const struct matrix *matrix, enum selection_key key)
@@ -148,28 +229,35 @@ static bool resolve(const struct matrix *matrix, enum selection_key key)
     struct config_names known = {NULL, 0};
     bool fine = collect_known(matrix, key, &known) && resolve_known(matrix, key, &known);
 
-    if (fine)
-        canonicalise(names_of(matrix->config, key), &known, key == SELECT_BOARDS);
+    if (fine && key != SELECT_BOARDS)
+        fine = put_in_order(matrix, names_of(matrix->config, key), &known);
     free(known.names);
     return fine;
 }
 
-static bool add_cell(const struct matrix *matrix, const struct board *board,
-                     const struct catalog_item *scenario, const char *subject, const char *load)
+/* `name`: the scenario's, with its values. */
+static bool add_cell(const struct matrix *matrix, const struct board *board, const char *name,
+                     const char *subject, const char *load)
 {
     struct config *config = matrix->config;
+    const struct catalog_item *scenario = catalog_find(&board->catalog, WIRE_ITEM_SCENARIO, name);
     bool asynchronous = catalog_is_asynchronous(scenario);
     uint32_t samples = asynchronous ? config->samples_asynchronous : config->samples_synchronous;
-    struct config_cell *cells =
-        realloc(config->cells, (config->cell_count + 1) * sizeof *config->cells);
+    struct config_cell *cells;
 
+    if (config->cell_count == CONFIG_CELLS_MAX)
+        return message_at(matrix->message, config->path, 0, 0,
+                          "the matrix has more than %u cells: give fewer names or values, or make "
+                          "several configs of it",
+                          CONFIG_CELLS_MAX);
+    cells = realloc(config->cells, (config->cell_count + 1) * sizeof *config->cells);
     if (!cells)
         return out_of_memory(matrix);
     config->cells = cells;
     struct config_cell *cell = &cells[config->cell_count];
     *cell = (struct config_cell){
         .board = board,
-        .scenario = scenario->name,
+        .scenario = name,
         .subject = subject,
         .subject_kind = scenario->subject,
         .load = load,
@@ -177,24 +265,25 @@ static bool add_cell(const struct matrix *matrix, const struct board *board,
         .samples = samples,
         .seed = config->seed,
     };
-    if (asprintf(&cell->id, "%s/%s/%s/%s", board->name, scenario->name, subject, load) < 0)
+    if (asprintf(&cell->id, "%s/%s/%s/%s", board->name, name, subject, load) < 0)
         return out_of_memory(matrix);
     config->cell_count++;
     return true;
 }
 
-static bool add_loads(const struct matrix *matrix, const struct board *board,
-                      const struct catalog_item *scenario, const char *subject)
+static bool add_loads(const struct matrix *matrix, const struct board *board, const char *name,
+                      const char *subject)
 {
     const struct config_names *loads = &matrix->config->loads;
+    const struct catalog_item *scenario = catalog_find(&board->catalog, WIRE_ITEM_SCENARIO, name);
     bool fine = true;
 
     if (scenario->loads == CATALOG_LOADS_NONE || scenario->loads == CATALOG_LOADS_OWN)
-        return add_cell(matrix, board, scenario, subject, "none");
+        return add_cell(matrix, board, name, subject, "none");
     for (size_t i = 0; fine && i < loads->count; i++)
         if (catalog_find(&board->catalog, WIRE_ITEM_LOAD, loads->names[i]) &&
             catalog_takes_load(scenario, loads->names[i]))
-            fine = add_cell(matrix, board, scenario, subject, loads->names[i]);
+            fine = add_cell(matrix, board, name, subject, loads->names[i]);
     return fine;
 }
 
@@ -203,21 +292,22 @@ static bool add_board_cells(const struct matrix *matrix, const struct board *boa
     const struct config *config = matrix->config;
     bool fine = true;
 
-    for (size_t i = 0; i < config->scenarios.count; i++) {
+    for (size_t i = 0; fine && i < config->scenarios.count; i++) {
+        const char *name = config->scenarios.names[i];
         const struct catalog_item *scenario =
-            catalog_find(&board->catalog, WIRE_ITEM_SCENARIO, config->scenarios.names[i]);
+            catalog_find(&board->catalog, WIRE_ITEM_SCENARIO, name);
         if (!scenario)
             continue;
         const struct config_names *subjects =
             scenario->subject == WIRE_ITEM_STYLE ? &config->styles : &config->sharing;
         for (size_t j = 0; fine && j < subjects->count; j++)
             if (catalog_find(&board->catalog, scenario->subject, subjects->names[j]))
-                fine = add_loads(matrix, board, scenario, subjects->names[j]);
+                fine = add_loads(matrix, board, name, subjects->names[j]);
     }
     return fine;
 }
 
-static bool cell_uses(const struct config_cell *cell, enum selection_key key, const char *name)
+static const char *name_in(const struct config_cell *cell, enum selection_key key)
 {
     const char *const names[SELECT_COUNT] = {
         [SELECT_BOARDS] = cell->board->name,
@@ -227,13 +317,22 @@ static bool cell_uses(const struct config_cell *cell, enum selection_key key, co
         [SELECT_LOADS] = cell->load,
     };
 
-    return strcmp(names[key], name) == 0;
+    return names[key];
 }
 
 static bool is_used(const struct config *config, enum selection_key key, const char *name)
 {
     for (size_t i = 0; i < config->cell_count; i++)
-        if (cell_uses(&config->cells[i], key, name))
+        if (strcmp(name_in(&config->cells[i], key), name) == 0)
+            return true;
+    return false;
+}
+
+/* The same whatever the values: a name of the file can stand for several. */
+static bool is_item_used(const struct config *config, enum selection_key key, const char *name)
+{
+    for (size_t i = 0; i < config->cell_count; i++)
+        if (is_same_item(name_in(&config->cells[i], key), name))
             return true;
     return false;
 }
@@ -246,7 +345,7 @@ static bool check_used(const struct matrix *matrix, enum selection_key key)
     bool fine = true;
 
     for (unsigned i = 0; !selects_all(selection) && i < selection->given_count; i++)
-        if (!is_used(matrix->config, key, selection->given[i]))
+        if (!is_item_used(matrix->config, key, selection->given[i]))
             fine = yaml_file_complain(matrix->file, matrix->message, selection->key, i,
                                       "no cell of this matrix has '%s': leave it out, or add "
                                       "what goes with it",

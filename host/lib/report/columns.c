@@ -52,7 +52,7 @@ static int compare_columns(const void *left, const void *right)
     if (a->row != b->row)
         return a->row->order < b->row->order ? -1 : 1;
     int scenario = strcmp(a->scenario, b->scenario);
-    return scenario ? scenario : strcmp(a->load, b->load);
+    return scenario ? scenario : strverscmp(a->load, b->load);
 }
 
 /* False when out of memory. */

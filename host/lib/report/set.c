@@ -115,7 +115,7 @@ static bool add_run(struct report_set *set, const struct results *run, struct me
 static int compare_cells(const void *left, const void *right)
 {
     const struct result_cell *const *a = left, *const *b = right;
-    return strcmp((*a)->id, (*b)->id);
+    return strverscmp((*a)->id, (*b)->id);
 }
 
 static int compare_targets(const void *left, const void *right)

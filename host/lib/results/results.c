@@ -118,7 +118,7 @@ static bool read_cells(struct json_reader *reader, struct results *results)
         size_t inner = json_reader_enter_index(reader, i);
 
         if (results_cell_read(reader, results, json_array_get(array, i), cell) && i &&
-            strcmp(cell[-1].id, cell->id) >= 0)
+            strverscmp(cell[-1].id, cell->id) >= 0)
             json_reader_complain(reader, "id", "'%s' does not sort after '%s'", cell->id,
                                  cell[-1].id);
         json_reader_leave(reader, inner);

@@ -300,6 +300,8 @@ json_t *results_cell_json(const struct manifest_cell *cell, const struct analysi
         "metrics", metrics_json(analysis), "seed", count_json(cell->seed));
     set_name(object, "trigger", wire_trigger_names, trigger_of(cell, records));
     set_counts(object, analysis);
+    if (cell->parameters)
+        json_object_set(object, "parameters", cell->parameters);
     if (analysis->has_path)
         json_object_set_new(object, "path_instructions",
                             analysis->path ? count_json(analysis->path) : json_null());
@@ -322,9 +324,10 @@ struct keyed {
     json_t *value;
 };
 
+/* Numbers by their value: masked(8) comes before masked(16). */
 static int compare_keys(const void *a, const void *b)
 {
-    return strcmp(((const struct keyed *)a)->key, ((const struct keyed *)b)->key);
+    return strverscmp(((const struct keyed *)a)->key, ((const struct keyed *)b)->key);
 }
 
 /* Takes over `array`; returns a sorted copy of it. */

@@ -3,6 +3,7 @@
 
 #include "host/lib/files/folder.h"
 #include "host/lib/files/json_file.h"
+#include "host/lib/matrix/parameters.h"
 #include "host/lib/target/vdwt_plugin.h"
 #include "host/lib/terms/kinds.h"
 #include <stdlib.h>
@@ -80,14 +81,36 @@ static json_t *boards_json(const struct config *config, const char *qemu_version
     return boards;
 }
 
+/* What is in the names of the cell's parts, as data: {"load": {"length": 8}}; NULL: nothing. */
+static json_t *parameters_of(const struct config_cell *cell)
+{
+    const struct {
+        enum wire_item kind;
+        const char *name;
+    } parts[] = {
+        {WIRE_ITEM_SCENARIO, cell->scenario},
+        {cell->subject_kind, cell->subject},
+        {WIRE_ITEM_LOAD, cell->load},
+    };
+    json_t *all = NULL;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        json_t *own = parameters_json(&cell->board->catalog, parts[i].kind, parts[i].name);
+        if (!own)
+            continue;
+        all = all ? all : json_object();
+        json_object_set_new(all, wire_name_find(wire_item_names, parts[i].kind), own);
+    }
+    return all;
+}
+
 static json_t *cell_json(const struct config_cell *cell, unsigned number)
 {
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:I, s:I, s:i}", "id", cell->id, "board",
-                     cell->board->name, "scenario", cell->scenario, "kind",
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o*, s:b, s:I, s:I, s:i}", "id", cell->id,
+                     "board", cell->board->name, "scenario", cell->scenario, "kind",
                      wire_name_find(wire_item_names, cell->subject_kind), "subject", cell->subject,
-                     "load", cell->load, "asynchronous", cell->asynchronous, "samples",
-                     (json_int_t)cell->samples, "seed", (json_int_t)cell->seed, "number",
-                     (int)number);
+                     "load", cell->load, "parameters", parameters_of(cell), "asynchronous",
+                     cell->asynchronous, "samples", (json_int_t)cell->samples, "seed",
+                     (json_int_t)cell->seed, "number", (int)number);
 }
 
 /* A cell's number does not depend on the order in which cells run. */
@@ -151,6 +174,7 @@ bool manifest_cell_at(const json_t *manifest, size_t index, struct manifest_cell
                     &cell->subject, "load", &cell->load, "asynchronous", &asynchronous, "samples",
                     &samples, "seed", &seed, "number", &number) != 0)
         return false;
+    cell->parameters = json_object_get(object, "parameters");
     cell->is_style = strcmp(kind, wire_name_find(wire_item_names, WIRE_ITEM_STYLE)) == 0;
     cell->asynchronous = asynchronous;
     cell->samples = (uint32_t)samples;

@@ -22,7 +22,8 @@ json_t *manifest_make(const struct config *config, const char *qemu_version,
 /* One cell of a manifest; strings are borrowed from it. */
 struct manifest_cell {
     const char *id, *board, *scenario, *subject, *load;
-    bool is_style; /* the subject is a handler style, else a sharing discipline */
+    json_t *parameters; /* values in these names, {"load": {"length": 8}}; NULL: none */
+    bool is_style;      /* the subject is a handler style, else a sharing discipline */
     bool asynchronous;
     uint32_t samples, seed;
     uint16_t number; /* on the link: 1, 2, ... within its board */

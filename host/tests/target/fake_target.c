@@ -216,6 +216,15 @@ static void put_identity(struct fake *fake)
     PUT(fake, IDENTITY, identity, &identity);
 }
 
+/* It comes ahead of its item. */
+static void put_parameter(struct fake *fake)
+{
+    struct wire_parameter parameter = {.kind = WIRE_ITEM_STYLE, .max = 4, .usual = 1};
+    parameter.item = text("raw_asm");
+    parameter.name = text("depth");
+    PUT(fake, PARAMETER, parameter, &parameter);
+}
+
 static void put_catalog(struct fake *fake)
 {
     static const char *const names[] = {"raw_c", "raw_asm", "entry_exit"};
@@ -223,6 +232,8 @@ static void put_catalog(struct fake *fake)
         struct wire_catalog entry = {.kind = WIRE_ITEM_STYLE, .index = i, .total = 3};
         entry.name = text(names[i]);
         entry.summary = text("made up");
+        if (i == 1)
+            put_parameter(fake);
         if (i == 1 && boots_with(fake, "list"))
             fake->sequence++;
         else
