@@ -103,6 +103,8 @@ tap "a shell's pattern finds a cell by its value" shown
 tap "a CSV file has a row for each" exported
 tap "a report shows each, and its files have plain names" reported
 tap "a run goes on where one cell is missing" resumed
+cp configs/masking.yaml "$work/own.yaml"
+tap "the config that comes along runs" measure own
 tap "a value out of range is refused" refused "masked(401)" "'masked(401)': length is 401, allowed are 0 to 400"
 tap "an empty range is refused" refused "masked(8..0)" "'masked(8..0)': the range 8..0 is empty"
 tap "a load without parameters takes none" refused "idle(8)" "'idle(8)': idle has no parameters"
