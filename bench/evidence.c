@@ -60,6 +60,12 @@ static void handle_work(void *context)
     bench_body_work();
 }
 
+void bench_handle_timer(void *context)
+{
+    (void)context;
+    bench_body_timer();
+}
+
 const bench_handler bench_handlers[BENCH_LINES] = {
     [LINE_SAMPLE] = handle_sample, [LINE_SECOND] = handle_second, [LINE_NEST] = handle_nest,
     [LINE_EMPTY] = handle_empty,   [LINE_TIMED] = handle_timed,   [LINE_WORK] = handle_work,

@@ -3,6 +3,7 @@
 #ifndef BENCH_EVIDENCE_H
 #define BENCH_EVIDENCE_H
 
+#include "bench/event_timer.h"
 #include "bench/pend.h"
 #include "bench/stamps.h"
 #include "bench/vectors.h"
@@ -82,6 +83,23 @@ BENCH_INLINE void bench_body_sample(void)
     bench_stamp_last(STAMP_LAST_0);
 }
 
+/* Takes the timer's request back. The bus may buffer that: only when it has been read
+ * and DSB is over is the line low, and the handler not entered again. */
+BENCH_INLINE void bench_timer_taken(void)
+{
+    *event_timer.request = event_timer.clear;
+    (void)*event_timer.request;
+    core_dsb();
+}
+
+/* As bench_body_sample, on the event timer's line. */
+BENCH_INLINE void bench_body_timer(void)
+{
+    bench_witness(STAMP_FIRST_0, &bench_evidence.slot[0]);
+    bench_timer_taken();
+    bench_stamp_last(STAMP_LAST_0);
+}
+
 BENCH_INLINE void bench_body_second(void)
 {
     bench_witness(STAMP_FIRST_1, &bench_evidence.slot[1]);
@@ -139,6 +157,7 @@ BENCH_INLINE void bench_timed_end(void)
 /* The same as functions with a context, for styles that register handlers. */
 typedef void (*bench_handler)(void *context);
 extern const bench_handler bench_handlers[BENCH_LINES];
+void bench_handle_timer(void *context);
 
 /* ---- The verdict ------------------------------------------------------- */
 

@@ -123,6 +123,7 @@ struct bench_load {
 enum bench_subject { SUBJECT_STYLE = WIRE_ITEM_STYLE, SUBJECT_SHARING = WIRE_ITEM_SHARING };
 
 struct bench_scenario;
+struct bench_source;
 struct bench_cell {
     const struct bench_scenario *scenario;
     const struct bench_style *style; /* one of these two, as the scenario says */
@@ -156,12 +157,13 @@ struct bench_scenario {
     const char *summary;
     enum bench_subject subject;
     enum wire_trigger trigger;
+    const struct bench_source *source;              /* of a swept one: what its events come from */
     bool own_load;                                  /* the region under test is the subject's own */
     struct bench_columns columns, deferred_columns; /* the latter, if any, where the style defers */
     uint16_t needs;                                 /* WIRE_FEATURE bits */
     void (*begin)(const struct bench_cell *cell);   /* vectors, lines, priorities */
     void (*calibrate)(const struct bench_cell *cell);
-    /* One sample into values[column_count]. `reload` is the sweep's SysTick
+    /* One sample into values[column_count]. `reload` is the sweep's timer's
      * reload value, 0 if the scenario is not swept. */
     void (*sample)(const struct bench_cell *cell, uint32_t reload, uint32_t *values,
                    struct bench_verdict *verdict);

@@ -22,7 +22,7 @@ void bench_line_enable(enum bench_line line, uint8_t priority);
 void bench_line_disable(enum bench_line line);
 #define BENCH_PRIORITY_HIGH   0x40u
 #define BENCH_PRIORITY_MIDDLE 0x80u
-/* Pending bits of the test lines. */
+/* Pending bits of the test lines, the timer's and SysTick's. */
 uint32_t bench_lines_pending(void);
 
 /* A foreground span around a store to ISPR (bench/pend.h). */
@@ -59,23 +59,48 @@ void bench_report_calibration(const struct bench_cell *cell, uint8_t metric, uin
 void bench_defer_work(void (*work)(void));
 void bench_defer_post(void); /* from a handler */
 
-/* The swept timer. Arm, then run the region at once. */
+/* The line of the board's event timer, as bench_line_enable. */
+void bench_timer_enable(uint8_t priority);
+void bench_timer_disable(void);
+/* bench_timer_taken (bench/evidence.h) as a function. */
+void bench_timer_acknowledge(void);
+
+/* The counter that stamps read. */
+const volatile uint32_t *bench_clock(void);
+
+/* A source of swept events: a timer that expires `reload` + 1 counts after it was
+ * started. Arm, then run the region at once. */
+struct bench_source;
 struct bench_expiry {
+    const struct bench_source *source;
     uint32_t reload;
     uint32_t armed; /* the cycle counter when the timer was started */
 };
-void bench_sweep_arm(uint32_t reload, struct bench_expiry *expiry);
-/* Reports what a stamp behind the expiry contains besides the time since it:
- * the span from the store that starts the timer to a stamp. */
+struct bench_source {
+    uint32_t exception;
+    bool is_clock; /* a stamp of the cell reads this timer itself */
+    /* NULL, or why this board cannot sweep with it. */
+    const char *(*missing)(void);
+    void (*arm)(uint32_t reload, struct bench_expiry *expiry);
+    void (*disarm)(const struct bench_expiry *expiry, struct bench_verdict *verdict);
+    bool (*expired)(const struct bench_expiry *expiry);
+    uint32_t (*since)(const struct bench_expiry *expiry, uint32_t stamp);
+    void (*calibrate)(const struct bench_cell *cell, uint8_t metric);
+};
+extern const struct bench_source bench_systick; /* SysTick: has no line */
+extern const struct bench_source bench_timer;   /* the board's event timer: an NVIC line */
+
+void bench_sweep_arm(const struct bench_cell *cell, uint32_t reload, struct bench_expiry *expiry);
+/* Reports what a stamp behind the expiry contains besides the time since it. */
 void bench_sweep_calibrate(const struct bench_cell *cell, uint8_t metric);
-/* Stops the interrupt (not the counter). Where there is another counter, both must
- * have counted the same since it was armed (witness CLOCK). */
+/* Stops the interrupt. Where there is another counter, both must have counted the
+ * same since it was armed (witness CLOCK). */
 void bench_sweep_disarm(const struct bench_expiry *expiry, struct bench_verdict *verdict);
-/* True once the timer has expired: it counts down from its full range then. */
+/* True once the timer has expired. */
 bool bench_sweep_expired(const struct bench_expiry *expiry);
 /* Counts from the start of the timer to its expiry, and from the expiry to a stamp
- * of the same cell: the timer is the clock there. */
+ * of the same cell. */
 uint32_t bench_sweep_event(const struct bench_expiry *expiry);
-uint32_t bench_sweep_since(uint32_t stamp);
+uint32_t bench_sweep_since(const struct bench_expiry *expiry, uint32_t stamp);
 
 #endif

@@ -1,4 +1,4 @@
-/* What the scenarios share that sweep SysTick's expiry over a load's loop. */
+/* What the scenarios share that sweep a timer's expiry over a load's loop. */
 #include "bench/swept.h"
 
 struct bench_region swept_load_region(const struct bench_cell *cell)
@@ -10,7 +10,7 @@ struct bench_region swept_load_region(const struct bench_cell *cell)
 void swept_run_load(const struct bench_cell *cell, uint32_t reload, const volatile uint32_t *done,
                     struct bench_expiry *expiry, struct bench_verdict *verdict)
 {
-    bench_sweep_arm(reload, expiry);
+    bench_sweep_arm(cell, reload, expiry);
     cell->load->run(done, SWEPT_LIMIT);
     bench_sweep_disarm(expiry, verdict);
 }

@@ -1,4 +1,4 @@
-/* What the scenarios share that sweep SysTick's expiry over a load's loop. */
+/* What the scenarios share that sweep a timer's expiry over a load's loop. */
 #ifndef BENCH_SWEPT_H
 #define BENCH_SWEPT_H
 

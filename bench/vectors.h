@@ -34,9 +34,24 @@ enum bench_line {
 /* Where NVIC_ISPR(BENCH_LINE_WORD) lies, for assembly. */
 #define BENCH_LINE_ISPR (0xE000E200u + 4u * BENCH_LINE_WORD)
 
+/* The line of the board's event timer (bench/event_timer.h). Where there is none it
+ * has no bit, and its place in a table is that of a reserved exception. */
+#ifdef BOARD_TIMER_IRQ
+#define BENCH_TIMER_IRQ    BOARD_TIMER_IRQ
+#define BENCH_TIMER_VECTOR (EXCEPTION_IRQ0 + BENCH_TIMER_IRQ)
+#define BENCH_TIMER_MASK   (1u << (BENCH_TIMER_IRQ % 32u))
+#define BENCH_TIMER_WORD   (BENCH_TIMER_IRQ / 32u)
+#else
+#define BENCH_TIMER_IRQ    0u
+#define BENCH_TIMER_VECTOR 13u
+#define BENCH_TIMER_MASK   0u
+#define BENCH_TIMER_WORD   BENCH_LINE_WORD
+#endif
+
 /* Places in a vector table. */
 enum bench_vector_number {
     VECTOR_SYSTICK = EXCEPTION_SYSTICK, /* the swept timer; does what the cell wants */
+    VECTOR_TIMER = BENCH_TIMER_VECTOR,  /* the board's event timer */
     VECTOR_SAMPLE = BENCH_LINE_EXCEPTION(LINE_SAMPLE),
     VECTOR_SECOND = BENCH_LINE_EXCEPTION(LINE_SECOND),
     VECTOR_NEST = BENCH_LINE_EXCEPTION(LINE_NEST),

@@ -218,21 +218,29 @@ static const char *unsupported(const struct bench_cell *cell)
         return "a swept scenario needs a load to interrupt";
     if (!wants_load && cell->load != NULL)
         return "the trigger always falls on the same instruction, so a load means nothing here";
-    if (s->region && board.systick_hz != board.clock_hz)
-        return "SysTick does not run at the core clock, so the expiry cannot be timed";
+    const char *missing = s->source ? s->source->missing() : NULL;
+    if (missing != NULL)
+        return missing;
     return features_missing(needs(cell));
+}
+
+static void disable_lines(void)
+{
+    for (unsigned line = 0; line < BENCH_LINES; line++)
+        bench_line_disable((enum bench_line)line);
+    bench_timer_disable();
 }
 
 static void begin(const struct bench_cell *cell)
 {
-    for (unsigned line = 0; line < BENCH_LINES; line++)
-        bench_line_disable((enum bench_line)line);
+    disable_lines();
     core_set_system_priority(EXCEPTION_SYSTICK, BENCH_PRIORITY_MIDDLE);
     bench_shared = 0;
     threads_forget_floats();
     __asm volatile("mov r10, %0" ::"r"(0)); /* no stamp of the cell before */
     /* Only SysTick's own count tells when SysTick expired. */
-    clock_use(cell->scenario->region ? &clock_systick : NULL);
+    const struct bench_source *source = cell->scenario->source;
+    clock_use(source && source->is_clock ? &clock_systick : NULL);
     clock_restart();
     if (cell->style && cell->style->install)
         cell->style->install();
@@ -282,8 +290,7 @@ void cell_run(const struct bench_cell *asked, bool (*stop)(const struct bench_ce
                 status = WIRE_CELL_STOPPED;
         }
         bench_mark(STAMP_CELL_END);
-        for (unsigned line = 0; line < BENCH_LINES; line++)
-            bench_line_disable((enum bench_line)line);
+        disable_lines();
         clock_use(NULL);
         clock_restart();
     }

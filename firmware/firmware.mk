@@ -11,7 +11,7 @@ FIRMWARE_DEFS  ?=
 
 BOARDS := $(notdir $(patsubst %/board.mk,%,$(wildcard firmware/boards/*/board.mk)))
 
-FIRMWARE_SRC := $(wildcard firmware/*.c firmware/clock/*.c) \
+FIRMWARE_SRC := $(wildcard firmware/*.c firmware/clock/*.c firmware/sweep/*.c) \
                 $(wildcard bench/*.c bench/handlers/*.c bench/sharing/*.c bench/scenarios/*.c bench/loads/*.c) \
                 bench/wire/wire_codec.c bench/wire/wire_frame.c bench/wire/wire_decoder.c \
                 bench/wire/wire_rows.c bench/wire/wire_crc_small.c $(FIRMWARE_EXTRA)
@@ -39,9 +39,10 @@ firmware: $(BOARDS:%=$(FIRMWARE_OUT)/%/irqbench.elf) ## build the firmware image
 
 # $(1): board
 define board_rules
+BOARD_TIMER := none
 include firmware/boards/$(1)/board.mk
 FIRMWARE_OBJ_$(1) := $$(patsubst %.c,$$(FIRMWARE_OUT)/$(1)/obj/%.o,$$(FIRMWARE_SRC) \
-                     firmware/uart/$$(BOARD_UART).c $$(wildcard firmware/boards/$(1)/*.c))
+                     firmware/uart/$$(BOARD_UART).c firmware/timer/$$(BOARD_TIMER).c $$(wildcard firmware/boards/$(1)/*.c))
 FIRMWARE_CPU_$(1) := $$(strip $$(BOARD_CPU) $$(if $$(filter $$(FIRMWARE_BASELINE),$$(BOARD_CPU)),-fno-jump-tables))
 FIRMWARE_FLAGS_$(1) := $$(BOARD_DEFS) $$(FIRMWARE_DEFS) \
                        -DIRQBENCH_FLAGS='"$$(FIRMWARE_CPU_$(1)) $$(FIRMWARE_CODEGEN)"'

@@ -37,5 +37,6 @@ void bench_line_enable(enum bench_line line, uint8_t priority)
 
 uint32_t bench_lines_pending(void)
 {
-    return (NVIC_ISPR(BENCH_LINE_WORD) & BENCH_LINES_MASK) | (SCB_ICSR & SCB_ICSR_PENDSTSET);
+    return (NVIC_ISPR(BENCH_LINE_WORD) & BENCH_LINES_MASK) |
+           (NVIC_ISPR(BENCH_TIMER_WORD) & BENCH_TIMER_MASK) | (SCB_ICSR & SCB_ICSR_PENDSTSET);
 }

@@ -10,6 +10,14 @@ static void defer_sample(void)
     bench_stamp_last(STAMP_LAST_0);
 }
 
+static void defer_timer(void)
+{
+    bench_witness(STAMP_FIRST_0, &bench_evidence.slot[0]);
+    bench_timer_taken();
+    bench_defer_post();
+    bench_stamp_last(STAMP_LAST_0);
+}
+
 static void defer_second(void)
 {
     bench_witness(STAMP_FIRST_1, &bench_evidence.slot[1]);
@@ -58,6 +66,8 @@ BENCH_VECTORS(vectors_defer_thread) = {
     BENCH_SYSTEM_VECTORS,
     /* the swept timer */
     [VECTOR_SYSTICK] = defer_sample,
+    /* the board's timer */
+    [VECTOR_TIMER] = defer_timer,
     /* the test lines */
     [VECTOR_SAMPLE] = defer_sample,
     [VECTOR_SECOND] = defer_second,

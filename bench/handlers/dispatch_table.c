@@ -20,6 +20,7 @@ static void dispatch_install(void)
     for (unsigned line = 0; line < BENCH_LINES; line++)
         table[BENCH_LINE_EXCEPTION(line)].handler = bench_handlers[line];
     table[EXCEPTION_SYSTICK].handler = bench_handlers[LINE_SAMPLE];
+    table[VECTOR_TIMER].handler = bench_handle_timer;
 }
 
 /* SysTick carries the sample or the work, as the cell wants. */
@@ -32,6 +33,8 @@ BENCH_VECTORS(vectors_dispatch_table) = {
     BENCH_SYSTEM_VECTORS,
     /* the swept timer */
     [VECTOR_SYSTICK] = dispatch,
+    /* the board's timer */
+    [VECTOR_TIMER] = dispatch,
     /* the test lines */
     [VECTOR_SAMPLE] = dispatch,
     [VECTOR_SECOND] = dispatch,

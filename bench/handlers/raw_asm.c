@@ -25,6 +25,8 @@
 /* clang-format on */
 
 RAW_ASM_HANDLER(raw_asm_sample, slot[0], STAMP_FIRST_0, STAMP_LAST_0, "")
+RAW_ASM_HANDLER(raw_asm_timer, slot[0], STAMP_FIRST_0, STAMP_LAST_0,
+                "bl bench_timer_acknowledge\n\t")
 RAW_ASM_HANDLER(raw_asm_second, slot[1], STAMP_FIRST_1, STAMP_LAST_1, "")
 RAW_ASM_HANDLER(raw_asm_nest, slot[0], STAMP_FIRST_0, STAMP_LAST_0, "bl bench_pend_inner\n\t")
 RAW_ASM_HANDLER(raw_asm_work, work, STAMP_WORK_FIRST, STAMP_WORK_LAST, "")
@@ -60,6 +62,8 @@ BENCH_VECTORS(vectors_raw_asm) = {
     BENCH_SYSTEM_VECTORS,
     /* the swept timer */
     [VECTOR_SYSTICK] = raw_asm_sample,
+    /* the board's timer */
+    [VECTOR_TIMER] = raw_asm_timer,
     /* the test lines */
     [VECTOR_SAMPLE] = raw_asm_sample,
     [VECTOR_SECOND] = raw_asm_second,

@@ -8,6 +8,11 @@ static void raw_c_sample(void)
     bench_body_sample();
 }
 
+static void raw_c_timer(void)
+{
+    bench_body_timer();
+}
+
 static void raw_c_second(void)
 {
     bench_body_second();
@@ -37,6 +42,8 @@ BENCH_VECTORS(vectors_raw_c) = {
     BENCH_SYSTEM_VECTORS,
     /* the swept timer */
     [VECTOR_SYSTICK] = raw_c_sample,
+    /* the board's timer */
+    [VECTOR_TIMER] = raw_c_timer,
     /* the test lines */
     [VECTOR_SAMPLE] = raw_c_sample,
     [VECTOR_SECOND] = raw_c_second,

@@ -9,6 +9,13 @@ static void raw_c_call_sample(void)
     bench_stamp_last(STAMP_LAST_0);
 }
 
+static void raw_c_call_timer(void)
+{
+    bench_collect(bench_stamp(STAMP_FIRST_0), &bench_evidence.slot[0]);
+    bench_timer_taken();
+    bench_stamp_last(STAMP_LAST_0);
+}
+
 static void raw_c_call_second(void)
 {
     bench_collect(bench_stamp(STAMP_FIRST_1), &bench_evidence.slot[1]);
@@ -45,6 +52,8 @@ BENCH_VECTORS(vectors_raw_c_call) = {
     BENCH_SYSTEM_VECTORS,
     /* the swept timer */
     [VECTOR_SYSTICK] = raw_c_call_sample,
+    /* the board's timer */
+    [VECTOR_TIMER] = raw_c_call_timer,
     /* the test lines */
     [VECTOR_SAMPLE] = raw_c_call_sample,
     [VECTOR_SECOND] = raw_c_call_second,

@@ -27,11 +27,11 @@ static void sample(const struct bench_cell *cell, uint32_t reload, uint32_t *val
     swept_run_load(cell, reload, &work->count, &expiry, verdict);
     check_after(verdict);
     check_work(cell, EXCEPTION_SYSTICK, verdict);
-    values[0] = bench_sweep_since(work->first);
+    values[0] = bench_sweep_since(&expiry, work->first);
     swept_columns(swept_load_region(cell), &expiry, work->return_address, values + 1);
 }
 
 BENCH_SCENARIO(response_swept, "style", "any", "response under load, at every instruction boundary",
                .subject = SUBJECT_STYLE, .trigger = WIRE_TRIGGER_ASYNCHRONOUS,
-               BENCH_COLUMNS(columns), .begin = begin, .calibrate = calibrate, .sample = sample,
-               .region = swept_load_region);
+               .source = &bench_systick, BENCH_COLUMNS(columns), .begin = begin,
+               .calibrate = calibrate, .sample = sample, .region = swept_load_region);

@@ -58,7 +58,7 @@ static uint32_t timed_bare(const struct bench_cell *cell, uint32_t reload,
     struct bench_expiry expiry;
     bench_use_vectors(cell->sharing->vectors_bare);
     check_before(cell, LINE_SAMPLE, verdict);
-    bench_sweep_arm(reload, &expiry);
+    bench_sweep_arm(cell, reload, &expiry);
     uint32_t counts = timed_region(cell);
     bench_sweep_disarm(&expiry, verdict);
     bench_expect(verdict, WIRE_WITNESS_NOT_RUN, 1, bench_sweep_expired(&expiry));
@@ -74,18 +74,18 @@ static void sample(const struct bench_cell *cell, uint32_t reload, uint32_t *val
     const struct bench_slot *slot = &bench_evidence.slot[0];
     uint32_t before = bench_shared;
     check_before(cell, LINE_SAMPLE, verdict);
-    bench_sweep_arm(reload, &expiry);
+    bench_sweep_arm(cell, reload, &expiry);
     cell->sharing->region(&bench_shared, OPERATIONS);
     bench_sweep_disarm(&expiry, verdict);
     check_after(verdict);
     check_handler(slot, EXCEPTION_SYSTICK, 1, 1, verdict);
-    values[0] = values[1] = bench_sweep_since(slot->first);
+    values[0] = values[1] = bench_sweep_since(&expiry, slot->first);
     values[2] = before + OPERATIONS + slot->count - bench_shared;
     swept_columns(region(cell), &expiry, slot->return_address, values + 4);
     values[3] = timed_bare(cell, reload, verdict);
 }
 
 BENCH_SCENARIO(shared_update, "sharing", "own", "lost updates and stolen time under interrupts",
-               .subject = SUBJECT_SHARING, .trigger = WIRE_TRIGGER_ASYNCHRONOUS, .own_load = true,
-               BENCH_COLUMNS(columns), .begin = begin, .calibrate = calibrate, .sample = sample,
-               .region = region);
+               .subject = SUBJECT_SHARING, .trigger = WIRE_TRIGGER_ASYNCHRONOUS,
+               .source = &bench_systick, .own_load = true, BENCH_COLUMNS(columns), .begin = begin,
+               .calibrate = calibrate, .sample = sample, .region = region);

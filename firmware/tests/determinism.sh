@@ -25,13 +25,14 @@ same() { # FILE FILE
     diff "$work/one" "$work/two" | head -20
     return 1
 }
-# All ran, but for what needs the LDREX that the core has not.
+# All ran, but for what needs the LDREX that the core has not, or a timer of the board's.
 ended() {
-    local all without=0
+    local all without=0 untimed=0
     all=$(wc -l <"$work/cells")
     has_exclusives "$board" || without=$(grep -c ':atomic:' "$work/cells")
-    is "$(grep -c '^cell_end.*status=0' "$work/$1") ran, $(grep -c '^cell_end.*status=2.*no LDREX' "$work/$1") unsupported" \
-        "$((all - without)) ran, $without unsupported"
+    has_timer "$board" || untimed=$(grep -c '_timer:' "$work/cells")
+    is "$(grep -c '^cell_end.*status=0' "$work/$1") ran, $(grep -c '^cell_end.*status=2.*no LDREX' "$work/$1") without LDREX, $(grep -c '^cell_end.*status=2.*no event timer' "$work/$1") without a timer" \
+        "$((all - without - untimed)) ran, $without without LDREX, $untimed without a timer"
 }
 
 # places IMAGES: every stamp's "FUNCTION ID POSITION", the position modulo 16.

@@ -66,13 +66,13 @@ must "the images build" build_standard
 for board in $boards; do
     read_code "$board"
     tap "$board: every stamp is a 16-bit LDR, and a NOP stands before the last ones" is "$(stamps_are)" ""
-    tap "$board raw_c: leaves that save nothing" alike "$leaf" raw_c_{sample,second,empty,timed,work}
-    tap "$board dispatch_table: registered leaves that save nothing" alike "$leaf" handle_{sample,second,empty,timed,work}
+    tap "$board raw_c: leaves that save nothing" alike "$leaf" raw_c_{sample,timer,second,empty,timed,work}
+    tap "$board dispatch_table: registered leaves that save nothing" alike "$leaf" {handle_sample,bench_handle_timer,handle_second,handle_empty,handle_timed,handle_work}
     # For ARMv6-M the compiler makes no tail call by a register.
     if has_exclusives "$board"; then entry=$leaf; else entry=$caller; fi
     tap "$board dispatch_table: the entry jumps to them" is "$(shape dispatch)" "$entry"
-    tap "$board raw_c_call: each saves two registers and calls once" alike "$caller" raw_c_call_{sample,second,empty,timed,work}
-    tap "$board defer_thread: so does each that posts" alike "$caller" defer_{sample,second,bare,timed}
+    tap "$board raw_c_call: each saves two registers and calls once" alike "$caller" raw_c_call_{sample,timer,second,empty,timed,work}
+    tap "$board defer_thread: so does each that posts" alike "$caller" defer_{sample,timer,second,bare,timed}
     tap "$board defer_thread: the work saves nothing" alike "$leaf" work_{stamped,empty}
     for name in $(cut -f1,2 "build/firmware/$board/catalog.txt" | sed -n 's/^sharing\t//p'); do
         tap "$board $name: the interrupting handler saves nothing" alike "$leaf" "$name"_isr{,_bare}

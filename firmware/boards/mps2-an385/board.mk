@@ -1,4 +1,6 @@
 # Arm MPS2 AN385: Cortex-M3. What the build needs to know; the rest is board.c.
 BOARD_CPU  := -mcpu=cortex-m3 -mfloat-abi=soft
 BOARD_UART := cmsdk_apb
-BOARD_DEFS := -DBOARD_IRQ_LINES=32 -DBOARD_TEST_IRQ=20
+BOARD_TIMER := cmsdk_apb
+BOARD_DEFS := -DBOARD_IRQ_LINES=32 -DBOARD_TEST_IRQ=20 \
+              -DBOARD_TIMER_IRQ=8 -DBOARD_TIMER_BASE=0x40000000u

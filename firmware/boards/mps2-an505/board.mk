@@ -2,4 +2,6 @@
 # the rest is board.c. Lines 72 to 77 are single pins of GPIO 0, whose interrupts stay off.
 BOARD_CPU  := -mcpu=cortex-m33 -mfpu=fpv5-sp-d16 -mfloat-abi=hard
 BOARD_UART := cmsdk_apb
-BOARD_DEFS := -DBOARD_IRQ_LINES=128 -DBOARD_TEST_IRQ=72
+BOARD_TIMER := cmsdk_apb
+BOARD_DEFS := -DBOARD_IRQ_LINES=128 -DBOARD_TEST_IRQ=72 \
+              -DBOARD_TIMER_IRQ=3 -DBOARD_TIMER_BASE=0x50000000u

@@ -9,6 +9,8 @@ mkdir -p $test_dir
 machine_of() { sed -n 's/^ *machine: *//p' "firmware/boards/$1/board.yaml"; }
 # Has its core LDREX? ARMv6-M has not, and answers `unsupported` to what needs it.
 has_exclusives() { ! grep -q '^BOARD_CPU.*-mcpu=cortex-m0' "firmware/boards/$1/board.mk"; }
+# Has it an event timer (bench/event_timer.h)?
+has_timer() { grep -q '^BOARD_TIMER ' "firmware/boards/$1/board.mk"; }
 # Of this run alone: the same test may run twice at a time.
 work=$(mktemp -d $test_dir/run.XXXXXX)
 trap 'rm -rf "$work"' EXIT

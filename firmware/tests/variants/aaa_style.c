@@ -13,6 +13,12 @@ static void aaa_sample(void)
     bench_body_sample();
 }
 
+static void aaa_timer(void)
+{
+    __asm volatile(ODD_CODE);
+    bench_body_timer();
+}
+
 static void aaa_second(void)
 {
     __asm volatile(ODD_CODE ODD_CODE ODD_CODE);
@@ -34,6 +40,8 @@ BENCH_VECTORS(vectors_aaa) = {
     BENCH_SYSTEM_VECTORS,
     /* the swept timer */
     [VECTOR_SYSTICK] = aaa_sample,
+    /* the board's timer */
+    [VECTOR_TIMER] = aaa_timer,
     /* the test lines */
     [VECTOR_SAMPLE] = aaa_sample,
     [VECTOR_SECOND] = aaa_second,

@@ -1,15 +1,15 @@
-/* The swept timer: SysTick expires `reload` counts after it was started, then
+/* SysTick as a source of swept events: it expires `reload` counts after it was started, then
  * reloads with its full range, so that the counts since the expiry can still
  * be read long after it. */
 #include "bench/bench.h"
+#include "firmware/board.h"
 #include "firmware/clock.h"
 
 /* What starting and stopping one counter takes longer than the other, at most. */
 #define APART_MAX 64u
 
-void bench_sweep_arm(uint32_t reload, struct bench_expiry *expiry)
+static void arm(uint32_t reload, struct bench_expiry *expiry)
 {
-    expiry->reload = reload;
     SYST_CSR = 0;
     SCB_ICSR = SCB_ICSR_PENDSTCLR;
     SYST_RVR = reload;
@@ -23,40 +23,36 @@ void bench_sweep_arm(uint32_t reload, struct bench_expiry *expiry)
     core_dsb();
 }
 
-/* Both ran from arming to here. */
-static void compare_counters(const struct bench_expiry *expiry, struct bench_verdict *verdict)
-{
-    const struct clock_provider *other = clock_chosen();
-    if (other->counter == &SYST_CVR || !bench_sweep_expired(expiry))
-        return;
-    uint32_t counts = *other->counter - expiry->armed;
-    uint32_t systick = bench_sweep_event(expiry) + bench_sweep_since(SYST_CVR);
-    if (counts - systick + APART_MAX > 2u * APART_MAX)
-        bench_expect(verdict, WIRE_WITNESS_CLOCK, systick, counts);
-}
-
-void bench_sweep_disarm(const struct bench_expiry *expiry, struct bench_verdict *verdict)
-{
-    SYST_CSR = SYST_CSR_ENABLE | SYST_CSR_CLKSOURCE;
-    core_dsb();
-    compare_counters(expiry, verdict);
-}
-
-bool bench_sweep_expired(const struct bench_expiry *expiry)
+/* It counts down from its full range then. */
+static bool expired(const struct bench_expiry *expiry)
 {
     return SYST_CVR > expiry->reload;
 }
 
-/* The first count loads the reload value, and it expires when that has counted
- * down to 0: reload + 1 counts behind the start (B3.3.1). */
-uint32_t bench_sweep_event(const struct bench_expiry *expiry)
+/* The timer is the clock, and has counted down from 0. */
+static uint32_t since(const struct bench_expiry *expiry, uint32_t stamp)
 {
-    return expiry->reload + 1u;
+    (void)expiry;
+    return (0u - stamp) & SYST_MAX;
 }
 
-uint32_t bench_sweep_since(uint32_t stamp)
+/* Both ran from arming to here. */
+static void compare_counters(const struct bench_expiry *expiry, struct bench_verdict *verdict)
 {
-    return (0u - stamp) & SYST_MAX;
+    const struct clock_provider *other = clock_chosen();
+    if (other->counter == &SYST_CVR || !expired(expiry))
+        return;
+    uint32_t counts = *other->counter - expiry->armed;
+    uint32_t systick = bench_sweep_event(expiry) + since(expiry, SYST_CVR);
+    if (counts - systick + APART_MAX > 2u * APART_MAX)
+        bench_expect(verdict, WIRE_WITNESS_CLOCK, systick, counts);
+}
+
+static void disarm(const struct bench_expiry *expiry, struct bench_verdict *verdict)
+{
+    SYST_CSR = SYST_CSR_ENABLE | SYST_CSR_CLKSOURCE;
+    core_dsb();
+    compare_counters(expiry, verdict);
 }
 
 /* Starts SysTick and reads it four NOPs later, by when it has loaded. The span
@@ -87,7 +83,7 @@ static __attribute__((naked, noinline, aligned(16))) uint32_t start_and_read(uin
 
 #define START_RUNS 16u
 
-void bench_sweep_calibrate(const struct bench_cell *cell, uint8_t metric)
+static void calibrate(const struct bench_cell *cell, uint8_t metric)
 {
     uint32_t low = UINT32_MAX, high = 0;
     for (unsigned run = 0; run < START_RUNS; run++) {
@@ -104,3 +100,21 @@ void bench_sweep_calibrate(const struct bench_cell *cell, uint8_t metric)
     bench_calibrate(cell, metric, WIRE_SPAN_PAD, CALIBRATE_STORE_NOPS);
     bench_calibrate(cell, metric, WIRE_SPAN_BASE, CALIBRATE_NOTHING);
 }
+
+static const char *missing(void)
+{
+    if (board.systick_hz != board.clock_hz)
+        return "SysTick does not run at the core clock, so the expiry cannot be timed";
+    return NULL;
+}
+
+const struct bench_source bench_systick = {
+    .exception = EXCEPTION_SYSTICK,
+    .is_clock = true,
+    .missing = missing,
+    .arm = arm,
+    .disarm = disarm,
+    .expired = expired,
+    .since = since,
+    .calibrate = calibrate,
+};

@@ -1,0 +1,34 @@
+/* The board's event timer: one that counts core cycles down and requests an interrupt
+ * on a line of the NVIC. The driver is a file in firmware/timer/, named in the board's
+ * board.mk; a board that names none has none. Numbers that size tables come from there
+ * too:
+ *   BOARD_TIMER       the driver
+ *   BOARD_TIMER_IRQ   its line
+ *   BOARD_TIMER_BASE  where its registers are
+ */
+#ifndef BENCH_EVENT_TIMER_H
+#define BENCH_EVENT_TIMER_H
+
+#include <stdint.h>
+
+struct event_timer {
+    const char *missing; /* NULL, or why there is no timer: nothing below may be used */
+    /* What starts it, once it is loaded: a single store. */
+    volatile uint32_t *control;
+    uint32_t start;
+    /* Reads not 0 while the interrupt is requested; this written takes it back. */
+    volatile uint32_t *request;
+    uint32_t clear;
+};
+extern const struct event_timer event_timer;
+
+/* Stops it, takes the request back, and loads it: `delay`, at least 1, counts after the
+ * store that starts it took effect, the request is raised. Which cycle of the core's
+ * counter that is the driver does not say: firmware/sweep/timer.c finds out. */
+void event_timer_load(uint32_t delay);
+void event_timer_stop(void);
+/* Counts since the expiry of a timer loaded with `delay`; 0 before it. One early or late:
+ * it tells that two counters agree, not when the event was. */
+uint32_t event_timer_since(uint32_t delay);
+
+#endif

@@ -1,0 +1,175 @@
+/* The board's event timer as a source of swept events. Stamps are the cell's clock's, and
+ * so is the expiry: a stamp before the store that starts the timer, the delay, and what
+ * lies between that stamp and the timer's start, which is calibrated in every cell. */
+#include "bench/bench.h"
+#include "bench/event_timer.h"
+
+/* What the two counters may be apart: reading one takes longer than the other. */
+#define APART_MAX 64u
+
+#ifdef BOARD_TIMER_IRQ
+_Static_assert((BENCH_LINES_MASK & BENCH_TIMER_MASK) == 0,
+               "board.mk: the timer's line and a test line have the same bit of NVIC registers");
+#endif
+
+void bench_timer_acknowledge(void)
+{
+    bench_timer_taken();
+}
+
+void bench_timer_disable(void)
+{
+    NVIC_ICER(BENCH_TIMER_WORD) = BENCH_TIMER_MASK;
+    core_dsb();
+    core_isb();
+    event_timer_stop();
+    NVIC_ICPR(BENCH_TIMER_WORD) = BENCH_TIMER_MASK;
+    core_dsb();
+}
+
+void bench_timer_enable(uint8_t priority)
+{
+    bench_timer_disable();
+    if (event_timer.missing != NULL)
+        return;
+    core_set_line_priority(BENCH_TIMER_IRQ, priority);
+    NVIC_ISER(BENCH_TIMER_WORD) = BENCH_TIMER_MASK;
+    core_dsb();
+    core_isb();
+}
+
+struct two_stamps {
+    uint32_t started, read;
+};
+
+/* Starts the timer behind a stamp, and four NOPs later reads `from`. The same code for
+ * every sample and for the calibration: what lies between stamp and start is the same. */
+static __attribute__((naked, noinline, aligned(16))) void
+start_and_read(volatile uint32_t *control, uint32_t start, const volatile uint32_t *from,
+               struct two_stamps *stamps)
+{
+    (void)control;
+    (void)start;
+    (void)from;
+    (void)stamps;
+    /* clang-format off */
+    __asm volatile(
+        "push {r4, lr}\n\t"
+        "dsb\n\t"
+        ".balign 16\n\t"
+        BENCH_STAMP_TEXT("r4", "%c0")
+        "str r1, [r0]\n\t"
+        "nop\n\t"
+        "nop\n\t"
+        "nop\n\t"
+        "nop\n\t"
+        "ldr r2, [r2]\n\t"
+        "nop\n\t"
+        "str r4, [r3, #0]\n\t"
+        "str r2, [r3, #4]\n\t"
+        "pop {r4, pc}"
+        :: "i"(STAMP_CALIBRATION));
+    /* clang-format on */
+}
+
+static void start(uint32_t delay, const volatile uint32_t *from, struct two_stamps *stamps)
+{
+    event_timer_load(delay);
+    NVIC_ICPR(BENCH_TIMER_WORD) = BENCH_TIMER_MASK;
+    core_dsb();
+    start_and_read(event_timer.control, event_timer.start, from, stamps);
+}
+
+static void arm(uint32_t reload, struct bench_expiry *expiry)
+{
+    struct two_stamps stamps;
+    start(reload + 1u, bench_clock(), &stamps);
+    expiry->armed = stamps.started;
+}
+
+static bool expired(const struct bench_expiry *expiry)
+{
+    return event_timer_since(bench_sweep_event(expiry)) != 0;
+}
+
+static uint32_t since(const struct bench_expiry *expiry, uint32_t stamp)
+{
+    return bench_counts(expiry->armed, stamp) - bench_sweep_event(expiry);
+}
+
+static void disarm(const struct bench_expiry *expiry, struct bench_verdict *verdict)
+{
+    uint32_t timer = event_timer_since(bench_sweep_event(expiry));
+    uint32_t clock = since(expiry, *bench_clock());
+    if (timer != 0 && clock - timer + APART_MAX > 2u * APART_MAX)
+        bench_expect(verdict, WIRE_WITNESS_CLOCK, timer, clock);
+    event_timer_stop();
+}
+
+struct range {
+    uint32_t low, high;
+};
+
+static void widen(struct range *range, uint32_t value)
+{
+    range->low = value < range->low ? value : range->low;
+    range->high = value > range->high ? value : range->high;
+}
+
+#define RUNS      16u
+#define DELAY_MAX 64u /* more than start_and_read takes from the start to its reading */
+
+/* Counts of the cell's clock from the stamp to the reading in its place. */
+static uint32_t counts_to_reading(void)
+{
+    struct two_stamps stamps;
+    start(DELAY_MAX, bench_clock(), &stamps);
+    return bench_counts(stamps.started, stamps.read);
+}
+
+/* The same from the timer's start, in its own counts: the longest delay whose request is
+ * seen by the reading. It is the request that raises the line; what VALUE reads is not
+ * asked, since QEMU's is one too high at whole counts. */
+static uint32_t delay_to_reading(void)
+{
+    struct two_stamps stamps = {0};
+    for (uint32_t delay = 1; delay <= DELAY_MAX; delay++) {
+        start(delay, event_timer.request, &stamps);
+        if (stamps.read == 0)
+            return delay - 1u;
+    }
+    return DELAY_MAX;
+}
+
+static void calibrate(const struct bench_cell *cell, uint8_t metric)
+{
+    struct range counts = {UINT32_MAX, 0}, delay = {UINT32_MAX, 0};
+    uint32_t mask = core_mask();
+    for (unsigned run = 0; run <= RUNS; run++) {
+        uint32_t by_clock = counts_to_reading(), by_timer = delay_to_reading();
+        if (run == 0) /* cold */
+            continue;
+        widen(&counts, by_clock);
+        widen(&delay, by_timer);
+    }
+    event_timer_stop();
+    NVIC_ICPR(BENCH_TIMER_WORD) = BENCH_TIMER_MASK;
+    core_restore(mask);
+    bench_report_calibration(cell, metric, WIRE_SPAN_SPAN, RUNS, counts.low, counts.high);
+    bench_report_calibration(cell, metric, WIRE_SPAN_PAD, RUNS, delay.low, delay.high);
+}
+
+static const char *missing(void)
+{
+    return event_timer.missing;
+}
+
+const struct bench_source bench_timer = {
+    .exception = VECTOR_TIMER,
+    .missing = missing,
+    .arm = arm,
+    .disarm = disarm,
+    .expired = expired,
+    .since = since,
+    .calibrate = calibrate,
+};
