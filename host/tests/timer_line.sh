@@ -1,0 +1,83 @@
+# time limit: 400
+# An NVIC line that a timer of the board raises is taken as SysTick is: the same arrivals
+# in the same loops wait as long (counted by hand in arrivals.sh), and the plugin saw each
+# event in the cycle that the firmware says. A board without a timer says so; a line that
+# is disabled, a request that is not taken back and a timer that is a cycle late give no
+# number.
+. firmware/tests/lib/target.sh
+
+misused=build/firmware-event_timer
+modelled="mps2-an385 mps2-an386"
+counted="mps2-an500 mps2-an505"
+without="lm3s6965evb microbit"
+
+matrix() { # NAME BOARDS SCENARIOS STYLES SAMPLES LOADS
+    printf 'name: %s\nboards: [%s]\nscenarios: %s\nstyles: %s\nsamples: %s\n' \
+        "$1" "${2// /, }" "$3" "$4" "$5" >"$work/$1.yaml"
+    [ -z "$6" ] || echo "loads: $6" >>"$work/$1.yaml"
+}
+matrix all "$modelled $counted $without" "[entry_swept, entry_timer]" all auto all
+matrix misused "$modelled $counted" "[disabled_timer, late_timer]" raw_c 40 idle
+matrix forgotten "$modelled $counted" entry_timer "[forgetful, raw_c]" 40 idle
+matrix driver "$modelled $counted" timer_driver raw_c 3 ""
+
+measure() { # NAME [IMAGES]
+    IRQBENCH_FIRMWARE=${2:-build/firmware} timeout -k 5 100 build/irqbench run "$work/$1.yaml" \
+        -o "$work/$1" >"$work/$1.log" 2>&1 || { cat "$work/$1.log"; return 1; }
+}
+# asked RUN EXPRESSION EXPECTED: of its cells by id as `c`.
+asked() { is "$(ask "$1" "$2")" "$3"; }
+ask() {
+    /usr/bin/python3 - "$work/$1/run.json" "$2" <<'END'
+import json, sys
+c = {x["id"]: x for x in json.load(open(sys.argv[1]))["cells"]}
+def of(board, scenario): return [i for i in c if i.startswith(f"{board}/{scenario}/")]
+def arrivals(id): return " ".join(f"{value}x{count}" for value, count in c[id]["metrics"]["entry"]["counts"])
+def figures(id): return {k: v for k, v in c[id]["metrics"]["entry"].items() if k not in ("overhead", "cold", "sweep")}
+print(eval(sys.argv[2]))
+END
+}
+# Of every style and load, whatever a figure is made of.
+alike() {
+    asked all "[i for i in of('$1', 'entry_timer') if figures(i) != figures(i.replace('timer', 'swept'))], len(of('$1', 'entry_timer'))" \
+        "([], 10)"
+}
+witnessed() { asked all "all(0 < c[i]['witness']['compared'] == c[i]['witness']['equal'] == c[i]['sampled'] for i in of('$1', 'entry_timer'))" True; }
+complete() { asked all "all(0 < c[i]['coverage']['cycles']['met'] == c[i]['coverage']['cycles']['existing'] for i in of('$1', 'entry_timer'))" True; }
+no_number() { # RUN CELL REASON
+    is "$(ask "$1" "(c['$2']['status'], c['$2']['metrics'])")" "('inconclusive', {})" &&
+        has "$(ask "$1" "c['$2']['reason']")" "$3"
+}
+
+must "the images build" build_standard
+must "the images with what misuses the timer build" build_images $misused firmware/tests/variants/event_timer.c
+must "both timers are swept on every board" measure all
+for board in $modelled; do
+    tap "$board: nine arrivals of ten in the idle loop take 12, one 13" asked all "arrivals('$board/entry_timer/raw_asm/idle')" "12x9 13x1"
+    tap "$board: those in the loop of multiples 12 to 15" asked all "arrivals('$board/entry_timer/raw_asm/memory')" "12x17 13x45 14x3 15x1"
+    tap "$board: every cycle of the loops was met" complete $board
+done
+for board in $modelled $counted; do
+    tap "$board: all styles are entered by the line as by SysTick" alike $board
+    tap "$board: the plugin saw every sample so" witnessed $board
+done
+for board in $without; do
+    tap "$board: it has no timer, and says so" asked all \
+        "{(c[i]['status'], c[i]['reason'], c[i]['sampled']) for i in of('$board', 'entry_timer')}" \
+        "{('unsupported', 'the board has no event timer', 0)}"
+done
+
+must "the timer is misused" measure misused $misused
+must "and its request forgotten" measure forgotten $misused
+must "its driver is looked at" measure driver $misused
+for board in $modelled $counted; do
+    tap "$board: a line that is disabled gives no number" no_number misused $board/disabled_timer/raw_c/idle "the handler did not run"
+    tap "$board: nor does a request that is not taken back" no_number forgotten $board/entry_timer/forgetful/idle "the handler ran more than once"
+    tap "$board: the cell behind that has numbers again" asked forgotten "c['$board/entry_timer/raw_c/idle']['status']" ok
+    tap "$board: the driver does to its registers what its header says" asked driver \
+        "[(c[i]['status'], c[i]['reason'], c[i]['witness_failures']) for i in of('$board', 'timer_driver')]" "[('ok', None, 0)]"
+done
+for board in $modelled; do
+    tap "$board: a timer that starts a cycle later than is said is noticed" no_number misused $board/late_timer/raw_c/idle "plugin"
+done
+tap_end
