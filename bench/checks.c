@@ -31,7 +31,8 @@ static bool timer_active(const struct bench_slot *slot)
 
 static uint32_t depth_of(const struct bench_slot *slot)
 {
-    uint32_t depth = (slot->shcsr & SCB_SHCSR_SYSTICKACT ? 1u : 0u) + timer_active(slot);
+    uint32_t depth = (slot->shcsr & SCB_SHCSR_SYSTICKACT ? 1u : 0u) +
+                     (slot->shcsr & SCB_SHCSR_PENDSVACT ? 1u : 0u) + timer_active(slot);
     for (uint32_t lines = slot->lines & BENCH_LINES_MASK; lines != 0; lines &= lines - 1u)
         depth++;
     return depth;

@@ -157,8 +157,9 @@ struct bench_scenario {
     const char *summary;
     enum bench_subject subject;
     enum wire_trigger trigger;
-    const struct bench_source *source;              /* of a swept one: what its events come from */
-    bool own_load;                                  /* the region under test is the subject's own */
+    const struct bench_source *source; /* of a swept one: what its events come from */
+    uint16_t distances;                /* swept over no region: so many reload values */
+    bool own_load;                     /* the region under test is the subject's own */
     struct bench_columns columns, deferred_columns; /* the latter, if any, where the style defers */
     uint16_t needs;                                 /* WIRE_FEATURE bits */
     void (*begin)(const struct bench_cell *cell);   /* vectors, lines, priorities */

@@ -13,6 +13,7 @@
 #define BATCH_BYTES    400u
 #define WITNESS_FRAMES 8u   /* the first failures are told one by one, all are counted */
 #define SWEEP_BASE     400u /* longer than any way from arming into a loop */
+#define DISTANCE_BASE  8u   /* not before a timer that was armed runs */
 #define SWEEP_PER_INSN 16u  /* reload values for each instruction of the region */
 
 struct counts {
@@ -39,11 +40,16 @@ static void send_piece(void *context, const uint16_t *begin, const uint16_t *end
     LINK_SEND(REGION, region, &record);
 }
 
+static uint32_t sweep_base(const struct bench_cell *cell)
+{
+    return cell->scenario->region ? SWEEP_BASE : DISTANCE_BASE;
+}
+
 /* Before the first batch: where its samples will be gathered the region is found. */
 static uint32_t find_sweep(const struct bench_cell *cell)
 {
     if (!cell->scenario->region)
-        return 0;
+        return cell->scenario->distances;
     return SWEEP_PER_INSN * region_find(cell->scenario->region(cell), batch_data);
 }
 
@@ -63,13 +69,13 @@ static void send_begin(const struct bench_cell *cell, bool supported)
         .trigger = (uint8_t)s->trigger,
         .seed = cell->seed,
         .samples = cell->samples,
-        .sweep_base = count ? SWEEP_BASE : 0,
+        .sweep_base = count ? sweep_base(cell) : 0,
         .sweep_count = count,
         .columns = {(const uint8_t *)columns->list,
                     supported ? (uint16_t)(columns->count * sizeof *columns->list) : 0},
     };
     LINK_SEND(CELL_BEGIN, cell_begin, &record);
-    if (count)
+    if (count && s->region)
         region_pieces(s->region(cell), batch_data, send_piece, (void *)cell);
 }
 
@@ -127,7 +133,8 @@ static void take_sample(const struct bench_cell *cell, uint32_t index, struct ba
     uint32_t values[WIRE_COLUMNS_MAX] = {0};
     struct bench_verdict verdict = {0};
     uint32_t count = cell->sweep;
-    uint32_t reload = count ? SWEEP_BASE + (index % count + cell->seed % count) % count : 0;
+    uint32_t phase = count ? (index % count + cell->seed % count) % count : 0;
+    uint32_t reload = count ? sweep_base(cell) + phase : 0;
     counts->triggered++;
     bench_mark(STAMP_SAMPLE_BEGIN);
     cell->scenario->sample(cell, reload, values, &verdict);

@@ -17,7 +17,8 @@
  * The path says from which instant to which a figure goes, as the plugin sees a
  * sample (host/lib/witness/samples.c). It has one only if the sample took it.
  * FROM      TRIGGER, INNER_TRIGGER: when the interrupt became pending, or the one
- *           that a handler pends; LAST_0, LAST_1, LAST: the end of the last stamp of
+ *           that a handler pends; EVENT: when the sample's first one did that nobody
+ *           pended; LAST_0, LAST_1, LAST: the end of the last stamp of
  *           the first or second handler, or of whichever was last; SPAN,
  *           SPAN_BEGUN: the start and the end of a span's first stamp; NOWHERE
  * AT        the stamp at which it is known (bench/wire/stamps.h)
@@ -81,6 +82,8 @@
       "last instruction of the work to the interrupted code") \
     X(PATH, path, 16, PATH, NEITHER, TRIGGER, RESUMED, INSNS, BACK_FROM_EMPTY, OTHER, 0, \
       "instructions from the handler's first to the return, on the path of round_trip") \
+    X(HIGHER_ENTRY, higher_entry, 17, TIME, SMALLER, EVENT, FIRST_0, STAMP, ALWAYS, PREEMPTION, 0, \
+      "a timer's event to its handler's first instruction, whatever lower one it met") \
     X(EVENT, event, 32, PLACE, NEITHER, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 0, \
       "arming of the timer to its expiry") \
     X(BOUNDARY, boundary, 33, PLACE, NEITHER, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 0, \

@@ -68,6 +68,7 @@
 #define SCB_AIRCR_VECTKEY             (0x05FAu << 16)
 #define SCB_AIRCR_SYSRESETREQ         (1u << 2)
 #define SCB_CCR_STKALIGN              (1u << 9)
+#define SCB_SHCSR_PENDSVACT           (1u << 10)
 #define SCB_SHCSR_SYSTICKACT          (1u << 11)
 #define SCB_SHCSR_FAULTENA            (7u << 16) /* MemManage, BusFault, UsageFault */
 #define SCB_CPACR_CP10_CP11           (0xFu << 20)

@@ -25,7 +25,7 @@
 #define ANALYSIS_PLACES_TAKEN    3u
 
 /* When an event came: in which instruction of the region, in which of its cycles (0
- * where nobody saw that). */
+ * where nobody saw that). Swept over no region: so many counts after its timer started. */
 struct analysis_arrival {
     uint32_t insn, cycle;
 };
@@ -104,7 +104,7 @@ struct analysis {
 
     /* ---- What the steps leave to each other ---- */
     struct {
-        size_t boundary, taken, path; /* ANALYSIS_NO_COLUMN if absent */
+        size_t boundary, event, taken, path; /* ANALYSIS_NO_COLUMN if absent */
     } columns;
     struct {
         /* Smallest SPAN less its padding (PAD less BASE), where the interrupt was taken
@@ -186,6 +186,12 @@ static inline const char *analysis_column_name(const struct analysis *analysis, 
 static inline bool analysis_is_swept(const struct analysis *analysis)
 {
     return analysis->records->trigger == WIRE_TRIGGER_ASYNCHRONOUS;
+}
+
+/* A synchronous trigger that an event comes to, at swept distances. */
+static inline bool analysis_is_met(const struct analysis *analysis)
+{
+    return !analysis_is_swept(analysis) && analysis->records->sweep_count > 0;
 }
 
 /* Whether n counts distinct trials: repeats under QEMU are one. */

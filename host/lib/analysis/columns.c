@@ -40,6 +40,7 @@ bool columns_find(struct analysis *analysis)
     const struct cell_records *records = analysis->records;
     size_t metrics = 0;
     analysis->columns.boundary = find(records, WIRE_METRIC_BOUNDARY);
+    analysis->columns.event = find(records, WIRE_METRIC_EVENT);
     analysis->columns.taken = find(records, WIRE_METRIC_TAKEN);
     analysis->columns.path = find(records, WIRE_METRIC_PATH);
     for (size_t i = 0; i < records->column_count; i++) {

@@ -92,7 +92,8 @@ static bool add_metric(struct analysis *analysis, size_t column)
     metric->total = metric->cold;
     for (size_t i = 0; i < size; i++)
         metric->total += points[i].value * points[i].count;
-    if (!analysis_is_swept(analysis) && analysis_is_exhaustive(analysis) && size > 1)
+    if (!analysis_is_swept(analysis) && !analysis_is_met(analysis) &&
+        analysis_is_exhaustive(analysis) && size > 1)
         return analysis_fail(
             analysis, RESULT_INCONCLUSIVE, "%s: repeats of one trial differ (%llu and %llu)",
             analysis_column_name(analysis, column), (unsigned long long)points[0].value,

@@ -187,16 +187,37 @@ static void place_row(struct analysis *analysis, size_t row)
     }
 }
 
+static bool judge_repeats(struct analysis *analysis)
+{
+    if (!analysis_is_exhaustive(analysis) || analysis->records->differ[1] == 0)
+        return true;
+    return analysis_fail(analysis, RESULT_INCONCLUSIVE,
+                         "repeats of one trial differ (sample %u from those with the same "
+                         "reload, %u modulo %u)",
+                         analysis->records->differ[1], analysis->records->differ[0],
+                         analysis->records->sweep_count);
+}
+
+/* There is no code to be met: each distance is an arrival of its own. */
+static bool find_distances(struct analysis *analysis)
+{
+    size_t column = analysis->columns.event;
+    if (column == ANALYSIS_NO_COLUMN)
+        return analysis_fail(analysis, RESULT_INCONCLUSIVE,
+                             "the samples do not say at which distance they were taken");
+    for (size_t i = 0; i < analysis->rows; i++)
+        analysis->arrivals[i].cycle = trials_row(&analysis->records->hot, i)[column];
+    return true;
+}
+
 bool places_find(struct analysis *analysis)
 {
+    if (!judge_repeats(analysis))
+        return false;
+    if (analysis_is_met(analysis))
+        return find_distances(analysis);
     if (!analysis_is_swept(analysis))
         return true;
-    if (analysis_is_exhaustive(analysis) && analysis->records->differ[1] != 0)
-        return analysis_fail(analysis, RESULT_INCONCLUSIVE,
-                             "repeats of one trial differ (sample %u from those with the same "
-                             "reload, %u modulo %u)",
-                             analysis->records->differ[1], analysis->records->differ[0],
-                             analysis->records->sweep_count);
     if (analysis->records->insn_count == 0)
         return analysis_fail(analysis, RESULT_INCONCLUSIVE,
                              "the code under test has no instruction boundaries to sweep over");

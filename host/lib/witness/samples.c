@@ -121,6 +121,8 @@ static struct witness_moment from_of(const struct witness_samples *s, enum metri
         return s->trigger;
     case METRIC_FROM_INNER_TRIGGER:
         return s->inner_trigger;
+    case METRIC_FROM_EVENT:
+        return s->event;
     case METRIC_FROM_LAST_0:
         return s->last_first;
     case METRIC_FROM_LAST_1:
@@ -195,6 +197,7 @@ static void begin_sample(struct witness_samples *s, uint64_t insns)
     begin_pass(s);
     s->in_sample = s->in_cell;
     s->sample = (struct witness_sample){0};
+    s->event.known = false;
     s->twice = 0;
     s->begun_insns = insns;
 }
@@ -342,6 +345,10 @@ void witness_samples_add(struct witness_samples *s, const struct witness_record 
         stamp_end(s, id, moment(s, record));
         break;
     case WITNESS_EVENT:
+        if (!s->event.known)
+            s->event = moment(s, record);
+        pended(s, id, moment(s, record));
+        break;
     case WITNESS_PEND:
         pended(s, id, moment(s, record));
         break;

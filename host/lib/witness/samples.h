@@ -59,6 +59,7 @@ struct witness_samples {
     struct witness_moment trigger, inner_trigger, entered, returned;
     struct witness_moment last, last_first, last_second; /* stamps' ends */
     uint32_t trigger_id, inner_id;
+    struct witness_moment event;        /* the sample's first */
     bool inner_wanted, stamped, worked; /* worked: in a thread */
     /* Spans in the foreground; the shortest one before the first sample. */
     struct witness_moment span, span_end;

@@ -1,0 +1,66 @@
+/* Scenario: a higher interrupt meets a lower one. The event of the board's timer is swept
+ * over the whole of a lower interrupt that is pended: before it, into its entry (a late
+ * arrival), its handler (preemption) and its exit (a tail-chain), and behind it. */
+#include "bench/checks.h"
+
+/* From before the store that pends on, a count apart: longer than the lower one takes. */
+#define DISTANCES 512u
+/* Until the timer has expired that was swept to behind all of it. */
+#define PASSES_MAX 1000u
+
+static const struct bench_column columns[] = {
+    {WIRE_METRIC_HIGHER_ENTRY, WIRE_FORM_SINCE_EVENT},
+    {WIRE_METRIC_EVENT, WIRE_FORM_COUNT},
+};
+
+static void begin(const struct bench_cell *cell)
+{
+    bench_use_vectors(cell->style->vectors);
+    bench_line_enable(LINE_SECOND, BENCH_PRIORITY_MIDDLE);
+    bench_timer_enable(BENCH_PRIORITY_HIGH);
+}
+
+static void calibrate(const struct bench_cell *cell)
+{
+    bench_sweep_calibrate(cell, WIRE_METRIC_HIGHER_ENTRY);
+}
+
+static void wait_for(const volatile uint32_t *count)
+{
+    for (unsigned pass = 0; pass < PASSES_MAX && *count == 0; pass++) {
+    }
+}
+
+/* Each ran once. Which came first is what is swept, and cannot be told by their order:
+ * where one preempts the other's witness, both count the same. */
+static void check_both(const struct bench_slot *higher, const struct bench_slot *lower,
+                       struct bench_verdict *verdict)
+{
+    bool in_handler = (higher->lines & BENCH_LINE_MASK(LINE_SECOND)) != 0;
+    bool in_switch = (higher->shcsr & SCB_SHCSR_PENDSVACT) != 0;
+    check_handler(higher, VECTOR_TIMER, in_handler || in_switch ? 2 : 1, higher->order, verdict);
+    check_handler(lower, BENCH_LINE_EXCEPTION(LINE_SECOND), 1, lower->order, verdict);
+}
+
+static void sample(const struct bench_cell *cell, uint32_t reload, uint32_t *values,
+                   struct bench_verdict *verdict)
+{
+    struct bench_expiry expiry;
+    struct bench_span span;
+    const struct bench_slot *higher = &bench_evidence.slot[0], *lower = &bench_evidence.slot[1];
+    check_before(cell, LINE_SECOND, verdict);
+    bench_sweep_arm(cell, reload, &expiry);
+    bench_pend(BENCH_LINE_MASK(LINE_SECOND), &span);
+    wait_for(&higher->count);
+    bench_sweep_disarm(&expiry, verdict);
+    check_after(verdict);
+    check_both(higher, lower, verdict);
+    values[0] = bench_sweep_since(&expiry, higher->first);
+    values[1] = bench_sweep_event(&expiry);
+}
+
+BENCH_SCENARIO(meet_timer, "style", "none",
+               "a timer's higher line meets a lower interrupt, in every cycle of it",
+               .subject = SUBJECT_STYLE, .trigger = WIRE_TRIGGER_SYNCHRONOUS,
+               .source = &bench_timer, .distances = DISTANCES, BENCH_COLUMNS(columns),
+               .begin = begin, .calibrate = calibrate, .sample = sample);
