@@ -657,6 +657,55 @@ static void repeats_of_a_sweep_that_differ_are_no_result(void **state)
     assert_reason(f, RESULT_INCONCLUSIVE, "repeats of one trial differ (sample 6 ");
 }
 
+/* A synchronous trigger that a swept event comes to: no code is covered. */
+static void add_distances(struct fixture *f)
+{
+    static const uint32_t rows[][2] = {{9, 20}, {9, 20}, {8, 21}, {9, 22},
+                                       {9, 20}, {8, 21}, {9, 22}};
+    use_column(f, WIRE_METRIC_HIGHER_ENTRY, SINCE);
+    use_column(f, WIRE_METRIC_EVENT, WIRE_FORM_COUNT);
+    use_calibration(f, WIRE_METRIC_HIGHER_ENTRY, WIRE_SPAN_SPAN, 5, 5);
+    use_calibration(f, WIRE_METRIC_HIGHER_ENTRY, WIRE_SPAN_PAD, 3, 3);
+    f->records.trigger = WIRE_TRIGGER_SYNCHRONOUS;
+    f->records.sweep_count = 3;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        f->account[i].has = WITNESS_HAS(WIRE_METRIC_HIGHER_ENTRY);
+        f->account[i].figures[WIRE_METRIC_HIGHER_ENTRY].value[WITNESS_NOMINAL] = rows[i][0] - 2u;
+        add_row(f, rows[i]);
+    }
+}
+
+static void distances_are_distinct_trials(void **state)
+{
+    struct fixture *f = *state;
+    use_evidence(f, EVIDENCE_INSNS);
+    add_distances(f);
+    run(f);
+    assert_ok(f);
+    const struct analysis_metric *m = &f->analysis.metrics[0];
+    assert_int_equal(m->summary.n, 3);
+    assert_int_equal(m->counts[0].value, 6);
+    assert_int_equal(m->counts[0].count, 1);
+    assert_int_equal(m->counts[1].value, 7);
+    assert_int_equal(m->counts[1].count, 2);
+    assert_int_equal(m->sweep_rows, 0);
+}
+
+static void repeats_of_a_distance_that_differ_are_no_result(void **state)
+{
+    struct fixture *f = *state;
+    use_evidence(f, EVIDENCE_INSNS);
+    add_distances(f);
+    f->records.differ[0] = 1;
+    f->records.differ[1] = 4;
+    run(f);
+    assert_reason(f, RESULT_INCONCLUSIVE, "repeats of one trial differ (sample 4 ");
+    f->records.differ[1] = 0;
+    f->records.columns[1] = (struct cell_column){WIRE_METRIC_BOUNDARY, WIRE_FORM_POSITION};
+    run(f);
+    assert_reason(f, RESULT_INCONCLUSIVE, "do not say at which distance they were taken");
+}
+
 static void missed_boundaries_make_a_sweep_no_result(void **state)
 {
     struct fixture *f = *state;
@@ -1121,6 +1170,8 @@ int main(void)
         T(masked_is_what_comes_on_top_of_the_shortest),
         T(a_span_since_an_event_needs_its_calibration),
         T(repeats_of_a_sweep_that_differ_are_no_result),
+        T(distances_are_distinct_trials),
+        T(repeats_of_a_distance_that_differ_are_no_result),
         T(missed_boundaries_make_a_sweep_no_result),
         T(a_return_address_outside_of_the_region_fails_its_witness),
         T(a_sweep_without_region_or_places_is_no_result),

@@ -299,6 +299,35 @@ static void events_count_from_their_own_moment(void **state)
     check(&f.seen[0], WIRE_METRIC_ENTRY, 39, 12);
 }
 
+/* Into a lower handler, or before the one that is pended. */
+static void a_higher_event_counts_whatever_it_met(void **state)
+{
+    struct fixture f;
+    (void)state;
+    begin(&f);
+    mark(&f, STAMP_SAMPLE_BEGIN);
+    stamp(&f, STAMP_TRIGGER, 100);
+    feed(&f, WITNESS_PEND, LINE, 105);
+    enter(&f, LINE, 117, WITNESS_ENTER);
+    feed(&f, WITNESS_EVENT, TIMER, 130);
+    enter(&f, TIMER, 142, WITNESS_ENTER);
+    stamp(&f, STAMP_FIRST_0, 145);
+    mark(&f, STAMP_SAMPLE_BEGIN);
+    feed(&f, WITNESS_EVENT, TIMER, 200);
+    stamp(&f, STAMP_TRIGGER, 204);
+    enter(&f, TIMER, 212, WITNESS_ENTER);
+    stamp(&f, STAMP_FIRST_0, 215);
+    mark(&f, STAMP_SAMPLE_BEGIN);
+    feed(&f, WITNESS_PEND, LINE, 300);
+    stamp(&f, STAMP_FIRST_0, 315);
+    mark(&f, STAMP_CELL_END);
+    assert_true(f.seen[0].has & WITNESS_HAS(WIRE_METRIC_HIGHER_ENTRY));
+    assert_int_equal(f.seen[0].figures[WIRE_METRIC_HIGHER_ENTRY].value[WITNESS_NOMINAL], 15);
+    assert_true(f.seen[1].has & WITNESS_HAS(WIRE_METRIC_HIGHER_ENTRY));
+    assert_int_equal(f.seen[1].figures[WIRE_METRIC_HIGHER_ENTRY].value[WITNESS_NOMINAL], 15);
+    assert_false(f.seen[2].has & WITNESS_HAS(WIRE_METRIC_HIGHER_ENTRY));
+}
+
 static void a_sample_lies_where_its_first_event_fell(void **state)
 {
     struct fixture f;
@@ -535,6 +564,7 @@ int main(void)
         T(the_foreground_resumes_when_all_returned),
         T(a_tail_chain_must_chain),
         T(events_count_from_their_own_moment),
+        T(a_higher_event_counts_whatever_it_met),
         T(a_sample_lies_where_its_first_event_fell),
         T(another_handler_is_no_entry),
         T(what_is_seen_twice_is_not_said),
