@@ -16,8 +16,10 @@ struct event_timer {
     /* What starts it, once it is loaded: a single store. */
     volatile uint32_t *control;
     uint32_t start;
-    /* Reads not 0 while the interrupt is requested; this written takes it back. */
+    /* Reads not 0 while the interrupt is requested. */
     volatile uint32_t *request;
+    /* Takes the request back: this value written there. */
+    volatile uint32_t *acknowledge;
     uint32_t clear;
 };
 extern const struct event_timer event_timer;
@@ -27,8 +29,9 @@ extern const struct event_timer event_timer;
  * counter that is the driver does not say: firmware/sweep/timer.c finds out. */
 void event_timer_load(uint32_t delay);
 void event_timer_stop(void);
-/* Counts since the expiry of a timer loaded with `delay`; 0 before it. One early or late:
- * it tells that two counters agree, not when the event was. */
+/* Counts since the expiry of a timer loaded with `delay`; 0 before it, and where the
+ * hardware cannot say. One early or late: it tells that two counters agree, not when the
+ * event was. */
 uint32_t event_timer_since(uint32_t delay);
 
 #endif

@@ -87,7 +87,7 @@ BENCH_INLINE void bench_body_sample(void)
  * and DSB is over is the line low, and the handler not entered again. */
 BENCH_INLINE void bench_timer_taken(void)
 {
-    *event_timer.request = event_timer.clear;
+    *event_timer.acknowledge = event_timer.clear;
     (void)*event_timer.request;
     core_dsb();
 }

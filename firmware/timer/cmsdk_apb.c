@@ -16,6 +16,7 @@ const struct event_timer event_timer = {
     .control = &TIMER_CTRL,
     .start = TIMER_CTRL_EN | TIMER_CTRL_IRQEN,
     .request = &TIMER_INTSTATUS,
+    .acknowledge = &TIMER_INTSTATUS,
     .clear = 1,
 };
 

@@ -4,7 +4,11 @@
 static volatile uint32_t nothing;
 
 const struct event_timer event_timer = {
-    .missing = "the board has no event timer", .control = &nothing, .request = &nothing};
+    .missing = "the board has no event timer",
+    .control = &nothing,
+    .request = &nothing,
+    .acknowledge = &nothing,
+};
 
 void event_timer_load(uint32_t delay)
 {

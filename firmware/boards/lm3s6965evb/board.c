@@ -19,6 +19,7 @@
 #define RCC_XTAL_8MHZ      (0xEu << 6)
 #define RCC_OSCSRC_IOSC    (1u << 4)
 #define RCGC1_UART0        (1u << 0)
+#define RCGC1_TIMER0       (1u << 16)
 #define RCGC2_GPIOA        (1u << 0)
 
 #define GPIOA_AFSEL REG32(0x40004420u)
@@ -59,7 +60,7 @@ static void start_pll(void)
 void board_init(void)
 {
     start_pll();
-    SYSCTL_RCGC1 |= RCGC1_UART0;
+    SYSCTL_RCGC1 |= RCGC1_UART0 | RCGC1_TIMER0;
     SYSCTL_RCGC2 |= RCGC2_GPIOA;
     (void)SYSCTL_RCGC2; /* a module may be used 3 clocks after it got its own */
     (void)SYSCTL_RCGC2;

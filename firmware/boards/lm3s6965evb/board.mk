@@ -3,4 +3,6 @@
 # encoder's and the ADC's first (9 to 14), which get no clock here.
 BOARD_CPU  := -mcpu=cortex-m3 -mfloat-abi=soft
 BOARD_UART := pl011
-BOARD_DEFS := -DBOARD_IRQ_LINES=64 -DBOARD_TEST_IRQ=9
+BOARD_TIMER := gptm
+BOARD_DEFS := -DBOARD_IRQ_LINES=64 -DBOARD_TEST_IRQ=9 \
+              -DBOARD_TIMER_IRQ=19 -DBOARD_TIMER_BASE=0x40030000u

@@ -93,7 +93,8 @@ static void expect_request(uint32_t expected, struct bench_verdict *verdict)
 }
 
 /* With its line disabled: nothing before it expires, a request then, none once that is
- * taken back, and none from a timer that was stopped. */
+ * taken back, and none from a timer that was stopped. The value is whether it can say
+ * when it expired. */
 static void sample_driver(const struct bench_cell *cell, uint32_t reload, uint32_t *values,
                           struct bench_verdict *verdict)
 {
@@ -109,8 +110,10 @@ static void sample_driver(const struct bench_cell *cell, uint32_t reload, uint32
     expect_request(1, verdict);
     uint32_t early = event_timer_since(DELAY);
     uint32_t late = event_timer_since(DELAY);
-    bench_expect_range(verdict, WIRE_WITNESS_CLOCK, 1, 8u * DELAY, early);
-    bench_expect_range(verdict, WIRE_WITNESS_CLOCK, early + 1u, early + DELAY, late);
+    if (early != 0) {
+        bench_expect_range(verdict, WIRE_WITNESS_CLOCK, 1, 8u * DELAY, early);
+        bench_expect_range(verdict, WIRE_WITNESS_CLOCK, early + 1u, early + DELAY, late);
+    }
     bench_timer_taken();
     bench_expect(verdict, WIRE_WITNESS_PENDING_AFTER, 0, *event_timer.request);
     bench_timer_disable();
@@ -119,7 +122,7 @@ static void sample_driver(const struct bench_cell *cell, uint32_t reload, uint32
     for (unsigned i = 0; i < DELAY; i++)
         __asm volatile("nop");
     expect_request(0, verdict);
-    values[0] = 1;
+    values[0] = early != 0;
 }
 
 static const struct bench_column driver[] = {{WIRE_METRIC_LOST_UPDATES, WIRE_FORM_COUNT}};
