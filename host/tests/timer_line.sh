@@ -47,8 +47,8 @@ END
 }
 # Of every style and load, whatever a figure is made of.
 alike() {
-    asked all "[i for i in of('$1', 'entry_timer') if figures(i) != figures(i.replace('timer', 'swept'))], len(of('$1', 'entry_timer'))" \
-        "([], 10)"
+    asked all "[i for i in of('$1', 'entry_timer') if figures(i) != figures(i.replace('timer', 'swept'))], len(of('$1', 'entry_timer')) == len(of('$1', 'entry_swept')) > 0" \
+        "([], True)"
 }
 witnessed() { asked all "all(0 < c[i]['witness']['compared'] == c[i]['witness']['equal'] == c[i]['sampled'] for i in of('$1', 'entry_timer'))" True; }
 complete() { asked all "all(0 < c[i]['coverage']['cycles']['met'] == c[i]['coverage']['cycles']['existing'] for i in of('$1', 'entry_timer'))" True; }
