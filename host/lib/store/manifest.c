@@ -180,7 +180,8 @@ bool manifest_cell_at(const json_t *manifest, size_t index, struct manifest_cell
     cell->samples = (uint32_t)samples;
     cell->seed = (uint32_t)seed;
     cell->number = (uint16_t)number;
-    return number > 0 && number <= UINT16_MAX;
+    return number > 0 && number <= UINT16_MAX &&
+           (!cell->parameters || json_is_object(cell->parameters));
 }
 
 /* What a manifest holds may have been changed by hand: checked again. */
