@@ -72,6 +72,18 @@ resumed() {
         /usr/bin/python3 -c 'import json, sys; a, b = (json.load(open(p)) for p in sys.argv[1:]); sys.exit(a["cells"] != b["cells"])' \
             "$work/before" "$work/cycles/run.json"
 }
+# damaged PYTHON: a manifest `m` that was changed by hand.
+damaged() {
+    rm -rf "$work/hand" && cp -r "$work/cycles" "$work/hand" &&
+        /usr/bin/python3 - "$work/hand/manifest.json" "$1" <<'END' || return
+import json, sys
+m = json.load(open(sys.argv[1]))
+exec(sys.argv[2])
+json.dump(m, open(sys.argv[1], "w"))
+END
+    timeout -k 5 60 build/irqbench run "$work/cycles.yaml" -o "$work/hand" --resume >"$work/log" 2>&1
+    is $? 2 && has "$(<"$work/log")" "$2"
+}
 refused() {
     config bad auto "$1"
     timeout -k 5 20 build/irqbench run "$work/bad.yaml" -o "$work/bad" >"$work/log" 2>&1
@@ -103,6 +115,8 @@ tap "a shell's pattern finds a cell by its value" shown
 tap "a CSV file has a row for each" exported
 tap "a report shows each, and its files have plain names" reported
 tap "a run goes on where one cell is missing" resumed
+tap "parameters of a manifest that are no object are refused" damaged 'm["cells"][0]["parameters"] = 8' "this manifest is damaged"
+tap "other values than the config's are another run" damaged 'm["cells"][0]["parameters"] = {"load": {"length": 9}}' "its cells"
 cp configs/masking.yaml "$work/own.yaml"
 tap "the config that comes along runs" measure own
 tap "a value out of range is refused" refused "masked(401)" "'masked(401)': length is 401, allowed are 0 to 400"
