@@ -2,6 +2,7 @@
 #include "host/lib/report/answer.h"
 
 #include "host/lib/results/sentences.h"
+#include <string.h>
 
 /* The subject whose values spread most; of equals the first. NULL if none varies. */
 static const char *widest_of(const struct report_target *target, const struct report_column *column)
@@ -56,6 +57,24 @@ static void say_column(struct text *out, enum markup markup, const struct report
     text_free(&label);
 }
 
+/* Whether a column before this one has the same of the same load, as an event that came
+ * from another timer has. */
+static bool is_said(const struct report_target *target, size_t index, const char *widest)
+{
+    const struct report_column *columns = target->columns[SECTION_SWEPT].items;
+    const struct result_cell *cell = report_cell(target, &columns[index], widest);
+    const struct result_metric *metric = report_metric(cell, &columns[index]);
+    for (size_t i = 0; i < index; i++) {
+        const struct result_cell *other = report_cell(target, &columns[i], widest);
+        const struct result_metric *before = report_metric(other, &columns[i]);
+        if (columns[i].row == columns[index].row && before != NULL &&
+            strcmp(other->load, cell->load) == 0 && before->min.number == metric->min.number &&
+            before->max.number == metric->max.number)
+            return true;
+    }
+    return false;
+}
+
 void report_say_jitter(struct text *out, enum markup markup, const struct report_target *target)
 {
     const struct report_columns *columns = &target->columns[SECTION_SWEPT];
@@ -65,7 +84,7 @@ void report_say_jitter(struct text *out, enum markup markup, const struct report
         if (column->row != metric_into_handler())
             continue;
         const char *widest = widest_of(target, column);
-        if (widest == NULL)
+        if (widest == NULL || is_said(target, i, widest))
             continue;
         text_add(out, said++ ? "; " : "Jitter, by where an interrupt comes: ");
         say_column(out, markup, target, column, widest);

@@ -487,14 +487,11 @@ static void a_loss_is_told_by_where_it_happens(void **state)
     expect_sharing("- **none** loses updates at 2 of 2 boundaries, 2 of 3 cycles. \n");
 }
 
-static void jitter_is_told_with_its_instruction(void **state)
+/* Two styles under a load; alpha's highest is 14, in the first cycle of the LDM. */
+static void add_jitter(json_t *run, const char *scenario)
 {
-    json_t *run = styles_run("model", "dwt", "b1");
-    (void)state;
-    add_style(run, "b1", "alpha", 12, 12, 22);
     for (int style = 0; style < 2; style++) {
-        json_t *cell =
-            report_run_cell(run, "b1", "entry_swept", style ? "alpha" : "beta", "memory");
+        json_t *cell = report_run_cell(run, "b1", scenario, style ? "alpha" : "beta", "memory");
         json_t *metric = report_run_value(cell, "entry", 12);
         add_sweep(cell, metric,
                   style ? "[[0,0,14,1],[0,1,13,1],[1,0,12,1]]"
@@ -503,10 +500,30 @@ static void jitter_is_told_with_its_instruction(void **state)
         if (style)
             json_object_set_new(metric, "p50", json_integer(13));
     }
+}
+
+static void jitter_is_told_with_its_instruction(void **state)
+{
+    json_t *run = styles_run("model", "dwt", "b1");
+    (void)state;
+    add_style(run, "b1", "alpha", 12, 12, 22);
+    add_jitter(run, "entry_swept");
     load(run, NULL);
     expect_answer("- Jitter, by where an interrupt comes: entry, load memory: "
                   "2 modelled cycles (**alpha** 12\u201314; 14 at 0x0400 ldm.w ip, \\{r2-r4\\} "
                   "\\(cycle 1 of 2\\)).\n");
+}
+
+static void the_same_jitter_of_two_timers_is_told_once(void **state)
+{
+    json_t *run = styles_run("model", "dwt", "b1");
+    (void)state;
+    add_style(run, "b1", "alpha", 12, 12, 22);
+    add_jitter(run, "entry_swept");
+    add_jitter(run, "entry_timer");
+    load(run, NULL);
+    expect_answer("entry \\(entry\\_swept\\), load memory: 2 modelled cycles (**alpha** "
+                  "12\u201314; 14 at 0x0400 ldm.w ip, \\{r2-r4\\} \\(cycle 1 of 2\\)).\n");
 }
 
 static void no_shared_state_no_answer(void **state)
@@ -548,6 +565,7 @@ int main(void)
         TEST(the_answer_on_shared_state),
         TEST(a_loss_is_told_by_where_it_happens),
         TEST(jitter_is_told_with_its_instruction),
+        TEST(the_same_jitter_of_two_timers_is_told_once),
         TEST(no_shared_state_no_answer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
