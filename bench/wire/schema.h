@@ -99,7 +99,7 @@
     FIELD(U8, trigger) /* enum wire_trigger */                                                     \
     FIELD(U32, seed)                                                                               \
     FIELD(U32, samples)                                                                            \
-    FIELD(U32, sweep_base)  /* smallest SysTick reload of the sweep; 0: not swept */               \
+    FIELD(U32, sweep_base)  /* smallest reload of the timer's sweep; 0: not swept */               \
     FIELD(U32, sweep_count) /* reloads: base + (sample + seed) modulo this */                      \
     FIELD(BYTES, columns)   /* pairs: metric number, form */
 
