@@ -106,7 +106,7 @@ tap "two kinds of evidence get parts of their own" mixed
 
 modelled() {
     report "$work/model-out" "$work/model" && page_is_fine "$work/model-out" "$work/model" &&
-        has "$(<"$work/model-out/index.html")" $'12\u00a0hardware + 6\u00a0software' &&
+        has "$(<"$work/model-out/index.html")" $'12\xc2\xa0hardware + 6\xc2\xa0software' &&
         has "$(<"$work/model-out/index.html")" '<span class="range">18–23</span>' &&
         has "$(<"$work/model-out/index.html")" "uncalibrated"
 }
