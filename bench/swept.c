@@ -1,6 +1,8 @@
 /* What the scenarios share that sweep a timer's expiry over a load's loop. */
 #include "bench/swept.h"
 
+#include "bench/checks.h"
+
 struct bench_region swept_load_region(const struct bench_cell *cell)
 {
     const struct bench_load *load = cell->load;
@@ -25,4 +27,22 @@ void swept_columns(struct bench_region region, const struct bench_expiry *expiry
 {
     values[0] = bench_sweep_event(expiry);
     values[1] = position(region.begin, return_address);
+}
+
+void swept_calibrate_entry(const struct bench_cell *cell)
+{
+    bench_sweep_calibrate(cell, WIRE_METRIC_ENTRY);
+}
+
+void swept_sample_entry(const struct bench_cell *cell, uint32_t reload, uint32_t *values,
+                        struct bench_verdict *verdict)
+{
+    struct bench_expiry expiry;
+    const struct bench_slot *slot = &bench_evidence.slot[0];
+    check_before(cell, LINE_SAMPLE, verdict);
+    swept_run_load(cell, reload, &slot->count, &expiry, verdict);
+    check_after(verdict);
+    check_handler(slot, cell->scenario->source->exception, 1, 1, verdict);
+    values[0] = bench_sweep_since(&expiry, slot->first);
+    swept_columns(swept_load_region(cell), &expiry, slot->return_address, values + 1);
 }

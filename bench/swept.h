@@ -22,4 +22,11 @@ void swept_run_load(const struct bench_cell *cell, uint32_t reload, const volati
 void swept_columns(struct bench_region region, const struct bench_expiry *expiry,
                    uint32_t return_address, uint32_t *values);
 
+/* Of the scenarios about entry under load, whatever raises the event: columns ENTRY and
+ * SWEPT_COLUMNS, by the handler of the scenario's source. */
+#define SWEPT_ENTRY_COLUMNS {WIRE_METRIC_ENTRY, WIRE_FORM_SINCE_EVENT}, SWEPT_COLUMNS
+void swept_calibrate_entry(const struct bench_cell *cell);
+void swept_sample_entry(const struct bench_cell *cell, uint32_t reload, uint32_t *values,
+                        struct bench_verdict *verdict);
+
 #endif
