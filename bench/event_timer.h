@@ -13,7 +13,7 @@
 
 struct event_timer {
     const char *missing; /* NULL, or why there is no timer: nothing below may be used */
-    /* What starts it, once it is loaded: a single store. */
+    /* What starts it, once it is loaded: a single store. A 0 stops it. */
     volatile uint32_t *control;
     uint32_t start;
     /* Reads not 0 while the interrupt is requested. */
@@ -24,11 +24,10 @@ struct event_timer {
 };
 extern const struct event_timer event_timer;
 
-/* Stops it, takes the request back, and loads it: `delay`, at least 1, counts after the
+/* Loads the timer, which stands still: `delay`, at least 1, counts after the
  * store that starts it took effect, the request is raised. Which cycle of the core's
  * counter that is the driver does not say: firmware/sweep/timer.c finds out. */
 void event_timer_load(uint32_t delay);
-void event_timer_stop(void);
 /* Counts since the expiry of a timer loaded with `delay`; 0 before it, and where the
  * hardware cannot say. One early or late: it tells that two counters agree, not when the
  * event was. */

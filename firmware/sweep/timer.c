@@ -17,12 +17,19 @@ void bench_timer_acknowledge(void)
     bench_timer_taken();
 }
 
+/* Also takes back what it requests. */
+static void stop(void)
+{
+    *event_timer.control = 0;
+    bench_timer_taken();
+}
+
 void bench_timer_disable(void)
 {
     NVIC_ICER(BENCH_TIMER_WORD) = BENCH_TIMER_MASK;
     core_dsb();
     core_isb();
-    event_timer_stop();
+    stop();
     NVIC_ICPR(BENCH_TIMER_WORD) = BENCH_TIMER_MASK;
     core_dsb();
 }
@@ -74,6 +81,7 @@ start_and_read(volatile uint32_t *control, uint32_t start, const volatile uint32
 
 static void start(uint32_t delay, const volatile uint32_t *from, struct two_stamps *stamps)
 {
+    stop();
     event_timer_load(delay);
     NVIC_ICPR(BENCH_TIMER_WORD) = BENCH_TIMER_MASK;
     core_dsb();
@@ -103,7 +111,7 @@ static void disarm(const struct bench_expiry *expiry, struct bench_verdict *verd
     uint32_t clock = since(expiry, *bench_clock());
     if (timer != 0 && clock - timer + APART_MAX > 2u * APART_MAX)
         bench_expect(verdict, WIRE_WITNESS_CLOCK, timer, clock);
-    event_timer_stop();
+    stop();
 }
 
 struct range {
@@ -152,7 +160,7 @@ static void calibrate(const struct bench_cell *cell, uint8_t metric)
         widen(&counts, by_clock);
         widen(&delay, by_timer);
     }
-    event_timer_stop();
+    stop();
     NVIC_ICPR(BENCH_TIMER_WORD) = BENCH_TIMER_MASK;
     core_restore(mask);
     bench_report_calibration(cell, metric, WIRE_SPAN_SPAN, RUNS, counts.low, counts.high);

@@ -23,17 +23,8 @@ const struct event_timer event_timer = {
 /* VALUE last: writing RELOAD sets both. */
 void event_timer_load(uint32_t delay)
 {
-    event_timer_stop();
     TIMER_RELOAD = UINT32_MAX;
     TIMER_VALUE = delay;
-    core_dsb();
-}
-
-void event_timer_stop(void)
-{
-    TIMER_CTRL = 0;
-    TIMER_INTSTATUS = event_timer.clear;
-    (void)TIMER_INTSTATUS; /* on a buffered bus, not before it is cleared */
     core_dsb();
 }
 

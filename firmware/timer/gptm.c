@@ -26,19 +26,10 @@ const struct event_timer event_timer = {
 
 void event_timer_load(uint32_t delay)
 {
-    event_timer_stop();
     GPTM_CFG = GPTM_CFG_32_BIT;
     GPTM_TAMR = GPTM_TAMR_ONCE;
     GPTM_TAILR = delay;
     GPTM_IMR = GPTM_TIMEOUT_A;
-    core_dsb();
-}
-
-void event_timer_stop(void)
-{
-    GPTM_CTL = 0;
-    GPTM_ICR = event_timer.clear;
-    (void)GPTM_MIS; /* on a buffered bus, not before it is cleared */
     core_dsb();
 }
 

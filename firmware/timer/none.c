@@ -15,10 +15,6 @@ void event_timer_load(uint32_t delay)
     (void)delay;
 }
 
-void event_timer_stop(void)
-{
-}
-
 uint32_t event_timer_since(uint32_t delay)
 {
     (void)delay;
