@@ -1,9 +1,6 @@
 /* The plugin's figures of work that a thread does, and of a handler's body, from
  * records such as the plugin would write.
  */
-#include "bench/wire/stamps.h"
-#include "host/lib/witness/samples.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,80 +8,7 @@
 /* After those four. */
 #include <cmocka.h>
 
-enum stamp_id {
-#define X(NAME, name, id, sentence) STAMP_##NAME = (id),
-    WIRE_STAMPS(X)
-#undef X
-};
-
-#define LINE   32u
-#define PENDSV 14u
-
-struct fixture {
-    struct witness_samples samples;
-    uint64_t insns;
-    unsigned count;
-    struct witness_sample seen[2];
-};
-
-static void ignore(void *context)
-{
-    (void)context;
-}
-
-static void on_sample(void *context, const struct witness_sample *sample)
-{
-    struct fixture *f = context;
-    assert_true(f->count < 2);
-    f->seen[f->count++] = *sample;
-}
-
-static void feed(struct fixture *f, enum witness_kind kind, uint32_t id, uint32_t cyccnt)
-{
-    struct witness_record record = {.what = (uint32_t)kind << 24 | id, .insns = f->insns++};
-    for (int lane = 0; lane < WITNESS_LANES; lane++)
-        record.cyccnt[lane] = cyccnt;
-    witness_samples_add(&f->samples, &record);
-}
-
-static void stamp(struct fixture *f, uint32_t id, uint32_t at)
-{
-    feed(f, WITNESS_STAMP, id, at);
-    feed(f, WITNESS_STAMP_END, id, at + 3u);
-}
-
-static void mark(struct fixture *f, uint32_t id)
-{
-    feed(f, WITNESS_STAMP, id, 0);
-}
-
-static void enter(struct fixture *f, uint32_t id, uint32_t at, enum witness_kind kind)
-{
-    feed(f, WITNESS_HARDWARE, id, at - (kind == WITNESS_CHAIN ? 6u : 12u));
-    feed(f, kind, id, at);
-}
-
-static void leave(struct fixture *f, uint32_t id, uint32_t at)
-{
-    feed(f, WITNESS_HARDWARE, id, at - 10u);
-    feed(f, WITNESS_RETURN, id, at);
-}
-
-static void begin(struct fixture *f)
-{
-    struct witness_sink sink = {ignore, on_sample, ignore, f};
-    memset(f, 0, sizeof *f);
-    witness_samples_init(&f->samples, &sink);
-    mark(f, STAMP_CELL_BEGIN);
-}
-
-static void check(const struct witness_sample *sample, uint8_t metric, uint32_t value,
-                  uint32_t hardware)
-{
-    assert_true(sample->has & WITNESS_HAS(metric));
-    assert_int_equal(sample->figures[metric].value[WITNESS_NOMINAL], value);
-    assert_int_equal(sample->figures[metric].hardware, hardware);
-}
+#include "host/tests/witness/feeding.h"
 
 /* The handler posts, PendSV follows it into the thread that works, and again back. */
 static void deferred_pass(struct fixture *f, bool stamps)
@@ -116,6 +40,7 @@ static void handoff_and_resume_of_deferred_work(void **state)
     deferred_pass(&f, true);
     deferred_pass(&f, false);
     mark(&f, STAMP_CELL_END);
+    check(&f.seen[0], WIRE_METRIC_RESPONSE, 211 - 105, 12 + 6 + 10);
     check(&f.seen[0], WIRE_METRIC_HANDOFF, 211 - 153, 6 + 10);
     check(&f.seen[0], WIRE_METRIC_RESUME, 281 - 223, 12 + 10);
     check(&f.seen[0], WIRE_METRIC_ROUND_TRIP, 281 - 105, 12 + 6 + 10 + 12 + 10);

@@ -1,7 +1,6 @@
 /* The plugin's figures: every formula and the path it wants, and the rows in
  * which they are kept. Records here are what the plugin would write.
  */
-#include "bench/wire/stamps.h"
 #include "host/lib/witness/rows.h"
 
 #include <setjmp.h>
@@ -12,112 +11,7 @@
 /* After those four. */
 #include <cmocka.h>
 
-enum stamp_id {
-#define X(NAME, name, id, sentence) STAMP_##NAME = (id),
-    WIRE_STAMPS(X)
-#undef X
-};
-
-#define LINE   32u
-#define SECOND 33u
-#define PENDSV 14u
-#define TIMER  15u
-
-/* ---- Feeding ---- */
-
-struct fixture {
-    struct witness_samples samples;
-    uint64_t insns;
-    unsigned begun, ended, count;
-    struct witness_sample seen[4];
-};
-
-static void on_begin(void *context)
-{
-    ((struct fixture *)context)->begun++;
-}
-
-static void on_end(void *context)
-{
-    ((struct fixture *)context)->ended++;
-}
-
-static void on_sample(void *context, const struct witness_sample *sample)
-{
-    struct fixture *f = context;
-    assert_true(f->count < 4);
-    f->seen[f->count++] = *sample;
-}
-
-/* Best and worst run at rates of their own, so that none stands for another. */
-enum { BEST_RATE = 5, WORST_RATE = 3, MEASURED_RATE = 7, UNCALIBRATED_RATE = 11 };
-
-static void feed(struct fixture *f, enum witness_kind kind, uint32_t id, uint32_t cyccnt)
-{
-    struct witness_record record = {.what = (uint32_t)kind << 24 | id,
-                                    .cyccnt = {[WITNESS_BEST] = BEST_RATE * cyccnt,
-                                               [WITNESS_NOMINAL] = cyccnt,
-                                               [WITNESS_WORST] = WORST_RATE * cyccnt},
-                                    .origin = {[WITNESS_MEASURED] = MEASURED_RATE * cyccnt,
-                                               [WITNESS_UNCALIBRATED] = UNCALIBRATED_RATE * cyccnt},
-                                    .insns = f->insns++};
-    witness_samples_add(&f->samples, &record);
-}
-
-/* An event that falls into cycle `cycle` of the instruction at `address`. */
-static void event(struct fixture *f, uint32_t id, uint32_t cyccnt, uint32_t address, uint32_t cycle)
-{
-    struct witness_record record = {.what = (uint32_t)WITNESS_PLACE << 24 | id,
-                                    .place = {address, cycle, 9},
-                                    .insns = f->insns};
-    witness_samples_add(&f->samples, &record);
-    feed(f, WITNESS_EVENT, id, cyccnt);
-}
-
-static void stamp(struct fixture *f, uint32_t id, uint32_t at)
-{
-    feed(f, WITNESS_STAMP, id, at);
-    feed(f, WITNESS_STAMP_END, id, at + 3u);
-}
-
-static void enter(struct fixture *f, uint32_t id, uint32_t at, enum witness_kind kind)
-{
-    feed(f, WITNESS_HARDWARE, id, at - (kind == WITNESS_CHAIN ? 6u : 12u));
-    feed(f, kind, id, at);
-}
-
-static void leave(struct fixture *f, uint32_t id, uint32_t at)
-{
-    feed(f, WITNESS_HARDWARE, id, at - 10u);
-    feed(f, WITNESS_RETURN, id, at);
-}
-
-static void mark(struct fixture *f, uint32_t id)
-{
-    feed(f, WITNESS_STAMP, id, 0);
-}
-
-static void begin(struct fixture *f)
-{
-    struct witness_sink sink = {on_begin, on_sample, on_end, f};
-    memset(f, 0, sizeof *f);
-    witness_samples_init(&f->samples, &sink);
-    mark(f, STAMP_CELL_BEGIN);
-}
-
-static void check(const struct witness_sample *sample, uint8_t metric, uint32_t value,
-                  uint32_t hardware)
-{
-    assert_true(sample->has & WITNESS_HAS(metric));
-    assert_int_equal(sample->figures[metric].value[WITNESS_NOMINAL], value);
-    assert_int_equal(sample->figures[metric].origin[WITNESS_MEASURED],
-                     (int32_t)(MEASURED_RATE * value));
-    assert_int_equal(sample->figures[metric].origin[WITNESS_UNCALIBRATED],
-                     (int32_t)(UNCALIBRATED_RATE * value));
-    assert_int_equal(sample->figures[metric].value[WITNESS_BEST], BEST_RATE * value);
-    assert_int_equal(sample->figures[metric].value[WITNESS_WORST], WORST_RATE * value);
-    assert_int_equal(sample->figures[metric].hardware, hardware);
-}
+#include "host/tests/witness/feeding.h"
 
 /* ---- Formulas ---- */
 
@@ -156,34 +50,6 @@ static void entry_exit_and_round_trip(void **state)
     assert_int_equal(f.seen[0].has, WITNESS_HAS(WIRE_METRIC_ENTRY) | WITNESS_HAS(WIRE_METRIC_EXIT) |
                                         WITNESS_HAS(WIRE_METRIC_ROUND_TRIP) |
                                         WITNESS_HAS(WIRE_METRIC_PATH));
-}
-
-static void deferred_work_ends_after_the_last_return(void **state)
-{
-    struct fixture f;
-    (void)state;
-    begin(&f);
-    mark(&f, STAMP_SAMPLE_BEGIN);
-    stamp(&f, STAMP_TRIGGER, 100);
-    feed(&f, WITNESS_PEND, LINE, 105);
-    enter(&f, LINE, 117, WITNESS_ENTER);
-    stamp(&f, STAMP_FIRST_0, 117);
-    feed(&f, WITNESS_PEND, PENDSV, 140);
-    stamp(&f, STAMP_LAST_0, 150);
-    enter(&f, PENDSV, 160, WITNESS_CHAIN);
-    leave(&f, PENDSV, 200);
-    stamp(&f, STAMP_WORK_FIRST, 205);
-    stamp(&f, STAMP_WORK_LAST, 230);
-    feed(&f, WITNESS_PEND, PENDSV, 240);
-    enter(&f, PENDSV, 252, WITNESS_ENTER);
-    leave(&f, PENDSV, 300);
-    stamp(&f, STAMP_RESUMED, 305);
-    mark(&f, STAMP_CELL_END);
-    check(&f.seen[0], WIRE_METRIC_ENTRY, 12, 12);
-    check(&f.seen[0], WIRE_METRIC_RESPONSE, 100, 12 + 6 + 10);
-    check(&f.seen[0], WIRE_METRIC_HANDOFF, 205 - 153, 6 + 10);
-    check(&f.seen[0], WIRE_METRIC_RESUME, 300 - 233, 12 + 10);
-    assert_false(f.seen[0].has & WITNESS_HAS(WIRE_METRIC_EXIT));
 }
 
 static void nested(struct fixture *f, enum witness_kind kind, uint32_t id)
@@ -558,7 +424,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(entry_exit_and_round_trip),
-        T(deferred_work_ends_after_the_last_return),
         T(preemption_must_nest),
         T(preemption_must_be_direct),
         T(the_foreground_resumes_when_all_returned),
