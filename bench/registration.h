@@ -124,6 +124,10 @@ enum bench_subject { SUBJECT_STYLE = WIRE_ITEM_STYLE, SUBJECT_SHARING = WIRE_ITE
 
 struct bench_scenario;
 struct bench_source;
+
+/* The first reload value of a scenario with distances: not before a timer that was armed
+ * runs. */
+#define BENCH_DISTANCE_BASE 8u
 struct bench_cell {
     const struct bench_scenario *scenario;
     const struct bench_style *style; /* one of these two, as the scenario says */
@@ -158,7 +162,7 @@ struct bench_scenario {
     enum bench_subject subject;
     enum wire_trigger trigger;
     const struct bench_source *source; /* of a swept one: what its events come from */
-    uint16_t distances;                /* swept over no region: so many reload values */
+    uint16_t distances;                /* swept over no region: so many, from the base below on */
     bool own_load;                     /* the region under test is the subject's own */
     struct bench_columns columns, deferred_columns; /* the latter, if any, where the style defers */
     uint16_t needs;                                 /* WIRE_FEATURE bits */

@@ -93,8 +93,8 @@ extern const struct bench_source bench_timer;   /* the board's event timer: an N
 void bench_sweep_arm(const struct bench_cell *cell, uint32_t reload, struct bench_expiry *expiry);
 /* Reports what a stamp behind the expiry contains besides the time since it. */
 void bench_sweep_calibrate(const struct bench_cell *cell, uint8_t metric);
-/* Stops the interrupt. Where there is another counter, both must have counted the
- * same since it was armed (witness CLOCK). */
+/* Stops the interrupt. Where there is another counter that can say, both must have
+ * counted the same since it was armed (witness CLOCK). */
 void bench_sweep_disarm(const struct bench_expiry *expiry, struct bench_verdict *verdict);
 /* True once the timer has expired. */
 bool bench_sweep_expired(const struct bench_expiry *expiry);

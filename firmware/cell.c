@@ -13,7 +13,6 @@
 #define BATCH_BYTES    400u
 #define WITNESS_FRAMES 8u   /* the first failures are told one by one, all are counted */
 #define SWEEP_BASE     400u /* longer than any way from arming into a loop */
-#define DISTANCE_BASE  8u   /* not before a timer that was armed runs */
 #define SWEEP_PER_INSN 16u  /* reload values for each instruction of the region */
 
 struct counts {
@@ -42,7 +41,7 @@ static void send_piece(void *context, const uint16_t *begin, const uint16_t *end
 
 static uint32_t sweep_base(const struct bench_cell *cell)
 {
-    return cell->scenario->region ? SWEEP_BASE : DISTANCE_BASE;
+    return cell->scenario->region ? SWEEP_BASE : BENCH_DISTANCE_BASE;
 }
 
 /* Before the first batch: where its samples will be gathered the region is found. */

@@ -29,8 +29,7 @@ uint32_t clock_audit(void); /* WIRE_AUDIT bits of all providers */
 /* Before every batch: SysTick stopped, its pending bit cleared, reloaded and
  * started from the top, so that no phase survives from before. */
 void clock_restart(void);
-/* True if `counter` was seen to change in the right direction and, where it is
- * at most 24 bits wide or can be written, to wrap. */
+/* True if `counter` was seen to change in the right direction. */
 bool clock_advances(const volatile uint32_t *counter, bool down, uint32_t mask);
 /* Points r7 at another counter for a while; NULL: back to the chosen one. */
 void clock_use(const struct clock_provider *provider);

@@ -54,7 +54,7 @@ static const uint32_t *stacked_frame(uint32_t sp)
  * floating-point registers, and a word more where it had to align (B1.5.7). */
 static uint32_t stacked_bytes(uint32_t exc_return, uint32_t xpsr)
 {
-    uint32_t frame = exc_return & EXC_RETURN_NO_FPU ? 32u : 104u;
+    uint32_t frame = exc_return & EXC_RETURN_NO_FPU ? FRAME_BYTES : FRAME_FPU_BYTES;
     return frame + (xpsr & XPSR_STACK_ALIGNED ? 4u : 0u);
 }
 

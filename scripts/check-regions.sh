@@ -13,12 +13,14 @@ awk -v limit="${limit:?}" -v before="${before:?}" -v behind="${behind:?}" '
         for (i = 1; i <= length(hex); i++) value = 16 * value + index("0123456789abcdef", substr(hex, i, 1)) - 1
         return value
     }
-    # The places from begin on, in bytes of code; -1: one of them is out of reach.
+    # The places from begin on, in bytes of code; -1: one of them is out of reach; -2: one
+    # leads to where nobody follows.
     function bytes_from(begin, end,   todo, n, seen, pc, bytes) {
         todo[n = 1] = begin
         while (n > 0) {
             pc = todo[n--]
             if (pc == end || pc in seen) continue
+            if (pc in unknown) { left_by = unknown[pc]; return -2 }
             if (!(pc in size) || pc < begin - 2 * before || pc >= begin + 2 * behind) return -1
             seen[pc]
             bytes += size[pc]
@@ -40,7 +42,8 @@ awk -v limit="${limit:?}" -v before="${before:?}" -v behind="${behind:?}" '
         sub(/\.[nw]$/, "", name)
         split($4, operand, /[ ,]+/)
         if (name ~ /^cbn?z$/) target[address] = number(operand[2])
-        else if (name ~ /^b([a-z][a-z])?$/ && name != "bx") target[address] = number(operand[1])
+        else if (name ~ /^b(eq|ne|cs|hs|cc|lo|mi|pl|vs|vc|hi|ls|ge|lt|gt|le|al)?$/) target[address] = number(operand[1])
+        if (name ~ /^(bl|blx|tbb|tbh|svc)$/ || name != "bx" && $4 ~ /^pc,/) unknown[address] = name
         if (name == "b" || name == "bx" || (name ~ /^(pop|ldmia)/ && $4 ~ /pc\}/)) over[address]
     }
     END {
@@ -49,7 +52,8 @@ awk -v limit="${limit:?}" -v before="${before:?}" -v behind="${behind:?}" '
             region = substr(name, 1, length(name) - 6)
             bytes = bytes_from(at[name], at[region "_end"])
             if (bytes >= 0 && bytes <= limit) continue
-            if (bytes < 0) printf "%s: its swept code lies too far apart, or leaves for code that is not there\n", region > "/dev/stderr"
+            if (bytes == -2) printf "%s: its swept code has %s, behind which nothing is followed: keep all of it in the loop\n", region, left_by > "/dev/stderr"
+            else if (bytes < 0) printf "%s: its swept code lies too far apart, or leaves for code that is not there\n", region > "/dev/stderr"
             else printf "%s: its swept code has %d bytes; a record can say at most %d: make the loop shorter\n", region, bytes, limit > "/dev/stderr"
             bad = 1
         }

@@ -42,6 +42,17 @@ static void check_both(const struct bench_slot *higher, const struct bench_slot 
     check_handler(lower, BENCH_LINE_EXCEPTION(LINE_SECOND), 1, lower->order, verdict);
 }
 
+/* The first event comes before the lower interrupt, the last one behind all of it: else
+ * only a part was swept. */
+static void check_distance(uint32_t reload, const struct bench_span *lower, uint32_t higher,
+                           struct bench_verdict *verdict)
+{
+    if (reload == BENCH_DISTANCE_BASE)
+        check_order(higher, lower->begin, lower->end, verdict);
+    if (reload == BENCH_DISTANCE_BASE + DISTANCES - 1u)
+        check_order(lower->begin, lower->end, higher, verdict);
+}
+
 static void sample(const struct bench_cell *cell, uint32_t reload, uint32_t *values,
                    struct bench_verdict *verdict)
 {
@@ -55,6 +66,7 @@ static void sample(const struct bench_cell *cell, uint32_t reload, uint32_t *val
     bench_sweep_disarm(&expiry, verdict);
     check_after(verdict);
     check_both(higher, lower, verdict);
+    check_distance(reload, &span, higher->first, verdict);
     values[0] = bench_sweep_since(&expiry, higher->first);
     values[1] = bench_sweep_event(&expiry);
 }

@@ -1,4 +1,5 @@
-/* SysTick as a source of swept events: it expires `reload` counts after it was started, then
+/* SysTick as a source of swept events: it expires `reload` + 1 counts after it was
+ * started, then
  * reloads with its full range, so that the counts since the expiry can still
  * be read long after it. */
 #include "bench/bench.h"

@@ -163,4 +163,23 @@ tap "a path inside the project is none" passes_with paths a.sh 'cd host/lib/root
 tap "a tree in order has no link complaint" passes links
 tap "a link to nowhere" finds links README.md:2: README.md 'x' '[a](README.md) [b](no/where.md)'
 tap "a picture that is not there" finds links host/README.md:1: host/README.md '![x](picture.svg "title")'
+# ---- Swept code ----
+
+# regions LINE...: of a loop at 0x100 with these instructions, "RAW<tab>NAME<tab>OPERANDS".
+regions() {
+    local at=256 line
+    {
+        printf '%08x T load_x_begin\n%08x T load_x_end\n' 256 $((256 + 4 * $#))
+        for line; do printf '     %x:\t%b\n' $at "$line" && at=$((at + 4)); done
+    } | scripts/check-regions.sh 2>&1
+}
+loop='e7fe e7fe\tbne.n\t100 <load_x_begin>'
+for name in bic.w bfi bfc; do
+    tap "$name is no branch" is "$(regions "f023 0301\t$name\tr3, r3, #1" "$loop"; echo $?)" 0
+done
+tap "a branch to what is not there is refused" has "$(regions 'f000 8000\tbeq.w\t900 <far>' "$loop")" "leaves for code that is not there"
+for line in 'f000 f800\tbl\t900 <far>' '4798 bf00\tblx\tr3' 'e8df f003\ttbb\t[pc, r3]' '469f bf00\tmov\tpc, r3' 'f8d3 f000\tldr.w\tpc, [r3]'; do
+    tap "${line#*\\t} is refused: nobody follows it" has "$(regions "$line" "$loop")" "behind which nothing is followed"
+done
+
 tap_end
