@@ -180,7 +180,6 @@ static bool set_insns(struct options *options, char *value, struct message *mess
     return true;
 }
 
-/* watch=START:END */
 static bool set_clock(struct options *options, char *value, struct message *message)
 {
     char *end;
@@ -202,6 +201,7 @@ static bool set_timers(struct options *options, char *value, struct message *mes
            message_add(message, "timers=%s: must be cycles or insns", value);
 }
 
+/* watch=START:END */
 static bool set_watch(struct options *options, char *value, struct message *message)
 {
     struct options_range range;

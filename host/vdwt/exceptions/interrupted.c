@@ -233,7 +233,7 @@ static uint64_t earliest(const struct part *part, int lane)
 {
     uint32_t most = cost_in(part->cycles, lane) + state.core->params[MODEL_PARAM_ENTRY].best;
 
-    return engine.total.v[lane] - most;
+    return engine.total.v[lane] > most ? engine.total.v[lane] - most : 0;
 }
 
 static void stop_insn(const struct counts *since, uint32_t frame)

@@ -8,7 +8,6 @@
 enum place {
     PLACE_REGS,
     PLACE_OTHER_SP,
-    PLACE_CONTROL,
     PLACE_PRIMASK,
     PLACE_FAULTMASK,
     PLACE_BASEPRI,
@@ -26,7 +25,6 @@ static const struct {
 } wanted[PLACES] = {
     [PLACE_REGS] = {"env.regs", true},
     [PLACE_OTHER_SP] = {"env.v7m.other_sp", true},
-    [PLACE_CONTROL] = {"env.v7m.control[M_REG_NS]", true},
     [PLACE_PRIMASK] = {"env.v7m.primask[M_REG_NS]", true},
     [PLACE_FAULTMASK] = {"env.v7m.faultmask[M_REG_NS]", true},
     [PLACE_BASEPRI] = {"env.v7m.basepri[M_REG_NS]", true},
@@ -168,11 +166,6 @@ bool cpu_state_bind(void)
     return state.cpu != NULL;
 }
 
-bool cpu_state_available(void)
-{
-    return state.cpu != NULL && state.found[PLACE_REGS];
-}
-
 static uint32_t word_at(size_t offset)
 {
     return *(const volatile uint32_t *)(const volatile void *)(state.cpu + offset);
@@ -191,11 +184,6 @@ void cpu_state_set_register(unsigned number, uint32_t value)
 uint32_t cpu_state_other_sp(void)
 {
     return word_at(state.offset[PLACE_OTHER_SP]);
-}
-
-uint32_t cpu_state_control(void)
-{
-    return word_at(state.offset[PLACE_CONTROL]);
 }
 
 uint32_t cpu_state_primask(void)

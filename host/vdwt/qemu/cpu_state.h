@@ -16,7 +16,6 @@
 bool cpu_state_init(void);
 /* The object exists only once the machine is built. False: no CPU yet. */
 bool cpu_state_bind(void);
-bool cpu_state_available(void);
 
 /* Whether QEMU's own image has all these bytes, at an address for pointers. */
 bool cpu_state_in_program(const void *pointer, size_t size);
@@ -24,7 +23,6 @@ bool cpu_state_in_program(const void *pointer, size_t size);
 uint32_t cpu_state_register(unsigned number);                 /* r0 to r15 */
 void cpu_state_set_register(unsigned number, uint32_t value); /* only between blocks */
 uint32_t cpu_state_other_sp(void);                            /* the stack pointer not in use */
-uint32_t cpu_state_control(void);
 uint32_t cpu_state_primask(void);
 uint32_t cpu_state_faultmask(void);
 uint32_t cpu_state_basepri(void);

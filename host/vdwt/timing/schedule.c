@@ -184,6 +184,8 @@ static void expire(uint64_t ns, uint64_t due)
  * first instruction behind, of a handler or not. */
 static void hold_behind(uint64_t due)
 {
+    if (schedule.lane != LANE_NOMINAL) /* an instruction has no middle */
+        return;
     uint64_t taken = interrupted_taken_at(due - schedule.slept) + schedule.slept;
 
     if (taken >= certain())
@@ -312,7 +314,7 @@ struct counts schedule_event(void)
 
     for (int lane = 0; lane < LANES; lane++)
         if (lane != LANE_INSNS)
-            counts.v[lane] -= since;
+            counts.v[lane] -= since < counts.v[lane] ? since : counts.v[lane];
     return counts;
 }
 
