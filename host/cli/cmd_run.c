@@ -154,9 +154,10 @@ static int start(const struct settings *settings, const char *argument)
 {
     struct message message = {0};
     bool changes = settings->rules.count || settings->params.count;
-    if (settings->replay && (settings->output || settings->resume || settings->force || changes))
-        return misused("--replay takes a run directory and no -o, --resume, --force, --rule or "
-                       "--param");
+    if (settings->replay &&
+        (settings->output || settings->resume || settings->force || settings->image || changes))
+        return misused("--replay takes a run directory and no -o, --resume, --force, --image, "
+                       "--rule or --param");
     if (settings->replay)
         return replay(settings, argument);
     if (!settings->output)

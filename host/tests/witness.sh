@@ -112,6 +112,15 @@ tap "so is one counted in instructions" has "$(counted_by bound 4)" "counts with
 counted_by model 196615 > "$work/by.log"
 tap "one of another model keeps its version" asked by "{t['model']['version'] for t in r['targets']}" "{'3.7'}"
 
+# Nor is a run finished by another model than it began with.
+finish() {
+    rm -rf "$work/other" && cp -r "$work/good" "$work/other" && rm "$work/other/raw/$board/$(number tail_chain).irqraw" || return
+    [ "$1" = same ] || sed -i '1s/"rules":[0-9]*/"rules":12345/' "$work/other/raw/$board/target.irqraw"
+    irqbench run "$work/small.yaml" -o "$work/other" --resume 2>&1
+}
+tap "a run is finished by the model that it began with" has "$(finish same)" "10 ok, 0 inconclusive"
+tap "by none with other rules" has "$(finish other)" "its image or its model is not the one that this run began with"
+
 # What was recorded, with one figure changed, one left out, one row too few or many.
 tap "one recorded figure that is a cycle off is named with its sample" spoilt entry_exit \
     "rows[17][1][1][1] += 1" "witness: entry of sample 17 is 12 by the firmware, 13 by the plugin"

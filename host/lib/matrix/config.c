@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SAMPLES_MIN       2u /* the cold one and another */
 #define DEFAULT_SEED      1u
 #define DEFAULT_TIMEOUT_S 60u
 
@@ -124,7 +123,7 @@ static bool take_samples(const struct load *load, const char *key, const char *g
         return yaml_file_complain(load->file, load->message, key, 0,
                                   "%s is '%s', expected auto or a whole number", key, given);
     uint32_t number = value > UINT32_MAX ? UINT32_MAX : (uint32_t)value;
-    return take_number(load, key, &number, SAMPLES_MIN, CONFIG_SAMPLES_MAX, out);
+    return take_number(load, key, &number, CONFIG_SAMPLES_MIN, CONFIG_SAMPLES_MAX, out);
 }
 
 static bool take_values(const struct load *load)

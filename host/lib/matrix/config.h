@@ -9,6 +9,7 @@
 #include <jansson.h>
 #include <stdint.h>
 
+#define CONFIG_SAMPLES_MIN 2u /* the cold one and another */
 #define CONFIG_SAMPLES_MAX 10000000u
 /* As many as prove something: where repetition shows nothing two complete sweeps
  * behind the cold start, on a board CONFIG_SAMPLES_BOARD. */

@@ -19,7 +19,7 @@ const char *report_figure_absence(const struct result_cell *cell);
 bool report_plan_rows(struct report_figures *figures, const struct report_group *group,
                       const struct report_target *target);
 
-/* Values by instruction boundary and their distribution: one figure a column. */
+/* Values by interrupted instruction and their distribution: one figure a column. */
 bool report_plan_sweeps(struct report_figures *figures, const struct report_group *group,
                         const struct report_target *target);
 

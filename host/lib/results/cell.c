@@ -60,6 +60,8 @@ static bool read_met(struct json_reader *reader, json_t *coverage, const char *k
     *existing = json_reader_count(reader, object, "existing");
     if (*met > *existing)
         json_reader_complain(reader, NULL, "meets more than exists");
+    if (cell->status == RESULT_OK && *existing == 0)
+        json_reader_complain(reader, NULL, "is empty, but the cell is ok");
     if (cell->status == RESULT_OK && *met < *existing)
         json_reader_complain(reader, NULL, "is incomplete, but the cell is ok");
     json_reader_leave(reader, mark);
@@ -100,6 +102,14 @@ static bool read_insn(struct json_reader *reader, json_t *row, size_t index,
     return true;
 }
 
+/* Of an ok cell the coverage is that of its region, of `places` in one pass. */
+static bool is_covered(const struct result_cell *cell, uint32_t places)
+{
+    int64_t existing = cell->has_cycles ? cell->cycles_existing : (int64_t)places;
+    return cell->has_coverage && cell->coverage_existing == (int64_t)cell->region_rows &&
+           existing == (int64_t)places;
+}
+
 /* An axis of one pass has a place for each cycle, where these are known, or else for
  * each instruction. */
 static bool read_region(struct json_reader *reader, json_t *object, struct result_cell *cell)
@@ -118,6 +128,8 @@ static bool read_region(struct json_reader *reader, json_t *object, struct resul
         position += cell->has_cycles ? insn->cycles : 1u;
         cell->region_rows = i + 1u;
     }
+    if (cell->status == RESULT_OK && cell->region_rows > 0 && !is_covered(cell, position))
+        json_reader_complain(reader, NULL, "is not what the coverage is of");
     json_reader_leave(reader, mark);
     return !reader->failed;
 }
@@ -147,8 +159,9 @@ static bool read_witness(struct json_reader *reader, json_t *object, struct resu
 {
     json_t *witness = json_object_get(object, "witness");
 
+    bool is_due = cell->status == RESULT_OK && cell->target->evidence == EVIDENCE_MODEL;
     if (!witness || json_is_null(witness))
-        return true;
+        return !is_due || json_reader_complain(reader, "witness", "is missing, but the cell is ok");
     witness = json_reader_object(reader, object, "witness");
     size_t mark = json_reader_enter(reader, "witness");
     cell->has_witness = true;
@@ -156,6 +169,8 @@ static bool read_witness(struct json_reader *reader, json_t *object, struct resu
     cell->witness_equal = json_reader_count(reader, witness, "equal");
     if (cell->witness_equal > cell->witness_compared)
         json_reader_complain(reader, NULL, "has more equal than compared");
+    if (is_due && cell->witness_compared == 0)
+        json_reader_complain(reader, NULL, "compares nothing, but the cell is ok");
     if (cell->status == RESULT_OK && cell->witness_equal < cell->witness_compared)
         json_reader_complain(reader, NULL, "disagrees, but the cell is ok");
     json_reader_leave(reader, mark);

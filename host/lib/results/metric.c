@@ -1,6 +1,7 @@
 /* A metric's statistics, counts and sweep; see metric.h. */
 #include "host/lib/results/metric.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -198,6 +199,9 @@ static bool read_sweep(struct json_reader *reader, json_t *object, struct result
     return metric->sweep || json_reader_complain(reader, "sweep", "out of memory");
 }
 
+/* What a double holds as a whole number. */
+#define SHARE_MAX 9007199254740992.0
+
 static bool read_shares(struct json_reader *reader, json_t *object, const char *key,
                         struct result_share **shares, size_t *rows)
 {
@@ -214,6 +218,8 @@ static bool read_shares(struct json_reader *reader, json_t *object, const char *
     {
         if (!json_is_number(value))
             return json_reader_complain(reader, key, "'%s' must be a number", name);
+        if (fabs(json_number_value(value)) > SHARE_MAX)
+            return json_reader_complain(reader, key, "'%s' is out of range", name);
         (*shares)[(*rows)++] = (struct result_share){
             .name = name, .value = json_number_value(value), .real = json_is_real(value)};
     }
@@ -245,6 +251,18 @@ static bool check_order(struct json_reader *reader, const struct result_metric *
     return true;
 }
 
+static bool check_bounds(struct json_reader *reader, const struct result_metric *metric)
+{
+    struct result_number best = result_bound(metric, "best");
+    struct result_number nominal = result_bound(metric, "nominal");
+    struct result_number worst = result_bound(metric, "worst");
+    if (metric->bound_rows == 0 ||
+        (best.known && nominal.known && worst.known && best.number <= nominal.number &&
+         nominal.number <= worst.number))
+        return true;
+    return json_reader_complain(reader, "bounds", "best, nominal and worst are not in order");
+}
+
 bool results_metric_read(struct json_reader *reader, const struct metric_row *row, json_t *object,
                          struct result_metric *metric)
 {
@@ -265,7 +283,8 @@ bool results_metric_read(struct json_reader *reader, const struct metric_row *ro
            read_sweep(reader, object, metric) &&
            read_shares(reader, object, "parts", &metric->parts, &metric->part_rows) &&
            read_shares(reader, object, "origin", &metric->origin, &metric->origin_rows) &&
-           read_shares(reader, object, "bounds", &metric->bounds, &metric->bound_rows);
+           read_shares(reader, object, "bounds", &metric->bounds, &metric->bound_rows) &&
+           check_bounds(reader, metric);
 }
 
 void results_metric_free(struct result_metric *metric)

@@ -1,5 +1,5 @@
-/* Worker threads over a shared list of jobs: one for each cell, or one for each
- * cell. What they share is behind one mutex; each
+/* Worker threads over a shared list of jobs: one for each cell. What
+ * they share is behind one mutex; each
  * has its own QEMU, link and session.
  */
 #include "host/lib/run/runner_worker.h"
@@ -180,6 +180,8 @@ static bool set_board(struct runner *runner, struct runner_board *board,
         board->elf = setup->image_elf;
     if (!runner->plugin)
         runner->plugin = vdwt_plugin_find(runner->message);
+    if (!runner->plugin && runner->message->used > 0) /* the user's own cannot be read */
+        return false;
     if (!runner->plugin)
         return message_add(runner->message, "the QEMU plugin libvdwt.so is not beside irqbench; "
                                             "build it with `make host`");

@@ -99,10 +99,11 @@ static bool meet_target(struct worker *worker, const struct target *target,
     }
     if (target_same(&board->target, target))
         return true;
-    return message_add(message,
-                       "board %s: its image is not the one that this run began with; start anew "
-                       "with --force",
-                       board->board->name);
+    return message_add(
+        message,
+        "board %s: its image or its model is not the one that this run began with; start anew "
+        "with --force",
+        board->board->name);
 }
 
 /* It said who it is before the image ran. */

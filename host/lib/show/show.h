@@ -10,7 +10,7 @@
 struct show_request {
     const char *cell;   /* shell pattern over cell ids; NULL for all */
     const char *metric; /* NULL for all */
-    bool figures;       /* histograms, and values by boundary */
+    bool figures;       /* histograms, and values by interrupted instruction */
     size_t width;       /* characters in a line */
 };
 

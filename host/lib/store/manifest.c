@@ -180,7 +180,10 @@ bool manifest_cell_at(const json_t *manifest, size_t index, struct manifest_cell
     cell->samples = (uint32_t)samples;
     cell->seed = (uint32_t)seed;
     cell->number = (uint16_t)number;
-    return number > 0 && number <= UINT16_MAX &&
+    if (samples != CONFIG_SAMPLES_AUTO &&
+        (samples < CONFIG_SAMPLES_MIN || samples > CONFIG_SAMPLES_MAX))
+        return false;
+    return number > 0 && number <= UINT16_MAX && seed >= 0 && seed <= UINT32_MAX &&
            (!cell->parameters || json_is_object(cell->parameters));
 }
 

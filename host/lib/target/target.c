@@ -151,7 +151,7 @@ bool target_set(struct target *target, const uint8_t *payload, size_t size,
            find_evidence(target, machine, message) && check_rate(target, machine, message);
 }
 
-/* Compares everything but the bytes of `git`. */
+/* Compares everything but the bytes of `git`; also who counted, and by which rules. */
 bool target_same(const struct target *one, const struct target *other)
 {
     struct wire_bytes a = one->identity.git, b = other->identity.git;
@@ -160,6 +160,7 @@ bool target_same(const struct target *one, const struct target *other)
     size_t after_b = other->payload_size - before_b - b.size;
     /* The length byte stands directly before the text. */
     return before_a == before_b && after_a == after_b &&
+           memcmp(&one->head, &other->head, sizeof one->head) == 0 &&
            memcmp(one->payload, other->payload, before_a - 1u) == 0 &&
            memcmp(a.data + a.size, b.data + b.size, after_a) == 0;
 }

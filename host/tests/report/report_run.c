@@ -20,6 +20,19 @@ void report_run_target(json_t *run, const char *board, const char *evidence, con
                                     25000000));
 }
 
+/* Without the plugin's account no modelled cell is ok. */
+static bool is_modelled(json_t *run, const char *board)
+{
+    json_t *target = NULL;
+    size_t i = 0;
+    json_array_foreach(json_object_get(run, "targets"), i, target)
+    {
+        if (strcmp(json_string_value(json_object_get(target, "board")), board) == 0)
+            return strcmp(json_string_value(json_object_get(target, "evidence")), "model") == 0;
+    }
+    return false;
+}
+
 json_t *report_run_cell(json_t *run, const char *board, const char *scenario, const char *style,
                         const char *load)
 {
@@ -31,6 +44,8 @@ json_t *report_run_cell(json_t *run, const char *board, const char *scenario, co
         "board", board, "scenario", scenario, "style", style, "load", load, "trigger",
         swept ? "asynchronous" : "synchronous", "status", "ok", "reason", "coverage", "triggered",
         10, "sampled", 10, "lost", 0, "witness_failures", 0, "seed", 1, "metrics");
+    if (is_modelled(run, board))
+        json_object_set_new(cell, "witness", json_pack("{s:i, s:i}", "compared", 10, "equal", 10));
     json_array_append_new(json_object_get(run, "cells"), cell);
     return cell;
 }

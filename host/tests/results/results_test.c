@@ -435,20 +435,81 @@ static void an_axis_counts_cycles_where_they_are_known(void **state)
     results_free(results);
 }
 
+/* A cycle of one instruction of the swept cell becomes another's. */
+static json_t *move_cycle(int from, int to)
+{
+    json_t *root = modelled();
+    json_t *cell = at(root, cell_path(root, "mps2-an385/entry_swept/dispatch_table/idle", ""));
+    json_t *region = json_object_get(cell, "region");
+    for (int i = 0; i < 2; i++) {
+        json_t *insn = json_array_get(region, (size_t)(i ? to : from));
+        json_int_t cycles = json_integer_value(json_array_get(insn, 1)) + (i ? 1 : -1);
+        json_array_set_new(insn, 1, cycles ? json_integer(cycles) : json_null());
+    }
+    return root;
+}
+
 static void a_cycle_that_an_instruction_has_not_is_refused(void **state)
+{
+    (void)state;
+    put_json(move_cycle(3, 0));
+    expect_refusal(directory, "metrics.entry: sweep: row 4 lies outside of the region");
+    put_json(move_cycle(0, 3));
+    expect_refusal(directory, "metrics.entry: sweep: row 0 lies outside of the region");
+}
+
+static void a_region_that_is_not_what_was_covered_is_refused(void **state)
 {
     (void)state;
     json_t *root = modelled();
     json_t *cell = at(root, cell_path(root, "mps2-an385/entry_swept/dispatch_table/idle", ""));
-
     json_array_set_new(json_array_get(json_object_get(cell, "region"), 3), 1, json_integer(1));
     put_json(root);
-    expect_refusal(directory, "metrics.entry: sweep: row 4 lies outside of the region");
+    expect_refusal(directory, "region: is not what the coverage is of");
     root = modelled();
     cell = at(root, cell_path(root, "mps2-an385/entry_swept/dispatch_table/idle", ""));
-    json_array_set_new(json_array_get(json_object_get(cell, "region"), 0), 1, json_null());
+    json_array_remove(json_object_get(cell, "region"), 4);
     put_json(root);
-    expect_refusal(directory, "metrics.entry: sweep: row 0 lies outside of the region");
+    expect_refusal(directory, "region: is not what the coverage is of");
+}
+
+/* All is modelled, and the plugin saw nothing, or says that it saw no figure. */
+static void account_for_nothing(json_t *root, bool says_so)
+{
+    json_t *entry = NULL;
+    size_t i = 0;
+    json_array_foreach(json_object_get(root, "targets"), i, entry)
+        json_object_set_new(entry, "evidence", json_string("model"));
+    json_array_foreach(json_object_get(root, "cells"), i, entry)
+    {
+        json_object_del(entry, "witness");
+        if (says_so)
+            json_object_set_new(entry, "witness",
+                                json_pack("{s:i, s:i}", "compared", 0, "equal", 0));
+    }
+}
+
+/* No model without its account, and no account of nothing; bounds are in order. */
+static void a_modelled_cell_needs_its_account_and_bounds_in_order(void **state)
+{
+    (void)state;
+    const char *id = "mps2-an385/entry_swept/dispatch_table/idle";
+    for (int i = 0; i < 4; i++) {
+        json_t *root = modelled();
+        json_t *cell = at(root, cell_path(root, id, ""));
+        json_t *metric = json_object_get(json_object_get(cell, "metrics"), "entry");
+        if (i < 2)
+            account_for_nothing(root, i == 1);
+        if (i >= 2)
+            json_object_set_new(metric, "bounds",
+                                json_pack("{s:f, s:i, s:i}", "best", i == 2 ? 500.0 : 1e300,
+                                          "nominal", 1, "worst", 1));
+        put_json(root);
+        expect_refusal(directory, i == 0   ? "witness: is missing, but the cell is ok"
+                                  : i == 1 ? "witness: compares nothing, but the cell is ok"
+                                  : i == 2 ? "bounds: best, nominal and worst are not in order"
+                                           : "bounds: 'best' is out of range");
+    }
 }
 
 /* Instructions alone are known under insns and on silicon. */
@@ -529,6 +590,8 @@ int main(void)
         cmocka_unit_test(places_outside_of_the_region_are_refused),
         cmocka_unit_test(an_axis_counts_cycles_where_they_are_known),
         cmocka_unit_test(a_cycle_that_an_instruction_has_not_is_refused),
+        cmocka_unit_test(a_region_that_is_not_what_was_covered_is_refused),
+        cmocka_unit_test(a_modelled_cell_needs_its_account_and_bounds_in_order),
         cmocka_unit_test(an_axis_counts_instructions_where_cycles_are_not_known),
         cmocka_unit_test(cells_must_be_sorted_and_unique),
         cmocka_unit_test(parts_and_bounds_are_read),

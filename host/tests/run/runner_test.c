@@ -846,7 +846,7 @@ static void another_image_cannot_finish_a_run(void **state)
     unlink(path);
     script("boot=image");
     assert_false(resume(f));
-    assert_message(f, "its image is not the one that this run began with");
+    assert_message(f, "its image or its model is not the one that this run began with");
 }
 
 /* ---- Disks ---- */
