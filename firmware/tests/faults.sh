@@ -54,6 +54,7 @@ check_deep() {
     tap "$board $id: the target is back" back "$id"
 }
 
+raises() { ! lets_pass "$1"; }
 # lets_pass BOARD: QEMU's models of some machines raise no bus fault where nothing
 # answers (ignore_memory_transaction_failures in QEMU), whatever the image does.
 lets_pass() {
@@ -96,6 +97,8 @@ check_board() {
     # ARMv7-M ARM, B3.2.15: UNDEFINSTR, INVSTATE, PRECISERR with BFARVALID, STKERR.
     check_fault udf 6 UsageFault 0x10000
     tap "$board udf: the stacked PC is the instruction" pc udf
+    # Known of one machine, so that not all of them get past the check.
+    [ "$board" != mps2-an385 ] || tap "$board: QEMU raises a bus fault" raises "$board"
     if lets_pass "$board"; then
         tap "$board read: QEMU lets it pass, and the cell has no end" is "$(record "$(number_of read)" outcome kind)" silent
     else

@@ -64,7 +64,7 @@ shown() {
 reported() {
     timeout -k 5 100 build/irqbench report "$work/cycles" -o "$work/report" >"$work/log" 2>&1 || { cat "$work/log"; return 1; }
     has "$(<"$work/report/index.html")" "masked(400)" &&
-        is "$(find "$work/report/figures" -name '*[!A-Za-z0-9._-]*')" ""
+        [ -n "$(find "$work/report/figures" -name '*.svg')" ] && is "$(find "$work/report/figures" -name '*[!A-Za-z0-9._-]*')" ""
 }
 resumed() {
     rm "$work"/cycles/raw/microbit/0003.irqraw && cp "$work/cycles/run.json" "$work/before" &&
@@ -107,7 +107,7 @@ for run in cycles insns; do
         done
     done
 done
-tap "cycles: every cycle was met" all cycles 'c["coverage"]["cycles"]["met"] == c["coverage"]["cycles"]["existing"]'
+tap "cycles: every cycle was met" all cycles '0 < c["coverage"]["cycles"]["met"] == c["coverage"]["cycles"]["existing"] == sum(i[1] for i in c["region"])'
 for board in mps2-an385 microbit; do
     tap "$board: the model's worst case grows by one, too" slope cycles $board raw_c "$worst"
 done

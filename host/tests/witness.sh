@@ -181,10 +181,12 @@ tap "costs entries and operations theirs" asked padding \
 
 # What the model assumes of neighbouring loads must not show in corrected figures.
 assume() { measure "$1" --rule "pair_loads=$2"; }
+some() { asked "$1" "len([k for k in c if '/raw_asm/' in k]) > 3" True; }
 figures="{k: {m: v['counts'] for m, v in c[k]['metrics'].items()} for k in c if '/raw_asm/' in k}"
 check_pairing() {
     tap "a run without load pairing" assume unpaired off
     tap "and one with it" assume paired on
+    tap "the naked style's cells are there" some paired
     tap "load pairing moves no corrected figure of the naked style" is "$(ask unpaired "$figures")" "$(ask paired "$figures")"
     tap "but it does change the model" asked paired "r['targets'][0]['model']['rules'] != $(ask unpaired "r['targets'][0]['model']['rules']")" True
 }

@@ -24,6 +24,7 @@ image=build/firmware/mps2-an385/irqbench.elf
 loads() { strings -a "build/firmware/mps2-an385/catalog.txt" | awk -F'\t' '$1 == "load" { print $2 }' | tr '\n' ' '; }
 cp -p bench/loads/memory.c "$work/memory.c"
 all=$(loads)
+tap "the catalogue has the loads" has " $all" " idle masked memory "
 gone() { rm bench/loads/memory.c && build firmware && is "$(loads)" "${all/memory /}"; }
 tap "a load that is removed leaves the image" gone
 back() { cp -p "$work/memory.c" bench/loads/memory.c && build firmware && is "$(loads)" "$all"; }

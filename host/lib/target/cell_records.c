@@ -89,7 +89,6 @@ static void add_begin(struct cell_records *records, const struct wire_frame *fra
     records->trigger = begin.trigger;
     records->seed = begin.seed;
     records->samples = begin.samples;
-    records->sweep_base = begin.sweep_base;
     records->sweep_count = begin.sweep_count;
     if (begin.samples > CONFIG_SAMPLES_MAX) {
         cell_records_damaged(records,

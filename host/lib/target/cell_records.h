@@ -38,7 +38,7 @@ struct cell_records {
     bool begun, ended, faulted;
     /* CELL_BEGIN */
     uint8_t trigger;
-    uint32_t seed, samples, sweep_base, sweep_count;
+    uint32_t seed, samples, sweep_count;
     struct cell_column columns[WIRE_COLUMNS_MAX];
     size_t column_count;
     /* REGION: its instructions, in the order in which they came */
