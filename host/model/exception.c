@@ -170,6 +170,8 @@ struct model_step model_exception(const struct model_core *core,
             add(&step, model_cost_each(FP_WORDS * write_wait(core, event->stack)), 0);
         }
         break;
+    case MODEL_EXCEPTION_COUNT:
+        break;
     }
     return step;
 }

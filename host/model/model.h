@@ -504,6 +504,7 @@ enum model_exception_kind {
     /* The event came inside a return: from the event on. The frame stays, the rest is
      * as in a tail-chain. */
     MODEL_EXCEPTION_RETURN_ABANDONED,
+    MODEL_EXCEPTION_COUNT
 };
 
 /* One exception event as far as it is known. */

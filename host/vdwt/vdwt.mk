@@ -20,6 +20,9 @@ $(BUILD)/vdwt/%.o: %.c host/host.mk host/vdwt/vdwt.mk $(if $(KNOWS),$(call known
 	@echo "  CC      $< (plugin)"
 	@$(CC) $(HOST_CFLAGS) -fvisibility=hidden -MMD -MP -c $< -o $@
 
+# Its few thread's own words are found as QEMU's are, without a call.
+$(call vdwt_obj,$(VDWT_SRC)): HOST_CFLAGS += -ftls-model=initial-exec
+
 # What the plugin calls of QEMU is bound when QEMU loads it.
 $(VDWT): $(call vdwt_obj,$(VDWT_SRC)) $(if $(KNOWS),$(call known,plugin-list,$(VDWT_SRC) $(VDWT_LIBS)))
 	@echo "  LINK    $@"

@@ -123,13 +123,15 @@ static void write_pending(uint32_t offset, uint32_t bits)
     uint32_t first = FIRST_INTERRUPT + 8 * (offset - (set ? NVIC_ISPR : NVIC_ICPR));
 
     engine_settle();
-    for (uint32_t i = 0; i < 32 && first + i < EXCEPTION_MAX; i++) {
-        if (!(bits >> i & 1))
-            continue;
+    for (; bits; bits &= bits - 1) {
+        uint32_t number = first + (uint32_t)__builtin_ctz(bits);
+
+        if (number >= EXCEPTION_MAX)
+            return;
         if (set)
-            pend(first + i, true);
-        else if (!state.lines[first + i].level)
-            state.lines[first + i].pending = false;
+            pend(number, true);
+        else if (!state.lines[number].level)
+            state.lines[number].pending = false;
     }
 }
 
@@ -260,14 +262,39 @@ bool exceptions_outstanding(void)
     return state.step_count != 0;
 }
 
+static bool same(const struct model_exception *a, const struct model_exception *b)
+{
+    return a->kind == b->kind && a->stack == b->stack && a->vector == b->vector &&
+           a->handler == b->handler && a->fp_frame == b->fp_frame && a->fp_moved == b->fp_moved &&
+           a->pended_here == b->pended_here;
+}
+
+/* A loop's are all alike: what was worked out last is kept. */
+static struct model_step price(const struct model_exception *event)
+{
+    static struct {
+        bool known;
+        struct model_exception event;
+        struct model_step step;
+    } kept[MODEL_EXCEPTION_COUNT], *last;
+
+    last = &kept[event->kind];
+    if (!last->known || !same(&last->event, event)) {
+        last->known = true;
+        last->event = *event;
+        last->step = model_exception(state.core, event);
+    }
+    return last->step;
+}
+
 /* What it adds to an entry that is charged already. */
 static struct model_step more_than_entry(const struct model_exception *event)
 {
-    struct model_step step = model_exception(state.core, event), shared;
+    struct model_step step = price(event), shared;
     struct model_exception entry = *event;
 
     entry.kind = MODEL_EXCEPTION_ENTRY;
-    shared = model_exception(state.core, &entry);
+    shared = price(&entry);
     step.cost.best -= shared.cost.best;
     step.cost.nominal -= shared.cost.nominal;
     step.cost.worst -= shared.cost.worst;
@@ -286,7 +313,7 @@ static void pass_step(struct model_step step, uint32_t pc)
 
 static void pass(const struct model_exception *event, uint32_t pc)
 {
-    pass_step(model_exception(state.core, event), pc);
+    pass_step(price(event), pc);
 }
 
 /* The core begins to enter or to leave. A return begins with the cycle of its
@@ -416,7 +443,7 @@ void exceptions_save_lazily(bool certain)
 {
     struct model_exception event = {
         .kind = MODEL_EXCEPTION_LAZY_SAVE, .fp_frame = true, .fp_moved = true};
-    struct model_step step = model_exception(state.core, &event);
+    struct model_step step = price(&event);
 
     engine.lazy_pending = false;
     if (!certain) {
