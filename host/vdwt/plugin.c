@@ -3,6 +3,7 @@
  */
 #include "bench/wire/stamps.h"
 #include "host/lib/elf/symbols.h"
+#include "host/vdwt/beside.h"
 #include "host/vdwt/complain.h"
 #include "host/vdwt/exceptions/exceptions.h"
 #include "host/vdwt/exceptions/interrupt_hook.h"
@@ -149,12 +150,6 @@ static void start_semihosting(void)
 
 /* ---- translation ----------------------------------------------------- */
 
-/* What a load that may reach a counter or another device needs. */
-static qemu_plugin_exec_cb_t reader(void)
-{
-    return dwt_laid() ? engine_publish : engine_expose;
-}
-
 /* The order matters: a stamp is over before what the next instruction itself costs,
  * and the account is moved on before anything reads it. */
 static void instrument_insn(struct qemu_plugin_insn *at, struct code_insn *insn, size_t index)
@@ -167,8 +162,8 @@ static void instrument_insn(struct qemu_plugin_insn *at, struct code_insn *insn,
         call_before(at, on_stamp, position);
     if ((insn->needs & MODEL_NEEDS_FP) && model_core_has_fpu(&plugin.options.core))
         call_before(at, engine_fp, insn);
-    if (insn->may_read_counter || is_call(at))
-        call_before(at, reader(), position);
+    if (is_call(at)) /* which may ask for the time */
+        call_before(at, engine_expose, position);
     if (schedule.on && is_wait(at))
         call_before(at, engine_wait, NULL);
     if (plugin.answering && is_call(at))
@@ -203,6 +198,9 @@ static void start_time(void)
                 "-icount shift=0,align=off,sleep=off");
     if (!schedule_set_rate(plugin.options.clock_hz))
         give_up("this machine's core has no clock that QEMU tells: add clock=HZ");
+    if (!schedule_watch())
+        give_up("this QEMU's virtual clock does not say when it is read; Debian 12's and 13's "
+                "qemu-system-arm does");
 }
 
 static void start(void)
@@ -255,6 +253,18 @@ static void on_translate(qemu_plugin_id_t id, struct qemu_plugin_tb *block)
         }
 }
 
+uint32_t vdwt_cyccnt_at(uint32_t address)
+{
+    const struct segment *segment = engine.run->segment;
+    size_t index = 0;
+
+    while (index < segment->count && segment->insns[index]->model.address != address)
+        index++;
+    if (index == segment->count)
+        give_up("0x%08x is not executed now", address);
+    return engine_cyccnt(index);
+}
+
 /* ---- installation ---------------------------------------------------- */
 
 static bool wants_dwt(const struct options *options)
@@ -272,7 +282,7 @@ static void on_vcpu(qemu_plugin_id_t id, unsigned vcpu)
         give_up("machines with more than one CPU are not supported");
     qemu_host_marker_ready();
     engine.marker = qemu_host_marker();
-    if (wants_dwt(&plugin.options) && !dwt_lay(&message))
+    if (wants_dwt(&plugin.options) && !dwt_lay(&engine_dwt, &message))
         give_up_for(&message);
     code_set_counter(DWT_BASE);
 }
@@ -367,8 +377,8 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_
     code_init(&options->core);
     timing_init(&options->core);
     exceptions_init(&options->core);
-    schedule_init(&options->core, options->bound == WITNESS_BOUND_INSNS ? LANE_INSNS : LANE_NOMINAL,
-                  lanes[options->bound]);
+    schedule_init(&options->core,
+                  options->bound == WITNESS_BOUND_INSNS ? LANE_INSNS : LANE_NOMINAL);
     if (!trace_open(options, &message)) {
         message_print(&message, stderr);
         return 1;

@@ -16,19 +16,21 @@
 #define CTRL_FIXED    (CTRL_NOTRCPKT | CTRL_NOEXTTRIG)
 #define CTRL_WRITABLE 0x003FFFFFu
 
-struct dwt_count dwt_count;
+#define PROFILING_MASK 0xFFu
 
-/* Of 8 bits; what one reads is `offset`, and while it is enabled also the count. */
-struct profiling {
+/* What one reads is `offset`, and while it is enabled also the count. */
+struct counter {
     bool enabled;
     uint32_t offset;
 };
 
 static struct {
-    uint32_t demcr;
+    const struct dwt_account *account; /* NULL: none is laid */
+    uint32_t ctrl, demcr;
     bool used, traced;
-    struct profiling profiling[PROFILE_COUNTERS];
-} dwt;
+    struct counter cycles;
+    struct counter profiling[PROFILE_COUNTERS]; /* of 8 bits */
+} dwt = {.ctrl = CTRL_FIXED};
 
 bool dwt_core_counts(const struct model_core *core)
 {
@@ -42,117 +44,135 @@ bool dwt_core_counts(const struct model_core *core)
     }
 }
 
-static uint32_t read_demcr(void)
+/* ---- a counter -------------------------------------------------------- */
+
+static uint32_t shown(const struct counter *counter, uint32_t count)
 {
-    return dwt.demcr;
+    return (counter->enabled ? count : 0) + counter->offset;
 }
 
-static void write_demcr(uint32_t value)
+static void set(struct counter *counter, uint32_t value, uint32_t count)
 {
-    dwt.demcr = value;
+    counter->offset = value - (counter->enabled ? count : 0);
 }
 
-bool dwt_lay(struct message *message)
+/* It goes on from what it shows. */
+static void enable(struct counter *counter, bool on, uint32_t count)
 {
-    static const struct qemu_register demcr = {read_demcr, write_demcr};
-    uint32_t *page;
+    uint32_t value = shown(counter, count);
 
-    page = qemu_memory_lay_page("vdwt-dwt", DWT_BASE);
-    if (!page || !qemu_memory_lay_register("vdwt-demcr", DEMCR_ADDRESS, &demcr))
-        return message_add(message, "this QEMU does not let memory be laid over the core's; "
-                                    "Debian's qemu-system-arm does");
-    page[DWT_CTRL / sizeof *page] = CTRL_FIXED;
-    dwt_count.page = page;
-    return true;
+    counter->enabled = on;
+    set(counter, value, count);
 }
 
-bool dwt_laid(void)
+/* ---- the registers ---------------------------------------------------- */
+
+/* Which of the profiling counters; PROFILE_COUNTERS or more: none. */
+static uint32_t profiling_at(uint32_t offset)
 {
-    return dwt_count.page != NULL;
+    return (offset - DWT_CPICNT) / sizeof(uint32_t);
 }
 
-static volatile uint32_t *profiling_word(int counter)
+static uint32_t read_profiling(uint32_t which)
 {
-    return &dwt_count.page[DWT_CPICNT / sizeof(uint32_t) + (unsigned)counter];
+    uint32_t counts[PROFILE_COUNTERS];
+
+    dwt.account->profile(counts);
+    return shown(&dwt.profiling[which], counts[which]) & PROFILING_MASK;
 }
 
-void dwt_publish_profile(const uint32_t counts[PROFILE_COUNTERS])
+static uint32_t read_dwt(uint32_t offset)
 {
-    for (int i = 0; i < PROFILE_COUNTERS; i++)
-        if (dwt.profiling[i].enabled)
-            *profiling_word(i) = (counts[i] + dwt.profiling[i].offset) & 0xFFu;
+    if (offset == DWT_CTRL)
+        return dwt.ctrl;
+    if (offset == DWT_CYCCNT)
+        return dwt_cyccnt(dwt.account->now());
+    return profiling_at(offset) < PROFILE_COUNTERS ? read_profiling(profiling_at(offset)) : 0;
 }
 
-/* One that gets enabled starts from 0; one that no longer is keeps what it shows. */
-static void enable_profiling(uint32_t ctrl, const uint32_t counts[PROFILE_COUNTERS])
+/* One that gets enabled starts from 0. */
+static void enable_profiling(uint32_t ctrl)
 {
-    dwt_publish_profile(counts);
-    for (int i = 0; i < PROFILE_COUNTERS; i++) {
-        bool enable = (ctrl & CTRL_CPIEVTENA << i) != 0;
-
-        if (enable && !dwt.profiling[i].enabled) {
-            dwt.profiling[i].offset = 0u - counts[i];
-            *profiling_word(i) = 0;
-        }
-        dwt.profiling[i].enabled = enable;
-    }
-}
-
-static bool profiles(void)
-{
+    uint32_t counts[PROFILE_COUNTERS];
     bool any = false;
 
-    for (int i = 0; i < PROFILE_COUNTERS; i++)
-        any |= dwt.profiling[i].enabled;
-    return any;
-}
+    dwt.account->profile(counts);
+    for (int i = 0; i < PROFILE_COUNTERS; i++) {
+        struct counter *counter = &dwt.profiling[i];
+        bool on = (ctrl & CTRL_CPIEVTENA << i) != 0, starts = on && !counter->enabled;
 
-static void store_profiling(int counter, uint32_t count)
-{
-    volatile uint32_t *word = profiling_word(counter);
-
-    *word &= 0xFFu;
-    dwt.profiling[counter].offset = *word - count;
-}
-
-static void store_ctrl(uint32_t now, const uint32_t counts[PROFILE_COUNTERS])
-{
-    volatile uint32_t *ctrl = &dwt_count.page[DWT_CTRL / sizeof *ctrl];
-    bool runs = (*ctrl & CTRL_CYCCNTENA) != 0;
-
-    *ctrl = (*ctrl & CTRL_WRITABLE) | CTRL_FIXED;
-    enable_profiling(*ctrl, counts);
-    if (runs && !dwt_count.running) {
-        dwt_count.running = UINT32_MAX;
-        dwt_count.offset -= now;
-    } else if (!runs && dwt_count.running) {
-        dwt_count.running = 0;
-        dwt_count.offset += now;
+        enable(counter, on, counts[i]);
+        if (starts)
+            set(counter, 0, counts[i]);
+        any |= on;
     }
+    dwt.account->set_profile(any);
+}
+
+static void write_ctrl(uint32_t value)
+{
+    bool runs = (value & CTRL_CYCCNTENA) != 0;
+
+    dwt.ctrl = (value & CTRL_WRITABLE) | CTRL_FIXED;
+    enable_profiling(dwt.ctrl);
+    enable(&dwt.cycles, runs, dwt.account->now());
     dwt.used |= runs;
     dwt.traced |= runs && (dwt.demcr & DEMCR_TRCENA) != 0;
 }
 
-static void store_cyccnt(uint32_t now)
+static void write_profiling(uint32_t which, uint32_t value)
 {
-    dwt_count.offset = dwt_count.page[DWT_CYCCNT / sizeof(uint32_t)] - (now & dwt_count.running);
+    uint32_t counts[PROFILE_COUNTERS];
+
+    dwt.account->profile(counts);
+    set(&dwt.profiling[which], value & PROFILING_MASK, counts[which]);
 }
 
 /* Of what is not there, a store leaves nothing behind. */
-bool dwt_stored(uint32_t address, uint32_t now, const uint32_t counts[PROFILE_COUNTERS])
+static void write_dwt(uint32_t offset, uint32_t value)
 {
-    uint32_t word = (address - DWT_BASE) / sizeof(uint32_t);
-    uint32_t counter = word - (uint32_t)(DWT_CPICNT / sizeof(uint32_t));
+    if (offset == DWT_CTRL)
+        write_ctrl(value);
+    else if (offset == DWT_CYCCNT)
+        set(&dwt.cycles, value, dwt.account->now());
+    else if (profiling_at(offset) < PROFILE_COUNTERS)
+        write_profiling(profiling_at(offset), value);
+}
 
-    if (word == DWT_CTRL / sizeof(uint32_t))
-        store_ctrl(now, counts);
-    else if (word == DWT_CYCCNT / sizeof(uint32_t))
-        store_cyccnt(now);
-    else if (counter < PROFILE_COUNTERS)
-        store_profiling((int)counter, counts[counter]);
-    else
-        dwt_count.page[word] = 0;
-    return profiles();
+static uint32_t read_demcr(uint32_t offset)
+{
+    (void)offset;
+    return dwt.demcr;
+}
+
+static void write_demcr(uint32_t offset, uint32_t value)
+{
+    (void)offset;
+    dwt.demcr = value;
+}
+
+/* ---- */
+
+bool dwt_lay(const struct dwt_account *account, struct message *message)
+{
+    static const struct qemu_registers registers = {read_dwt, write_dwt};
+    static const struct qemu_registers demcr = {read_demcr, write_demcr};
+
+    dwt.account = account;
+    return (qemu_memory_lay("vdwt-dwt", DWT_BASE, DWT_SIZE, &registers) &&
+            qemu_memory_lay("vdwt-demcr", DEMCR_ADDRESS, sizeof dwt.demcr, &demcr)) ||
+           message_add(message, "this QEMU does not let registers be laid over the core's; "
+                                "Debian's qemu-system-arm does");
+}
+
+bool dwt_holds(uint32_t address)
+{
+    return dwt.account && address - DWT_BASE < DWT_SIZE;
+}
+
+uint32_t dwt_cyccnt(uint32_t now)
+{
+    return shown(&dwt.cycles, now);
 }
 
 bool dwt_was_used(void)

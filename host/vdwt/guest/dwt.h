@@ -1,8 +1,7 @@
-/* The DWT as the guest sees it (ARMv7-M manual, C1.8): a page of this process's
- * memory laid over 0xE0001000, where QEMU itself has nothing that counts, and a
- * DEMCR that reads back what was written. The guest reads and writes both with
- * ordinary loads and stores; the plugin writes CYCCNT before each load that may
- * read it, and looks at the page after each store that may have changed it.
+/* The DWT as the guest sees it (ARMv7-M manual, C1.8): registers laid over 0xE0001000,
+ * where QEMU itself has nothing that counts, and a DEMCR that reads back what was
+ * written. A load reads what the account says where the load begins; a store holds from
+ * where it begins.
  *
  * Neither is reset with the core: on silicon only a power-on reset does that.
  */
@@ -26,36 +25,22 @@
  * none. */
 bool dwt_core_counts(const struct model_core *core);
 
-/* Lays both over the first CPU's memory; while no CPU runs. False, with a
- * message, if this QEMU does not let us. */
-bool dwt_lay(struct message *message);
-bool dwt_laid(void);
-
-/* What CYCCNT reads: `running` & now + `offset`. */
-struct dwt_count {
-    volatile uint32_t *page; /* NULL: none */
-    uint32_t running;        /* all ones while it counts, else 0 */
-    uint32_t offset;
+/* Who counts: asked while the guest's load or store is under way, about where it began. */
+struct dwt_account {
+    uint32_t (*now)(void);
+    void (*profile)(uint32_t counts[PROFILE_COUNTERS]);
+    void (*set_profile)(bool on); /* whether a profiling counter is enabled */
 };
-extern struct dwt_count dwt_count;
 
-/* Makes the page say what the time is now. */
-static inline void dwt_publish(uint32_t now)
-{
-    dwt_count.page[DWT_CYCCNT / sizeof(uint32_t)] = (now & dwt_count.running) + dwt_count.offset;
-}
+/* Lays both over the first CPU's memory; while no CPU runs. `account` must stay. False,
+ * with a message, if this QEMU does not let us. */
+bool dwt_lay(const struct dwt_account *account, struct message *message);
 
-static inline bool dwt_holds(uint32_t address)
-{
-    return dwt_count.page && address - DWT_BASE < DWT_SIZE;
-}
+/* Whether a DWT is laid, and `address` is in it. */
+bool dwt_holds(uint32_t address);
 
-/* Makes the profiling counters say so, those of them that count. */
-void dwt_publish_profile(const uint32_t counts[PROFILE_COUNTERS]);
-
-/* The guest stored to `address`, which dwt_holds(); the store began at `now` and at
- * these counts. Whether a profiling counter is enabled. */
-bool dwt_stored(uint32_t address, uint32_t now, const uint32_t counts[PROFILE_COUNTERS]);
+/* What CYCCNT reads at `now`. */
+uint32_t dwt_cyccnt(uint32_t now);
 
 /* Whether the guest let it count, and whether it had the trace system on, without
  * which a part that no debugger is attached to stands still. */

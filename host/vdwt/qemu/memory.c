@@ -3,7 +3,6 @@
 #include "host/vdwt/qemu/host.h"
 
 #include <stddef.h>
-#include <sys/mman.h>
 
 /* QEMU's own memory description, whose size differs from one version to the next
  * (272 bytes on 7.2 and 10.0): room for much more. */
@@ -37,7 +36,6 @@ static struct {
     struct region regions[REGIONS_MAX];
     size_t used;
     void *(*link)(void *object, const char *name, void *error);
-    void (*init_ram)(void *region, void *owner, const char *name, uint64_t size, void *bytes);
     void (*init_io)(void *region, void *owner, const struct region_ops *ops, void *opaque,
                     const char *name, uint64_t size);
     void (*overlap)(void *region, uint64_t offset, void *with, int priority);
@@ -48,9 +46,7 @@ static struct {
 
 static bool look_up(void)
 {
-    return LOOK_UP(link, "object_property_get_link") &&
-           LOOK_UP(init_ram, "memory_region_init_ram_ptr") &&
-           LOOK_UP(init_io, "memory_region_init_io") &&
+    return LOOK_UP(link, "object_property_get_link") && LOOK_UP(init_io, "memory_region_init_io") &&
            LOOK_UP(overlap, "memory_region_add_subregion_overlap");
 }
 
@@ -67,55 +63,43 @@ static void *next_region(void)
     return memory.used < REGIONS_MAX ? memory.regions[memory.used++].of_qemu : NULL;
 }
 
-uint32_t *qemu_memory_lay_page(const char *name, uint32_t address)
+static uint64_t read_registers(void *opaque, uint64_t offset, unsigned size)
 {
-    void *whole = core_memory();
-    void *region = whole ? next_region() : NULL;
-    void *page;
+    const struct qemu_registers *what = opaque;
+    uint32_t word = what->read((uint32_t)offset & ~3u) >> 8 * (offset & 3u);
 
-    if (!region)
-        return NULL;
-    page = mmap(NULL, QEMU_MEMORY_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (page == MAP_FAILED)
-        return NULL;
-    memory.init_ram(region, NULL, name, QEMU_MEMORY_PAGE, page);
-    memory.overlap(whole, address, region, PRIORITY);
-    return page;
+    return size < sizeof word ? word & ((1u << 8 * size) - 1u) : word;
 }
 
-static uint64_t read_register(void *opaque, uint64_t offset, unsigned size)
+static void write_registers(void *opaque, uint64_t offset, uint64_t value, unsigned size)
 {
-    const struct qemu_register *what = opaque;
+    const struct qemu_registers *what = opaque;
+    uint32_t word = (uint32_t)value, at = (uint32_t)offset & ~3u;
 
-    (void)offset;
-    (void)size;
-    return what->read();
+    if (size < sizeof word) {
+        uint32_t shift = 8 * (offset & 3u), mask = ((1u << 8 * size) - 1u) << shift;
+
+        word = (what->read(at) & ~mask) | (word << shift & mask);
+    }
+    what->write(at, word);
 }
 
-static void write_register(void *opaque, uint64_t offset, uint64_t value, unsigned size)
-{
-    const struct qemu_register *what = opaque;
-
-    (void)offset;
-    (void)size;
-    what->write((uint32_t)value);
-}
-
-bool qemu_memory_lay_register(const char *name, uint32_t address, const struct qemu_register *what)
+bool qemu_memory_lay(const char *name, uint32_t address, uint32_t size,
+                     const struct qemu_registers *what)
 {
     static const struct region_ops ops = {
-        .read = read_register,
-        .write = write_register,
+        .read = read_registers,
+        .write = write_registers,
         .endianness = LITTLE_ENDIAN_DEVICE,
-        .valid = {.min = 4, .max = 4},
-        .impl = {.min = 4, .max = 4},
+        .valid = {.min = 1, .max = 4},
+        .impl = {.min = 1, .max = 4},
     };
     void *whole = core_memory();
     void *region = whole ? next_region() : NULL;
 
     if (!region)
         return false;
-    memory.init_io(region, NULL, &ops, (void *)(uintptr_t)what, name, sizeof(uint32_t));
+    memory.init_io(region, NULL, &ops, (void *)(uintptr_t)what, name, size);
     memory.overlap(whole, address, region, PRIORITY);
     return true;
 }

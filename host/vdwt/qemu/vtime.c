@@ -2,6 +2,7 @@
 #include "host/vdwt/qemu/vtime.h"
 #include "host/vdwt/qemu/host.h"
 
+#include <malloc.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,7 +31,16 @@ static struct {
     void *(*find)(const char *path, const char *type, bool *ambiguous);
     void *(*clock_in)(void *device, const char *name);
     char *(*frequency)(void *clock);
+    void *(*class)(const char *type);
+    int64_t (*clock)(int clock);
 } qemu;
+
+/* Who is told that the time is asked for; only on the thread that said so. */
+static struct {
+    void (*before)(void);
+    bool asked;
+} watch;
+static _Thread_local bool watching;
 
 /* ISO C has no conversion between object and function pointers; POSIX does. */
 #define LOOK_UP(field, name) ((*(void **)(&qemu.field) = qemu_host_symbol(name)) != NULL)
@@ -42,7 +52,8 @@ static bool look_up(void)
            LOOK_UP(deadline, "qemu_clock_deadline_ns_all") &&
            LOOK_UP(run, "qemu_clock_run_timers") && LOOK_UP(idle, "all_cpu_threads_idle") &&
            LOOK_UP(exit, "cpu_exit") && LOOK_UP(notify, "qemu_notify_event") &&
-           LOOK_UP(queue, "async_run_on_cpu") && LOOK_UP(leave, "cpu_loop_exit_restore");
+           LOOK_UP(queue, "async_run_on_cpu") && LOOK_UP(leave, "cpu_loop_exit_restore") &&
+           LOOK_UP(class, "object_class_by_name") && LOOK_UP(clock, "qemu_clock_get_ns");
 }
 
 /* Whether the clock moves by as much as this word does. */
@@ -136,6 +147,36 @@ uint32_t vtime_machine_hz(void)
 bool vtime_fits(void)
 {
     return qemu.insns_to_ns(1) == 1;
+}
+
+static int64_t get_watched(void)
+{
+    watch.asked = true;
+    if (watching)
+        watch.before();
+    return qemu.get();
+}
+
+/* How QEMU's clock gets the time is a word of the accelerator's class. */
+static void replace_get(void)
+{
+    void **words = qemu.class("tcg-accel-ops");
+    int64_t (*ours)(void) = get_watched;
+    void *get;
+
+    memcpy(&get, &qemu.get, sizeof get);
+    for (size_t i = 0; words && i < malloc_usable_size(words) / sizeof *words; i++)
+        if (words[i] == get)
+            memcpy(&words[i], &ours, sizeof ours);
+}
+
+bool vtime_watch(void (*before)(void))
+{
+    watch.before = before;
+    replace_get();
+    qemu.clock(CLOCK_VIRTUAL);
+    watching = watch.asked;
+    return watching;
 }
 
 uint64_t vtime_now(void)

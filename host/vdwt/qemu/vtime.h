@@ -29,6 +29,10 @@ uint32_t vtime_machine_hz(void);
 /* The clock reads `ns` when `insns` instructions have been executed. Anywhere. */
 static inline void vtime_set(uint64_t ns, uint64_t insns);
 
+/* Has `before` called whenever QEMU asks for the time on this thread, the core's, and
+ * before it gets it. False: this QEMU's clock does not let us. */
+bool vtime_watch(void (*before)(void));
+
 /* The two below may be called only where qemu_host_icount() may. */
 uint64_t vtime_now(void);
 /* When the next timer expires; false: none runs. Up to then the clock must stand. */

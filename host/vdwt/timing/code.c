@@ -101,21 +101,16 @@ static void bind_counter(struct code_insn *insn)
     insn->needs = model_needs(code.core, &insn->model);
 }
 
-/* The stack is no device and not the counter, and neither are literals, but for
- * one that points at the counter. */
+/* The stack is no device and not the counter, and neither are literals. */
 static void describe_accesses(struct code_insn *insn)
 {
     const struct model_insn *model = &insn->model;
     bool on_stack = model->addresses == 1u << REGISTER_SP;
     bool literal = model->klass == MODEL_CLASS_LOAD_LITERAL;
-    bool to_counter = literal && code.counter != MODEL_REGION_NONE &&
-                      model_region_at(code.core, model->target) == code.counter;
 
     if (!accesses_memory(model))
         return;
     insn->misaligned = model->access > 1 ? model->access - 1u : 0;
-    insn->may_read_counter =
-        (model->flags & MODEL_INSN_READS_MEMORY) != 0 && ((!on_stack && !literal) || to_counter);
     insn->observed =
         (!on_stack && !literal) || (insn->needs & (MODEL_NEEDS_ADDRESS | MODEL_NEEDS_OUTCOME)) != 0;
 }
@@ -204,6 +199,7 @@ static struct segment *new_segment(struct code_insn *const *insns, size_t count)
     struct segment *segment = must_alloc(sizeof *segment + count * sizeof *insns);
 
     segment->count = (uint16_t)count;
+    segment->latest = &timing_no_run;
     memcpy(segment->insns, insns, count * sizeof *insns);
     describe(segment);
     return segment;

@@ -21,8 +21,7 @@ struct code_insn {
 
     bool reads_counter; /* reads the cycle counter: timed as the memory that it is in */
     bool leaves_early;  /* may fault, or be a device access that ends its block */
-    bool may_read_counter;
-    bool observed; /* its accesses are reported to engine_access() */
+    bool observed;      /* its accesses are reported to engine_access() */
 
     /* Where its accesses cost nothing extra: address & mask == 0 and
      * address - low < span. Moved along by the engine. */
@@ -48,7 +47,8 @@ struct segment {
     struct address_node node;
     struct segment *cuts; /* the same with fewer instructions */
     struct segment *next_cut;
-    struct run *runs; /* timing.h: one per state of the pipeline; newest use first */
+    struct run *latest; /* of `runs`, the one that was entered last; never NULL */
+    struct run *runs;   /* timing.h: one per state of the pipeline */
     struct run *forgotten;
     uint32_t end;   /* address of the next instruction in sequence */
     uint32_t flags; /* SEGMENT_* */

@@ -2,7 +2,6 @@
 #include "host/vdwt/timing/engine.h"
 #include "host/vdwt/complain.h"
 #include "host/vdwt/exceptions/exceptions.h"
-#include "host/vdwt/guest/dwt.h"
 #include "host/vdwt/qemu/cpu_state.h"
 #include "host/vdwt/qemu/host.h"
 #include "host/vdwt/timing/profile.h"
@@ -206,16 +205,40 @@ void engine_settle(void)
     learn();
 }
 
-bool engine_access_begins(uint64_t *count)
+/* The instruction that is under way, as far as QEMU's own counter tells: its place in the
+ * current run. False: the account is settled already, or the run has not begun. */
+static bool place_under_way(size_t *index)
 {
     uint64_t executed;
 
     if (engine.run == &settled)
         return false;
     executed = qemu_host_icount() - engine.total.v[LANE_INSNS];
-    if (executed == 0 || executed > engine.run->segment->count)
+    *index = (size_t)executed - 1;
+    return executed > 0 && executed <= engine.run->segment->count;
+}
+
+bool engine_access_begins(struct counts *counts)
+{
+    size_t index;
+
+    if (!place_under_way(&index))
         return false;
-    *count = engine_counts_at((size_t)executed - 1).v[schedule.lane];
+    *counts = engine_counts_at(index);
+    return true;
+}
+
+bool engine_load_begins(struct counts *counts)
+{
+    const struct code_insn *insn;
+    size_t index;
+
+    if (!place_under_way(&index))
+        return false;
+    insn = engine.run->segment->insns[index];
+    if (!(insn->model.flags & MODEL_INSN_READS_MEMORY) || !under_way(insn))
+        return false;
+    *counts = engine_counts_at(index);
     return true;
 }
 
@@ -289,7 +312,7 @@ static __attribute__((noinline)) void start_slowly(struct segment *to, pipeline_
 {
     struct run *run = timing_run(to, pipeline);
 
-    if (engine.total.v[schedule.lane] + run->reach >= schedule.stop) {
+    if (*schedule.count + run->reach >= schedule.stop) {
         if (call)
             schedule_look(run, call);
         else
@@ -301,10 +324,9 @@ static __attribute__((noinline)) void start_slowly(struct segment *to, pipeline_
 static inline __attribute__((always_inline)) void start(struct segment *to, pipeline_id pipeline,
                                                         void *call)
 {
-    struct run *run = to->runs;
+    struct run *run = to->latest;
 
-    if (unlikely(!run || run->entered != pipeline ||
-                 engine.total.v[schedule.lane] + run->reach >= schedule.stop))
+    if (unlikely(run->entered != pipeline || *schedule.count + run->reach >= schedule.stop))
         start_slowly(to, pipeline, call);
     else
         begin(to, run);
@@ -507,83 +529,67 @@ struct counts engine_counts_at(size_t index)
     return counts;
 }
 
-static inline __attribute__((always_inline)) void expose(const struct span *before)
+void engine_expose(unsigned vcpu, void *index)
 {
-    if (schedule.on)
-        schedule_expose(engine.total.v[schedule.lane] + before->v[schedule.lane],
-                        engine.total.v[LANE_INSNS] + before->v[LANE_INSNS]);
-}
-
-static void publish_profile(size_t index)
-{
-    uint32_t counts[PROFILE_COUNTERS];
-
-    profile_at(index, counts);
-    dwt_publish_profile(counts);
-}
-
-/* Where the guest's counter does not show the count that its time runs in, or where
- * more is asked for. */
-static __attribute__((noinline)) void publish_slowly(size_t index)
-{
-    const struct span *before = &engine.run->prefix[index];
-
-    engine_gather();
-    dwt_publish((uint32_t)(engine.total.v[engine.lane] + schedule.slept) + before->v[engine.lane]);
-    if (profile.on)
-        publish_profile(index);
-    expose(before);
-}
-
-__attribute__((hot)) void engine_publish(unsigned vcpu, void *index)
-{
-    const struct span *before = &engine.run->prefix[(uintptr_t)index];
-    uint64_t count = engine.total.v[LANE_NOMINAL] + before->v[LANE_NOMINAL];
+    struct counts counts = engine_counts_at((uintptr_t)index);
 
     (void)vcpu;
-    if (unlikely(!schedule.plain || profile.on)) {
-        publish_slowly((uintptr_t)index);
-        return;
-    }
-    dwt_publish((uint32_t)count);
-    schedule_expose_plainly(count, engine.total.v[LANE_INSNS] + before->v[LANE_INSNS]);
+    schedule_expose(&counts);
 }
 
-__attribute__((hot)) void engine_expose(unsigned vcpu, void *index)
+/* ---- the DWT's account ------------------------------------------------ */
+
+static uint32_t shown_by(const struct counts *counts)
 {
-    (void)vcpu;
-    expose(&engine.run->prefix[(uintptr_t)index]);
+    return (uint32_t)(counts->v[engine.lane] + schedule.slept);
 }
+
+uint32_t engine_cyccnt(size_t index)
+{
+    struct counts counts = engine_counts_at(index);
+
+    return dwt_cyccnt(shown_by(&counts));
+}
+
+/* The counts where the access that is under way began; *index: in the current run. */
+static struct counts access_counts(size_t *index)
+{
+    if (place_under_way(index))
+        return engine_counts_at(*index);
+    *index = 0;
+    return engine.total;
+}
+
+static uint32_t now(void)
+{
+    size_t index;
+    struct counts counts = access_counts(&index);
+
+    return shown_by(&counts);
+}
+
+static void profile_now(uint32_t counts[PROFILE_COUNTERS])
+{
+    size_t index;
+    struct counts at = access_counts(&index);
+
+    profile_at(&at, index, counts);
+}
+
+static void set_profile(bool on)
+{
+    profile.on = on;
+    if (on && engine.run != &settled)
+        engine.run->flags |= RUN_PROFILED;
+}
+
+const struct dwt_account engine_dwt = {now, profile_now, set_profile};
 
 void engine_wait(unsigned vcpu, void *unused)
 {
     (void)vcpu;
     (void)unused;
     schedule_wait();
-}
-
-/* Where in the current run an instruction stands. */
-static size_t index_of(const struct code_insn *insn)
-{
-    const struct segment *segment = engine.run->segment;
-    size_t index = 0;
-
-    while (index + 1 < segment->count && segment->insns[index] != insn)
-        index++;
-    return index;
-}
-
-/* A store to the DWT's page was made: it began with its instruction. */
-static void store_dwt(const struct code_insn *insn, uint32_t address)
-{
-    size_t index = index_of(insn);
-    uint32_t counts[PROFILE_COUNTERS];
-    uint64_t now = engine_counts_at(index).v[engine.lane] + schedule.slept;
-
-    profile_at(index, counts);
-    profile.on = dwt_stored(address, (uint32_t)now, counts);
-    if (profile.on)
-        engine.run->flags |= RUN_PROFILED;
 }
 
 static void note_added(const struct code_insn *insn, struct model_cost cost)
@@ -610,11 +616,7 @@ static __attribute__((noinline)) void access_slowly(struct code_insn *insn, uint
         profile_access(extra.cost);
     if (extra.cost.worst)
         note_added(insn, extra.cost);
-    if (dwt_holds(address) && store) {
-        store_dwt(insn, address);
-        return; /* the next one must be seen as well */
-    }
-    if (dwt_holds(address) && !insn->reads_counter && !note_counter_load(insn))
+    if (!store && dwt_holds(address) && !insn->reads_counter && !note_counter_load(insn))
         return;
     if (region == MODEL_REGION_NONE || (address & insn->misaligned) || extra.cost.worst)
         return;

@@ -8,6 +8,7 @@
 #ifndef HOST_VDWT_TIMING_ENGINE_H
 #define HOST_VDWT_TIMING_ENGINE_H
 
+#include "host/vdwt/guest/dwt.h"
 #include "host/vdwt/qemu/plugin_api.h"
 #include "host/vdwt/timing/code.h"
 #include "host/vdwt/timing/counts.h"
@@ -19,9 +20,11 @@
 struct engine {
     struct counts total; /* without the current run; behind engine_gather() */
     struct run *run;     /* being executed; &engine_settled between two */
+    struct run *left;    /* led there; NULL: an exception or a start did */
     uint64_t started;    /* marked segments entered, against the marker */
     const volatile uint64_t *marker;
     const struct code_insn *last_access; /* made since the segment was entered */
+    const struct exit *exit;             /* the way out of `left` that was taken */
 
     /* While settled: */
     uint32_t next_pc; /* ADDRESS_NOWHERE: not known */
@@ -30,8 +33,6 @@ struct engine {
     const struct code_insn *accessing; /* this one */
     struct run *jumped_from;           /* NULL: `next_pc` was reached in sequence */
     enum model_target jumped_to;       /* the kind of target assumed for `next_pc` */
-    struct run *left;                  /* led to `next_pc`; NULL: an exception or a start did */
-    const struct exit *exit;           /* the way out of `left` that was taken */
     bool moved; /* `next_pc` was newly reached; false: it starts over what it had begun */
 
     enum lane lane;    /* what the counter shows */
@@ -45,7 +46,6 @@ void engine_init(const struct model_core *core, enum lane lane);
 void engine_enter(unsigned vcpu, void *segment);  /* the first of a block */
 void engine_inside(unsigned vcpu, void *segment); /* another one */
 void engine_wait(unsigned vcpu, void *unused);    /* before WFI */
-void engine_publish(unsigned vcpu, void *index);  /* into the DWT; also does the next */
 void engine_expose(unsigned vcpu, void *index);   /* on QEMU's clock; index in its segment */
 void engine_access(unsigned vcpu, qemu_plugin_meminfo_t info, uint64_t address, void *insn);
 void engine_fp(unsigned vcpu, void *insn);
@@ -64,9 +64,16 @@ void engine_settle(void);
 /* While settled: whether the guest's own load or store is still under way. */
 bool engine_in_access(void);
 
-/* Where qemu_host_icount() may be called: when the access that is under way began.
- * False: the account is settled already. */
-bool engine_access_begins(uint64_t *count);
+/* Where qemu_host_icount() may be called: the counts where the access that is under way
+ * began. False: the account is settled already. */
+bool engine_access_begins(struct counts *counts);
+/* The same, where it is not known whether one is. False: none, or not a load. */
+bool engine_load_begins(struct counts *counts);
+
+/* Counts for the guest's DWT. */
+extern const struct dwt_account engine_dwt;
+/* What CYCCNT reads when the instruction with that index of the current segment starts. */
+uint32_t engine_cyccnt(size_t index);
 
 /* Settled before `run`, which shall begin once more. */
 void engine_hold(const struct run *run);

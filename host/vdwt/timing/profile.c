@@ -74,12 +74,11 @@ void profile_move(const struct counts *from, const struct counts *to)
         profile.exceptions += to->v[engine.lane] - from->v[engine.lane];
 }
 
-void profile_at(size_t index, uint32_t counts[PROFILE_COUNTERS])
+void profile_at(const struct counts *now, size_t index, uint32_t counts[PROFILE_COUNTERS])
 {
-    struct counts now = engine_counts_at(index);
     struct profile so_far = profile;
     uint64_t asleep = counts_cycles() ? schedule.asleep : schedule.slept;
-    uint64_t cycles = now.v[engine.lane] + (counts_cycles() ? 0 : asleep);
+    uint64_t cycles = now->v[engine.lane] + (counts_cycles() ? 0 : asleep);
 
     if (counts_cycles())
         add_first(engine.run, index, &so_far);
@@ -87,6 +86,6 @@ void profile_at(size_t index, uint32_t counts[PROFILE_COUNTERS])
     counts[PROFILE_SLEEP] = (uint32_t)asleep;
     counts[PROFILE_LSU] = (uint32_t)so_far.load_store;
     counts[PROFILE_FOLD] = (uint32_t)so_far.folded;
-    counts[PROFILE_CPI] = (uint32_t)(cycles - now.v[LANE_INSNS] - so_far.exceptions - asleep -
+    counts[PROFILE_CPI] = (uint32_t)(cycles - now->v[LANE_INSNS] - so_far.exceptions - asleep -
                                      so_far.load_store + so_far.folded);
 }

@@ -31,8 +31,9 @@ struct profile {
 };
 extern struct profile profile;
 
-/* So many of each, modulo 2^32, before instruction `index` of the current run. */
-void profile_at(size_t index, uint32_t counts[PROFILE_COUNTERS]);
+/* So many of each, modulo 2^32, where the counts are `now`, before instruction `index` of
+ * the current run; 0 between two runs. */
+void profile_at(const struct counts *now, size_t index, uint32_t counts[PROFILE_COUNTERS]);
 
 /* A run was executed; `skipped`: but for its last instruction. */
 void profile_leave(const struct run *run, bool skipped);

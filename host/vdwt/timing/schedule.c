@@ -46,9 +46,8 @@ static struct {
     uint64_t due; /* while expiring */
     bool exact;   /* schedule.stop is a deadline, this one: */
     uint64_t deadline_ns;
-    bool shown_plainly; /* the guest's counter shows nominal cycles */
-    uint64_t held_at;   /* while so many instructions are executed, timers that are due */
-    uint64_t until;     /* behind this wait for what QEMU takes now */
+    uint64_t held_at; /* while so many instructions are executed, timers that are due */
+    uint64_t until;   /* behind this wait for what QEMU takes now */
     size_t cut_count;
     unsigned cuts; /* of the same block */
 } state = {.held_at = UINT64_MAX};
@@ -87,26 +86,18 @@ static uint32_t longest_wait(const struct model_core *core)
     return longest;
 }
 
-void schedule_init(const struct model_core *core, enum lane lane, enum lane shown)
+void schedule_init(const struct model_core *core, enum lane lane)
 {
     uint32_t wait = longest_wait(core);
 
     schedule.lane = lane;
-    state.shown_plainly = shown == LANE_NOMINAL;
+    schedule.count = &engine.total.v[lane];
     state.access_max =
         lane == LANE_INSNS ? 0 : 3 + 3 * wait + core->params[MODEL_PARAM_SHARED_MEMORY].nominal;
     state.insn_max = INSN_CYCLES + ACCESS_WORDS * 2 * wait + wait;
     for (int i = 0; i < MODEL_PARAM_COUNT; i++)
         if (core->params[i].nominal > INSN_CYCLES)
             state.insn_max += core->params[i].nominal;
-}
-
-/* The short cut of the rate that time runs at now. */
-static void set_plain(void)
-{
-    schedule.whole = schedule.rate.whole;
-    schedule.begun = schedule.rate.begun - schedule.rate.cycles * schedule.rate.whole;
-    schedule.plain = schedule.whole != 0 && schedule.lane == LANE_NOMINAL && state.shown_plainly;
 }
 
 static bool fits(uint32_t hz)
@@ -123,7 +114,6 @@ bool schedule_set_rate(uint32_t hz)
         return false;
     schedule.on = true;
     schedule.rate = rate_of(hz);
-    set_plain();
     schedule.stop = 0; /* so that the first block is left to look for timers */
     return true;
 }
@@ -137,10 +127,8 @@ static void follow_clock(void)
         return;
     state.stored = false;
     hz = vtime_machine_hz();
-    if (hz != schedule.rate.hz && fits(hz)) {
+    if (hz != schedule.rate.hz && fits(hz))
         rate_change(&schedule.rate, hz, state.store_count);
-        set_plain();
-    }
 }
 
 /* ---- between two blocks ------------------------------------------------ */
@@ -285,14 +273,36 @@ static bool may_start_timer(uint32_t address)
     return address - PPB_BASE >= PPB_SIZE || address - SYSTICK_BASE < SYSTICK_SIZE;
 }
 
+void schedule_expose(const struct counts *at)
+{
+    uint64_t ns = rate_ns(schedule.rate, at->v[schedule.lane] + schedule.slept) + 1;
+
+    if (schedule.on)
+        vtime_set(ns < schedule.latest ? ns : schedule.latest, at->v[LANE_INSNS] + 1);
+}
+
+/* A device that looks at the clock because the guest loads from it. */
+static void expose_load(void)
+{
+    struct counts counts;
+
+    if (engine_load_begins(&counts))
+        schedule_expose(&counts);
+}
+
+bool schedule_watch(void)
+{
+    return vtime_watch(expose_load);
+}
+
 void schedule_store(uint32_t address)
 {
-    uint64_t count;
+    struct counts counts;
 
     if (!schedule.on)
         return;
-    if (engine_access_begins(&count)) {
-        state.store_count = count + schedule.slept;
+    if (engine_access_begins(&counts)) {
+        state.store_count = counts.v[schedule.lane] + schedule.slept;
         vtime_set(rate_ns(schedule.rate, state.store_count), qemu_host_icount());
     }
     if (!may_start_timer(address))
@@ -312,6 +322,8 @@ struct counts schedule_event(void)
     struct counts counts = engine.total;
     uint64_t since = state.expiring && state.due < now() ? now() - state.due : 0;
 
+    if (since == 0)
+        return counts;
     for (int lane = 0; lane < LANES; lane++)
         if (lane != LANE_INSNS)
             counts.v[lane] -= since < counts.v[lane] ? since : counts.v[lane];

@@ -3,7 +3,7 @@
  * its deadline. If that makes a core leave an instruction before its end, the account
  * goes back (exceptions/interrupted.h), and timers that are due in between are held.
  *
- * Exact at three places: at a load that may reach a device (schedule_expose()), at
+ * Exact at three places: where a device looks at the clock because of a load, at
  * a store to one (schedule_store()), and where the core is made to stop because a
  * deadline has come. A stop costs about a microsecond, and there are few: the
  * engine compares two numbers at the start of each segment.
@@ -26,6 +26,7 @@
 extern struct schedule {
     bool on; /* else QEMU's timers run in instructions */
     enum lane lane;
+    const uint64_t *count; /* that lane of the account */
     struct rate rate;
     uint64_t asleep; /* cycles that the core slept */
     uint64_t slept;  /* of the time, what the lane does not count: LANE_INSNS has no sleep */
@@ -34,37 +35,22 @@ extern struct schedule {
     uint64_t stop;
     uint64_t latest; /* ns that the clock may show before the next deadline has come */
     uint64_t cut_at; /* after so many instructions a block was cut */
-    /* Time and the guest's counter are nominal cycles of so many whole ns each, of which
-     * the first would have begun at `begun`. */
-    bool plain;
-    uint32_t whole;
-    uint64_t begun;
 } schedule;
 
-/* Before any code is seen. `shown`: what the guest's counter shows. */
-void schedule_init(const struct model_core *core, enum lane lane, enum lane shown);
+/* Before any code is seen. */
+void schedule_init(const struct model_core *core, enum lane lane);
 /* Time runs at `hz`, RATE_HZ_MIN to RATE_HZ_MAX; 0: at the rate of the machine's own
  * clock, and goes on at another when the guest changes that. False if there is no
  * such clock, or none in these limits. Before any code is executed. */
 bool schedule_set_rate(uint32_t hz);
 
-/* A load that may read a device begins at `count`, before which `insns` were
- * executed. It reads during that cycle, not at its edge, where QEMU's counters
- * still show the value before. */
-static inline void schedule_expose(uint64_t count, uint64_t insns)
-{
-    uint64_t ns = rate_ns(schedule.rate, count + schedule.slept) + 1;
+/* Something that reads the clock begins at these counts. It does so during that cycle,
+ * not at its edge, where QEMU's counters still show the value before. */
+void schedule_expose(const struct counts *at);
 
-    vtime_set(ns < schedule.latest ? ns : schedule.latest, insns + 1);
-}
-
-/* The same while schedule.plain. */
-static inline void schedule_expose_plainly(uint64_t count, uint64_t insns)
-{
-    uint64_t ns = schedule.begun + count * schedule.whole + 1;
-
-    vtime_set(ns < schedule.latest ? ns : schedule.latest, insns + 1);
-}
+/* Sees to it that devices get the right time when the guest loads from them. False: this
+ * QEMU does not let us. On the core's thread, before any code is executed. */
+bool schedule_watch(void);
 
 /* The guest stores to `address`, and the store has not taken effect. Where
  * qemu_host_icount() may be called, before the account is settled. */

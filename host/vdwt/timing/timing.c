@@ -122,25 +122,22 @@ static struct run *new_run(struct segment *segment, pipeline_id entered)
     return run;
 }
 
+struct run timing_no_run = {.entered = PIPELINE_NONE};
+
 struct run *timing_run(struct segment *segment, pipeline_id entered)
 {
-    struct run **link = &segment->runs;
+    struct run *run = segment->runs;
 
-    for (; *link; link = &(*link)->next)
-        if ((*link)->entered == entered) {
-            struct run *found = *link; /* to the front: likely the next one too */
-
-            *link = found->next;
-            found->next = segment->runs;
-            segment->runs = found;
-            return found;
-        }
-    return new_run(segment, entered);
+    while (run && run->entered != entered)
+        run = run->next;
+    segment->latest = run ? run : new_run(segment, entered);
+    return segment->latest;
 }
 
 /* One may be in use, and their execution counts stay readable. */
 void timing_forget(struct segment *segment)
 {
+    segment->latest = &timing_no_run;
     while (segment->runs) {
         struct run *run = segment->runs;
 

@@ -14,6 +14,7 @@
 /* A state of the pipeline by its number; equal numbers are equal states. */
 typedef uint32_t pipeline_id;
 #define PIPELINE_RESET 0u /* nothing under way */
+#define PIPELINE_NONE  UINT32_MAX
 
 #define ADDRESS_NOWHERE 1u /* odd: no instruction stands there */
 
@@ -40,9 +41,12 @@ struct run {
     struct span prefix[];                 /* counts before each of its instructions */
 };
 
+/* Is entered in no state that there is. */
+extern struct run timing_no_run;
+
 void timing_init(const struct model_core *core);
 
-/* The run of `segment` for that state; made if it is new. */
+/* The run of `segment` for that state; made if it is new. It is its latest now. */
 struct run *timing_run(struct segment *segment, pipeline_id entered);
 
 /* Drops what was worked out for a segment. Runs in use stay valid. */
