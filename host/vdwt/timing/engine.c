@@ -64,8 +64,9 @@ void engine_gather(void)
     for (size_t i = 0; i < open.count; i++) {
         struct exit *exit = open.exits[i];
 
-        counts_add_others(&engine.total, &exit->cost, exit->taken - exit->counted);
-        exit->counted = exit->taken;
+        counts_add_others(&engine.total, &exit->cost, exit->open + 1);
+        exit->taken += exit->open + 1;
+        exit->open = EXIT_CLOSED;
     }
     open.count = 0;
 }
@@ -80,7 +81,6 @@ static __attribute__((noinline)) void open_exit(struct exit *exit)
 static void take_exit(struct exit *exit)
 {
     exit->taken++;
-    exit->counted++;
     counts_add(&engine.total, &exit->cost);
     engine.pipeline = exit->pipeline;
     engine.exit = exit;
@@ -365,7 +365,6 @@ static void correct_target(const struct segment *to)
     if (!run || engine.jumped_to == arrival.kind)
         return;
     run->jump[engine.jumped_to].taken--;
-    run->jump[engine.jumped_to].counted--;
     counts_add(&wrong, &run->jump[engine.jumped_to].cost);
     engine.total = counts_between(&wrong, &engine.total);
     take_jump(run, &arrival);
@@ -453,7 +452,6 @@ static __attribute__((noinline)) void enter_slowly(struct segment *to, void *cal
 static inline __attribute__((always_inline)) void follow(struct segment *to, struct exit *exit,
                                                          void *call)
 {
-    exit->taken++;
     engine.total.v[LANE_NOMINAL] += exit->cost.v[LANE_NOMINAL];
     engine.total.v[LANE_INSNS] += exit->cost.v[LANE_INSNS];
     engine.left = engine.run;
@@ -485,7 +483,7 @@ static inline __attribute__((always_inline)) void enter(struct segment *to, void
         }
         exit = &from->jump[to->target];
     }
-    if (unlikely(exit->taken == exit->counted))
+    if (unlikely(++exit->open == 0))
         follow_first(to, exit, call);
     else
         follow(to, exit, call);

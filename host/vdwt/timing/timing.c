@@ -58,7 +58,7 @@ static void step(struct span *span, struct model_pipeline *pipeline, const struc
 
 static struct exit leave(struct span cost, const struct model_pipeline *pipeline)
 {
-    return (struct exit){.cost = cost, .pipeline = number_of(pipeline)};
+    return (struct exit){.cost = cost, .pipeline = number_of(pipeline), .open = EXIT_CLOSED};
 }
 
 static void work_out_jumps(struct run *run, const struct code_insn *last)
@@ -71,7 +71,7 @@ static void work_out_jumps(struct run *run, const struct code_insn *last)
     model_refills(timing.core, &last->model, &refill);
     timing.doubts |= refill.doubts;
     for (int kind = 0; kind < MODEL_TARGET_COUNT; kind++) {
-        run->jump[kind].cost = run->sequential.cost;
+        run->jump[kind] = run->sequential;
         span_add_cost(&run->jump[kind].cost, refill.to[kind]);
         model_origin_add(&run->jump[kind].cost.origin, refill.origin[kind]);
         run->jump[kind].pipeline = timing_after_jump(run, refill.to[kind]);

@@ -20,11 +20,12 @@ typedef uint32_t pipeline_id;
 
 /* One way out of a run: what it took from its first instruction on, and how
  * it leaves the pipeline. */
+#define EXIT_CLOSED UINT64_MAX
 struct exit {
     struct span cost;
     pipeline_id pipeline;
-    uint64_t taken;   /* how often, */
-    uint64_t counted; /* of that in every lane of the account */
+    uint64_t taken; /* how often, as every lane of the account has it */
+    uint64_t open;  /* how often since, less one: EXIT_CLOSED if it was not */
 };
 
 struct run {
