@@ -205,6 +205,11 @@ done
 # shellcheck disable=SC2086 # two words
 tap "and with one instruction a block" together mps2-an385 cortex-m3 40 $one
 
+for machine in mps2-an385 mps2-an386 mps2-an500; do
+    tap "$machine: of two timers that expire together or not, both come where they are due" \
+        guest timers $machine "$(column $machine 2)" bound=insns
+done
+
 tap "a clock that the guest sets anew is followed" guest clock lm3s6965evb cortex-m3
 
 # ---- What exceptions cost ----
