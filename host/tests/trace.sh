@@ -158,6 +158,27 @@ entry_costs() {
 }
 tap "an entry longer than all before it is charged whole" entry_costs
 
+# ends NAME INSNS [ARGUMENT...]: what it counted in one place it did in the other. The sums
+# are the total, and no part of it is less than nothing.
+ends() {
+    local name=$1 insns=$2
+    shift 2
+    traced "$name" mps2-an385 --insns "$insns" "$@" &&
+        says True 's("cycles") == c(t["cycles"]) and all(0 <= x <= t["cycles"]["worst"] for x in c(t["memory_cycles"]) + c(t["exception_cycles"]))' ||
+        { echo "# with --insns $insns"; return 1; }
+}
+ends_anywhere() {
+    local insns
+    make --no-print-directory vdwt-tests >"$work/make" 2>&1 && cp build/vdwt/guests/arrivals-mps2-an385.elf "$work/arrivals.elf" || return
+    for insns in 50 $(seq 290 13 600); do
+        ends arrivals "$insns" || return
+    done
+    for insns in $(seq 5 20); do # also in the handler of what the division is left for
+        ends early "$insns" --param divide=40 || return
+    done
+}
+tap "a trace may end anywhere" ends_anywhere
+
 # ---- Threads ----
 
 tap "threads on the kernel" traced threads mps2-an385 -f work -f count_down

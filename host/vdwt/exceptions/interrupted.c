@@ -213,10 +213,10 @@ struct counts interrupted_event(struct counts since)
 
 /* ---- going back -------------------------------------------------------- */
 
-/* Exceptions cost less or more by that much, too. */
-static void move_to(const struct counts *counts)
+/* Less or more by that much is `insn`'s; NULL: exceptions'. */
+static void move_to(const struct counts *counts, const struct model_insn *insn)
 {
-    trace_report_exception_moved(&engine.total, counts);
+    trace_report_moved(&engine.total, counts, insn);
     if (profile.on)
         profile_move(&engine.total, counts);
     engine.total = *counts;
@@ -250,7 +250,7 @@ static void stop_insn(const struct counts *since, uint32_t frame)
         if (is_cycles(lane))
             counts.v[lane] = later(since->v[lane] + cost_in(met.wait, lane), earliest(&part, lane));
     counts_add_origin(&counts, met.wait_origin);
-    move_to(&counts);
+    move_to(&counts, part.insn);
     if (met.resume.worst)
         keep_rest(frame, (struct rest){.pc = engine.next_pc,
                                        .insn = part.insn,
@@ -272,7 +272,7 @@ void interrupted_stop(enum interrupted_kind kind, const struct counts *since, ui
     case INTERRUPTED_RETURN:
         if (state.resumed.insn)
             keep_rest(frame, state.resumed);
-        move_to(&state.over);
+        move_to(&state.over, state.resumed.insn);
         break;
     case INTERRUPTED_NOTHING:
         break;
@@ -296,7 +296,7 @@ bool interrupted_abandon_return(const struct counts *since)
         if (is_cycles(lane))
             counts.v[lane] = since->v[lane];
     counts.uncalibrated += done_uncalibrated(counts.v[LANE_NOMINAL] - state.from.v[LANE_NOMINAL]);
-    move_to(&counts);
+    move_to(&counts, NULL);
     return begun;
 }
 
@@ -338,6 +338,6 @@ void interrupted_resume(uint32_t frame, uint32_t pc)
         return;
     counts_add_cost(&counts, rest.cost);
     counts_add_origin(&counts, rest.origin);
-    move_to(&counts);
+    move_to(&counts, rest.insn);
     state.resumed = rest;
 }

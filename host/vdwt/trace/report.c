@@ -11,11 +11,14 @@
 #include "host/vdwt/trace/exceptions.h"
 #include "host/vdwt/trace/masks.h"
 
+#include <string.h>
+
 #define CPUID_CORTEX_M33 0xD21u
 
 static struct {
     const struct model_core *core;
     struct counts entries;
+    struct counts moved[MODEL_CLASS_COUNT]; /* what instructions took beside their runs */
     uint64_t resets;
 } report;
 
@@ -41,10 +44,13 @@ void trace_report_exception_cost(struct model_cost cost)
     counts_add_cost(&report.entries, cost);
 }
 
-void trace_report_exception_moved(const struct counts *from, const struct counts *to)
+void trace_report_moved(const struct counts *from, const struct counts *to,
+                        const struct model_insn *insn)
 {
+    struct counts *moved = insn ? &report.moved[insn->klass] : &report.entries;
+
     for (int lane = 0; lane < LANES; lane++)
-        report.entries.v[lane] += to->v[lane] - from->v[lane];
+        moved->v[lane] += to->v[lane] - from->v[lane];
 }
 
 void trace_report_reset(void)
@@ -152,6 +158,7 @@ static void write_classes(FILE *out)
 {
     struct classes classes = {0};
 
+    memcpy(classes.of, report.moved, sizeof classes.of);
     code_each_segment(add_segment, &classes);
     for (size_t i = 0; i < MODEL_CLASS_COUNT; i++) {
         if (!classes.of[i].v[LANE_INSNS])

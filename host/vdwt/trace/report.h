@@ -26,8 +26,10 @@ void trace_write_figure(FILE *out, enum trace_figure_kind kind, uint32_t owner,
 
 /* What exceptions cost beside their handlers' instructions. */
 void trace_report_exception_cost(struct model_cost cost);
-/* The account moves to `to`: an exception did not wait, or what is left is done later. */
-void trace_report_exception_moved(const struct counts *from, const struct counts *to);
+/* The account moves to `to`: an exception did not wait for all of `insn`, or what was left
+ * of it is done; NULL: for all of another's return. */
+void trace_report_moved(const struct counts *from, const struct counts *to,
+                        const struct model_insn *insn);
 void trace_report_reset(void);
 void trace_report_write(FILE *out);
 

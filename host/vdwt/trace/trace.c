@@ -90,6 +90,7 @@ void trace_finish(void)
     if (!trace_on || trace.finished)
         return;
     trace.finished = true;
+    engine_gather();
     if (!write_result())
         give_up("cannot write %s: %s", trace.path, strerror(errno));
 }
