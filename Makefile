@@ -23,6 +23,10 @@ override CONFIG := $(value CONFIG)
 endif
 CONFIG ?= configs/default.yaml
 export CONFIG
+ifneq ($(origin BOARD),undefined)
+override BOARD := $(value BOARD)
+endif
+export BOARD
 
 # Make, shells and compilers each give some characters a meaning, and a folder's
 # name goes through all of them: others are refused before anything is done.
@@ -77,11 +81,11 @@ include host/host.mk
 include reports/reports.mk
 include reports/model.mk
 
-.PHONY: help deps all firmware host report reference readme model-report test bench size format format-check lint clean
+.PHONY: help deps all firmware flash host report reference readme model-report test bench size format format-check lint clean
 .PHONY: test-programs
 
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(filter-out %.d,$(MAKEFILE_LIST))
 	@printf '  %-19s %s\n' CC=clang 'with any of these: another compiler for the host tools and their tests' \
 	  SANITIZE=A,B 'with sanitizers (address,undefined), but for the plugin, which QEMU loads' \
 	  -jN 'so many jobs at once; else one a processor'
@@ -90,6 +94,10 @@ deps: ## install what is missing (INSTALL=no only prints the command)
 	@scripts/install-deps.sh
 
 all: firmware host ## build the firmware images and the host tools
+
+# Only a board that there is gets built; what else BOARD is the script says.
+flash: $(if $(filter $(BOARDS),$(BOARD)),$(BOARD:%=$(FIRMWARE_OUT)/%/irqbench.elf)) ## write BOARD's image into it (FLASH=openocd, pyocd, probe-rs, st-flash or uf2)
+	@IMAGES=$(FIRMWARE_OUT) scripts/flash.sh "$$BOARD"
 
 # CONFIG is a path, with whatever is in it: only the shell looks at it.
 report: all model-report ## run CONFIG (the default matrix) on QEMU and write build/report/index.html
@@ -113,7 +121,7 @@ readme: all $(MODEL_SETTINGS) ## make the READMEs' numbers and picture anew (the
 	@/usr/bin/python3 -B scripts/example.py picture $(BUILD)/readme/index.html
 
 # The long ones first, so that they do not run alone at the end.
-TEST_SCRIPTS = $(wildcard */tests/*.sh */*/tests/*.sh)
+TEST_SCRIPTS = $(wildcard */tests/*.sh */*/tests/*.sh host/tests/trace/trace*.sh)
 test-programs: all $(TESTS) $(MODEL_SETTINGS)
 
 # What does not compile is a failed test, not the end of all tests.

@@ -4,6 +4,7 @@
  *   stamps.h        reading the cycle counter, and the two registers set aside for it
  *   vectors.h       interrupt lines, and vector tables
  *   pend.h          pending an interrupt between two stamps
+ *   arena.h         memory for what a style builds at run time
  *   evidence.h      what a handler leaves behind, its body, the verdict
  *   registration.h  styles, disciplines, loads, scenarios; what each needs of the core
  *   services.h      what the firmware does for a scenario
@@ -13,6 +14,7 @@
 #ifndef BENCH_BENCH_H
 #define BENCH_BENCH_H
 
+#include "bench/arena.h"
 #include "bench/evidence.h"
 #include "bench/pend.h"
 #include "bench/registration.h"

@@ -1,18 +1,31 @@
 /* Witness checks that several scenarios share. */
 #include "bench/checks.h"
 
+uint32_t bench_raised(const struct bench_cell *cell, enum bench_line line)
+{
+    const struct bench_source *source = cell->scenario->source;
+    bool by_source = source && (line == LINE_SAMPLE || line == LINE_WORK);
+    return by_source ? source->exception : BENCH_LINE_EXCEPTION(line);
+}
+
 void check_before(const struct bench_cell *cell, enum bench_line line,
                   struct bench_verdict *verdict)
 {
     bench_evidence_clear();
     if (cell->style && cell->style->prepare)
-        cell->style->prepare(line);
+        cell->style->prepare(cell, line);
     bench_expect(verdict, WIRE_WITNESS_PENDING_BEFORE, 0, bench_lines_pending());
 }
 
 void check_after(struct bench_verdict *verdict)
 {
     bench_expect(verdict, WIRE_WITNESS_PENDING_AFTER, 0, bench_lines_pending());
+}
+
+/* Under which exception the work is done; 0: in thread mode. */
+static uint32_t works_under(const struct bench_style *style, uint32_t exception)
+{
+    return style->deferred || style->loop ? style->work_exception : exception;
 }
 
 static void check_count(uint32_t count, uint32_t none, struct bench_verdict *verdict)
@@ -33,7 +46,8 @@ static uint32_t depth_of(const struct bench_slot *slot)
 {
     uint32_t depth = (slot->shcsr & SCB_SHCSR_SYSTICKACT ? 1u : 0u) +
                      (slot->shcsr & SCB_SHCSR_PENDSVACT ? 1u : 0u) + timer_active(slot);
-    for (uint32_t lines = slot->lines & BENCH_LINES_MASK; lines != 0; lines &= lines - 1u)
+    for (uint32_t lines = slot->lines & (BENCH_LINES_MASK | BENCH_LINE_MASK(BENCH_LINE_SPARE));
+         lines != 0; lines &= lines - 1u)
         depth++;
     return depth;
 }
@@ -55,11 +69,23 @@ void check_handler(const struct bench_slot *slot, uint32_t exception, uint32_t d
     bench_expect(verdict, WIRE_WITNESS_ORDER, order, slot->order);
 }
 
+/* Their order cannot tell which came first: where one preempts the other's witness, both
+ * count the same. */
+void check_meeting(const struct bench_slot *higher, const struct bench_slot *lower,
+                   struct bench_verdict *verdict)
+{
+    bool in_handler =
+        (higher->lines & (BENCH_LINE_MASK(LINE_SECOND) | BENCH_LINE_MASK(BENCH_LINE_SPARE))) != 0;
+    bool in_switch = (higher->shcsr & SCB_SHCSR_PENDSVACT) != 0;
+    check_handler(higher, VECTOR_TIMER, in_handler || in_switch ? 2 : 1, higher->order, verdict);
+    check_handler(lower, BENCH_LINE_EXCEPTION(LINE_SECOND), 1, lower->order, verdict);
+}
+
 void check_work(const struct bench_cell *cell, uint32_t exception, struct bench_verdict *verdict)
 {
     check_count(bench_evidence.work.count, WIRE_WITNESS_WORK_NOT_RUN, verdict);
     if (bench_evidence.work.count != 0)
-        bench_expect(verdict, WIRE_WITNESS_IPSR, cell->style->deferred ? 0 : exception,
+        bench_expect(verdict, WIRE_WITNESS_IPSR, works_under(cell->style, exception),
                      bench_evidence.work.ipsr);
 }
 

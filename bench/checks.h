@@ -13,7 +13,11 @@ void check_after(struct bench_verdict *verdict);
 /* A handler ran once, under `exception`, `depth` deep, as number `order`. */
 void check_handler(const struct bench_slot *slot, uint32_t exception, uint32_t depth,
                    uint32_t order, struct bench_verdict *verdict);
-/* The useful work ran once: in the handler, or in a thread if deferred. */
+/* A higher interrupt, of the timer's line, and LINE_SECOND's lower one each ran once,
+ * whichever came first. */
+void check_meeting(const struct bench_slot *higher, const struct bench_slot *lower,
+                   struct bench_verdict *verdict);
+/* The useful work ran once: in the handler, or in a thread if deferred or a main loop's. */
 void check_work(const struct bench_cell *cell, uint32_t exception, struct bench_verdict *verdict);
 /* It was interrupted behind its store, and before its second stamp. */
 void check_span(const struct bench_span *span, struct bench_verdict *verdict);

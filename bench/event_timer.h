@@ -9,10 +9,22 @@
 #ifndef BENCH_EVENT_TIMER_H
 #define BENCH_EVENT_TIMER_H
 
+#include <stdbool.h>
 #include <stdint.h>
+
+/* Where the timer's event reaches the core as an edge on a pin: what the pin goes through
+ * before the NVIC. */
+struct edge_pin {
+    /* From nothing on: clocks, mode and pull, which port, which edge, its mask; and back. */
+    void (*connect)(void);
+    void (*disconnect)(void);
+    volatile uint32_t *pending; /* not 0 from the edge on until it is taken back */
+};
 
 struct event_timer {
     const char *missing; /* NULL, or why there is no timer: nothing below may be used */
+    bool repeats;        /* a stream of events can come, one each `period` counts */
+    bool once;           /* each start is one event: event_timer_load_every does nothing */
     /* What starts it, once it is loaded: a single store. A 0 stops it. */
     volatile uint32_t *control;
     uint32_t start;
@@ -21,6 +33,10 @@ struct event_timer {
     /* Takes the request back: this value written there. */
     volatile uint32_t *acknowledge;
     uint32_t clear;
+    const struct edge_pin *pin; /* NULL: it has a line of its own */
+    /* Whether an expiry requests, while the timer counts on: these values written there. */
+    volatile uint32_t *gate;
+    uint32_t open, shut;
 };
 extern const struct event_timer event_timer;
 
@@ -28,6 +44,9 @@ extern const struct event_timer event_timer;
  * store that starts it took effect, the request is raised. Which cycle of the core's
  * counter that is the driver does not say: firmware/sweep/timer.c finds out. */
 void event_timer_load(uint32_t delay);
+/* The same with a first delay of `period`, and so many counts from each expiry to the
+ * next, until it is stopped. */
+void event_timer_load_every(uint32_t period);
 /* Counts since the expiry of a timer loaded with `delay`; 0 before it, and where the
  * hardware cannot say. One early or late: it tells that two counters agree, not when the
  * event was. */

@@ -23,17 +23,38 @@ struct bench_slot {
     uint32_t count;          /* how often it ran */
 };
 
+#ifdef IRQBENCH_IMAGE_small /* has no scenario that nests more than two */
+#define BENCH_NESTED 1u
+#else
+#define BENCH_NESTED 4u /* a power of two */
+#endif
 struct bench_evidence {
     struct bench_slot slot[2];
-    struct bench_slot work;  /* the useful work, wherever it runs */
-    struct bench_span inner; /* the nested trigger */
-    uint32_t body_last;      /* the last stamp of LINE_TIMED's handler */
-    uint32_t bodies;         /* how often that ran */
+    struct bench_slot work; /* the useful work, wherever it runs */
+    /* Of those nested triggers that a sample has, from the lowest handler's on. */
+    union {
+        struct bench_span inner;
+        struct bench_span inners[BENCH_NESTED];
+    };
+    uint32_t pends[BENCH_NESTED]; /* what each of them pends: LINE_SECOND, or as a scenario says */
+    uint32_t nested;              /* how many there were */
+    uint32_t body_last;           /* the last stamp of LINE_TIMED's handler */
+    uint32_t bodies;              /* how often that ran */
     uint32_t order;
 };
 extern struct bench_evidence bench_evidence;
 
 void bench_evidence_clear(void);
+
+/* A stream of events, and how far its handler and the work have got. The handler's own
+ * account is two words: bench/stream.c holds it against the time that went by. */
+struct bench_stream {
+    uint32_t wanted; /* the run of the handler that stops the timer */
+    volatile uint32_t runs;
+    volatile uint32_t served;  /* runs of the work */
+    uint32_t started, stopped; /* stamps before the stores that did it */
+};
+extern struct bench_stream bench_stream;
 
 /* ---- The witness ------------------------------------------------------- */
 
@@ -71,6 +92,7 @@ BENCH_INLINE void bench_witness_deferred(enum bench_stamp_id id, struct bench_sl
 }
 
 /* The same as functions, for handlers that call. */
+void bench_event_take(void);
 void bench_collect(uint32_t first, struct bench_slot *slot);
 void bench_pend_inner(void);
 void bench_nothing(void);
@@ -92,6 +114,39 @@ BENCH_INLINE void bench_timer_taken(void)
     core_dsb();
 }
 
+/* The same in a stream of events: bench/stream.h. What ends the stream, behind the last
+ * event that is wanted, has the same distance from its stamp as what starts it. */
+BENCH_INLINE void bench_event_taken(void)
+{
+    bench_timer_taken();
+    uint32_t runs = bench_stream.runs + 1u;
+    bench_stream.runs = runs;
+    if (__builtin_expect(runs == bench_stream.wanted, 0)) {
+        uint32_t stopped;
+        /* clang-format off */
+        __asm volatile(
+            BENCH_STAMP_TEXT("%0", "%c3")
+            "str %2, [%1]\n\t"
+            : "=&l"(stopped)
+            : "l"(event_timer.control), "l"(0), "i"(STAMP_STREAM_END)
+            : "memory");
+        /* clang-format on */
+        bench_stream.stopped = stopped;
+    }
+}
+
+/* The useful work of such a stream. */
+BENCH_INLINE void bench_event_served(void)
+{
+    bench_stream.served = bench_stream.served + 1u;
+}
+
+BENCH_INLINE void bench_body_event(void)
+{
+    bench_event_taken();
+    bench_event_served();
+}
+
 /* As bench_body_sample, on the event timer's line. */
 BENCH_INLINE void bench_body_timer(void)
 {
@@ -106,11 +161,12 @@ BENCH_INLINE void bench_body_second(void)
     bench_stamp_last(STAMP_LAST_1);
 }
 
-/* Pends LINE_SECOND between two stamps of its own. */
+/* Pends LINE_SECOND, or what the scenario wants next, between two stamps of its own. */
 BENCH_INLINE void bench_pend_in_handler(void)
 {
-    bench_pend_between(STAMP_INNER_TRIGGER, STAMP_INNER_RESUMED, BENCH_LINE_MASK(LINE_SECOND),
-                       &bench_evidence.inner);
+    uint32_t at = BENCH_NESTED == 1u ? 0 : bench_evidence.nested++ % BENCH_NESTED;
+    uint32_t mask = BENCH_NESTED == 1u ? BENCH_LINE_MASK(LINE_SECOND) : bench_evidence.pends[at];
+    bench_pend_between(STAMP_INNER_TRIGGER, STAMP_INNER_RESUMED, mask, &bench_evidence.inners[at]);
 }
 
 BENCH_INLINE void bench_body_nest(void)
@@ -131,6 +187,15 @@ BENCH_INLINE void bench_body_work_deferred(void)
     bench_witness_deferred(STAMP_WORK_FIRST, &bench_evidence.work);
     bench_stamp_last(STAMP_WORK_LAST);
 }
+
+/* Deferred work, for a thread to call: what a trigger of that line leaves to do. */
+typedef void (*bench_work)(void);
+void bench_work_stamped(void);
+void bench_work_empty(void);
+void bench_work_served(void);
+bench_work bench_work_of(enum bench_line line);
+/* The same for a style whose stamped work is its own. */
+bench_work bench_work_or(enum bench_line line, bench_work stamped);
 
 /* Around a handler's body that is timed as it is. The first stamp stays in r10 and
  * the last one is stored behind itself, so that no register is kept over the body. */
@@ -158,6 +223,10 @@ BENCH_INLINE void bench_timed_end(void)
 typedef void (*bench_handler)(void *context);
 extern const bench_handler bench_handlers[BENCH_LINES];
 void bench_handle_timer(void *context);
+/* The timer's handler in the running cell: that one, or a stream's. */
+bench_handler bench_timer_handler(void);
+/* Gives each exception that a cell may raise, and its handler, to `put`. */
+void bench_each_handler(void (*put)(uint32_t exception, bench_handler handler));
 
 /* ---- The verdict ------------------------------------------------------- */
 

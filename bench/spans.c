@@ -77,8 +77,7 @@ static void (*const spans[])(uint32_t mask, uint32_t *stamps) = {
 
 #define CALIBRATION_RUNS 64u
 
-void bench_calibrate(const struct bench_cell *cell, uint8_t metric, uint8_t span,
-                     enum bench_calibration which)
+static void time_often(enum bench_calibration which, uint32_t *least, uint32_t *most)
 {
     uint32_t low = UINT32_MAX, high = 0;
     bench_line_disable(LINE_EMPTY);
@@ -92,7 +91,23 @@ void bench_calibrate(const struct bench_cell *cell, uint8_t metric, uint8_t span
         high = counts > high ? counts : high;
     }
     bench_line_disable(LINE_EMPTY); /* clears what the stores left pending */
+    *least = low;
+    *most = high;
+}
+
+void bench_calibrate(const struct bench_cell *cell, uint8_t metric, uint8_t span,
+                     enum bench_calibration which)
+{
+    uint32_t low, high;
+    time_often(which, &low, &high);
     bench_report_calibration(cell, metric, span, CALIBRATION_RUNS, low, high);
+}
+
+uint32_t bench_least_counts(enum bench_calibration which)
+{
+    uint32_t low, high;
+    time_often(which, &low, &high);
+    return low;
 }
 
 void bench_calibrate_entry(const struct bench_cell *cell, uint8_t metric)

@@ -30,10 +30,17 @@ struct board {
     uint32_t uart_base;     /* for the driver named in board.mk */
     uint32_t uart_clock_hz;
     uint32_t baud_hz;
-    uint8_t wait_states; /* of the memory that code runs from */
+    uint8_t wait_states; /* of the memory that code runs from, as board_init() sets them */
     /* Parts without VTOR: makes the core take its vectors from this table, `count`
      * words, be it by mapping RAM to 0 or by writing flash there. NULL elsewhere. */
     void (*place_vectors)(const uint32_t *vectors, unsigned count);
+    /* Parts whose registers say how the memory works that code runs from: its wait states as
+     * they are now, and WIRE_MEMORY bits of what is on. Reads, and changes nothing. NULL where
+     * a part has no such registers. */
+    uint8_t (*memory_found)(uint8_t *wait_states);
+    /* Parts with a flash accelerator or another cache of their own in front of code:
+     * empties it. NULL elsewhere. */
+    void (*forget_code)(void);
 };
 
 extern const struct board board;

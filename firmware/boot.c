@@ -3,6 +3,7 @@
 #include "firmware/boot.h"
 
 #include "firmware/core/registers.h"
+#include "firmware/watchdog/watchdog.h"
 
 #define BOOT_KEY 0x49524251u /* "IRBQ" */
 
@@ -21,6 +22,8 @@ void boot_begin(void)
         kept.count = 0;
         kept.reason = WIRE_BOOT_POWER_ON;
     }
+    if (watchdog_was_it())
+        kept.reason = WIRE_BOOT_AFTER_WATCHDOG;
     kept.count++;
     record = (struct wire_ready){
         .schema_version = WIRE_SCHEMA_VERSION,

@@ -9,6 +9,7 @@
 #include "firmware/link.h"
 #include "firmware/region.h"
 #include "firmware/threads.h"
+#include "firmware/watchdog/watchdog.h"
 
 #define BATCH_BYTES    400u
 #define WITNESS_FRAMES 8u   /* the first failures are told one by one, all are counted */
@@ -26,6 +27,15 @@ uint16_t cell_running(void)
 {
     return running;
 }
+
+#ifndef bench_used_for
+static enum bench_use used_for;
+
+enum bench_use bench_used_for(void)
+{
+    return used_for;
+}
+#endif
 
 _Static_assert(REGION_BYTES <= BATCH_BYTES, "a region is found where samples are gathered later");
 
@@ -131,12 +141,15 @@ static void take_sample(const struct bench_cell *cell, uint32_t index, struct ba
 {
     uint32_t values[WIRE_COLUMNS_MAX] = {0};
     struct bench_verdict verdict = {0};
+    watchdog_feed();
     uint32_t count = cell->sweep;
     uint32_t phase = count ? (index % count + cell->seed % count) % count : 0;
     uint32_t reload = count ? sweep_base(cell) + phase : 0;
     counts->triggered++;
     bench_mark(STAMP_SAMPLE_BEGIN);
     cell->scenario->sample(cell, reload, values, &verdict);
+    if (cell->style && cell->style->check)
+        cell->style->check(&verdict);
     counts->sampled++;
     if (verdict.failed) {
         if (counts->witness_failures++ < WITNESS_FRAMES) {
@@ -216,6 +229,20 @@ static uint32_t needs(const struct bench_cell *cell)
     return all;
 }
 
+/* NULL, or why the scenario can ask nothing of the discipline. */
+static const char *unshared(const struct bench_scenario *s, const struct bench_sharing *sharing)
+{
+    if (s->shares != 0 && s->shares != sharing->shares)
+        return "the scenario is about what is shared otherwise";
+    if (sharing->holds == NULL)
+        return NULL;
+    if (s->bystander)
+        return "the discipline disables the only line that could stand by";
+    if (s->source != NULL && s->source != sharing->holds)
+        return "the discipline holds off another source of interrupts than the scenario's";
+    return sharing->holds->missing();
+}
+
 static const char *unsupported(const struct bench_cell *cell)
 {
     const struct bench_scenario *s = cell->scenario;
@@ -224,25 +251,66 @@ static const char *unsupported(const struct bench_cell *cell)
         return "a swept scenario needs a load to interrupt";
     if (!wants_load && cell->load != NULL)
         return "the trigger always falls on the same instruction, so a load means nothing here";
+    if (s->deferred && !cell->style->deferred)
+        return "nothing piles up: the handler does the work";
     const char *missing = s->source ? s->source->missing() : NULL;
+    if (missing == NULL && s->missing)
+        missing = s->missing(cell);
+    if (missing == NULL && cell->style && cell->style->missing)
+        missing = cell->style->missing(cell);
+    if (missing == NULL && cell->sharing != NULL)
+        missing = unshared(s, cell->sharing);
     if (missing != NULL)
         return missing;
     return features_missing(needs(cell));
 }
 
+static void (*at_end)(void);
+
+void bench_at_end(void (*call)(void))
+{
+    at_end = call;
+}
+
+/* No cell finds what the one before has left, not even the priority of a line that it
+ * does not use: a style may look at all of them. */
 static void disable_lines(void)
 {
-    for (unsigned line = 0; line < BENCH_LINES; line++)
+    for (unsigned line = 0; line <= BENCH_LINE_SPARE; line++) {
         bench_line_disable((enum bench_line)line);
+        core_set_line_priority(BOARD_TEST_IRQ + line, 0);
+    }
     bench_timer_disable();
+    if (BENCH_TIMER_MASK != 0)
+        core_set_line_priority(BENCH_TIMER_IRQ, 0);
+}
+
+extern uint32_t boot_table[];
+
+/* By the kernel's own vectors: a style may have had another PendSV. And as after reset: a
+ * style may have had them saved another way. */
+static void forget_floats(void)
+{
+#ifdef __ARM_FP
+    if (!(features_found() & WIRE_FEATURE_FPU))
+        return;
+    SCB_FPCCR |= SCB_FPCCR_ASPEN | SCB_FPCCR_LSPEN;
+    bench_use_vectors((const bench_vector *)(const void *)boot_table);
+    threads_forget_floats();
+#endif
 }
 
 static void begin(const struct bench_cell *cell)
 {
+#ifndef bench_used_for
+    used_for = (enum bench_use)cell->scenario->use;
+#endif
     disable_lines();
     core_set_system_priority(EXCEPTION_SYSTICK, BENCH_PRIORITY_MIDDLE);
     bench_shared = 0;
-    threads_forget_floats();
+    bench_evidence_clear();
+    forget_floats();
+    threads_unwatch();
     __asm volatile("mov r10, %0" ::"r"(0)); /* no stamp of the cell before */
     /* Only SysTick's own count tells when SysTick expired. */
     const struct bench_source *source = cell->scenario->source;
@@ -296,7 +364,11 @@ void cell_run(const struct bench_cell *asked, bool (*stop)(const struct bench_ce
                 status = WIRE_CELL_STOPPED;
         }
         bench_mark(STAMP_CELL_END);
+        if (at_end != NULL)
+            at_end();
+        at_end = NULL;
         disable_lines();
+        forget_floats();
         clock_use(NULL);
         clock_restart();
     }

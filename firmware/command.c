@@ -3,6 +3,7 @@
 #include "firmware/command.h"
 
 #include "bench/bench.h"
+#include "firmware/audit.h"
 #include "firmware/board.h"
 #include "firmware/boot.h"
 #include "firmware/cell.h"
@@ -10,28 +11,42 @@
 #include "firmware/identity.h"
 #include "firmware/link.h"
 
-#define READY_PER_SECOND 10u
+/* READY comes each fifth of these: of them SysTick's 24 bits hold one at 800 MHz. */
+#define TICKS_PER_SECOND 50u
+#define READY_TICKS      5u
+/* No core polls the UART in less: so it is listened for longer than the host waits before
+ * it sends a command again. */
+#define POLL_CLOCKS 16u
 
-static uint16_t taken; /* sequence number of the last command taken */
+static uint32_t taken; /* type and sequence number of the last command taken; 0: none */
 static enum wire_ack_status taken_status;
-static bool any_taken;
 static bool stop_asked;
 
-static void acknowledge(uint16_t sequence, enum wire_ack_status status)
+static uint32_t key_of(const struct wire_frame *frame)
 {
-    struct wire_ack record = {.command = sequence, .status = (uint8_t)status};
-    taken = sequence;
-    taken_status = status;
-    any_taken = true;
+    return (uint32_t)frame->type << 16 | frame->sequence;
+}
+
+static void send_ack(const struct wire_frame *frame, enum wire_ack_status status)
+{
+    struct wire_ack record = {.command = frame->sequence, .status = (uint8_t)status};
     LINK_SEND(ACK, ack, &record);
 }
 
-/* True if this command came before; it is acknowledged as it was then. */
+static void acknowledge(const struct wire_frame *frame, enum wire_ack_status status)
+{
+    taken = key_of(frame);
+    taken_status = status;
+    send_ack(frame, status);
+}
+
+/* True if this command came before; it is acknowledged as it was then. IDENTIFY never
+ * is one: a host that has just come may number its first as the last host did. */
 static bool repeated(const struct wire_frame *frame)
 {
-    if (!any_taken || frame->sequence != taken)
+    if (key_of(frame) != taken || frame->type == WIRE_FRAME_IDENTIFY)
         return false;
-    acknowledge(frame->sequence, taken_status);
+    send_ack(frame, taken_status);
     return true;
 }
 
@@ -39,24 +54,55 @@ static void do_identify(const struct wire_frame *frame)
 {
     struct wire_identify command;
     if (!wire_identify_decode(frame->payload, frame->size, &command)) {
-        acknowledge(frame->sequence, WIRE_ACK_BAD_COMMAND);
+        acknowledge(frame, WIRE_ACK_BAD_COMMAND);
     } else if (command.schema_version != WIRE_SCHEMA_VERSION) {
-        acknowledge(frame->sequence, WIRE_ACK_BAD_VERSION);
+        acknowledge(frame, WIRE_ACK_BAD_VERSION);
     } else {
-        acknowledge(frame->sequence, WIRE_ACK_OK);
+        acknowledge(frame, WIRE_ACK_OK);
         identity_send();
     }
+}
+
+static void do_audit(const struct wire_frame *frame)
+{
+    struct wire_audit command;
+    if (!wire_audit_decode(frame->payload, frame->size, &command)) {
+        acknowledge(frame, WIRE_ACK_BAD_COMMAND);
+        return;
+    }
+    acknowledge(frame, WIRE_ACK_OK);
+    audit_send(command.counts);
 }
 
 static void do_list(const struct wire_frame *frame)
 {
     struct wire_list command;
     if (!wire_list_decode(frame->payload, frame->size, &command)) {
-        acknowledge(frame->sequence, WIRE_ACK_BAD_COMMAND);
+        acknowledge(frame, WIRE_ACK_BAD_COMMAND);
         return;
     }
-    acknowledge(frame->sequence, WIRE_ACK_OK);
+    acknowledge(frame, WIRE_ACK_OK);
     cell_list(command.kind);
+}
+
+/* A command that came between batches. Of one that came while a batch was measured a
+ * UART that holds a byte has lost the most; what is left says that somebody asks, who
+ * will ask again: for that it is waited. */
+static bool hear(struct wire_frame *frame)
+{
+    bool whole = link_receive(frame);
+    uint32_t polls = link_heard ? board.clock_hz / POLL_CLOCKS : 0;
+    for (; !whole && polls != 0; polls--)
+        whole = link_receive(frame);
+    return whole;
+}
+
+static bool stops(const struct wire_frame *frame, const struct bench_cell *cell)
+{
+    struct wire_stop command;
+    return frame->type == WIRE_FRAME_STOP &&
+           wire_stop_decode(frame->payload, frame->size, &command) &&
+           (command.cell == cell->number || command.cell == WIRE_ANY_CELL);
 }
 
 /* Between batches: a stop for the running cell ends it, a repeated command is
@@ -64,17 +110,14 @@ static void do_list(const struct wire_frame *frame)
 static bool stop_wanted(const struct bench_cell *cell)
 {
     struct wire_frame frame;
-    struct wire_stop command;
-    while (link_receive(&frame)) {
+    while (hear(&frame)) {
         if (repeated(&frame))
             continue;
-        if (frame.type == WIRE_FRAME_STOP &&
-            wire_stop_decode(frame.payload, frame.size, &command) && command.cell == cell->number) {
-            acknowledge(frame.sequence, WIRE_ACK_OK);
+        if (stops(&frame, cell)) {
+            acknowledge(&frame, WIRE_ACK_OK);
             stop_asked = true;
         } else {
-            struct wire_ack busy = {.command = frame.sequence, .status = WIRE_ACK_BUSY};
-            LINK_SEND(ACK, ack, &busy);
+            send_ack(&frame, WIRE_ACK_BUSY);
         }
     }
     return stop_asked;
@@ -85,11 +128,11 @@ static void do_run(const struct wire_frame *frame)
     static struct bench_cell cell;
     struct wire_run command;
     if (!wire_run_decode(frame->payload, frame->size, &command)) {
-        acknowledge(frame->sequence, WIRE_ACK_BAD_COMMAND);
+        acknowledge(frame, WIRE_ACK_BAD_COMMAND);
         return;
     }
     enum wire_ack_status status = cell_find(&command, &cell);
-    acknowledge(frame->sequence, status);
+    acknowledge(frame, status);
     if (status != WIRE_ACK_OK)
         return;
     stop_asked = false;
@@ -110,11 +153,14 @@ static void carry_out(const struct wire_frame *frame)
     case WIRE_FRAME_RUN:
         do_run(frame);
         break;
+    case WIRE_FRAME_AUDIT:
+        do_audit(frame);
+        break;
     case WIRE_FRAME_STOP: /* the cell is over already */
-        acknowledge(frame->sequence, WIRE_ACK_NOT_RUNNING);
+        acknowledge(frame, WIRE_ACK_NOT_RUNNING);
         break;
     default:
-        acknowledge(frame->sequence, WIRE_ACK_BAD_COMMAND);
+        acknowledge(frame, WIRE_ACK_BAD_COMMAND);
     }
 }
 
@@ -124,13 +170,17 @@ void command_loop(void)
     struct wire_frame frame;
     struct wire_ready ready = boot_record();
     uint32_t last = SYST_CVR;
+    unsigned ticks = READY_TICKS;
     LINK_SEND(READY, ready, &ready);
     for (;;) {
         if (link_receive(&frame)) {
             carry_out(&frame);
-        } else if (!any_taken &&
-                   ((last - SYST_CVR) & SYST_MAX) > board.systick_hz / READY_PER_SECOND) {
+        } else if (taken == 0 &&
+                   ((last - SYST_CVR) & SYST_MAX) > board.systick_hz / TICKS_PER_SECOND) {
             last = SYST_CVR;
+            if (--ticks != 0)
+                continue;
+            ticks = READY_TICKS;
             LINK_SEND(READY, ready, &ready);
         }
     }

@@ -9,6 +9,7 @@
 #include "firmware/cell.h"
 #include "firmware/core/context.h"
 #include "firmware/link.h"
+#include "firmware/refusal.h"
 
 #define XPSR_STACK_ALIGNED (1u << 9)
 
@@ -73,6 +74,7 @@ static void add_status(void)
 
 __attribute__((noreturn)) static void tell(void)
 {
+    refusal_uart_for_fault();
     LINK_SEND(FAULT, fault, &record);
     boot_reset(WIRE_BOOT_AFTER_FAULT);
 }

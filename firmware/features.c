@@ -21,12 +21,27 @@ static uint32_t impossible(uint32_t cpuid)
     uint32_t part = SCB_CPUID_PARTNO(cpuid);
     if (SCB_CPUID_ARCHITECTURE(cpuid) != SCB_CPUID_ARMV6M)
         return 0;
-    uint32_t none = WIRE_FEATURE_BASEPRI | WIRE_FEATURE_DWT | WIRE_FEATURE_FPU;
+    uint32_t none =
+        WIRE_FEATURE_BASEPRI | WIRE_FEATURE_DWT | WIRE_FEATURE_FPU | WIRE_FEATURE_BITBAND;
     if (part == SCB_CPUID_CORTEX_M0)
         none |= WIRE_FEATURE_VTOR;
     if (part == SCB_CPUID_CORTEX_M0 || part == SCB_CPUID_CORTEX_M0PLUS)
         none |= WIRE_FEATURE_LDREX;
     return none;
+}
+
+/* What is shared has to have an alias, and a bit set there has to arrive. No ARMv6-M has
+ * one (impossible()). */
+static bool bitband_there(void)
+{
+    static volatile uint32_t probe;
+    const unsigned bit = 5;
+    if ((uint32_t)&bench_shared - CORE_BITBAND_SRAM >= CORE_BITBAND_BYTES ||
+        (uint32_t)&probe - CORE_BITBAND_SRAM >= CORE_BITBAND_BYTES)
+        return false;
+    probe = 1u;
+    *core_bit_alias(&probe, bit) = 1u;
+    return probe == (1u << bit | 1u);
 }
 
 uint32_t features_found(void)
@@ -36,6 +51,8 @@ uint32_t features_found(void)
         found &= ~(uint32_t)WIRE_FEATURE_DWT;
     if ((found & WIRE_FEATURE_FPU) && (SCB_CPACR & SCB_CPACR_CP10_CP11) != SCB_CPACR_CP10_CP11)
         found &= ~(uint32_t)WIRE_FEATURE_FPU;
+    if (!CORE_BASELINE && (found & WIRE_FEATURE_BITBAND) && !bitband_there())
+        found &= ~(uint32_t)WIRE_FEATURE_BITBAND;
     return found;
 }
 

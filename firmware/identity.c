@@ -32,9 +32,9 @@ static void measure_read(struct wire_identity *id)
 }
 
 /* Priority bits that keep what is written: the implemented top ones. */
-static uint8_t priority_bits(void)
+unsigned bench_priority_bits(void)
 {
-    uint8_t bits = 0;
+    unsigned bits = 0;
     core_set_line_priority(BOARD_TEST_IRQ, 0xFFu);
     for (uint8_t kept = core_line_priority(BOARD_TEST_IRQ); kept != 0; kept = (uint8_t)(kept << 1))
         bits++;
@@ -67,7 +67,7 @@ static void fill_machine(struct wire_identity *id)
     id->data_memory = link_string(board.data_memory);
     id->wait_states = board.wait_states;
     id->fpu = fpu_state();
-    id->priority_bits = priority_bits();
+    id->priority_bits = (uint8_t)bench_priority_bits();
     id->irq_lines = irq_lines();
     id->features = features_found();
     id->systick_hz = board.systick_hz;

@@ -1,4 +1,4 @@
-/* The kernel: see kernel.h. Ready threads are bits of one word, so the highest
+/* The bitmap kernel: see kernel.h. Ready threads are bits of one word, so the highest
  * is a CLZ away, or a table's entry where there is none. Whoever changes that word masks interrupts
  * for a few instructions and pends PendSV if somebody else should run; PendSV has the lowest
  * priority, so the switch happens when no handler is active. */
@@ -14,9 +14,11 @@
 
 static struct kernel_thread *threads[KERNEL_PRIORITIES];
 static uint32_t ready;
+static uint32_t awaiting; /* bit n: the thread of priority n waits for a notification */
+volatile uint32_t kernel_nesting;
 struct kernel_thread *kernel_current;
 
-static uint32_t idle_stack[32] __attribute__((aligned(8)));
+uint32_t kernel_idle_stack[32] __attribute__((aligned(8)));
 static struct kernel_thread idle_thread;
 
 static void idle(void)
@@ -135,7 +137,7 @@ static void reschedule(void)
 void kernel_start(void)
 {
     static uint32_t scratch[CONTEXT_WORDS] __attribute__((aligned(8)));
-    kernel_add(&idle_thread, 0, idle, idle_stack, sizeof idle_stack);
+    kernel_add(&idle_thread, 0, idle, kernel_idle_stack, sizeof kernel_idle_stack);
     core_set_system_priority(EXCEPTION_PENDSV, 0xFFu);
     __asm volatile("msr psp, %0\n\t"
                    "msr control, %1\n\t"
@@ -176,6 +178,71 @@ void kernel_semaphore_post(struct kernel_semaphore *semaphore)
         semaphore->count++;
     }
     core_restore(primask);
+}
+
+void kernel_semaphore_give(struct kernel_semaphore *semaphore)
+{
+    uint32_t primask = core_mask();
+    if (semaphore->waiters != 0) {
+        uint32_t next = 1u << highest(semaphore->waiters);
+        semaphore->waiters &= ~next;
+        ready |= next;
+    } else {
+        semaphore->count++;
+    }
+    core_restore(primask);
+}
+
+/* Interrupts are masked. Inline: a notification is to cost no call. */
+static inline __attribute__((always_inline)) void wake(const struct kernel_thread *thread)
+{
+    uint32_t bit = 1u << thread->priority;
+    if (!(awaiting & bit))
+        return;
+    awaiting &= ~bit;
+    ready |= bit;
+    if (thread->priority > kernel_current->priority)
+        reschedule();
+}
+
+void kernel_notify(struct kernel_thread *thread)
+{
+    uint32_t primask = core_mask();
+    thread->notified++;
+    wake(thread);
+    core_restore(primask);
+}
+
+void kernel_cancel(struct kernel_thread *thread)
+{
+    uint32_t primask = core_mask();
+    wake(thread);
+    core_restore(primask);
+}
+
+uint32_t kernel_notified(void)
+{
+    struct kernel_thread *thread = kernel_current;
+    uint32_t primask = core_mask(), count;
+    if (thread->notified == 0) {
+        uint32_t bit = 1u << thread->priority;
+        awaiting |= bit;
+        ready &= ~bit;
+        reschedule();
+        core_restore(primask);
+        core_isb(); /* the switch happens here, between the two sections */
+        primask = core_mask();
+    }
+    count = thread->notified;
+    thread->notified = 0;
+    core_restore(primask);
+    return count;
+}
+
+void kernel_reschedule(void)
+{
+    if (highest(ready) > kernel_current->priority)
+        reschedule();
 }
 
 const uint32_t *kernel_frame(const struct kernel_thread *thread)

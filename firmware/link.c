@@ -2,13 +2,14 @@
 #include "firmware/link.h"
 
 #include "firmware/board.h"
+#include "firmware/watchdog/watchdog.h"
 
 static uint8_t frame[WIRE_FRAME_MAX];
 /* Goes on over a reset, so that a frame lost around one still shows; any value
  * will do to start from. */
 __attribute__((section(".noinit"))) static uint16_t sequence;
-static struct wire_decoder decoder;
-static bool decoder_ready;
+static struct wire_decoder decoder; /* all zero is ready for the first byte */
+bool link_heard;
 
 uint8_t *link_payload(void)
 {
@@ -17,6 +18,7 @@ uint8_t *link_payload(void)
 
 void link_send(uint8_t type, size_t payload_size)
 {
+    watchdog_feed();
     wire_frame_send(type, sequence++, frame, payload_size, uart_put);
     uart_drain();
 }
@@ -24,14 +26,13 @@ void link_send(uint8_t type, size_t payload_size)
 bool link_receive(struct wire_frame *received)
 {
     int byte;
-    if (!decoder_ready) {
-        wire_decoder_init(&decoder);
-        decoder_ready = true;
-    }
+    watchdog_feed();
+    link_heard = false;
     while ((byte = uart_get()) >= 0) {
         uint8_t b = (uint8_t)byte;
         size_t used;
-        if (wire_decoder_push(&decoder, &b, 1, &used, received))
+        link_heard = !wire_decoder_push(&decoder, &b, 1, &used, received);
+        if (!link_heard)
             return true;
     }
     return false;

@@ -15,6 +15,8 @@ uint8_t *link_payload(void);
 void link_send(uint8_t type, size_t payload_size);
 /* Takes what has come in. True: *frame is a good one, valid until the next call. */
 bool link_receive(struct wire_frame *frame);
+/* The last call took bytes that are no frame so far, or are what is left of a damaged one. */
+extern bool link_heard;
 
 /* Encodes and sends one record, e.g. LINK_SEND(ACK, ack, &record). */
 #define LINK_SEND(TYPE, name, record)                                                              \

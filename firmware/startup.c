@@ -1,6 +1,8 @@
-/* From reset to main: the boot vector table, memory, the FPU. */
+/* From reset to main: the boot vector table, the stack, the core's state, memory. */
 #include "bench/bench.h"
 #include "firmware/board.h"
+#include "firmware/core_reset.h"
+#include "firmware/refusal.h"
 
 int main(void);
 
@@ -21,19 +23,46 @@ static void copy_data(void)
         *to++ = 0;
 }
 
-void reset_handler(void)
+/* On a stack of ours, and past an MPU that somebody set up. A privileged thread goes on as
+ * after a reset; who is none can only say so (refusal.h). */
+__attribute__((used, noreturn)) static void start(void)
 {
-#ifdef __ARM_FP
-    SCB_CPACR |= SCB_CPACR_CP10_CP11;
-    core_dsb();
-    core_isb();
-#endif
+    const char *wrong = core_started_wrongly();
+    if (wrong == NULL)
+        core_reset_state();
     copy_data();
-    if (!CORE_BASELINE) { /* which always aligns, and has one exception for all faults */
-        SCB_CCR |= SCB_CCR_STKALIGN;
-        SCB_SHCSR |= SCB_SHCSR_FAULTENA;
-    }
+    if (wrong != NULL)
+        refuse(wrong, 0);
     board_init();
     main();
-    __asm volatile("udf #3"); /* main does not return */
+    __builtin_trap(); /* main does not return */
+}
+
+/* Behind a bootloader none of the core's registers is as the hardware sets it at reset,
+ * MSP included: no compiled function may come before this. An unprivileged thread keeps
+ * what it has but for its stack pointer. */
+__attribute__((naked)) void reset_handler(void)
+{
+    __asm volatile("mrs r0, control\n\t"
+                   "lsls r0, r0, #31\n\t" /* nPRIV */
+                   "bne 1f\n\t"
+                   "cpsid i\n\t"
+                   "movs r0, #0\n\t"
+                   "msr control, r0\n\t" /* MSP */
+                   "isb\n\t"
+#ifdef __ARM_ARCH_8M_MAIN__
+                   "msr msplim, r0\n\t"
+                   "msr psplim, r0\n\t"
+#endif
+                   "ldr r1, =%c0\n\t"
+                   "ldr r2, [r1]\n\t"
+                   "cmp r2, #0\n\t" /* no MPU */
+                   "beq 1f\n\t"
+                   "str r0, [r1, #4]\n\t" /* MPU_CTRL */
+                   "dsb\n\t"
+                   "isb\n\t"
+                   "1: ldr r1, =main_stack_top\n\t"
+                   "mov sp, r1\n\t"
+                   "bl start\n\t" /* which is too far away for a B of ARMv6-M */
+                   ".ltorg" ::"i"(MPU_TYPE_ADDRESS));
 }

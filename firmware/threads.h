@@ -13,6 +13,9 @@ void threads_start(void (*foreground)(void)) __attribute__((noreturn));
 /* What used its stack up since the start, the last word too, or NULL. */
 const char *threads_overflow(void);
 
+/* A style's own stack (bench_watch_stack) is watched no more. */
+void threads_unwatch(void);
+
 /* No floating-point state in foreground and worker: what a cell before left behind would
  * make this one's exception frames longer. */
 void threads_forget_floats(void);

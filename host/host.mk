@@ -12,7 +12,7 @@ HOST_PKG_CFLAGS = $(eval HOST_PKG_CFLAGS := $$(shell pkg-config --cflags $(HOST_
 HOST_PKG_LIBS   = $(eval HOST_PKG_LIBS := $$(shell pkg-config --libs $(HOST_PKGS)))$(HOST_PKG_LIBS)
 HOST_CFLAGS = -std=gnu11 -D_GNU_SOURCE $(HOST_OPT) -g $(HOST_WARN) -I. -fPIC \
               -ffile-prefix-map=$(CURDIR)=. $(HOST_PKG_CFLAGS)
-HOST_LIBS = $(HOST_PKG_LIBS) -lm
+HOST_LIBS = $(HOST_PKG_LIBS) -liberty -lm
 HOST_COMPILER = $(eval HOST_COMPILER := $$(shell $(CC) --version 2>/dev/null | head -n 1))$(HOST_COMPILER)
 
 # SANITIZE=address,undefined: the tool and the tests, not the plugin, which is

@@ -20,11 +20,15 @@ table=(
     # The wire format runs on both sides and leans on neither.
     'bench/wire/*       | . <@(stdint|stddef|stdbool|string).h>'
     # What is measured knows the contract and the core, not the board or the host.
+    # What the scenarios about kernels share is beside them: an image without them has it not.
+    "bench/scenarios/@(kernel_*|ping_pong).[ch] | . bench/*.h bench/wire/* firmware/core/* firmware/kernel.h $freestanding"
     "bench/*            | bench/*.h bench/wire/* firmware/core/* $freestanding"
     # Registers of the core are a leaf.
     "firmware/core/*    | . $freestanding"
     # A board knows what it must provide, the core, and itself.
-    "firmware/boards/*  | . firmware/board.h firmware/core/* $freestanding"
+    "firmware/boards/*  | . firmware/@(board|fault|refusal).h firmware/core/* firmware/parts/* $freestanding"
+    # What parts of a family have in common knows the core, and the words of an audit.
+    "firmware/parts/*   | . firmware/@(board|fault|refusal).h bench/wire/* firmware/core/* $freestanding"
     "firmware/tests/*   | . firmware/*.h firmware/!(boards)/*.h bench/* host/lib/* <*>"
     # The rest of the firmware never names a board's folder.
     "firmware/*         | firmware/*.h firmware/!(boards|tests)/*.h bench/*.h bench/wire/* $freestanding"
@@ -36,24 +40,39 @@ table=(
     "host/lib/base/*    | . bench/wire/* <*>"
     "host/lib/terms/*   | . $lib/base/* bench/wire/* <*>"
     "host/lib/files/*   | . $lib/base/* <*>"
+    "host/lib/silicon/* | . <*>"
+    "host/lib/swo/*     | . <*>"
     "host/lib/elf/*     | . $lib/base/* <*>"
     "host/lib/witness/* | . $lib/@(base|terms)/* bench/wire/* <*>"
-    "host/lib/matrix/*  | . $lib/@(base|files)/* bench/wire/* <*>"
+    "host/lib/matrix/*  | . $lib/@(base|terms|files)/* bench/wire/* <*>"
     "host/lib/results/* | . $lib/@(base|terms|files)/* bench/wire/* <*>"
+    "host/lib/pattern/* | . $lib/base/* <*>"
+    "host/lib/compare/* | . $lib/@(base|terms|files|results|pattern)/* bench/wire/* <*>"
+    "host/lib/gate/*    | . $lib/@(base|terms|files|results|pattern|compare)/* bench/wire/* <*>"
     "host/lib/target/*  | . $lib/@(base|terms|files|matrix|witness)/* bench/wire/* host/model/* <*>"
-    "host/lib/show/*    | . $lib/@(base|terms|results)/* bench/wire/* <*>"
+    "host/lib/show/*    | . $lib/@(base|terms|results|pattern)/* bench/wire/* <*>"
     "host/lib/export/*  | . $lib/@(base|terms|files|results)/* bench/wire/* <*>"
     "host/lib/plot/*    | . $lib/@(base|results)/* <*>"
-    "host/lib/store/*   | . $lib/@(base|terms|files|witness|matrix|results|target)/* bench/wire/* <*>"
-    "host/lib/trace/*   | . $lib/@(base|files|elf|target)/* host/model/* <*>"
-    "host/lib/analysis/* | . $lib/@(base|terms|witness|target|store)/* bench/wire/* host/model/* <*>"
-    "host/lib/report/*  | . $lib/@(base|terms|files|results|plot|store)/* bench/wire/* <*>"
-    "host/lib/run/*     | . $lib/@(base|terms|files|witness|matrix|results|target|store|analysis)/* bench/wire/* host/insn/* host/model/* <*>"
+    "host/lib/store/*   | . $lib/@(base|terms|files|pattern|witness|matrix|results|target)/* bench/wire/* <*>"
+    "host/lib/machines/* | . $lib/@(base|elf)/* <*>"
+    "host/lib/ending/*  | . $lib/base/* <*>"
+    "host/lib/trace/*   | . $lib/@(base|files|elf|ending|machines|target)/* host/model/* <*>"
+    "host/lib/outputs/* | . $lib/@(base|files|elf|trace)/* <*>"
+    "host/lib/handlers/* | . $lib/@(base|terms|files|results|gate|target|elf|trace)/* host/model/* <*>"
+    "host/lib/audit/*   | . $lib/@(base|terms|target)/* bench/wire/* host/model/* <*>"
+    "host/lib/analysis/* | . $lib/@(base|terms|silicon|witness|target|store|audit)/* bench/wire/* host/model/* <*>"
+    "host/lib/survey/*  | . $lib/@(base|terms|results|store)/* bench/wire/* <*>"
+    "host/lib/findings/* | . $lib/@(base|terms|results|survey)/* bench/wire/* <*>"
+    "host/lib/report/*  | . $lib/@(base|terms|files|results|plot|store|survey|findings)/* bench/wire/* <*>"
+    "host/lib/run/*     | . $lib/@(base|terms|files|elf|witness|matrix|results|target|store|audit|analysis)/* bench/wire/* host/insn/* host/model/* <*>"
+    "host/lib/celltrace/* | . $lib/@(base|elf|machines|matrix|results|target|store|run|trace|outputs)/* bench/wire/* host/model/* <*>"
+    "host/lib/calibrate/* | . $lib/@(base|terms|files|matrix|results|target|store|run)/* bench/wire/* host/model/* <*>"
+    "host/lib/doctor/*  | . $lib/@(base|terms|files|matrix|witness|target|audit)/* bench/wire/* <*>"
     'host/vdwt/tests/*  | . host/vdwt/* bench/wire/* host/insn/* host/lib/* host/model/* <*>'
     # The plugin takes of the library what both sides of a stream must know.
-    "host/vdwt/*        | host/vdwt/* bench/wire/* host/insn/* $lib/@(base|elf|witness)/* $lib/trace/@(format|semihosting_calls).h host/model/* <*>"
+    "host/vdwt/*        | host/vdwt/* bench/wire/* host/insn/* $lib/@(base|elf|witness)/* $lib/trace/@(format|semihosting_calls).h $lib/ending/lines.h host/model/* <*>"
     # Subcommands share these two headers and nothing else.
-    "host/cli/*         | host/cli/@(commands|options).h host/lib/* $c_library"
+    "host/cli/*         | host/cli/@(commands|options|terminal).h host/lib/* $c_library"
     'host/tests/*       | host/* bench/wire/* <*>'
 )
 

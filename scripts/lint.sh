@@ -19,7 +19,8 @@ status=0
 read -ra host_flags <<<"${HOST_CFLAGS:--std=gnu11 -D_GNU_SOURCE -I.}"
 arm_flags=(--target=arm-none-eabi -mcpu=cortex-m3 -mthumb -std=gnu11 -ffreestanding -I. -Dnaked=
     -isystem "$(arm-none-eabi-gcc -print-sysroot)/include"
-    -DBOARD_IRQ_LINES=32 -DBOARD_TEST_IRQ=20 '-DIRQBENCH_FLAGS=""' '-DIRQBENCH_GIT=""')
+    -DBOARD_IRQ_LINES=32 -DBOARD_TEST_IRQ=9 -DBOARD_TIMER_IRQ=8 -DBOARD_TIMER_BASE=0x40000000u '-DIRQBENCH_FLAGS=""' '-DIRQBENCH_GIT=""'
+    -DBOARD_WATCHDOG -DBOARD_RCC_CSR=0x40023874u -DBOARD_DBG_IWDG=0xE0042008u -DBOARD_DBG_IWDG_BIT=12)
 
 # Tests are left to gcc and cppcheck: an assertion of cmocka looks to clang like
 # something that may return, and their folders mix code for host and target.

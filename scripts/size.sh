@@ -43,7 +43,7 @@ total() {
 show_flash() {
     local used tables descriptors rodata code
     used=$(between boot_vectors summed_end) && descriptors=$(between bench_styles_begin bench_loads_end) || return
-    tables=$(($(section .boot) + $(section .vectors))) code=$(section .text)
+    tables=$(($(section .boot) + $(section .vectors))) code=$(($(section .text) + $(section .text_cold)))
     rodata=$(($(section .rodata) - descriptors))
     total flash "$used" "$flash_limit"
     part "vector tables" $tables

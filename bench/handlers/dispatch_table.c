@@ -1,5 +1,6 @@
-/* Handler style: one common entry for every interrupt. It reads IPSR and calls
- * what a table in RAM holds for that exception: a function and its context. */
+/* Handler style: one common entry for every interrupt, as in kernels and vendors' libraries
+ * that let handlers be registered at run time. It reads IPSR and calls what a table in RAM
+ * holds for that exception: a function and its context. */
 #include "bench/bench.h"
 
 struct registration {
@@ -7,7 +8,8 @@ struct registration {
     void *context;
 };
 
-static struct registration table[BENCH_VECTOR_COUNT];
+#define table BENCH_ARENA(struct registration, BENCH_VECTOR_COUNT)
+BENCH_ARENA_TAKES(struct registration, BENCH_VECTOR_COUNT);
 
 static void dispatch(void)
 {
@@ -15,35 +17,27 @@ static void dispatch(void)
     r->handler(r->context);
 }
 
+static void put(uint32_t exception, bench_handler handler)
+{
+    table[exception] = (struct registration){handler, NULL};
+}
+
 static void dispatch_install(void)
 {
-    for (unsigned line = 0; line < BENCH_LINES; line++)
-        table[BENCH_LINE_EXCEPTION(line)].handler = bench_handlers[line];
-    table[EXCEPTION_SYSTICK].handler = bench_handlers[LINE_SAMPLE];
-    table[VECTOR_TIMER].handler = bench_handle_timer;
+    bench_each_handler(put);
 }
 
 /* SysTick carries the sample or the work, as the cell wants. */
-static void dispatch_prepare(enum bench_line line)
+static void dispatch_prepare(const struct bench_cell *cell, enum bench_line line)
 {
+    (void)cell;
     table[EXCEPTION_SYSTICK].handler = bench_handlers[line];
 }
 
-BENCH_VECTORS(vectors_dispatch_table) = {
-    BENCH_SYSTEM_VECTORS,
-    /* the swept timer */
-    [VECTOR_SYSTICK] = dispatch,
-    /* the board's timer */
-    [VECTOR_TIMER] = dispatch,
-    /* the test lines */
-    [VECTOR_SAMPLE] = dispatch,
-    [VECTOR_SECOND] = dispatch,
-    [VECTOR_NEST] = dispatch,
-    [VECTOR_EMPTY] = dispatch,
-    [VECTOR_TIMED] = dispatch,
-    [VECTOR_WORK] = dispatch,
-};
+BENCH_ENTRY_VECTORS(dispatch_table, dispatch);
+
+static const struct bench_offers offers = {.connect = put};
 
 BENCH_STYLE(dispatch_table, "common entry, table of handler and context by IPSR",
             .vectors = vectors_dispatch_table, .vectors_work = vectors_dispatch_table,
-            .install = dispatch_install, .prepare = dispatch_prepare);
+            .install = dispatch_install, .prepare = dispatch_prepare, .offers = &offers);

@@ -6,7 +6,7 @@
 
 /* The stamp comes first; only then are registers saved for the witness. */
 #define RAW_ASM_HANDLER(name, target, first_id, last_id, extra) \
-    static __attribute__((naked, aligned(16))) void name(void) \
+    BENCH_ISR __attribute__((naked, aligned(16))) void name(void) \
     { \
         __asm volatile( \
             BENCH_STAMP_TEXT("r0", "%c1") \
@@ -31,7 +31,7 @@ RAW_ASM_HANDLER(raw_asm_second, slot[1], STAMP_FIRST_1, STAMP_LAST_1, "")
 RAW_ASM_HANDLER(raw_asm_nest, slot[0], STAMP_FIRST_0, STAMP_LAST_0, "bl bench_pend_inner\n\t")
 RAW_ASM_HANDLER(raw_asm_work, work, STAMP_WORK_FIRST, STAMP_WORK_LAST, "")
 
-static __attribute__((naked, aligned(16))) void raw_asm_timed(void)
+BENCH_ISR __attribute__((naked, aligned(16))) void raw_asm_timed(void)
 {
     /* clang-format off */
     __asm volatile(
@@ -53,30 +53,59 @@ _Static_assert(offsetof(struct bench_evidence, bodies) ==
                    offsetof(struct bench_evidence, body_last) + 4u,
                "raw_asm_timed counts in the word behind the stamp");
 
-static __attribute__((naked, aligned(16))) void raw_asm_empty(void)
+BENCH_ISR __attribute__((naked, aligned(16))) void raw_asm_empty(void)
 {
     __asm volatile("bx lr");
 }
 
-BENCH_VECTORS(vectors_raw_asm) = {
-    BENCH_SYSTEM_VECTORS,
-    /* the swept timer */
-    [VECTOR_SYSTICK] = raw_asm_sample,
-    /* the board's timer */
-    [VECTOR_TIMER] = raw_asm_timer,
-    /* the test lines */
-    [VECTOR_SAMPLE] = raw_asm_sample,
-    [VECTOR_SECOND] = raw_asm_second,
-    [VECTOR_NEST] = raw_asm_nest,
-    [VECTOR_EMPTY] = raw_asm_empty,
-    [VECTOR_TIMED] = raw_asm_timed,
-    [VECTOR_WORK] = raw_asm_work,
-};
+#if BENCH_STREAMS
+/* bench_body_event() by hand. */
+BENCH_ISR __attribute__((naked, aligned(16))) void raw_asm_event(void)
+{
+    /* clang-format off */
+    __asm volatile(
+        "ldr r0, =event_timer\n\t"
+        "ldr r1, [r0, #%c[acknowledge]]\n\t"
+        "ldr r2, [r0, #%c[clear]]\n\t"
+        "str r2, [r1]\n\t"
+        "ldr r1, [r0, #%c[request]]\n\t"
+        "ldr r1, [r1]\n\t"
+        "dsb\n\t"
+        "ldr r1, =bench_stream\n\t"
+        "ldr r2, [r1, #%c[runs]]\n\t"
+        "ldr r3, [r1, #%c[wanted]]\n\t"
+        "adds r2, #1\n\t"
+        "cmp r2, r3\n\t"
+        "str r2, [r1, #%c[runs]]\n\t"
+        "beq 1f\n"
+        "2:\n\t"
+        "ldr r2, [r1, #%c[served]]\n\t"
+        "adds r2, #1\n\t"
+        "str r2, [r1, #%c[served]]\n\t"
+        "bx lr\n"
+        "1:\n\t"
+        "ldr r0, [r0, #%c[control]]\n\t"
+        "movs r3, #0\n\t"
+        BENCH_STAMP_TEXT("r2", "%c[stamp]")
+        "str r3, [r0]\n\t"
+        "str r2, [r1, #%c[stopped]]\n\t"
+        "b 2b\n\t"
+        ".ltorg"
+        :: [acknowledge] "i"(offsetof(struct event_timer, acknowledge)),
+           [clear] "i"(offsetof(struct event_timer, clear)),
+           [request] "i"(offsetof(struct event_timer, request)),
+           [control] "i"(offsetof(struct event_timer, control)),
+           [wanted] "i"(offsetof(struct bench_stream, wanted)),
+           [runs] "i"(offsetof(struct bench_stream, runs)),
+           [served] "i"(offsetof(struct bench_stream, served)),
+           [stopped] "i"(offsetof(struct bench_stream, stopped)),
+           [stamp] "i"(STAMP_STREAM_END));
+    /* clang-format on */
+}
+#endif
 
-BENCH_VECTORS(vectors_raw_asm_work) = {
-    BENCH_SYSTEM_VECTORS,
-    [VECTOR_SYSTICK] = raw_asm_work,
-};
+BENCH_HANDLERS(raw_asm);
+BENCH_HANDLER_VECTORS(raw_asm);
 
 BENCH_STYLE(raw_asm, "naked assembly straight in the vector table", .vectors = vectors_raw_asm,
             .vectors_work = vectors_raw_asm_work);

@@ -25,4 +25,4 @@ static __attribute__((naked, aligned(16))) void idle_run(const volatile uint32_t
                    "1: bx lr");
 }
 
-BENCH_LOAD(idle, "idle loop that polls a flag", .run = idle_run);
+BENCH_LOAD(idle, "idle loop that polls a flag", .run = idle_run, .idle = true);

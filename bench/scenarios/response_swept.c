@@ -1,5 +1,6 @@
 /* Scenario: response under load. As entry_swept, up to the first useful
- * instruction of the work, in the handler or in a thread. */
+ * instruction of the work, in the handler, in a thread or in the main loop, which then is
+ * what is swept. */
 #include "bench/checks.h"
 #include "bench/swept.h"
 
@@ -24,14 +25,14 @@ static void sample(const struct bench_cell *cell, uint32_t reload, uint32_t *val
     struct bench_expiry expiry;
     const struct bench_slot *work = &bench_evidence.work;
     check_before(cell, LINE_WORK, verdict);
-    swept_run_load(cell, reload, &work->count, &expiry, verdict);
+    swept_run_loop(cell, swept_work_loop(cell), reload, &work->count, &expiry, verdict);
     check_after(verdict);
     check_work(cell, EXCEPTION_SYSTICK, verdict);
     values[0] = bench_sweep_since(&expiry, work->first);
-    swept_columns(swept_load_region(cell), &expiry, work->return_address, values + 1);
+    swept_columns(swept_work_region(cell), &expiry, work->return_address, values + 1);
 }
 
 BENCH_SCENARIO(response_swept, "style", "any", "response under load, at every instruction boundary",
                .subject = SUBJECT_STYLE, .trigger = WIRE_TRIGGER_ASYNCHRONOUS,
                .source = &bench_systick, BENCH_COLUMNS(columns), .begin = begin,
-               .calibrate = calibrate, .sample = sample, .region = swept_load_region);
+               .calibrate = calibrate, .sample = sample, .region = swept_work_region);

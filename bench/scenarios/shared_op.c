@@ -1,6 +1,6 @@
 /* Scenario: the cost of one shared-state operation in the foreground, with
  * nothing to contend with. */
-#include "bench/bench.h"
+#include "bench/contended.h"
 
 static const struct bench_column columns[] = {{WIRE_METRIC_FOREGROUND_OP, WIRE_FORM_SPAN}};
 
@@ -17,11 +17,11 @@ static void calibrate(const struct bench_cell *cell)
 static void sample(const struct bench_cell *cell, uint32_t reload, uint32_t *values,
                    struct bench_verdict *verdict)
 {
-    uint32_t stamps[2], before = bench_shared;
+    uint32_t stamps[2], before = contended_sum(cell);
     (void)reload;
     bench_evidence_clear();
     cell->sharing->operation(&bench_shared, stamps);
-    bench_expect(verdict, WIRE_WITNESS_WORK_NOT_RUN, before + 1u, bench_shared);
+    bench_expect(verdict, WIRE_WITNESS_WORK_NOT_RUN, before + 1u, contended_sum(cell));
     bench_expect(verdict, WIRE_WITNESS_RAN_TWICE, 0, bench_evidence.slot[0].count);
     values[0] = bench_counts(stamps[0], stamps[1]);
 }

@@ -14,6 +14,7 @@
 #define WIRE_SCHEMA_VERSION  3
 #define WIRE_REGION_MAX      1024        /* bytes of code under test, all pieces together */
 #define WIRE_SAMPLES_AUTO    0u          /* of a RUN command; CELL_BEGIN says how many that is */
+#define WIRE_ANY_CELL        0u          /* of a STOP command: whichever runs; cells count from 1 */
 #define WIRE_PARAMETERS_MAX  4           /* of one item */
 #define WIRE_PARAMETER_LIMIT 1000000000u /* no range goes beyond */
 
@@ -25,6 +26,8 @@
     X(CATALOG, catalog, 0x03)         /* one entry of the image's catalogue */                     \
     X(ACK, ack, 0x04)                 /* a command was taken, or why not */                        \
     X(PARAMETER, parameter, 0x05)     /* one parameter of a catalogue's entry */                   \
+    X(AUDITED, audited, 0x06)         /* answer to audit */                                        \
+    X(COUNTED, counted, 0x07)         /* the two ends of what audit lets the clock count */        \
     X(CELL_BEGIN, cell_begin, 0x10)   /* a cell starts: its columns */                             \
     X(REGION, region, 0x11)           /* a piece of the code under test */                         \
     X(CALIBRATION, calibration, 0x12) /* one calibration span */                                   \
@@ -35,7 +38,8 @@
     X(IDENTIFY, identify, 0x41)       /* command: who are you */                                   \
     X(LIST, list, 0x42)               /* command: what have you */                                 \
     X(RUN, run, 0x43)                 /* command: run one cell */                                  \
-    X(STOP, stop, 0x44)               /* command: end the running cell */
+    X(STOP, stop, 0x44)               /* command: end the running cell */                          \
+    X(AUDIT, audit, 0x45)             /* command: what are your instruments worth */
 
 /* Records: FIELD(kind, name), kind of U8, U16, U32, STR, BYTES. A STR or BYTES
  * is a length byte (STR) or length u16 (BYTES) and that many bytes. */
@@ -71,6 +75,16 @@
     FIELD(U32, rate_systick)  /* ... and this many SysTick counts */                               \
     FIELD(U32, image_crc)     /* CRC-32 of the flash image, without git */                         \
     FIELD(U32, batch_samples) /* samples a batch holds at most */
+
+/* Beside what IDENTITY says: the core's registers and the memory's settings, as they are
+ * found when the host asks. */
+#define WIRE_RECORD_AUDITED(FIELD)                                                                 \
+    FIELD(U32, table_features) /* WIRE_FEATURES bits that the board's table claims */              \
+    FIELD(U8, memory)          /* WIRE_MEMORIES bits */                                            \
+    FIELD(U8, wait_states)     /* of the memory that code runs from, if that is known */           \
+    FIELD(BYTES, registers)    /* WIRE_REGISTERS in their order, a word each; more may follow */
+
+#define WIRE_RECORD_COUNTED(FIELD) FIELD(U32, counts) /* raw, since the first of the two */
 
 #define WIRE_RECORD_CATALOG(FIELD)                                                                 \
     FIELD(U8, kind) /* enum wire_item */                                                           \
@@ -178,7 +192,8 @@
     FIELD(STR, scenario) /* NAME, or NAME(VALUE,VALUE): see SPEC.md; so are the next two */        \
     FIELD(STR, subject)  /* handler style or sharing discipline */                                 \
     FIELD(STR, load)
-#define WIRE_RECORD_STOP(FIELD) FIELD(U16, cell)
+#define WIRE_RECORD_STOP(FIELD)  FIELD(U16, cell)
+#define WIRE_RECORD_AUDIT(FIELD) FIELD(U32, counts) /* that the clock is to count; 0: none */
 
 /* How a column's raw number becomes a value: X(NAME, name, number). */
 #define WIRE_FORMS(X)                                                                              \
@@ -201,16 +216,19 @@
     X(THREAD_BETWEEN, thread_between, 9, "thread code ran between the two handlers")               \
     X(WORK_NOT_RUN, work_not_run, 10, "the deferred work did not run exactly once")                \
     X(TX_BUSY, tx_busy, 11, "the transmitter was busy inside a measured span")                     \
+    X(DESIGN, design, 12, "the handler's design did not do what it is there for")                  \
     X(MONOTONIC, monotonic, 13, "the stamps are not in order")                                     \
     X(STACK, stack, 14, "the stack pointer was not restored")                                      \
-    X(CLOCK, clock, 15, "the cycle counter and SysTick did not count the same")
+    X(CLOCK, clock, 15, "the cycle counter and SysTick did not count the same")                    \
+    X(UNSOUND, unsound, 16, "a discipline that must keep what is shared did not")
 
 #define WIRE_FEATURES(X)                                                                           \
     X(BASEPRI, basepri, 0)                                                                         \
     X(VTOR, vtor, 1)                                                                               \
     X(LDREX, ldrex, 2)                                                                             \
     X(DWT, dwt, 3)                                                                                 \
-    X(FPU, fpu, 4)
+    X(FPU, fpu, 4)                                                                                 \
+    X(BITBAND, bitband, 5)
 
 /* What the instrument audit at boot found. */
 #define WIRE_AUDITS(X)                                                                             \
@@ -219,14 +237,39 @@
     X(DWT_WRAPS, dwt_wraps, 2)                                                                     \
     X(SYSTICK_ADVANCES, systick_advances, 3)                                                       \
     X(SYSTICK_WRAPS, systick_wraps, 4)                                                             \
-    X(DEBUGGER, debugger, 5) /* DHCSR.C_DEBUGEN */                                                 \
-    X(TRCENA, trcena, 6)     /* DEMCR.TRCENA stayed set */
+    X(DEBUGGER, debugger, 5)           /* DHCSR.C_DEBUGEN */                                       \
+    X(TRCENA, trcena, 6)               /* DEMCR.TRCENA stayed set */                               \
+    X(DWT_HAS_MAKER, dwt_has_maker, 7) /* its ID registers name one: it is a part's, */            \
+    X(DWT_EMULATES_CYCLES, dwt_emulates_cycles, 8) /* or a model's cycles are counted, */          \
+    X(DWT_EMULATES_INSNS, dwt_emulates_insns, 9)   /* or instructions (host/vdwt/README.md) */
+
+/* What a board finds of the memory that code runs from. */
+#define WIRE_MEMORIES(X)                                                                           \
+    X(KNOWN, known, 0)           /* it has registers that say so; else no other bit is set */      \
+    X(PREFETCH, prefetch, 1)     /* reads ahead */                                                 \
+    X(CODE_CACHE, code_cache, 2) /* keeps code that was fetched, */                                \
+    X(DATA_CACHE, data_cache, 3) /* constants that were read */
+
+/* Registers of the core that AUDITED tells: X(NAME, name, address, where). ARMv6-M has those
+ * of EVERY core; the others it leaves out, or shows to a debugger alone, and they are 0.
+ * Reading them changes nothing that runs. */
+#define WIRE_REGISTERS(X)                                                                          \
+    X(AIRCR, aircr, 0xE000ED0Cu, EVERY)                                                            \
+    X(CCR, ccr, 0xE000ED14u, EVERY)                                                                \
+    X(CPACR, cpacr, 0xE000ED88u, MAINLINE)                                                         \
+    X(FPCCR, fpccr, 0xE000EF34u, MAINLINE)                                                         \
+    X(ACTLR, actlr, 0xE000E008u, MAINLINE)                                                         \
+    X(DHCSR, dhcsr, 0xE000EDF0u, MAINLINE)                                                         \
+    X(DEMCR, demcr, 0xE000EDFCu, MAINLINE)                                                         \
+    X(DWT_CTRL, dwt_ctrl, 0xE0001000u, MAINLINE)                                                   \
+    X(DWT_LSR, dwt_lsr, 0xE0001FB4u, MAINLINE)
 
 /* Enumerations: X(NAME, name, number). The name is the JSON value. */
 #define WIRE_ENUM_BOOT(X)                                                                          \
     X(POWER_ON, power_on, 0)                                                                       \
     X(AFTER_FAULT, after_fault, 1)                                                                 \
-    X(RESET, reset, 2)
+    X(RESET, reset, 2)                                                                             \
+    X(AFTER_WATCHDOG, after_watchdog, 3)
 #define WIRE_ENUM_FPU(X)                                                                           \
     X(NONE, none, 0)                                                                               \
     X(OFF, off, 1)                                                                                 \

@@ -30,6 +30,7 @@
     X(CELL_END, cell_end, 17, "mark: the cell's last sample is over")                              \
     X(BODY_FIRST, body_first, 18, "first instruction of a handler that is timed as it is")         \
     X(BODY_END, body_end, 19, "mark: the body of that handler is over")                            \
-    X(BODY_LAST, body_last, 20, "last instruction of that handler")
+    X(BODY_LAST, body_last, 20, "last instruction of that handler")                                \
+    X(STREAM_END, stream_end, 24, "before the store that stops a timer: the last run wanted")
 
 #endif

@@ -54,6 +54,18 @@ enum wire_audit_bit {
     WIRE_AUDITS(X)
 #undef X
 };
+enum wire_memory_bit {
+#define X(NAME, name, bit) WIRE_MEMORY_##NAME = 1 << (bit),
+    WIRE_MEMORIES(X)
+#undef X
+};
+/* Places in AUDITED's `registers`, in words. */
+enum wire_register {
+#define X(NAME, name, address, where) WIRE_REGISTER_##NAME,
+    WIRE_REGISTERS(X)
+#undef X
+        WIRE_REGISTER_COUNT
+};
 #define X(NAME, name, number) WIRE_BOOT_##NAME = (number),
 enum wire_boot { WIRE_ENUM_BOOT(X) };
 #undef X
@@ -174,6 +186,7 @@ struct wire_decoder {
     bool have_sequence; /* `sequence` is that of the last good frame */
     uint16_t sequence;
 };
+/* One that is all zero is ready, too. */
 void wire_decoder_init(struct wire_decoder *decoder);
 /* The next good frame's sequence number is taken as it comes: for a sender
  * that is known to have restarted. Counters stay. */

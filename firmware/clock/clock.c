@@ -9,6 +9,8 @@ static const struct clock_provider *chosen, *current;
 static bool lent;
 static uint32_t audit;
 
+#define LOOKS 1000u
+
 static uint32_t width_mask(const struct clock_provider *p)
 {
     return p->bits >= 32u ? UINT32_MAX : (1u << p->bits) - 1u;
@@ -73,8 +75,16 @@ void clock_restart(void)
     SYST_RVR = SYST_MAX;
     SYST_CVR = 0;
     SYST_CSR = SYST_CSR_ENABLE | SYST_CSR_CLKSOURCE;
-    while (SYST_CVR == 0) {
-    }
+    clock_await_load();
+}
+
+/* By the first look or the next, unless it stands still. */
+void clock_await_late_load(void)
+{
+    for (unsigned look = 0; look < LOOKS; look++)
+        if (SYST_CVR != 0)
+            return;
+    fault_noticed("SysTick was started and stands still");
 }
 
 bool clock_advances(const volatile uint32_t *counter, bool down, uint32_t mask)

@@ -21,6 +21,19 @@ static bool wraps(void)
     return now != 0 && now < 1u << 12;
 }
 
+/* Who made it: one of JEDEC's list (Arm, on every part so far); or nobody, and part 1 or
+ * 2, an emulation of the core that counts cycles of a model or instructions. Behind an
+ * address with nothing there is part 0. */
+static uint32_t maker(void)
+{
+    if (DWT_PIDR2 & DWT_PIDR2_JEDEC)
+        return WIRE_AUDIT_DWT_HAS_MAKER;
+    return (DWT_PIDR0 & 3u) * WIRE_AUDIT_DWT_EMULATES_CYCLES;
+}
+
+_Static_assert(WIRE_AUDIT_DWT_EMULATES_INSNS == 2u * WIRE_AUDIT_DWT_EMULATES_CYCLES,
+               "parts 1 and 2");
+
 static bool start(uint32_t *audit)
 {
     if (!(board.core_features & WIRE_FEATURE_DWT))
@@ -33,6 +46,8 @@ static bool start(uint32_t *audit)
     if (DWT_CTRL & DWT_CTRL_NOCYCCNT)
         return false;
     *audit |= WIRE_AUDIT_DWT_PRESENT;
+    if (!CORE_BASELINE)
+        *audit |= maker();
     if (!clock_advances(&DWT_CYCCNT, false, UINT32_MAX))
         return false;
     *audit |= WIRE_AUDIT_DWT_ADVANCES;

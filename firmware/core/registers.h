@@ -44,6 +44,7 @@
 #define SCB_ICSR    REG32(0xE000ED04u)
 #define SCB_VTOR    REG32(0xE000ED08u) /* (v7-M; Cortex-M0+ as an option) */
 #define SCB_AIRCR   REG32(0xE000ED0Cu)
+#define SCB_SCR     REG32(0xE000ED10u)
 #define SCB_CCR     REG32(0xE000ED14u)
 #define SCB_SHPR(n) REG32(0xE000ED14u + 4u * (n)) /* of exceptions 4n to 4n + 3 */
 #define SCB_SHCSR   REG32(0xE000ED24u)            /* (v7-M), as all below */
@@ -51,14 +52,25 @@
 #define SCB_HFSR    REG32(0xE000ED2Cu)
 #define SCB_MMFAR   REG32(0xE000ED34u)
 #define SCB_BFAR    REG32(0xE000ED38u)
+#define SCB_CCSIDR  REG32(0xE000ED80u)
+#define SCB_CSSELR  REG32(0xE000ED84u)
 #define SCB_CPACR   REG32(0xE000ED88u)
 #define SCB_FPCCR   REG32(0xE000EF34u)
+#define SCB_FPDSCR  REG32(0xE000EF3Cu)
+#define SCB_ICIALLU REG32(0xE000EF50u)
+#define SCB_DCCISW  REG32(0xE000EF74u)
+#define SCB_BPIALL  REG32(0xE000EF78u)
+#define SCB_ACTLR   REG32(0xE000E008u)
+
+/* MPU, B3.5; ARMv6-M as an option. TYPE reads 0 where there is none, CTRL is behind it. */
+#define MPU_TYPE_ADDRESS 0xE000ED90u
 
 #define SCB_CPUID_ARCHITECTURE(cpuid) ((cpuid) >> 16 & 0xFu)
 #define SCB_CPUID_ARMV6M              0xCu /* ARMv8-M without the Main Extension, too */
 #define SCB_CPUID_PARTNO(cpuid)       ((cpuid) >> 4 & 0xFFFu)
 #define SCB_CPUID_CORTEX_M0           0xC20u
 #define SCB_CPUID_CORTEX_M0PLUS       0xC60u
+#define SCB_ACTLR_DISDEFWBUF          (1u << 1)  /* M3, M4: their manuals, 4.2 */
 #define SCB_ICSR_RETTOBASE            (1u << 11) /* (v7-M) */
 #define SCB_ICSR_NMIPENDSET           (1u << 31)
 #define SCB_ICSR_PENDSTCLR            (1u << 25)
@@ -67,11 +79,17 @@
 #define SCB_ICSR_PENDSVSET            (1u << 28)
 #define SCB_AIRCR_VECTKEY             (0x05FAu << 16)
 #define SCB_AIRCR_SYSRESETREQ         (1u << 2)
+#define SCB_AIRCR_PRIGROUP_SHIFT      8u
+#define SCB_SCR_SLEEPONEXIT           (1u << 1)
 #define SCB_CCR_STKALIGN              (1u << 9)
+#define SCB_CCR_DC                    (1u << 16)
+#define SCB_CCR_IC                    (1u << 17)
+#define SCB_CCR_BP                    (1u << 18)
 #define SCB_SHCSR_PENDSVACT           (1u << 10)
 #define SCB_SHCSR_SYSTICKACT          (1u << 11)
 #define SCB_SHCSR_FAULTENA            (7u << 16) /* MemManage, BusFault, UsageFault */
 #define SCB_CPACR_CP10_CP11           (0xFu << 20)
+#define SCB_FPCCR_LSPACT              (1u << 0)
 #define SCB_FPCCR_LSPEN               (1u << 30)
 #define SCB_FPCCR_ASPEN               (1u << 31)
 
@@ -79,6 +97,7 @@
 #define DHCSR              REG32(0xE000EDF0u)
 #define DHCSR_C_DEBUGEN    (1u << 0)
 #define DEMCR              REG32(0xE000EDFCu)
+#define DEMCR_MON          (0xFu << 16) /* the debug monitor */
 #define DEMCR_TRCENA       (1u << 24)
 #define DWT_CTRL           REG32(0xE0001000u)
 #define DWT_CTRL_CYCCNTENA (1u << 0)
@@ -90,6 +109,9 @@
 #define DWT_SLEEPCNT       REG32(0xE0001010u)
 #define DWT_LSUCNT         REG32(0xE0001014u)
 #define DWT_FOLDCNT        REG32(0xE0001018u)
+#define DWT_PIDR0          REG32(0xE0001FE0u) /* lower 8 bits of the part's number */
+#define DWT_PIDR2          REG32(0xE0001FE8u)
+#define DWT_PIDR2_JEDEC    (1u << 3) /* who designed it is on JEDEC's list */
 #define DWT_LAR            REG32(0xE0001FB0u)
 #define DWT_LAR_KEY        0xC5ACCE55u
 
@@ -143,7 +165,20 @@ static inline void core_set_system_priority(enum core_exception exception, uint8
     core_put_byte(&SCB_SHPR(0), exception, priority);
 }
 
-#define CONTROL_FPCA (1u << 2)
+/* Bit-band, B3.1 and the Cortex-M3's and M4's manuals: a word for each bit of the first MiB
+ * of SRAM, a store to which changes that bit alone. */
+#define CORE_BITBAND_SRAM  0x20000000u
+#define CORE_BITBAND_BYTES 0x00100000u
+#define CORE_BITBAND_ALIAS 0x22000000u
+
+static inline volatile uint32_t *core_bit_alias(volatile uint32_t *word, unsigned bit)
+{
+    return (volatile uint32_t *)(CORE_BITBAND_ALIAS + (((uint32_t)word - CORE_BITBAND_SRAM) << 5)) +
+           bit;
+}
+
+#define CONTROL_NPRIV (1u << 0)
+#define CONTROL_FPCA  (1u << 2)
 
 static inline uint32_t core_control(void)
 {
@@ -169,11 +204,39 @@ static inline uint32_t core_ipsr(void)
     return value;
 }
 
+static inline uint32_t core_msp(void)
+{
+    uint32_t value;
+    __asm volatile("mrs %0, msp" : "=r"(value));
+    return value;
+}
+
 static inline uint32_t core_psp(void)
 {
     uint32_t value;
     __asm volatile("mrs %0, psp" : "=r"(value));
     return value;
+}
+
+/* 0 where there is none (ARMv6-M). */
+static inline uint32_t core_basepri(void)
+{
+    uint32_t value = 0;
+#if !CORE_BASELINE
+    __asm volatile("mrs %0, basepri" : "=r"(value));
+#endif
+    return value;
+}
+
+/* Holds off what has this priority or a lower one; 0 holds off nothing. Without BASEPRI
+ * nothing happens. */
+static inline void core_set_basepri(uint32_t priority)
+{
+#if CORE_BASELINE
+    (void)priority;
+#else
+    __asm volatile("msr basepri, %0" ::"r"(priority) : "memory");
+#endif
 }
 
 /* Masks interrupts; returns PRIMASK as it was, for core_restore. */

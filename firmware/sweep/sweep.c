@@ -6,6 +6,8 @@ void bench_sweep_arm(const struct bench_cell *cell, uint32_t reload, struct benc
     expiry->source = cell->scenario->source;
     expiry->reload = reload;
     expiry->source->arm(reload, expiry);
+    if (cell->style && cell->style->armed)
+        cell->style->armed(cell);
 }
 
 void bench_sweep_disarm(const struct bench_expiry *expiry, struct bench_verdict *verdict)

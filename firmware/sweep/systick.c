@@ -18,8 +18,7 @@ static void arm(uint32_t reload, struct bench_expiry *expiry)
     core_dsb();
     expiry->armed = *clock_chosen()->counter;
     SYST_CSR = SYST_CSR_ENABLE | SYST_CSR_TICKINT | SYST_CSR_CLKSOURCE;
-    while (SYST_CVR == 0) {
-    }
+    clock_await_load();
     SYST_RVR = SYST_MAX; /* taken over at the expiry */
     core_dsb();
 }
@@ -101,6 +100,49 @@ static void calibrate(const struct bench_cell *cell, uint8_t metric)
     bench_calibrate(cell, metric, WIRE_SPAN_PAD, CALIBRATE_STORE_NOPS);
     bench_calibrate(cell, metric, WIRE_SPAN_BASE, CALIBRATE_NOTHING);
 }
+
+/* ---- Periodic ---- */
+
+static uint32_t running; /* its period */
+
+static void start_periodic(uint32_t period)
+{
+    running = period;
+    SYST_CSR = 0;
+    SYST_RVR = period - 1u;
+    SYST_CVR = 0;
+    core_dsb();
+    SYST_CSR = SYST_CSR_ENABLE | SYST_CSR_CLKSOURCE;
+    clock_await_load();
+}
+
+/* Whoever else times by it needs its full range, from the next expiry on. */
+static bool goes_on(uint32_t period)
+{
+    SYST_RVR = period - 1u;
+    core_dsb();
+    return SYST_CVR < period;
+}
+
+static void let(bool raise)
+{
+    if (!raise)
+        SYST_RVR = SYST_MAX;
+    SYST_CSR = SYST_CSR_ENABLE | SYST_CSR_CLKSOURCE | (raise ? SYST_CSR_TICKINT : 0u);
+    core_dsb();
+}
+
+static uint32_t since_last(uint32_t stamp)
+{
+    return stamp == 0 ? 0 : running - stamp;
+}
+
+const struct bench_periodic bench_systick_periodic = {
+    .start = start_periodic,
+    .goes_on = goes_on,
+    .let = let,
+    .since_last = since_last,
+};
 
 static const char *missing(void)
 {

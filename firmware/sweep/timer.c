@@ -95,6 +95,17 @@ static void arm(uint32_t reload, struct bench_expiry *expiry)
     expiry->armed = stamps.started;
 }
 
+void bench_stream_start(uint32_t period)
+{
+    struct two_stamps stamps;
+    stop();
+    event_timer_load_every(period);
+    NVIC_ICPR(BENCH_TIMER_WORD) = BENCH_TIMER_MASK;
+    core_dsb();
+    start_and_read(event_timer.control, event_timer.start, bench_clock(), &stamps);
+    bench_stream.started = stamps.started;
+}
+
 static bool expired(const struct bench_expiry *expiry)
 {
     return (int32_t)bench_sweep_since(expiry, *bench_clock()) >= 0;
@@ -150,6 +161,13 @@ static uint32_t delay_to_reading(void)
     return UINT32_MAX;
 }
 
+static uint32_t late;
+
+uint32_t bench_timer_late(void)
+{
+    return late;
+}
+
 static void calibrate(const struct bench_cell *cell, uint8_t metric)
 {
     struct range counts = {UINT32_MAX, 0}, delay = {UINT32_MAX, 0};
@@ -164,18 +182,119 @@ static void calibrate(const struct bench_cell *cell, uint8_t metric)
     stop();
     NVIC_ICPR(BENCH_TIMER_WORD) = BENCH_TIMER_MASK;
     core_restore(mask);
+    late = counts.low - delay.low;
     bench_report_calibration(cell, metric, WIRE_SPAN_SPAN, RUNS, counts.low, counts.high);
     bench_report_calibration(cell, metric, WIRE_SPAN_PAD, RUNS, delay.low, delay.high);
 }
 
+/* ---- Periodic ---- */
+
+static uint32_t running, last_expiry; /* its period; when it expired */
+
+static void let(bool raise)
+{
+    bench_timer_taken();
+    *event_timer.gate = raise ? event_timer.open : event_timer.shut;
+    core_dsb();
+}
+
+static void start_periodic(uint32_t period)
+{
+    struct two_stamps stamps;
+    stop();
+    event_timer_load_every(period);
+    start_and_read(event_timer.control, event_timer.start, bench_clock(), &stamps);
+    let(false);
+    running = period;
+    last_expiry = stamps.started;
+}
+
+static bool goes_on(uint32_t period)
+{
+    (void)period;
+    return true;
+}
+
+/* The last expiry moves along, whatever came in between. */
+static uint32_t since_last(uint32_t stamp)
+{
+    uint32_t since = bench_counts(last_expiry, stamp);
+    while (since >= running) {
+        last_expiry += running;
+        since -= running;
+    }
+    return since;
+}
+
+const struct bench_periodic bench_timer_periodic = {
+    .start = start_periodic,
+    .goes_on = goes_on,
+    .let = let,
+    .since_last = since_last,
+};
+
+/* Not every machine has the timer that its board has, nor every board the wire that the timer
+ * wants. The small image has no room to find out. */
+#ifdef IRQBENCH_IMAGE_small
+static bool raises(void)
+{
+    return true;
+}
+#else
+#define PROBE_DELAY  64u
+#define PROBE_PASSES 4096u
+
+static bool requests(void)
+{
+    for (unsigned n = PROBE_PASSES; n != 0; n--)
+        if (*event_timer.request != 0)
+            return true;
+    return false;
+}
+
+/* Once it did, it is asked no more. */
+static bool raises(void)
+{
+    static bool seen;
+    if (seen)
+        return true;
+    uint32_t mask = core_mask();
+    stop();
+    event_timer_load(PROBE_DELAY);
+    *event_timer.control = event_timer.start;
+    seen = requests();
+    stop();
+    NVIC_ICPR(BENCH_TIMER_WORD) = BENCH_TIMER_MASK;
+    core_restore(mask);
+    return seen;
+}
+#endif
+
 static const char *missing(void)
 {
-    return event_timer.missing;
+    if (event_timer.missing != NULL)
+        return event_timer.missing;
+    return raises() ? NULL : "the board's event timer raises nothing: see what its board.mk wants";
 }
 
 const struct bench_source bench_timer = {
     .exception = VECTOR_TIMER,
     .missing = missing,
+    .arm = arm,
+    .disarm = disarm,
+    .expired = expired,
+    .since = since,
+    .calibrate = calibrate,
+};
+
+static const char *pin_missing(void)
+{
+    return event_timer.pin == NULL ? "the board has no EXTI" : missing();
+}
+
+const struct bench_source bench_pin = {
+    .exception = VECTOR_TIMER,
+    .missing = pin_missing,
     .arm = arm,
     .disarm = disarm,
     .expired = expired,

@@ -1,4 +1,4 @@
-# time limit: 400
+# time limit: 3600
 # What the target tells about faults, with known values in every register, and
 # that the machine is fit for measuring again afterwards.
 . firmware/tests/lib/target.sh
@@ -77,7 +77,7 @@ leave:  movs r0, #0x20
 passed: .word 0x20026, 10
 faulted: .word 0x20026, 0
 END
-    timeout -k 1 20 qemu-system-arm -M "$(machine_of "$1")" -display none -monitor none -serial none \
+    timeout -k 1 100 qemu-system-arm -M "$(machine_of "$1")" -display none -monitor none -serial none \
         -semihosting-config enable=on,target=native -kernel "$work/read.elf" </dev/null >"$work/out" 2>&1
     [ $? -eq 10 ]
 }

@@ -1,4 +1,4 @@
-# time limit: 600
+# time limit: 2400
 # Images fit their boards, `make size` says so, and what does not fit, a board or
 # a record, is refused with the name of what must change.
 . firmware/tests/lib/target.sh
@@ -51,7 +51,7 @@ full_region() {
 
 must "the images build" build_standard
 must "the client builds" build_client talk
-for board in $boards; do
+for board in $all_boards; do
     tap "$board fits the flash and RAM of its memory.ld" fits "$board"
     tap "$board: the parts sum up" parts_sum_up "$board"
 done

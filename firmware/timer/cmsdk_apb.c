@@ -13,11 +13,15 @@
 #define TIMER_CTRL_IRQEN (1u << 3)
 
 const struct event_timer event_timer = {
+    .repeats = true,
     .control = &TIMER_CTRL,
     .start = TIMER_CTRL_EN | TIMER_CTRL_IRQEN,
     .request = &TIMER_INTSTATUS,
     .acknowledge = &TIMER_INTSTATUS,
     .clear = 1,
+    .gate = &TIMER_CTRL,
+    .open = TIMER_CTRL_EN | TIMER_CTRL_IRQEN,
+    .shut = TIMER_CTRL_EN,
 };
 
 /* VALUE last: writing RELOAD sets both. */
@@ -25,6 +29,14 @@ void event_timer_load(uint32_t delay)
 {
     TIMER_RELOAD = UINT32_MAX;
     TIMER_VALUE = delay;
+    core_dsb();
+}
+
+/* From RELOAD to 0 is one count more than its value. */
+void event_timer_load_every(uint32_t period)
+{
+    TIMER_RELOAD = period - 1u;
+    TIMER_VALUE = period;
     core_dsb();
 }
 

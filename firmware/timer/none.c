@@ -8,11 +8,17 @@ const struct event_timer event_timer = {
     .control = &nothing,
     .request = &nothing,
     .acknowledge = &nothing,
+    .gate = &nothing,
 };
 
 void event_timer_load(uint32_t delay)
 {
     (void)delay;
+}
+
+void event_timer_load_every(uint32_t period)
+{
+    (void)period;
 }
 
 uint32_t event_timer_since(uint32_t delay)

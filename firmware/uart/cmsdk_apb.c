@@ -2,6 +2,7 @@
  * FPGA images and on QEMU's models of them. */
 #include "firmware/board.h"
 #include "firmware/core/registers.h"
+#include "firmware/uart_wait.h"
 
 #define UART_DATA(base)    REG32((base) + 0x00u)
 #define UART_STATE(base)   REG32((base) + 0x04u)
@@ -30,8 +31,7 @@ void uart_init(const struct board *b)
 
 void uart_put(uint8_t byte)
 {
-    while (UART_STATE(uart_base) & UART_STATE_TXBF) {
-    }
+    UART_AWAIT(!(UART_STATE(uart_base) & UART_STATE_TXBF));
     UART_DATA(uart_base) = byte;
 }
 
@@ -47,8 +47,7 @@ int uart_get(void)
  * one more character time. */
 void uart_drain(void)
 {
-    while (UART_STATE(uart_base) & UART_STATE_TXBF) {
-    }
+    UART_AWAIT(!(UART_STATE(uart_base) & UART_STATE_TXBF));
     for (uint32_t n = character_ticks / 3u; n != 0; n--) /* a pass takes 3 clocks or more */
         __asm volatile("");
 }

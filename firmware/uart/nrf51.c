@@ -1,8 +1,9 @@
-/* Polled driver for the UART of Nordic's nRF51 (nRF51 Series Reference Manual,
+/* Polled driver for the UART of Nordic's nRF51 and nRF52 (nRF51 Series Reference Manual,
  * version 3.0, chapter 29), and for QEMU's model of it. The board has connected its
  * pins before. */
 #include "firmware/board.h"
 #include "firmware/core/registers.h"
+#include "firmware/uart_wait.h"
 
 #define UART_TASKS_STARTRX(base) REG32((base) + 0x000u)
 #define UART_TASKS_STARTTX(base) REG32((base) + 0x008u)
@@ -48,8 +49,7 @@ static void await_sent(void)
 {
     if (!sending)
         return;
-    while (UART_EVENTS_TXDRDY(uart_base) == 0) {
-    }
+    UART_AWAIT(UART_EVENTS_TXDRDY(uart_base) != 0);
     UART_EVENTS_TXDRDY(uart_base) = 0;
     sending = 0;
 }

@@ -2,6 +2,7 @@
  * many parts, Stellaris among them, and on QEMU's models of them. */
 #include "firmware/board.h"
 #include "firmware/core/registers.h"
+#include "firmware/uart_wait.h"
 
 #define UART_DR(base)   REG32((base) + 0x00u)
 #define UART_FR(base)   REG32((base) + 0x18u)
@@ -38,8 +39,7 @@ void uart_init(const struct board *b)
 
 void uart_put(uint8_t byte)
 {
-    while (UART_FR(uart_base) & UART_FR_TXFF) {
-    }
+    UART_AWAIT(!(UART_FR(uart_base) & UART_FR_TXFF));
     UART_DR(uart_base) = byte;
 }
 
@@ -50,8 +50,7 @@ int uart_get(void)
 
 void uart_drain(void)
 {
-    while (UART_FR(uart_base) & UART_FR_BUSY) {
-    }
+    UART_AWAIT(!(UART_FR(uart_base) & UART_FR_BUSY));
 }
 
 int uart_idle(void)

@@ -72,8 +72,13 @@ static int run(int argc, char **argv)
     const struct options_spec spec = {
         .command = "export",
         .arguments = "DIR",
-        .about = "Writes a run for other tools: one row a cell and metric. Cells without a result\n"
-                 "have one row, with their status and reason and no numbers.",
+        .about =
+            "Writes a run for other tools. csv and json: one row a cell and metric; cells without\n"
+            "a result have one row, with their status and reason and no numbers. The others\n"
+            "have the nominal, with best and worst, of cells with a result: bencher (Bencher\n"
+            "Metric Format), github-smaller and github-larger (github-action-benchmark:\n"
+            "customSmallerIsBetter, customBiggerIsBetter), gbench (Google Benchmark: times\n"
+            "in cycles alone, as nanoseconds).",
         .options = options,
         .min_arguments = 1,
         .max_arguments = 1,
@@ -97,4 +102,4 @@ static int run(int argc, char **argv)
     return export(argv[1], format, path);
 }
 
-COMMAND(export, 70, "a run as CSV or JSON, for other tools", run);
+COMMAND(export, 70, "a run as CSV, JSON and in formats of other tools", run);

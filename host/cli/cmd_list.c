@@ -5,12 +5,13 @@
 #include "host/lib/base/printable.h"
 #include "host/lib/base/suggest.h"
 #include "host/lib/matrix/board.h"
+#include "host/lib/target/port_list.h"
 #include "host/lib/terms/metrics.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { BOARDS = 0, METRICS = -1 };
+enum { BOARDS = 0, METRICS = -1, PORTS = -2 };
 
 static const struct {
     const char *name; /* on the command line */
@@ -18,14 +19,28 @@ static const struct {
 } kinds[] = {
     {"boards", BOARDS},        {"styles", WIRE_ITEM_STYLE},    {"scenarios", WIRE_ITEM_SCENARIO},
     {"loads", WIRE_ITEM_LOAD}, {"sharing", WIRE_ITEM_SHARING}, {"metrics", METRICS},
+    {"ports", PORTS},
 };
 #define KINDS (sizeof kinds / sizeof kinds[0])
 
+/* Of the column of names. */
+#define NAME_WIDTH 16
+
+static int wider(int width, const char *name)
+{
+    size_t length = strlen(name);
+    return length > (size_t)width ? (int)length : width;
+}
+
 static void print_boards(const struct board_list *list)
 {
+    int width = NAME_WIDTH;
     for (size_t i = 0; i < list->count; i++)
-        printable_print(stdout, "%-16s %s (%s%s)\n", list->boards[i]->name, list->boards[i]->title,
-                        list->boards[i]->core, list->boards[i]->qemu ? "" : ", not in QEMU");
+        width = wider(width, list->boards[i]->name);
+    for (size_t i = 0; i < list->count; i++)
+        printable_print(stdout, "%-*s %s (%s%s)\n", width, list->boards[i]->name,
+                        list->boards[i]->title, list->boards[i]->core,
+                        list->boards[i]->qemu ? "" : ", not in QEMU");
 }
 
 /* The boards that have an item, unless all have it. */
@@ -59,6 +74,46 @@ static void print_parameters(const struct catalog *catalog, const struct catalog
         printf(")");
 }
 
+static void print_asked(const struct catalog *catalog, const struct catalog_item *item)
+{
+    const struct catalog_asked *asked = catalog_asked(catalog, item);
+
+    if (asked)
+        printable_print(stdout, " [asked only by %s]", asked->scenarios);
+}
+
+/* The kinds of evidence that can say something about an item, unless all can. */
+static void print_evidence(const struct catalog *catalog, const struct catalog_item *item)
+{
+    const struct catalog_evidence *evidence = catalog_evidence(catalog, item);
+    const char *before = " [only by ";
+
+    if (!evidence)
+        return;
+    for (int i = 0; i < EVIDENCE_COUNT; i++) {
+        if (!evidence->valid[i])
+            continue;
+        printable_print(stdout, "%s%s", before, result_evidence_name((enum result_evidence)i));
+        before = ", ";
+    }
+    printable_print(stdout, ": %s]", evidence->why);
+}
+
+/* Its bytes, by the image whose line this is. */
+static void print_size(const struct catalog *catalog, const struct catalog_item *item)
+{
+    const struct catalog_size *size =
+        item->kind == WIRE_ITEM_STYLE ? catalog_size(catalog, item->name) : NULL;
+
+    if (!size)
+        return;
+    printf(" [%u bytes of code, %u of vector table, ", size->code, size->tables);
+    if (size->arena_known)
+        printf("%u of RAM]", size->ram + size->arena);
+    else
+        printf("%u of RAM and some of the arena]", size->ram);
+}
+
 /* Whether a board before this one has the item, so that it was printed. */
 static bool is_printed(const struct board_list *list, size_t board, const struct catalog_item *item)
 {
@@ -76,9 +131,12 @@ static void print_items(const struct board_list *list, int kind)
             const struct catalog_item *item = &catalog->items[j];
             if ((int)item->kind != kind || is_printed(list, i, item))
                 continue;
-            printable_print(stdout, "%-16s %s", item->name, item->summary);
+            printable_print(stdout, "%-*s %s", NAME_WIDTH, item->name, item->summary);
             print_parameters(catalog, item);
+            print_asked(catalog, item);
+            print_evidence(catalog, item);
             print_owners(list, item);
+            print_size(catalog, item);
             printf("\n");
         }
     }
@@ -90,9 +148,33 @@ static int list_metrics(void)
     const struct metric_row *row;
 
     for (size_t i = 0; (row = metric_at(i)) != NULL; i++)
-        printable_print(stdout, "%-16s %-6s %-7s %-10s %d  %s\n", row->name,
+        printable_print(stdout, "%-*s %-6s %-7s %-10s %d  %s\n", NAME_WIDTH, row->name,
                         metric_kind_name(row->kind), metric_better_name(row->better),
                         metric_section_name(row->section), row->rank, row->sentence);
+    return EXIT_FINE;
+}
+
+/* Those of this machine; none is no error, and says what to do. */
+static int list_ports(void)
+{
+    struct message message = {0};
+    struct port_list list;
+    char text[PORT_TEXT_MAX];
+    int width = NAME_WIDTH;
+
+    if (!port_list_read(&list, &message)) {
+        message_print(&message, stderr);
+        return EXIT_UNABLE;
+    }
+    for (size_t i = 0; i < list.count; i++)
+        width = wider(width, list.ports[i].name);
+    for (size_t i = 0; i < list.count; i++) {
+        port_info_describe(&list.ports[i], text);
+        printable_print(stdout, "%-*s %s\n", width, list.ports[i].name, text);
+    }
+    if (list.count == 0)
+        printable_print(stderr, "irqbench: %s\n", port_list_none);
+    port_list_free(&list);
     return EXIT_FINE;
 }
 
@@ -118,12 +200,17 @@ static int run(int argc, char **argv)
     static const struct option_spec options[] = {{.name = NULL}};
     static const struct options_spec spec = {
         .command = "list",
-        .arguments = "boards|styles|scenarios|loads|sharing|metrics",
+        .arguments = "boards|styles|scenarios|loads|sharing|metrics|ports",
         .about = "Lists what there is, one line each: the boards that have an image, or what\n"
                  "their images carry. The names are those that configs use, and between ( and )\n"
-                 "are the parameters that some have, with range and default. Metrics are those\n"
+                 "are the parameters that some have, with range and default; between [ and ] is\n"
+                 "what alone asks an item, or can say something about it, and of a style what\n"
+                 "its own code, vector table and RAM take, on the first board that has it.\n"
+                 "Metrics are those\n"
                  "of results: what the values are, which are better, the section of a report,\n"
-                 "and the rank in which they order styles or disciplines there (0: none).",
+                 "and the rank in which they order styles or disciplines there (0: none).\n"
+                 "Ports are the serial ports of this machine, with the vendor and product by\n"
+                 "which `run --port usb:VENDOR:PRODUCT` finds one.",
         .options = options,
         .min_arguments = 1,
         .max_arguments = 1,
@@ -143,11 +230,14 @@ static int run(int argc, char **argv)
     for (size_t i = 0; i < KINDS; i++) {
         names[i] = kinds[i].name;
         if (strcmp(kinds[i].name, argv[1]) == 0)
-            return kinds[i].kind == METRICS ? list_metrics() : list_kind(kinds[i].kind);
+            return kinds[i].kind == METRICS ? list_metrics()
+                   : kinds[i].kind == PORTS ? list_ports()
+                                            : list_kind(kinds[i].kind);
     }
     printable_print(stderr, "irqbench list: there is no list of '%s'%s\n", argv[1],
                     suggest_text(hint, argv[1], names, KINDS));
     return EXIT_UNABLE;
 }
 
-COMMAND(list, 10, "boards, styles, scenarios, loads or sharing disciplines there are", run);
+COMMAND(list, 10,
+        "boards, styles, scenarios, loads, sharing disciplines, metrics or ports there are", run);

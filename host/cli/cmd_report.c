@@ -4,15 +4,40 @@
 #include "host/lib/base/printable.h"
 
 #include "host/lib/report/report.h"
+#include "host/lib/run/open.h"
+#include <stdlib.h>
+
+/* `model`, if there is one, is the last of the runs. */
+static bool write_report(char *const paths[], size_t count, const char *model, const char *output,
+                         const char *model_page, struct message *message)
+{
+    struct results **runs = calloc(count + 1, sizeof *runs);
+    size_t loaded = 0, all = model ? count + 1 : count;
+
+    for (size_t i = 0; runs && i < all; i++) {
+        runs[loaded] = run_open(i < count ? paths[i] : model, message);
+        loaded += runs[loaded] != NULL;
+    }
+    bool good = runs ? loaded == all : message_add(message, "out of memory");
+    if (good)
+        good = report_write(runs, all, model, output, model_page, message);
+    else
+        for (size_t i = 0; i < loaded; i++)
+            results_free(runs[i]);
+    free(runs);
+    return good;
+}
 
 static int run(int argc, char **argv)
 {
-    const char *output = NULL, *model_page = NULL;
+    const char *output = NULL, *model_page = NULL, *model = NULL;
     const struct option_spec options[] = {
         {"output", 'o', "OUT", "directory for index.html, summary.md and figures/", OPTION_TEXT,
          &output, 0, 0, 0},
         {"model-page", 0, "FILE", "the model's conformance page, to copy beside it and link",
          OPTION_TEXT, &model_page, 0, 0, 0},
+        {"model", 0, "RUN", "a run of the model, to stand beside the boards of the others",
+         OPTION_TEXT, &model, 0, 0, 0},
         {0},
     };
     const struct options_spec spec = {
@@ -21,7 +46,9 @@ static int run(int argc, char **argv)
         .about =
             "Writes a self-contained HTML report of one or more runs, its figures as SVG, and\n"
             "a Markdown summary. Targets of several runs are put together; different kinds of\n"
-            "evidence get parts of their own. The same run.json gives the same bytes.",
+            "evidence get parts of their own. The same run.json gives the same bytes. Of a run\n"
+            "that was stopped, the cells that are there are reported, under a banner. OUT is new,\n"
+            "empty, or a report.",
         .options = options,
         .min_arguments = 1,
         .max_arguments = -1,
@@ -37,7 +64,7 @@ static int run(int argc, char **argv)
         break;
     }
     bool good = output != NULL || message_add(&message, "report: where to? Give -o OUT");
-    good = good && report_write(argv + 1, (size_t)count, output, model_page, &message);
+    good = good && write_report(argv + 1, (size_t)count, model, output, model_page, &message);
     message_print(&message, stderr);
     if (good)
         printable_print(stdout, "%s/index.html\n", output);

@@ -7,6 +7,7 @@
 #include "host/lib/base/printable.h"
 #include "host/lib/base/stop.h"
 #include "host/lib/run/images.h"
+#include "host/lib/run/part.h"
 #include "host/lib/run/run.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,9 +15,10 @@
 #include <unistd.h>
 
 struct settings {
-    const char *output, *order, *image;
-    bool resume, force, replay, strict;
-    uint32_t jobs, delay_ms, slow_bytes_per_s;
+    const char *output, *order, *image, *port, *cell, *shard;
+    uint32_t baud, patience_s;
+    bool resume, force, replay, strict, keep, dry_run;
+    uint32_t jobs, repeat, delay_ms, slow_bytes_per_s;
     struct option_list rules, params;
 };
 
@@ -103,21 +105,57 @@ static bool change_model(const struct settings *settings, struct model_changes *
     return good;
 }
 
+/* Behind a port is one board. */
+static bool one_board(const struct config *config, struct message *message)
+{
+    if (config->boards.count == 1)
+        return true;
+    return message_add(message,
+                       "--port: the config names %zu boards, and behind a port is one; copy it and "
+                       "leave one name in its `boards`, as in `boards: %s`",
+                       config->boards.count, config->boards.names[0]);
+}
+
+static bool set_port(const struct settings *settings, const struct config *config,
+                     struct port *port, struct runner_setup *setup, struct message *message)
+{
+    if (!settings->port)
+        return true;
+    if (!port_spec_parse(&port->spec, settings->port, message) || !one_board(config, message))
+        return false;
+    if (settings->baud && port->spec.kind == PORT_TCP)
+        return message_add(message, "--baud: the rate of a board behind TCP is set where it is "
+                                    "served, in ser2net's configuration for one");
+    if (settings->rules.count || settings->params.count)
+        return message_add(message, "--rule and --param: behind a port nothing is timed by the "
+                                    "model; leave --port out for that");
+    uint32_t usual = config->cells[0].board->baud;
+    port->baud = settings->baud ? settings->baud : usual ? usual : PORT_BAUD_DEFAULT;
+    setup->port = port;
+    setup->patience_s = settings->patience_s;
+    return true;
+}
+
 static int run_config(const struct settings *settings, const struct config *config)
 {
     struct message message = {0};
     struct rebuild_summary summary = {0};
     char *image = NULL;
+    struct port port = {.fd = -1};
     struct runner_setup setup = {.config = config,
                                  .jobs = settings->jobs,
+                                 .repeat = settings->repeat,
                                  .progress = stderr,
+                                 .keep = settings->keep,
                                  .reverse = strcmp(settings->order, "reverse") == 0,
                                  .delay_ms = settings->delay_ms,
                                  .slow_bytes_per_s = settings->slow_bytes_per_s};
     enum rundir_mode mode = settings->force    ? RUNDIR_FORCE
                             : settings->resume ? RUNDIR_RESUME
                                                : RUNDIR_NEW;
-    bool good = split_image(settings, &setup, &image, &message) &&
+    bool good = part_parse(&setup.part, settings->cell, settings->shard, &message) &&
+                split_image(settings, &setup, &image, &message) &&
+                set_port(settings, config, &port, &setup, &message) &&
                 change_model(settings, &setup.changes, &message) &&
                 benchmark_run(&setup, settings->output, mode, &summary, print_problem, &message);
     free(image);
@@ -128,6 +166,15 @@ static int run_config(const struct settings *settings, const struct config *conf
     return complain(&message);
 }
 
+static int list_cells(const struct settings *settings, const struct config *config)
+{
+    struct message message = {0};
+    struct manifest_part part;
+    bool good = part_parse(&part, settings->cell, settings->shard, &message) &&
+                part_list(stdout, config, &part, &message);
+    return good ? EXIT_FINE : complain(&message);
+}
+
 static int run_file(const struct settings *settings, const char *path)
 {
     struct message message = {0};
@@ -135,7 +182,9 @@ static int run_file(const struct settings *settings, const char *path)
     if (!images_build_missing(stderr, &message) || !boards_load(&boards, NULL, &message))
         return complain(&message);
     struct config *config = config_load(path, &boards, &message);
-    int code = config ? run_config(settings, config) : complain(&message);
+    int code = !config             ? complain(&message)
+               : settings->dry_run ? list_cells(settings, config)
+                                   : run_config(settings, config);
     config_free(config);
     boards_free(&boards);
     return code;
@@ -155,19 +204,35 @@ static int start(const struct settings *settings, const char *argument)
     struct message message = {0};
     bool changes = settings->rules.count || settings->params.count;
     if (settings->replay &&
-        (settings->output || settings->resume || settings->force || settings->image || changes))
-        return misused("--replay takes a run directory and no -o, --resume, --force, --image, "
-                       "--rule or --param");
+        (settings->output || settings->resume || settings->force || settings->image ||
+         settings->port || settings->repeat || changes || settings->keep || settings->cell ||
+         settings->shard || settings->dry_run))
+        return misused("--replay takes a run directory and no -o, --resume, --force, --keep, "
+                       "--image, --port, --repeat, --rule, --param, --cell, --shard or --dry-run");
     if (settings->replay)
         return replay(settings, argument);
-    if (!settings->output)
-        return misused("-o DIR is missing: where shall the results go?");
-    if (settings->resume && settings->force)
-        return misused("--resume keeps what is there, --force removes it: choose one");
-    if (!stop_catch_signals(&message))
+    if (settings->resume + settings->force + settings->keep > 1)
+        return misused("--resume goes on with what is there, --keep puts it aside, --force removes "
+                       "it: choose one");
+    if (settings->baud && !settings->port)
+        return misused("--baud is the rate of a port: --port is missing");
+    if (settings->repeat > 1 && settings->repeat % 2u)
+        printable_print(stderr,
+                        "irqbench: --repeat %u: a steady drift cancels out in an even number of "
+                        "runs only\n",
+                        settings->repeat);
+    struct settings own = *settings;
+    char *usual = own.output ? NULL : part_default_directory(argument);
+    if (!own.output && !usual)
+        return misused("out of memory");
+    own.output = own.output ? own.output : usual;
+    if (!stop_catch_signals(&message)) {
+        free(usual);
         return complain(&message);
-    int code = run_file(settings, argument);
+    }
+    int code = run_file(&own, argument);
     stop_release();
+    free(usual);
     return code;
 }
 
@@ -176,10 +241,13 @@ static int parse(const struct option_spec *options, int argc, char **argv)
     const struct options_spec spec = {
         .command = "run",
         .arguments = "CONFIG.yaml | --replay DIR",
-        .about = "Measures every cell of a config under QEMU and writes DIR/run.json. A run that\n"
+        .about = "Measures every cell of a config under QEMU, or with --port on a board, and\n"
+                 "writes DIR/run.json. A run that\n"
                  "was stopped, or killed, goes on with --resume. Cells without a result are\n"
                  "listed with their reason; that is no failure of the run, except with --strict.\n"
-                 "IRQBENCH_QEMU names another QEMU than qemu-system-arm.",
+                 "IRQBENCH_QEMU names another QEMU than qemu-system-arm. A port is NAME,\n"
+                 "usb:VENDOR:PRODUCT or usb:VENDOR:PRODUCT:SERIAL (see `irqbench list ports`),\n"
+                 "auto, the only one that there is, or tcp:HOST:PORT, bytes as they are.",
         .options = options,
         .min_arguments = 1,
         .max_arguments = 1};
@@ -189,12 +257,23 @@ static int parse(const struct option_spec *options, int argc, char **argv)
 
 static int run(int argc, char **argv)
 {
-    struct settings s = {.order = "forward", .jobs = online_cpus()};
+    struct settings s = {
+        .order = "forward", .jobs = online_cpus(), .patience_s = RUNNER_PATIENCE_S};
     const struct option_spec options[] = {
-        {"output", 'o', "DIR", "where run.json and the captures go", OPTION_TEXT, &s.output, 0, 0,
+        {"output", 'o', "DIR", "where run.json and the captures go (build/results/NAME)",
+         OPTION_TEXT, &s.output, 0, 0, NULL},
+        {"cell", 'c', "PATTERN", "only these cells: one part of an id, or a pattern over all of it",
+         OPTION_TEXT, &s.cell, 0, 0, NULL},
+        {"shard", 0, "I/N", "every Nth cell from the Ith on; merge puts them together", OPTION_TEXT,
+         &s.shard, 0, 0, NULL},
+        {"dry-run", 0, NULL, "print the cells that would be measured", OPTION_FLAG, &s.dry_run, 0,
+         0, NULL},
+        {"keep", 0, NULL, "keep the run in DIR as DIR.1, DIR.2, ...", OPTION_FLAG, &s.keep, 0, 0,
          NULL},
         {"jobs", 'j', "N", "QEMUs at once (as many as there are CPUs)", OPTION_NUMBER, &s.jobs, 1,
          RUNNER_JOBS_MAX, NULL},
+        {"repeat", 0, "N", "run the matrix N times, cells interleaved (A B B A): a noise floor",
+         OPTION_NUMBER, &s.repeat, 1, MANIFEST_REPEAT_MAX, NULL},
         {"resume", 0, NULL, "go on with a run that was stopped", OPTION_FLAG, &s.resume, 0, 0,
          NULL},
         {"force", 0, NULL, "replace another run in DIR", OPTION_FLAG, &s.force, 0, 0, NULL},
@@ -204,6 +283,12 @@ static int run(int argc, char **argv)
          0, 0, NULL},
         {"image", 0, "BOARD=ELF", "run another image on a board", OPTION_TEXT, &s.image, 0, 0,
          NULL},
+        {"port", 0, "PORT", "run on the board behind it, which the config names", OPTION_TEXT,
+         &s.port, 0, 0, NULL},
+        {"baud", 0, "RATE", "of a serial port (the board's, else 115200)", OPTION_NUMBER, &s.baud,
+         PORT_BAUD_MIN, PORT_BAUD_MAX, NULL},
+        {"patience", 0, "S", "wait so long for a board that went away (60)", OPTION_NUMBER,
+         &s.patience_s, 1, CONFIG_TIMEOUT_MAX, NULL},
         {"rule", 0, "NAME=on|off", "switch a rule of the model; repeatable", OPTION_LIST, &s.rules,
          0, 0, NULL},
         {"param", 0, "NAME=B/N/W", "set a parameter of the model: best, nominal, worst; repeatable",

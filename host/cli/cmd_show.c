@@ -2,28 +2,17 @@
 #include "host/cli/commands.h"
 
 #include "host/cli/options.h"
+#include "host/cli/terminal.h"
+#include "host/lib/run/open.h"
 #include "host/lib/show/show.h"
-#include "host/lib/store/run_results.h"
-#include <sys/ioctl.h>
 #include <unistd.h>
 
-#define WIDTH_DEFAULT 80u
-#define WIDTH_LEAST   60u
-
-/* A terminal's own width; 80 where there is none, so that files look alike. */
-static size_t width_of_output(void)
-{
-    struct winsize size;
-
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || !size.ws_col)
-        return WIDTH_DEFAULT;
-    return size.ws_col < WIDTH_LEAST ? WIDTH_LEAST : size.ws_col;
-}
+#define WIDTH_LEAST 60u
 
 static int show(const char *path, const struct show_request *request)
 {
     struct message message = {0};
-    struct results *results = run_results_load(path, &message);
+    struct results *results = run_open(path, &message);
     bool fine = results && show_print(stdout, results, request, &message);
 
     results_free(results);
@@ -34,12 +23,12 @@ static int show(const char *path, const struct show_request *request)
 
 static int run(int argc, char **argv)
 {
-    struct show_request request = {.width = width_of_output()};
+    struct show_request request = {.width = terminal_width(WIDTH_LEAST, TERMINAL_WIDTH)};
     const struct option_spec options[] = {
         {.name = "cell",
          .letter = 'c',
          .argument = "PATTERN",
-         .help = "only cells whose id matches, such as '*/entry_exit/*'",
+         .help = "only these cells: one part of an id, or a pattern over all of it",
          .kind = OPTION_TEXT,
          .destination = &request.cell},
         {.name = "metric",
@@ -59,7 +48,8 @@ static int run(int argc, char **argv)
         .command = "show",
         .arguments = "DIR",
         .about = "Shows a run directory (or its run.json) as tables, one a scenario and kind of\n"
-                 "evidence. Cells without a result are listed with the reason.",
+                 "evidence. Cells without a result are listed with the reason. Of a run that was\n"
+                 "stopped, or goes on, the cells that are there are shown.",
         .options = options,
         .min_arguments = 1,
         .max_arguments = 1,

@@ -4,54 +4,138 @@
 #include "host/cli/commands.h"
 
 #include "host/cli/options.h"
+#include "host/cli/terminal.h"
 #include "host/lib/base/printable.h"
 #include "host/lib/base/stop.h"
 #include "host/lib/base/suggest.h"
+#include "host/lib/ending/decode.h"
+#include "host/lib/handlers/handlers.h"
+#include "host/lib/outputs/outputs.h"
 #include "host/lib/target/qemu.h"
 #include "host/lib/target/vdwt_plugin.h"
 #include "host/lib/trace/print.h"
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
-#define WIDTH_DEFAULT   80u
 #define WIDTH_LEAST     72u
 #define SECONDS_DEFAULT 10u
 #define CORES_MAX       16u
+#define WORST_DEFAULT   5u
+#define LINE_DIGITS     4u /* of an event */
+#define CYCLE_DIGITS    15u
 
 /* What the command line asks for. */
 static struct wanted {
-    const char *machine, *core, *format, *insns;
+    const char *machine, *core, *format, *insns, *vectors;
     uint32_t seconds;
-    struct option_list functions, rules, params;
+    struct option_list functions, spans, idle, rules, params, events;
+    bool profile, stack;
+    const char *callgrind, *folded, *lcov, *timeline, *after, *before;
     const char *semihosting;
-    bool serial;
-} wanted = {.format = "table", .semihosting = "guest"};
-
-static size_t width_of_output(void)
-{
-    struct winsize size;
-
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || !size.ws_col)
-        return WIDTH_DEFAULT;
-    return size.ws_col < WIDTH_LEAST ? WIDTH_LEAST : size.ws_col;
-}
+    const char *from, *to;
+    uint32_t worst;
+    struct handlers_request gate;
+    bool gate_failed;
+    bool serial, exit_status, skip_boot;
+} wanted = {.format = "table", .semihosting = "guest", .worst = WORST_DEFAULT};
 
 /* ---- what was asked for ---------------------------------------------- */
 
-static bool read_insns(const char *text, uint64_t *insns, struct message *message)
+static bool read_count(const char *text, uint64_t *count)
 {
     char *end;
+
+    errno = 0;
+    *count = strtoull(text, &end, 10);
+    return text[0] >= '0' && text[0] <= '9' && !*end && !errno;
+}
+
+static bool read_insns(const char *text, uint64_t *insns, struct message *message)
+{
+    if (text && (!read_count(text, insns) || !*insns))
+        return message_add(message, "--insns needs a number of instructions, not '%s'", text);
+    return true;
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t length = text ? strlen(text) : 0;
+
+    return length > strlen(end) && strcmp(text + length - strlen(end), end) == 0;
+}
+
+static bool read_window(struct trace_setup *setup, struct message *message)
+{
+    setup->timeline = wanted.timeline != NULL;
+    setup->before = UINT64_MAX;
+    if (!wanted.timeline && (wanted.after || wanted.before))
+        return message_add(message, "--after and --before are for --timeline, which is missing");
+    if (wanted.timeline && !ends_with(wanted.timeline, ".json") &&
+        !ends_with(wanted.timeline, ".vcd"))
+        return message_add(message, "--timeline %s: must end with .json or .vcd", wanted.timeline);
+    if (wanted.after && !read_count(wanted.after, &setup->after))
+        return message_add(message, "--after needs a number of cycles, not '%s'", wanted.after);
+    if (wanted.before && !read_count(wanted.before, &setup->before))
+        return message_add(message, "--before needs a number of cycles, not '%s'", wanted.before);
+    return setup->after < setup->before ||
+           message_add(message, "--before %s must be behind --after", wanted.before);
+}
+
+/* An address, in hexadecimal or decimal; *at stays NULL if none was given. */
+static bool read_vectors(const char *text, uint32_t *address, const uint32_t **at,
+                         struct message *message)
+{
+    char *end;
+    unsigned long long value;
 
     if (!text)
         return true;
     errno = 0;
-    *insns = strtoull(text, &end, 10);
-    if (text[0] < '0' || text[0] > '9' || *end || errno || !*insns)
-        return message_add(message, "--insns needs a number of instructions, not '%s'", text);
+    value = strtoull(text, &end, 0);
+    if (text[0] < '0' || text[0] > '9' || *end || errno || value > UINT32_MAX)
+        return message_add(message, "--vectors needs an address such as 0x08004000, not '%s'",
+                           text);
+    *address = (uint32_t)value;
+    *at = address;
     return true;
+}
+
+static bool find_machine(struct trace_setup *setup, const struct elf_image *image,
+                         struct message *message)
+{
+    setup->machine = wanted.machine ? trace_machine_find(wanted.machine, message)
+                                    : trace_machine_of(image, setup->elf, message);
+    if (!setup->machine && !message->count) {
+        char names[TRACE_MACHINE_NAMES_MAX];
+
+        trace_machines_for(names, image, setup->vectors);
+        return message_add(message,
+                           "--machine is missing: the QEMU machine that the image is for; by its "
+                           "memory it fits into %s; --machine help lists all",
+                           *names ? names : "none that QEMU has");
+    }
+    return setup->machine != NULL;
+}
+
+/* The image may set its stack pointer itself before it uses it, so it is traced all the
+ * same. */
+static void note_stack(const struct trace_setup *setup, const struct elf_image *image)
+{
+    char names[TRACE_MACHINE_NAMES_MAX];
+    uint32_t stack;
+
+    if (!trace_machine_stack(setup->machine, image, setup->vectors, &stack) ||
+        trace_machine_can_push(setup->machine, stack))
+        return;
+    trace_machines_for(names, image, setup->vectors);
+    printable_print(stderr,
+                    "irqbench: warning: %s starts with its stack pointer at 0x%08x, where %s has "
+                    "no RAM below: its first push faults; with its stack it fits into %s\n",
+                    setup->elf, stack, setup->machine->name,
+                    *names ? names : "no machine that QEMU has");
 }
 
 static bool set_core(struct model_core *core, const char *name, struct message *message)
@@ -85,61 +169,185 @@ static bool set_model(struct trace_setup *setup, struct model_core *core, struct
     return good;
 }
 
-static bool find_functions(const struct trace_names *names, struct trace_range *ranges,
-                           struct message *message)
+static bool find_targets(const struct trace_names *names, struct trace_targets *targets,
+                         struct message *message)
 {
     bool good = true;
 
     for (size_t i = 0; i < wanted.functions.count; i++)
-        good = trace_find_function(names, wanted.functions.texts[i], &ranges[i], message) && good;
+        good = trace_targets_function(targets, names, wanted.functions.texts[i], message) && good;
+    for (size_t i = 0; i < wanted.spans.count; i++)
+        good = trace_targets_span(targets, names, wanted.spans.texts[i], message) && good;
+    for (size_t i = 0; i < wanted.idle.count; i++)
+        good = trace_targets_idle(targets, names, wanted.idle.texts[i], message) && good;
     return good;
+}
+
+/* "LINE@CYCLE" or "LINE/PERIOD", in decimal; it becomes an argument of the plugin. */
+static bool is_event(const char *text)
+{
+    size_t line = strspn(text, "0123456789");
+    size_t number = text[line] ? strspn(text + line + 1, "0123456789") : 0;
+
+    return line > 0 && line <= LINE_DIGITS && (text[line] == '@' || text[line] == '/') &&
+           number > 0 && number <= CYCLE_DIGITS && !text[line + 1 + number] &&
+           (text[line] == '@' || strspn(text + line + 1, "0") < number);
+}
+
+static bool check_events(struct message *message)
+{
+    for (size_t i = 0; i < wanted.events.count; i++)
+        if (!is_event(wanted.events.texts[i]))
+            return message_add(message,
+                               "--event needs LINE@CYCLE or LINE/PERIOD, such as 5@20000 or "
+                               "5/1000, up to cycle 10^15, not '%s'",
+                               wanted.events.texts[i]);
+    return true;
+}
+
+static bool find_bound(const struct trace_names *names, const char *option, const char *asked,
+                       uint32_t *address, struct message *message)
+{
+    struct trace_range found[2];
+    size_t count;
+
+    if (!asked)
+        return true;
+    count = trace_match(names, option, asked, found, 2, message);
+    if (count > 1)
+        return message_add(message, "%s %s: several functions are called so; name one", option,
+                           asked);
+    *address = count ? found[0].start : 0;
+    return count == 1;
+}
+
+static bool find_bounds(struct trace_setup *setup, const struct trace_names *names,
+                        struct message *message)
+{
+    if (wanted.skip_boot && wanted.from)
+        return message_add(message, "--skip-boot and --from both say where to begin; give one");
+    setup->skip_boot = wanted.skip_boot;
+    return find_bound(names, "--from", wanted.from, &setup->from, message) &&
+           find_bound(names, "--to", wanted.to, &setup->to, message);
 }
 
 /* ---- the run --------------------------------------------------------- */
 
-static bool explain_lockup(const struct trace_outcome *outcome, const struct trace_names *names,
-                           const char *elf, struct message *message)
-{
-    char place[TRACE_NAME_MAX];
+/* What came of it, for the exit code. */
+static struct {
+    bool died;
+    bool has_status; /* the image ended itself */
+    uint32_t status;
+} came_of_it;
 
-    return message_add(message, "%s locks up at 0x%08x, in %s: %s", elf, outcome->pc,
-                       trace_place(place, names, outcome->pc),
-                       outcome->reason ? outcome->reason : "a fault in a fault handler");
+/* "it is in a fault's handler: HardFault at main (main.c:10)". */
+static void warn_of_death(const struct trace_print *print, const char *death)
+{
+    const struct ending *ending = &print->result->ending;
+    const struct ending_fault *last =
+        ending->fault_count ? &ending->faults[ending->fault_count - 1] : NULL;
+    char name[TRACE_NAME_MAX], place[TRACE_NAME_MAX];
+
+    if (last && last->known && !ending->locked)
+        printable_print(stderr, "irqbench: warning: %s died: %s: %s at %s\n", print->setup->elf,
+                        death, trace_exception_name(name, last->number),
+                        trace_fault_place(print, last));
+    else
+        printable_print(stderr, "irqbench: warning: %s died: %s: at %s\n", print->setup->elf, death,
+                        trace_place(place, print->names, ending->pc));
+}
+
+static void note_outcome(const struct trace_print *print)
+{
+    const char *death = ending_death(&print->result->ending);
+
+    came_of_it.died = death != NULL;
+    came_of_it.has_status = print->outcome->end == TRACE_ENDED_ITSELF;
+    came_of_it.status = trace_guest_status(print);
+    if (death)
+        warn_of_death(print, death);
+}
+
+static bool write_outputs(const struct trace_print *print, struct message *message)
+{
+    const struct {
+        const char *path;
+        output_fn write;
+    } outputs[] = {
+        {wanted.callgrind, output_callgrind},
+        {wanted.folded, output_folded},
+        {wanted.lcov, output_lcov},
+        {wanted.timeline, ends_with(wanted.timeline, ".vcd") ? output_vcd : output_chrome}};
+    bool good = true;
+
+    if (print->result->timeline.lost)
+        printable_print(stderr,
+                        "irqbench: note: %s ends at %" PRIu64 " %s: the %" PRIu64 " events behind "
+                        "that find no room; --after and --before choose others\n",
+                        wanted.timeline, print->result->timeline.lost_at, trace_unit(print),
+                        print->result->timeline.lost);
+
+    for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++)
+        if (outputs[i].path)
+            good = output_write(print, outputs[i].path, outputs[i].write, message) && good;
+    return good;
+}
+
+static bool judge(const struct trace_print *print, FILE *out, struct message *message)
+{
+    const char *names[TRACE_TARGETS_MAX];
+
+    for (size_t i = 0; i < print->targets->function_count; i++)
+        names[i] = print->targets->functions[i].name;
+    return handlers_gate(&wanted.gate,
+                         &(struct handlers_trace){print->result, names, print->setup->elf,
+                                                  print->setup->core, print->setup->cycles},
+                         out, &wanted.gate_failed, message);
 }
 
 static bool print_result(struct trace_print *print, struct message *message)
 {
-    struct trace_result *result =
-        trace_result_read(print->outcome->text, wanted.functions.count, message);
+    struct trace_result *result = trace_result_read(
+        print->outcome->text, print->targets->function_count, print->targets->span_count, message);
     bool json = strcmp(wanted.format, "json") == 0, good;
 
     if (!result)
         return false;
+    if (!result->begun) {
+        message_add(message, "nothing was measured: %s",
+                    wanted.from ? "the function of --from was not reached"
+                                : "interrupts were never enabled (--skip-boot)");
+        trace_result_free(result);
+        return false;
+    }
     print->result = result;
     good = json ? trace_print_json(stdout, print) : trace_print_table(stdout, print);
+    if (!good)
+        message_add(message, "out of memory");
+    note_outcome(print);
+    good = good && write_outputs(print, message);
+    good = good && judge(print, json ? stderr : stdout, message);
     trace_result_free(result);
-    return good || message_add(message, "out of memory");
+    return good;
 }
 
 static bool run_and_print(const struct trace_setup *setup, const struct model_core *core,
-                          const struct trace_names *names, struct message *message)
+                          const struct trace_names *names, const struct trace_targets *targets,
+                          struct message *message)
 {
     char qemu[QEMU_VERSION_MAX];
     struct trace_outcome outcome = {0};
     struct trace_print print = {.setup = setup,
                                 .outcome = &outcome,
                                 .names = names,
-                                .functions = wanted.functions.texts,
+                                .targets = targets,
                                 .qemu = qemu,
                                 .model = core,
-                                .width = width_of_output()};
+                                .width = terminal_width(WIDTH_LEAST, TERMINAL_WIDTH)};
     bool good = stop_catch_signals(message) && qemu_version(qemu, message) &&
                 trace_run(setup, &outcome, message);
 
-    if (good && outcome.end == TRACE_ENDED_LOCKUP)
-        good = explain_lockup(&outcome, names, setup->elf, message);
-    else
-        good = good && print_result(&print, message);
+    good = good && print_result(&print, message);
     stop_release();
     trace_outcome_free(&outcome);
     return good;
@@ -148,52 +356,77 @@ static bool run_and_print(const struct trace_setup *setup, const struct model_co
 static bool trace_image(struct trace_setup *setup, const struct trace_names *names,
                         struct message *message)
 {
-    static struct trace_range ranges[OPTION_LIST_MAX];
+    static struct trace_targets targets;
     struct model_core core;
+    bool good;
 
-    if (!trace_machine_takes(setup->machine, names->image, setup->elf, message) ||
-        !set_model(setup, &core, message) || !find_functions(names, ranges, message))
+    if (!trace_machine_takes(setup->machine, names->image, setup->vectors, setup->elf, message) ||
+        !set_model(setup, &core, message) || !find_targets(names, &targets, message))
         return false;
+    if (!find_bounds(setup, names, message)) {
+        trace_targets_free(&targets);
+        return false;
+    }
+    note_stack(setup, names->image);
     setup->cycles = model_core_has_cycles(&core);
-    setup->ranges = ranges;
-    return run_and_print(setup, &core, names, message);
+    setup->ranges = targets.function_ranges;
+    setup->range_count = targets.function_count;
+    setup->spans = targets.span_ranges;
+    setup->span_count = targets.span_count;
+    setup->idle = targets.idle_ranges;
+    setup->idle_count = targets.idle_count;
+    setup->stack = wanted.stack;
+    setup->profile = wanted.profile || wanted.callgrind || wanted.folded || wanted.lcov;
+    good = run_and_print(setup, &core, names, &targets, message);
+    trace_targets_free(&targets);
+    return good;
+}
+
+static bool trace_machine(struct trace_setup *setup, struct trace_names *names,
+                          struct message *message)
+{
+    bool good;
+
+    setup->core = wanted.core ? wanted.core : setup->machine->core;
+    if (!setup->seconds && !setup->insns)
+        setup->seconds = SECONDS_DEFAULT;
+    names->lines = elf_lines_open(setup->elf);
+    good = trace_image(setup, names, message);
+    if (elf_lines_failed(names->lines))
+        printable_print(stderr,
+                        "irqbench: note: the debug information of %s is damaged or too large; "
+                        "places have no lines\n",
+                        setup->elf);
+    elf_lines_close(names->lines);
+    return good;
 }
 
 static bool trace(const char *elf, struct message *message)
 {
     struct trace_setup setup = {
         .elf = elf,
-        .range_count = wanted.functions.count,
         .seconds = wanted.seconds,
         .semihosting = strcmp(wanted.semihosting, "native") == 0 ? TRACE_SEMIHOSTING_NATIVE
                                                                  : TRACE_SEMIHOSTING_GUEST,
+        .events = wanted.events.texts,
+        .event_count = wanted.events.count,
+        .worst = wanted.worst,
         .serial = wanted.serial ? stderr : NULL,
         .progress = isatty(STDERR_FILENO) && !wanted.serial ? stderr : NULL,
     };
     struct trace_names names;
+    uint32_t vectors;
     bool good;
 
-    if (!wanted.machine)
-        return message_add(message,
-                           "--machine is missing: the QEMU machine that the image is for; an "
-                           "unknown name lists them");
-    setup.machine = trace_machine_find(wanted.machine, message);
-    if (!setup.machine || !read_insns(wanted.insns, &setup.insns, message))
+    if (!read_insns(wanted.insns, &setup.insns, message) || !check_events(message) ||
+        !handlers_check(&wanted.gate, wanted.functions.count, message) ||
+        !read_vectors(wanted.vectors, &vectors, &setup.vectors, message) ||
+        !read_window(&setup, message))
         return false;
-    setup.core = wanted.core ? wanted.core : setup.machine->core;
-    if (!setup.seconds && !setup.insns)
-        setup.seconds = SECONDS_DEFAULT;
     names.image = elf_image_open(elf, message);
     if (!names.image)
         return false;
-    names.lines = elf_lines_open(elf);
-    good = trace_image(&setup, &names, message);
-    if (elf_lines_failed(names.lines))
-        printable_print(stderr,
-                        "irqbench: note: the debug information of %s is damaged or too large; "
-                        "places have no lines\n",
-                        elf);
-    elf_lines_close(names.lines);
+    good = find_machine(&setup, names.image, message) && trace_machine(&setup, &names, message);
     elf_image_close(names.image);
     return good;
 }
@@ -204,7 +437,7 @@ static const struct option_spec options[] = {
     {.name = "machine",
      .letter = 'm',
      .argument = "NAME",
-     .help = "the QEMU machine that the image is for; an unknown one lists all",
+     .help = "the QEMU machine that the image is for; help lists all",
      .kind = OPTION_TEXT,
      .destination = &wanted.machine},
     {.name = "core",
@@ -212,12 +445,91 @@ static const struct option_spec options[] = {
      .help = "time it as this core instead of the machine's own",
      .kind = OPTION_TEXT,
      .destination = &wanted.core},
+    {.name = "vectors",
+     .argument = "ADDR",
+     .help = "the vector table is at ADDR, behind a boot loader",
+     .kind = OPTION_TEXT,
+     .destination = &wanted.vectors},
     {.name = "function",
      .letter = 'f',
      .argument = "NAME",
-     .help = "time the calls of a function, or START-END; repeatable",
+     .help = "time the calls of functions: a name, a pattern, a part; repeatable",
      .kind = OPTION_LIST,
      .destination = &wanted.functions},
+    {.name = "span",
+     .argument = "START:END",
+     .help = "time a stretch: labels, addresses or FILE:LINE; repeatable",
+     .kind = OPTION_LIST,
+     .destination = &wanted.spans},
+    {.name = "idle",
+     .argument = "NAME",
+     .help = "a function in which nothing is to be done; repeatable",
+     .kind = OPTION_LIST,
+     .destination = &wanted.idle},
+    {.name = "profile",
+     .help = "all functions: calls, own cycles, with what they call",
+     .kind = OPTION_FLAG,
+     .destination = &wanted.profile},
+    {.name = "stack",
+     .help = "how deep stacks get, and by which calls",
+     .kind = OPTION_FLAG,
+     .destination = &wanted.stack},
+    {.name = "callgrind",
+     .argument = "FILE",
+     .help = "write the profile for KCachegrind",
+     .kind = OPTION_TEXT,
+     .destination = &wanted.callgrind},
+    {.name = "folded",
+     .argument = "FILE",
+     .help = "write the profile as folded stacks, for flame graphs",
+     .kind = OPTION_TEXT,
+     .destination = &wanted.folded},
+    {.name = "lcov",
+     .argument = "FILE",
+     .help = "write which lines were executed, for lcov and genhtml",
+     .kind = OPTION_TEXT,
+     .destination = &wanted.lcov},
+    {.name = "timeline",
+     .argument = "FILE",
+     .help = "write what happened when: FILE.json for Perfetto, FILE.vcd",
+     .kind = OPTION_TEXT,
+     .destination = &wanted.timeline},
+    {.name = "after",
+     .argument = "CYCLES",
+     .help = "of the timeline: nothing before",
+     .kind = OPTION_TEXT,
+     .destination = &wanted.after},
+    {.name = "before",
+     .argument = "CYCLES",
+     .help = "of the timeline: nothing from there on",
+     .kind = OPTION_TEXT,
+     .destination = &wanted.before},
+    {.name = "event",
+     .argument = "EVENT",
+     .help = "raise an interrupt: LINE@CYCLE, or LINE/PERIOD; repeatable",
+     .kind = OPTION_LIST,
+     .destination = &wanted.events},
+    {.name = "from",
+     .argument = "FUNCTION",
+     .help = "measure from when it is first reached",
+     .kind = OPTION_TEXT,
+     .destination = &wanted.from},
+    {.name = "to",
+     .argument = "FUNCTION",
+     .help = "end when it is reached, after --from",
+     .kind = OPTION_TEXT,
+     .destination = &wanted.to},
+    {.name = "skip-boot",
+     .help = "measure from when interrupts are first enabled",
+     .kind = OPTION_FLAG,
+     .destination = &wanted.skip_boot},
+    {.name = "worst",
+     .argument = "N",
+     .help = "show so many of those who mask, of each kind (default: 5)",
+     .kind = OPTION_NUMBER,
+     .destination = &wanted.worst,
+     .min = 1,
+     .max = 512},
     {.name = "insns",
      .argument = "N",
      .help = "end after N instructions",
@@ -252,6 +564,30 @@ static const struct option_spec options[] = {
      .kind = OPTION_CHOICE,
      .destination = &wanted.semihosting,
      .choices = semihosting},
+    {.name = "exit-status",
+     .help = "exit with the image's own status",
+     .kind = OPTION_FLAG,
+     .destination = &wanted.exit_status},
+    {.name = "max",
+     .argument = "CYCLES",
+     .help = "fail (exit 1) if a function's worst call takes more, interrupts included",
+     .kind = OPTION_TEXT,
+     .destination = &wanted.gate.max},
+    {.name = "save",
+     .argument = "FILE",
+     .help = "write the functions' figures as a baseline",
+     .kind = OPTION_TEXT,
+     .destination = &wanted.gate.save},
+    {.name = "baseline",
+     .argument = "FILE",
+     .help = "fail (exit 1) if a function got worse than it says",
+     .kind = OPTION_TEXT,
+     .destination = &wanted.gate.baseline},
+    {.name = "junit",
+     .argument = "FILE",
+     .help = "write what --max and --baseline found as JUnit XML",
+     .kind = OPTION_TEXT,
+     .destination = &wanted.gate.junit},
     {.name = "serial",
      .help = "show what the image writes, on standard error",
      .kind = OPTION_FLAG,
@@ -266,9 +602,25 @@ static const struct options_spec spec = {
              "exceptions, masked stretches and functions take. The image is not changed.\n"
              "Ctrl-C ends it and prints what was seen.",
     .options = options,
-    .min_arguments = 1,
+    .min_arguments = 0, /* --machine help needs no image */
     .max_arguments = 1,
 };
+
+#define STATUS_MAX 255u /* that a process can have */
+
+static int exit_code(void)
+{
+    if (!came_of_it.died && wanted.gate_failed)
+        return EXIT_GATE; /* of one that died the figures say little */
+    if (!wanted.exit_status)
+        return came_of_it.died ? EXIT_DIED : EXIT_FINE;
+    if (came_of_it.has_status)
+        return came_of_it.status > STATUS_MAX ? (int)STATUS_MAX : (int)came_of_it.status;
+    if (came_of_it.died)
+        return EXIT_DIED;
+    printable_print(stderr, "irqbench: error: --exit-status: the image did not end itself\n");
+    return EXIT_UNABLE;
+}
 
 static int run(int argc, char **argv)
 {
@@ -283,8 +635,14 @@ static int run(int argc, char **argv)
     case OPTIONS_OK:
         break;
     }
-    if (trace(argv[1], &message))
+    if (wanted.machine && strcmp(wanted.machine, "help") == 0) {
+        trace_machines_print(stdout);
         return EXIT_FINE;
+    }
+    if (count == 0)
+        message_add(&message, "something is missing: ELF");
+    else if (trace(argv[1], &message))
+        return exit_code();
     message_print(&message, stderr);
     return EXIT_UNABLE;
 }

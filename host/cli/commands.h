@@ -9,8 +9,9 @@
 
 enum exit_code {
     EXIT_FINE = 0,
-    EXIT_GATE = 1,  /* a gate failed, or a difference was found that the user asked to fail on */
-    EXIT_UNABLE = 2 /* the tool could not do its job */
+    EXIT_GATE = 1,   /* a gate failed, or a difference was found that the user asked to fail on */
+    EXIT_UNABLE = 2, /* the tool could not do its job */
+    EXIT_DIED = 3    /* it did, and what it traced died */
 };
 
 struct command {

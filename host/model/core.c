@@ -4,8 +4,8 @@
 #include "host/model/core_def.h"
 
 static const struct model_core_def *const cores[] = {
-    &model_core_m0, &model_core_m0plus, &model_core_m3,
-    &model_core_m4, &model_core_m7,     &model_core_m33,
+    &model_core_m0, &model_core_m0plus, &model_core_m3,  &model_core_m4,
+    &model_core_m7, &model_core_m33,    &model_core_m55,
 };
 
 /* ARMv7-M ARM (DDI 0403E) B3.1, the same in ARMv6-M and ARMv8-M: which bus

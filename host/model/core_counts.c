@@ -1,4 +1,4 @@
-/* Cortex-M7 and Cortex-M33: superscalar or dual-issue in part, so a table of
+/* Cortex-M7, Cortex-M33 and Cortex-M55: superscalar or dual-issue in part, so a table of
  * cycles cannot claim anything. Instructions are counted, cycles are not. */
 #include "host/model/core_def.h"
 
@@ -11,5 +11,11 @@ const struct model_core_def model_core_m7 = {
 const struct model_core_def model_core_m33 = {
     .name = "cortex-m33",
     .cpuid_part = 0xD21,
+    .fpu = true,
+};
+
+const struct model_core_def model_core_m55 = {
+    .name = "cortex-m55",
+    .cpuid_part = 0xD22,
     .fpu = true,
 };

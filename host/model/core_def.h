@@ -65,6 +65,7 @@ extern const struct model_core_def model_core_m3;
 extern const struct model_core_def model_core_m4;
 extern const struct model_core_def model_core_m7;
 extern const struct model_core_def model_core_m33;
+extern const struct model_core_def model_core_m55;
 
 /* Where the nominal cycles of a parameter come from. */
 struct model_origin model_param_origin(const struct model_core *core, enum model_param param,

@@ -75,18 +75,21 @@ static bool all_finish(const struct model_core *core)
            (core->def->applicable_rules & MODEL_RULE_BIT(MULTI_CYCLE_FINISH)) != 0;
 }
 
-static struct model_cost wait_for(const struct model_core *core, enum fate fate, uint32_t left)
+static struct model_cost wait_for(const struct model_core *core, enum fate fate,
+                                  struct model_cost left)
 {
     struct model_cost longest = core->params[wait_param(fate)];
-    struct model_cost wait = {at_most(left, longest.best), at_most(left, longest.nominal),
-                              at_most(left, longest.worst)};
+    struct model_cost wait = {at_most(left.best, longest.best),
+                              at_most(left.nominal, longest.nominal),
+                              at_most(left.worst, longest.worst)};
     if (!all_finish(core)) {
         return wait;
     }
     /* The manuals name LDM and STM only; for the rest it is a guess. */
-    wait.nominal = wait.worst = left;
+    wait.nominal = left.nominal;
+    wait.worst = left.worst;
     if (goes_on(fate)) {
-        wait.best = left;
+        wait.best = left.best;
     }
     return wait;
 }
@@ -111,16 +114,17 @@ static uint32_t resumed(enum fate fate, uint32_t cycles, uint32_t left, uint32_t
 
 /* In an IT block: as many cycles again as came before the event's own. What of the
  * instruction had been waited for may come again, too. */
-static struct model_cost repeated(struct model_cost cycles, uint32_t left, struct model_cost wait)
+static struct model_cost repeated(struct model_cost cycles, struct model_cost left,
+                                  struct model_cost wait)
 {
     struct model_cost again = {0};
-    if (wait.worst < left) {
-        again.best = left - wait.worst;
+    if (wait.worst < left.best) {
+        again.best = left.best - wait.worst;
     }
-    if (wait.nominal < left) {
+    if (wait.nominal < left.nominal) {
         again.nominal = cycles.nominal - 1 - wait.nominal;
     }
-    if (wait.best < left) {
+    if (wait.best < left.worst) {
         again.worst = cycles.worst;
     }
     return again;
@@ -141,12 +145,19 @@ static void set_origins(const struct model_core *core, enum fate fate,
     }
 }
 
+struct model_cost model_left(struct model_cost cycles, uint32_t left)
+{
+    uint32_t less = cycles.nominal - cycles.best;
+    return (struct model_cost){left > less ? left - less : 0, left,
+                               left + (cycles.worst - cycles.nominal)};
+}
+
 struct model_interruption model_interrupt(const struct model_core *core,
                                           const struct model_insn *insn, struct model_cost cycles,
-                                          uint32_t left)
+                                          struct model_cost left)
 {
     struct model_interruption out = {0};
-    if (!core->def->cycles || left == 0 || left >= cycles.nominal) {
+    if (!core->def->cycles || left.worst == 0 || left.nominal >= cycles.nominal) {
         return out;
     }
     enum fate fate = fate_of(core, insn);
@@ -157,9 +168,9 @@ struct model_interruption model_interrupt(const struct model_core *core,
     } else {
         /* The longer the wait, the less is left for later. */
         out.resume = (struct model_cost){
-            resumed(fate, cycles.best, left, out.wait.worst, extra.best),
-            resumed(fate, cycles.nominal, left, out.wait.nominal, extra.nominal),
-            resumed(fate, cycles.worst, left, out.wait.best, extra.worst)};
+            resumed(fate, cycles.best, left.best, out.wait.worst, extra.best),
+            resumed(fate, cycles.nominal, left.nominal, out.wait.nominal, extra.nominal),
+            resumed(fate, cycles.worst, left.worst, out.wait.best, extra.worst)};
     }
     set_origins(core, fate, &out);
     if (out.wait.best != out.wait.worst || out.resume.best != out.resume.worst) {

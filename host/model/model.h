@@ -535,14 +535,18 @@ struct model_interruption {
     uint32_t doubts;
 };
 
-/* `insn` takes `cycles` in all, and `left` of the nominal ones remain behind the cycle
- * in which the event comes: 0 to cycles.nominal - 1. wait is at most `left` in each
- * count. If it is less, the instruction did not finish: the caller has to take back
- * left - wait, and to add `resume` when the handler has returned. Best, nominal and
- * worst are ordered in both, so that spans from the event to the handler and from the
- * handler to the code behind are bounded. */
+/* What remains in each count behind an event with `left` nominal cycles, 0 to
+ * cycles.nominal - 1, behind its own: where the instruction takes longer more, as the event
+ * lies as far behind its beginning; where it is over sooner, less or nothing. */
+struct model_cost model_left(struct model_cost cycles, uint32_t left);
+
+/* `insn` takes `cycles` in all, and `left` of them remain behind the cycle in which the
+ * event comes. wait is at most `left` in each count. If it is less, the instruction did
+ * not finish: the caller has to take back left - wait, and to add `resume` when the
+ * handler has returned. Best, nominal and worst are ordered in both, so that spans from the
+ * event to the handler and from the handler to the code behind are bounded. */
 struct model_interruption model_interrupt(const struct model_core *core,
                                           const struct model_insn *insn, struct model_cost cycles,
-                                          uint32_t left);
+                                          struct model_cost left);
 
 #endif

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# time limit: 600
+# time limit: 2400
 # The default matrix again and again, in modelled cycles and in instructions: the
 # reference results must come out, and neither the order of the cells, nor slow
 # commands, a slow reader or a kill in the middle may change a number. In
@@ -26,7 +26,7 @@ result() { # status name [file with details]
 run() { # name, config, then options of `irqbench run`
     local name=$1 config=configs/$2.yaml
     shift 2
-    timeout -k 5 300 "$tool" run "$config" -o "$work/$name" "$@" > "$work/$name.log" 2>&1
+    timeout -k 5 1500 "$tool" run "$config" -o "$work/$name" "$@" > "$work/$name.log" 2>&1
 }
 
 same() { # names of two runs, title

@@ -14,7 +14,7 @@ python3 host/tests/report_variants.py "$work" || exit 1
 
 # call ARGUMENT...: leaves $status, $out and $err.
 call() {
-    timeout 120 "$tool" "$@" >"$work/stdout" 2>"$work/stderr" </dev/null
+    timeout 600 "$tool" "$@" >"$work/stdout" 2>"$work/stderr" </dev/null
     status=$?
     out=$(<"$work/stdout")
     err=$(<"$work/stderr")
@@ -67,6 +67,39 @@ numbers() {
         has "$(<"$work/out/summary.md")" '| raw\_c | 5 (+3) | 3 (+2) | 14 (+6) |'
 }
 tap "a value is what the run has, and its share beyond the smallest" numbers
+
+# Folded where all is well, open where not; runs from before say nothing.
+instruments() {
+    local page=$work/audited-out/index.html
+    report "$work/audited-out" "$work/audited" && page_is_fine "$work/audited-out" "$work/audited" &&
+        has "$(<"$page")" "<details><summary>What the instruments are worth: mps2-an385, nothing to say<" &&
+        has "$(<"$page")" '<details open="open"><summary>What the instruments are worth: mps2-an386, 1 bad, 1 note<' &&
+        has "$(<"$page")" '<th scope="row">wait states</th><td><span class="status fault">bad</span></td><td>5 found, 0 stated' &&
+        has_not "$(<"$work/out/index.html")" "What the instruments are worth"
+}
+tap "what the instruments are worth is told, target by target" instruments
+
+# A square of the heat map without a number: that a cell failed is not that it has no such one.
+squares() { grep -o '>[^<>]*</text>' "$1"/figures/heatmap-insns-insns-mps2-an385.svg | grep -cx ">$2</text>"; }
+marked() {
+    report "$work/parts" "$work/parted" && is "$(squares "$work/parts" '?') $(squares "$work/parts" –)" "1 1" &&
+        is "$(squares "$work/out" '?') $(squares "$work/out" –)" "1 0"
+}
+tap "the heat map tells a failed cell from one without such a number" marked
+
+# The ranking's last column, where the worst has no number: why, as in the other columns.
+worst() { # PAGE STYLE
+    grep -om1 "<code>$2</code></th>.*data-label=\"worst response, swept\">.*</td></tr>" "$1/index.html" |
+        sed 's/.*data-label="worst response, swept">//; s/<.td><.tr>//'
+}
+refused_swept() {
+    report "$work/refused-out" "$work/refused" && page_is_fine "$work/refused-out" "$work/refused" &&
+        is "$(worst "$work/refused-out" raw_c)" \
+            '<a class="status unsupported" href="#why.cell.insns-insns-mps2-an385.response_swept.raw_c.idle">unsupported</a>' &&
+        is "$(worst "$work/refused-out" defer_thread)" 63 &&
+        is "$(worst "$work/out" raw_c)" '<span class="absent">not run</span>'
+}
+tap "a worst that no swept cell has says why, and leads to the reason" refused_swept
 
 repeats() {
     local to=$work/else\ where
@@ -158,7 +191,7 @@ tap "an output directory that cannot be written" unwritable
 # A limit on file sizes stands for a full disk: the page does not fit.
 full_disk() {
     cp -r "$work/out" "$work/kept"
-    (ulimit -f 64 && timeout 120 "$tool" report "$fixture" -o "$work/kept") \
+    (ulimit -f 64 && timeout 600 "$tool" report "$fixture" -o "$work/kept") \
         >"$work/stdout" 2>"$work/stderr"
     is $? 2 && has "$(<"$work/stderr")" "cannot write" && diff -r "$work/out" "$work/kept"
 }

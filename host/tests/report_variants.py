@@ -5,6 +5,8 @@ DIR/hostile   names, reasons and provenance full of markup and commands
 DIR/model     the same boards in modelled cycles, with shares and bounds
 DIR/other     the fixture with cells that are not in it
 DIR/failed    no cell has a result
+DIR/audited   one board's instruments are fine, another's are not
+DIR/refused   a style that cannot be swept, and says why
 """
 import copy
 import json
@@ -87,7 +89,38 @@ def failed(run):
             cell.update(status="inconclusive", reason=f"for a reason, number {number}", metrics={})
 
 
-for variant in (hostile, model, other, failed):
+def refused(run):
+    run["config"]["name"] = "refused"
+    swept = [cell for cell in run["cells"] if cell["scenario"] == "response_swept"]
+    for cell in copy.deepcopy(swept):
+        rename(cell, "style", "raw_c")
+        cell.update(status="unsupported", reason="SysTick has no line", metrics={}, coverage=None,
+                    triggered=0, sampled=0)
+        cell.pop("region")
+        run["cells"].append(cell)
+
+
+def audited(run):
+    fine = {"item": "counter_wraps", "what": "counter wraps", "value": "at 2^32 counts",
+            "verdict": "ok", "remedy": None}
+    bad = {"item": "wait_states", "what": "wait states", "value": "5 found, 0 stated" + HOSTILE,
+           "verdict": "bad", "remedy": "correct it" + HOSTILE}
+    note = {"item": "debugger", "what": "debugger", "value": "attached", "verdict": "note",
+            "remedy": "detach it"}
+    run["config"]["name"] = "audited"
+    run["targets"][0]["instruments"] = [fine]
+    run["targets"][1]["instruments"] = [fine, bad, note]
+
+
+def parted(run):
+    """A style has an exit, another one hands its work on instead."""
+    run["config"]["name"] = "parted"
+    for cell in run["cells"]:
+        if cell.get("style") == "defer_thread":
+            cell["metrics"].pop("exit", None)
+
+
+for variant in (hostile, model, other, failed, refused, parted, audited):
     changed = copy.deepcopy(json.loads(FIXTURE.read_text()))
     variant(changed)
     write(pathlib.Path(sys.argv[1]) / variant.__name__, changed)

@@ -1,5 +1,6 @@
 /* Reads the plugin's arguments; see options.h and README.md. */
 #include "host/vdwt/options.h"
+#include "host/vdwt/guest/faults.h"
 #include "host/vdwt/timing/rate.h"
 
 #include <errno.h>
@@ -113,6 +114,16 @@ static bool set_dwt(struct options *options, char *value, struct message *messag
     return message_add(message, "dwt=%s: must be auto, on or off", value);
 }
 
+static bool set_fault(struct options *options, char *value, struct message *message)
+{
+    enum fault fault = fault_find(value);
+
+    if (fault == FAULT_COUNT)
+        return message_add(message, "fault=%s: must be one of %s", value, fault_names());
+    options->faults |= 1u << fault;
+    return true;
+}
+
 static bool set_core(struct options *options, char *value, struct message *message)
 {
     const char *name;
@@ -180,6 +191,49 @@ static bool set_insns(struct options *options, char *value, struct message *mess
     return true;
 }
 
+/* event=LINE@CYCLE or event=LINE/PERIOD */
+static bool set_event(struct options *options, char *value, struct message *message)
+{
+    struct options_event event = {0};
+    char *at = strchr(value, '@'), *rest = value;
+    bool good = read_number(&rest, at ? '@' : '/', &event.line) &&
+                read_long(&rest, '\0', at ? &event.cycle : &event.period);
+
+    if (!good || (!at && !event.period) || event.cycle > OPTIONS_CYCLE_MAX ||
+        event.period > OPTIONS_CYCLE_MAX)
+        return message_add(message, "event=%s: must be event=LINE@CYCLE or event=LINE/PERIOD",
+                           value);
+    if (options->event_count == OPTIONS_EVENTS_MAX)
+        return message_add(message, "at most %u events can be stated", OPTIONS_EVENTS_MAX);
+    options->events[options->event_count++] = event;
+    return true;
+}
+
+static bool set_address(uint32_t *address, const char *name, char *value, struct message *message)
+{
+    char *rest = value;
+
+    return (read_number(&rest, '\0', address) && *address) ||
+           message_add(message, "%s=%s: must be an address", name, value);
+}
+
+static bool set_from(struct options *options, char *value, struct message *message)
+{
+    return set_address(&options->from, "from", value, message);
+}
+
+static bool set_to(struct options *options, char *value, struct message *message)
+{
+    return set_address(&options->to, "to", value, message);
+}
+
+static bool set_skip_boot(struct options *options, char *value, struct message *message)
+{
+    options->skip_boot = !strcmp(value, "on");
+    return options->skip_boot || !strcmp(value, "off") ||
+           message_add(message, "skip_boot=%s: must be on or off", value);
+}
+
 static bool set_clock(struct options *options, char *value, struct message *message)
 {
     char *end;
@@ -213,6 +267,61 @@ static bool set_watch(struct options *options, char *value, struct message *mess
     if (options->watch_count == OPTIONS_WATCH_MAX)
         return message_add(message, "at most %u functions can be watched", OPTIONS_WATCH_MAX);
     options->watch[options->watch_count++] = range;
+    return true;
+}
+
+/* idle=START:END */
+static bool set_idle(struct options *options, char *value, struct message *message)
+{
+    struct options_range range;
+    char *rest = value;
+
+    if (!read_number(&rest, ':', &range.start) || !read_number(&rest, '\0', &range.end) ||
+        range.end <= range.start)
+        return message_add(message, "idle=%s: must be idle=START:END", value);
+    if (options->idle_count == OPTIONS_WATCH_MAX)
+        return message_add(message, "at most %u functions can be idle ones", OPTIONS_WATCH_MAX);
+    options->idle[options->idle_count++] = range;
+    return true;
+}
+
+static bool set_profile(struct options *options, char *value, struct message *message)
+{
+    options->profile = !strcmp(value, "on");
+    return options->profile || !strcmp(value, "off") ||
+           message_add(message, "profile=%s: must be on or off", value);
+}
+
+static bool set_stack(struct options *options, char *value, struct message *message)
+{
+    options->stack = !strcmp(value, "on");
+    return options->stack || !strcmp(value, "off") ||
+           message_add(message, "stack=%s: must be on or off", value);
+}
+
+/* timeline=AFTER:BEFORE */
+static bool set_timeline(struct options *options, char *value, struct message *message)
+{
+    char *rest = value;
+
+    options->timeline = read_long(&rest, ':', &options->after) &&
+                        read_long(&rest, '\0', &options->before) &&
+                        options->after < options->before;
+    return options->timeline ||
+           message_add(message, "timeline=%s: must be timeline=AFTER:BEFORE", value);
+}
+
+/* span=START:END */
+static bool set_span(struct options *options, char *value, struct message *message)
+{
+    struct options_range span;
+    char *rest = value;
+
+    if (!read_number(&rest, ':', &span.start) || !read_number(&rest, '\0', &span.end))
+        return message_add(message, "span=%s: must be span=START:END", value);
+    if (options->span_count == OPTIONS_WATCH_MAX)
+        return message_add(message, "at most %u stretches can be timed", OPTIONS_WATCH_MAX);
+    options->spans[options->span_count++] = span;
     return true;
 }
 
@@ -283,6 +392,11 @@ static const struct {
     {"console", set_console, false}, {"semihosting", set_semihosting, false},
     {"confine", set_confine, false}, {"clock", set_clock, false},
     {"timers", set_timers, false},   {"dwt", set_dwt, false},
+    {"fault", set_fault, false},     {"from", set_from, false},
+    {"event", set_event, false},     {"span", set_span, false},
+    {"idle", set_idle, false},       {"profile", set_profile, false},
+    {"stack", set_stack, false},     {"timeline", set_timeline, false},
+    {"to", set_to, false},           {"skip_boot", set_skip_boot, false},
 };
 
 static bool parse_one(char *argument, bool first, struct options *options, struct message *message)

@@ -12,9 +12,18 @@
 
 #define OPTIONS_WATCH_MAX 64u
 
-/* A function: [start, end). */
+/* A function: [start, end); or where a stretch starts, and where it ends. */
 struct options_range {
     uint32_t start, end;
+};
+
+#define OPTIONS_EVENTS_MAX 64u
+#define OPTIONS_CYCLE_MAX  1000000000000000u /* their ns fit in 64 bits at every clock's rate */
+
+/* An interrupt input that is raised from outside: at a cycle, or every `period` cycles. */
+struct options_event {
+    uint32_t line;
+    uint64_t cycle, period;
 };
 
 /* Who answers semihosting calls. */
@@ -41,10 +50,23 @@ struct options {
     uint64_t insns;  /* a trace ends after so many instructions; 0: it does not */
     struct options_range watch[OPTIONS_WATCH_MAX]; /* functions whose calls are timed */
     size_t watch_count;
+    struct options_range spans[OPTIONS_WATCH_MAX]; /* stretches that are timed */
+    size_t span_count;
+    struct options_range idle[OPTIONS_WATCH_MAX]; /* functions in which nothing is to be done */
+    size_t idle_count;
+    bool profile;  /* with trace: of all functions */
+    bool stack;    /* with trace: how deep stacks get */
+    bool timeline; /* with trace: events, from the count `after` to `before` */
+    uint64_t after, before;
+    struct options_event events[OPTIONS_EVENTS_MAX];
+    size_t event_count;
+    uint32_t from, to; /* functions that bound what is measured; 0: none */
+    bool skip_boot;    /* it begins when interrupts are first enabled */
     uint32_t clock_hz; /* the core's clock; 0: as QEMU says */
     bool insn_timers;  /* the guest's timers run in instructions, not in cycles */
     enum witness_bound bound;
     enum options_dwt dwt;
+    uint32_t faults;        /* of guest/faults.h, as bits: for tests */
     struct model_core core; /* with rules, parameters and regions applied */
 };
 

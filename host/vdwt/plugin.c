@@ -8,6 +8,9 @@
 #include "host/vdwt/exceptions/exceptions.h"
 #include "host/vdwt/exceptions/interrupt_hook.h"
 #include "host/vdwt/guest/dwt.h"
+#include "host/vdwt/guest/events.h"
+#include "host/vdwt/guest/faults.h"
+#include "host/vdwt/guest/pulse.h"
 #include "host/vdwt/guest/semihosting.h"
 #include "host/vdwt/guest/witness.h"
 #include "host/vdwt/options.h"
@@ -17,6 +20,8 @@
 #include "host/vdwt/timing/code.h"
 #include "host/vdwt/timing/engine.h"
 #include "host/vdwt/timing/schedule.h"
+#include "host/vdwt/trace/spans.h"
+#include "host/vdwt/trace/stack.h"
 #include "host/vdwt/trace/trace.h"
 
 #include <errno.h>
@@ -32,6 +37,7 @@ static struct {
     bool started;
     bool calling;        /* a semihosting call is being executed */
     bool answering;      /* and is answered here */
+    bool has_others;     /* CPUs beside the first */
     uint32_t open_stamp; /* whose load was executed, but not yet its NOP; 0: none */
 } plugin;
 
@@ -160,6 +166,8 @@ static void instrument_insn(struct qemu_plugin_insn *at, struct code_insn *insn,
         call_before(at, on_stamp_end, position);
     if (insn->stamp && plugin.options.witness)
         call_before(at, on_stamp, position);
+    if (trace_on && trace_spans_mark(insn->model.address))
+        call_before(at, trace_spans_at, position);
     if ((insn->needs & MODEL_NEEDS_FP) && model_core_has_fpu(&plugin.options.core))
         call_before(at, engine_fp, insn);
     if (is_call(at)) /* which may ask for the time */
@@ -169,8 +177,16 @@ static void instrument_insn(struct qemu_plugin_insn *at, struct code_insn *insn,
     if (plugin.answering && is_call(at))
         call_before(at, on_call, NULL);
     if (insn->observed)
-        qemu_plugin_register_vcpu_mem_cb(at, engine_access, QEMU_PLUGIN_CB_NO_REGS,
-                                         QEMU_PLUGIN_MEM_RW, insn);
+        qemu_plugin_register_vcpu_mem_cb(at, trace_on ? trace_access : engine_access,
+                                         QEMU_PLUGIN_CB_NO_REGS, QEMU_PLUGIN_MEM_RW, insn);
+}
+
+/* Before a block, on a machine with several CPUs. */
+static void only_first(unsigned vcpu, void *unused)
+{
+    (void)unused;
+    if (vcpu > 0)
+        give_up("the guest started CPU %u; only what runs on CPU 0 alone can be counted", vcpu);
 }
 
 static void instrument(struct qemu_plugin_tb *block, size_t first, struct code_insn *const *insns,
@@ -179,6 +195,8 @@ static void instrument(struct qemu_plugin_tb *block, size_t first, struct code_i
     struct segment *segment = code_segment(insns, count);
 
     code_followed(segment, qemu_plugin_tb_n_insns(block) - first - count);
+    if (first == 0 && plugin.has_others)
+        call_before(qemu_plugin_tb_get_insn(block, first), only_first, NULL);
     if (first == 0)
         call_before(qemu_plugin_tb_get_insn(block, first), trace_on ? trace_enter : engine_enter,
                     segment);
@@ -205,6 +223,8 @@ static void start_time(void)
 
 static void start(void)
 {
+    struct message message = {0};
+
     plugin.started = true;
     if (!qemu_host_icount_on())
         give_up("QEMU must count instructions: add -icount shift=0,align=off,sleep=off");
@@ -212,6 +232,8 @@ static void start(void)
         start_time();
     if (!cpu_state_bind())
         give_up("QEMU has no CPU 0");
+    if (!events_start(&plugin.options, &message))
+        give_up_for(&message);
     exceptions_claim_thread();
     if (!nvic_log_start(exceptions_take))
         give_up("QEMU's log is in use or not accessible: leave out -d and -D, and use Debian's "
@@ -251,6 +273,9 @@ static void on_translate(qemu_plugin_id_t id, struct qemu_plugin_tb *block)
             instrument(block, first, insns + first, i + 1 - first);
             first = i + 1;
         }
+    if (trace_stack_on) /* behind what follows who runs */
+        call_before(qemu_plugin_tb_get_insn(block, 0), trace_stack_look,
+                    (void *)(uintptr_t)trace_stack_dip(insns, count));
 }
 
 uint32_t vdwt_cyccnt_at(uint32_t address)
@@ -278,13 +303,23 @@ static void on_vcpu(qemu_plugin_id_t id, unsigned vcpu)
     struct message message = {0};
 
     (void)id;
-    if (vcpu > 0)
-        give_up("machines with more than one CPU are not supported");
+    if (vcpu > 0) { /* sleeps until the guest starts it, and is not followed */
+        plugin.has_others = true;
+        return;
+    }
     qemu_host_marker_ready();
     engine.marker = qemu_host_marker();
-    if (wants_dwt(&plugin.options) && !dwt_lay(&engine_dwt, &message))
+    faults_set(plugin.options.faults);
+    if (!faults_lay())
+        give_up("this QEMU does not let registers be laid over the core's; Debian's "
+                "qemu-system-arm does");
+    if (wants_dwt(&plugin.options) &&
+        !dwt_lay(&engine_dwt, plugin.options.bound == WITNESS_BOUND_INSNS, &message))
         give_up_for(&message);
     code_set_counter(DWT_BASE);
+    if (!pulse_lay())
+        give_up("this QEMU does not let a timer's registers be laid over the machine's; Debian's "
+                "qemu-system-arm does");
 }
 
 static void on_end(qemu_plugin_id_t id, void *unused)
@@ -379,7 +414,7 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_
     exceptions_init(&options->core);
     schedule_init(&options->core,
                   options->bound == WITNESS_BOUND_INSNS ? LANE_INSNS : LANE_NOMINAL);
-    if (!trace_open(options, &message)) {
+    if (!trace_open(options, plugin.image, &message)) {
         message_print(&message, stderr);
         return 1;
     }

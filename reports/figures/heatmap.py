@@ -4,8 +4,8 @@
 usage: heatmap.py SPEC.json
 
 `irqbench report` writes the specification: which run.json files to read, and
-for each figure its target, its rows (scenario, metric, load), its columns
-(styles, best first) and the file to write. The numbers come from the runs.
+for each figure its target, what is measured (scenario, metric, load: a column each),
+its rows (styles, best first) and the file to write. The numbers come from the runs.
 The same input gives the same bytes: no dates, no random ids, fixed fonts.
 """
 import json
@@ -21,7 +21,7 @@ from matplotlib.patches import Rectangle  # noqa: E402
 # Colours: the light column of host/lib/plot/theme.h.
 BACKGROUND, TEXT, MUTED, EMPTY = "#ffffff", "#1b1f24", "#59636e", "#f3f4f5"
 INK_DARK, INK_LIGHT = "#10161d", "#fdfefe"
-# Beyond the best of the row, up to and including: fill, ink.
+# Beyond the best of the column, up to and including: fill, ink.
 CLASSES = [
     (0, "#e9f3fa", INK_DARK, "best"),
     (3, "#c3deef", INK_DARK, "to +3"),
@@ -30,11 +30,15 @@ CLASSES = [
     (255, "#0f5f99", INK_LIGHT, "to +255"),
     (float("inf"), "#08355c", INK_LIGHT, "more"),
 ]
-# What stands in a square that has no number.
+# What stands in a square that has no number. A cell that has a result may have no such one.
 MARKS = {"inconclusive": "?", "unsupported": "n/a", "fault": "!"}
+NO_SUCH = "\u2013"
 
-WIDTH, HEAD, ROW, RIGHT, LEGEND = 470, 50, 26, 10, 46
-LEFT_MAX = 200  # pixels for the rows' labels
+HEAD, ROW, LEGEND = 50, 26, 46
+COLUMN = 38  # pixels for a value of four digits
+WIDTH_MIN, WIDTH_MAX = 470, 1040
+SLANT = 108  # pixels that the last column's name reaches beyond it
+LEFT_MAX = 220  # pixels for the styles' names
 CHARACTER = 7.3  # pixels of an average character at 13 pixels
 
 
@@ -79,11 +83,11 @@ def shorten(text, pixels):
 class Canvas:
     """A figure measured in pixels from its top left corner."""
 
-    def __init__(self, height):
-        self.figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72, facecolor=BACKGROUND)
+    def __init__(self, width, height):
+        self.figure = Figure(figsize=(width / 72, height / 72), dpi=72, facecolor=BACKGROUND)
         FigureCanvasSVG(self.figure)
         self.axes = self.figure.add_axes([0, 0, 1, 1])
-        self.axes.set_xlim(0, WIDTH)
+        self.axes.set_xlim(0, width)
         self.axes.set_ylim(height, 0)
         self.axes.set_axis_off()
 
@@ -100,13 +104,12 @@ class Canvas:
             "Title": "irqbench", "Creator": None, "Date": None, "Format": None, "Type": None})
 
 
-def draw_row(canvas, left_edge, top, width, cells, metric):
+def draw_column(canvas, left, tops, width, cells, metric):
     values = [typical(cell, metric) for cell in cells]
     known = [value for value in values if value is not None]
-    for i, (cell, value) in enumerate(zip(cells, values)):
-        left = left_edge + i * width
+    for top, cell, value in zip(tops, cells, values):
         if value is None:
-            mark = MARKS.get(cell["status"], "?") if cell else ""
+            mark = MARKS.get(cell["status"], NO_SUCH) if cell else ""
             canvas.square(left, top, width, ROW, EMPTY)
             canvas.text(left + width / 2, top + ROW / 2, mark, MUTED, ha="center")
             continue
@@ -116,9 +119,9 @@ def draw_row(canvas, left_edge, top, width, cells, metric):
         canvas.text(left + width / 2, top + ROW / 2, write_value(value), ink, size, ha="center")
 
 
-def draw_legend(canvas, top, unit, marks):
-    canvas.text(8, top, f"{unit} beyond the best of the row:", MUTED)
-    canvas.text(WIDTH - RIGHT, top, "   ".join(marks), MUTED, ha="right")
+def draw_legend(canvas, top, right, unit, marks):
+    canvas.text(8, top, f"{unit} beyond the best of the column:", MUTED)
+    canvas.text(right, top, "   ".join(marks), MUTED, ha="right")
     x = 8
     for _, fill, _, label in CLASSES:
         canvas.square(x, top + 13, 16, 16, fill)
@@ -126,53 +129,28 @@ def draw_legend(canvas, top, unit, marks):
         x += 30 + len(label) * CHARACTER
 
 
-def wrap(name, width):
-    """Lines of at most `width` pixels, broken after '_'; None if that cannot be."""
-    most, lines = int((width - 4) / 6.7), [""]
-    for part in name.replace("_", "_ ").split(" "):
-        if len(part) > most:
-            return None
-        if len(lines[-1]) + len(part) > most:
-            lines.append("")
-        lines[-1] += part
-    return lines
-
-
-def draw_names(canvas, styles, left_edge, width, wrapped, bottom):
-    for i, style in enumerate(styles):
-        middle = left_edge + (i + 0.5) * width
-        if wrapped is None:
-            canvas.text(middle - 2, bottom - 6, shorten(style, 110), ha="left", va="bottom",
-                        rotation=40, rotation_mode="anchor")
-            continue
-        for line, text in enumerate(reversed(wrapped[i])):
-            canvas.text(middle, bottom - 10 - 15 * line, text, size=12, ha="center")
-
-
 def draw(spec, cells):
-    styles, rows = spec["styles"], spec["rows"]
-    left = min(max(len(row["label"]) for row in rows) * CHARACTER + 18, LEFT_MAX)
-    width = (WIDTH - left - RIGHT) / len(styles)
-    wrapped = [wrap(style, width) for style in styles]
-    names = 84
-    if all(wrapped):
-        names = 8 + 15 * max(len(lines) for lines in wrapped)
-    else:  # slanted, with room for the last one
-        wrapped = None
-        width = (WIDTH - left - RIGHT - 44) / len(styles)
-    height = HEAD + names + len(rows) * ROW + 16 + LEGEND
-    canvas = Canvas(height)
+    styles, measured = spec["styles"], spec["rows"]
+    left = min(max(len(style) for style in styles) * CHARACTER + 18, LEFT_MAX)
+    whole = round(min(max(left + COLUMN * len(measured) + SLANT, WIDTH_MIN), WIDTH_MAX))
+    width = min((whole - left - SLANT) / len(measured), 2 * COLUMN)
+    first = HEAD + SLANT + 8
+    tops = [first + i * ROW for i in range(len(styles))]
+    bottom = first + len(styles) * ROW
+    canvas = Canvas(whole, bottom + 16 + LEGEND)
     canvas.text(8, 16, spec["title"], size=15, weight="bold")
     canvas.text(8, 35, spec["remark"], MUTED)
-    draw_names(canvas, styles, left, width, wrapped, HEAD + names)
-    for i, row in enumerate(rows):
-        top = HEAD + names + i * ROW
-        canvas.text(left - 8, top + ROW / 2, shorten(row["label"], left - 10), ha="right")
-        draw_row(canvas, left, top, width,
-                 [cells.get((row["scenario"], row["load"], style)) for style in styles],
-                 row["metric"])
+    for top, style in zip(tops, styles):
+        canvas.text(left - 8, top + ROW / 2, shorten(style, left - 10), ha="right")
+    for i, column in enumerate(measured):
+        at = left + i * width
+        canvas.text(at + width / 2 - 2, first - 6, shorten(column["label"], SLANT * 1.5),
+                    ha="left", va="bottom", rotation=40, rotation_mode="anchor")
+        draw_column(canvas, at, tops, width,
+                    [cells.get((column["scenario"], column["load"], style)) for style in styles],
+                    column["metric"])
     statuses = {cell["status"] for (_, _, style), cell in cells.items() if style in styles}
-    draw_legend(canvas, HEAD + names + len(rows) * ROW + 18, spec["unit"],
+    draw_legend(canvas, bottom + 18, whole - 10, spec["unit"],
                 [f"{mark} {status}" for status, mark in MARKS.items() if status in statuses])
     canvas.save(spec["file"])
 

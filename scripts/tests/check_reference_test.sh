@@ -46,14 +46,19 @@ tap "a status" says "c('$cell')['status'] = 'fault'" 1 "$cell: status: 'ok' beca
 tap "what is no cell" says "r['targets'][0]['flags'] = '-O3'" 1 "/targets/"
 tap "many are counted" says "[x['metrics'].clear() for x in r['cells']]" 1 "more"
 # What is new does not hide behind what changed.
-tap "how many are new, gone and changed" says "[x['metrics'].clear() for x in r['cells'][3:]]; del r['cells'][0:2]; r['cells'].append(dict(r['cells'][0], id='z/new/cell/none'))" 1 \
+tap "how many are new, gone and changed" says "[x.update(status='fault') for x in r['cells'][3:]]; del r['cells'][0:2]; r['cells'].append(dict(r['cells'][0], id='z/new/cell/none'))" 1 \
     "  z/new/cell/none: new" "cells: 1 new, 2 gone, $(($(grep -c '^   "id": ' $reference) - 3)) changed, of $(($(grep -c '^   "id": ' $reference) - 1))" "$meant"
 tap "what to do stands last" has "$(tail -n 1 "$work/out")" "$meant"
 # ---- Another compiler or QEMU ----
 other="[t.update(compiler='another') for t in r['targets']]"
 tap "another compiler may move numbers" says "$other; c('$cell')['metrics']['entry']['cycles'] = 3" 0 "not the reference's versions"
 tap "but not cells" says "$other; r['cells'].remove(c('$cell'))" 1 "  $cell: gone" "$meant"
-shared=mps2-an385/shared_update/primask/none
+shared=mps2-an385/shared_update/primask/none broken=mps2-an385/shared_update/none/none
+tap "nor that a cell has a number" says "$other; c('$cell').update(status='unsupported', reason='x', metrics={})" 1 "$cell: unsupported: x"
+tap "nor that none has" says "$other; [x.update(status='unsupported', reason='x', metrics={}) for x in r['cells']]" 1 "more"
+tap "nor why one has none" says "$other; next(x for x in r['cells'] if x['status'] == 'unsupported').update(reason='x')" 1 ": unsupported: x"
+tap "nor that what is lost is counted" says "$other; [c(i)['metrics'].pop('lost_updates') for i in ('$shared', '$broken')]" 1 \
+    "$shared: nothing says what it lost" "$broken: nothing says what it lost"
 tap "nor what a discipline must keep" says "$other; c('$shared')['metrics']['lost_updates']['total'] = 2" 1 "$shared: 2 lost updates"
 tap "nor that a critical section holds something off" says "$other; m = c('$shared')['metrics']['masked']; m.update(min=0, mean=0, max=0)" 1 \
     "$shared: a critical section that held nothing off"
@@ -70,6 +75,15 @@ has_not_meant() { has_not "$(cat "$work/out")" "$meant"; }
 tap "which no new reference makes right" has_not_meant
 no_tool() { IRQBENCH=$work/none refuses_run "$other" "check-reference: $work/none: "; }
 tap "without an irqbench nothing is known of the metrics" no_tool
+
+# ---- What the plugin saw ----
+no_numbers() {
+    local status=0
+    changed "[x.update(status='unsupported', metrics={}) for x in r['cells']]" || return
+    scripts/check-reference.py witness "$work/run.json" >"$work/out" 2>&1 || status=$?
+    is "$status" 1 && has "$(cat "$work/out")" "no cell has a number"
+}
+tap "of no cells it saw nothing" no_numbers
 
 # ---- What is no run ----
 no_run() {

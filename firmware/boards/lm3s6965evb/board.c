@@ -2,6 +2,7 @@
  * named as in the part's data sheet, DS-LM3S6965. */
 #include "firmware/board.h"
 #include "firmware/core/registers.h"
+#include "firmware/refusal.h"
 
 /* 200 MHz of the PLL by 16. QEMU's core runs at this rate from reset on: its
  * model of RCC counts SYSDIV and ignores BYPASS and the oscillators. */
@@ -29,14 +30,17 @@
 /* 10 ms of the internal oscillator, 12 MHz and up to 30 % more: a crystal runs
  * by then. A pass takes 3 clocks or more. */
 #define CRYSTAL_PASSES (160000u / 3u)
+#define CRYSTAL_HZ     8000000u
+/* The PLL locks within 0.5 ms: 4000 clocks of the crystal. */
+#define LOCK_PASSES 4000u
 
 const struct board board = {
     .name = "lm3s6965evb",
     .core = "cortex-m3",
     .code_memory = "flash, 0x00000000",
     .data_memory = "SRAM, 0x20000000",
-    .core_features =
-        WIRE_FEATURE_BASEPRI | WIRE_FEATURE_VTOR | WIRE_FEATURE_LDREX | WIRE_FEATURE_DWT,
+    .core_features = WIRE_FEATURE_BASEPRI | WIRE_FEATURE_VTOR | WIRE_FEATURE_LDREX |
+                     WIRE_FEATURE_DWT | WIRE_FEATURE_BITBAND,
     .clock_hz = CLOCK_HZ,
     .systick_hz = CLOCK_HZ,
     .uart_base = 0x4000C000u,
@@ -52,8 +56,12 @@ static void start_pll(void)
     for (uint32_t n = CRYSTAL_PASSES; n != 0; n--)
         __asm volatile("");
     SYSCTL_RCC = rcc;
-    while (!(SYSCTL_RIS & SYSCTL_RIS_PLLLRIS)) {
-    }
+    for (uint32_t pass = 0; !(SYSCTL_RIS & SYSCTL_RIS_PLLLRIS); pass++)
+        if (pass == LOCK_PASSES) {
+            refuse("the PLL did not lock within 0.5 ms: is the 8 MHz crystal Y1 sound?",
+                   CRYSTAL_HZ);
+            return;
+        }
     SYSCTL_RCC = (rcc & ~RCC_BYPASS) | RCC_USESYSDIV;
 }
 

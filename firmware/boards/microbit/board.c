@@ -6,6 +6,8 @@
  */
 #include "firmware/board.h"
 #include "firmware/core/registers.h"
+#include "firmware/fault.h"
+#include "firmware/refusal.h"
 
 #define CLOCK_HZ 16000000u
 
@@ -49,10 +51,20 @@ const struct board board = {
     .place_vectors = place_vectors,
 };
 
+/* A page is erased in 22.3 ms at most (product specification 8.8), in which the CPU
+ * stands still, and the crystal is there in 1.5 ms: of clocks 24000. */
+#define PASSES 100000u
+
+static void await_flash(void)
+{
+    for (uint32_t pass = 0; !(NVMC_READY & 1u); pass++)
+        if (pass == PASSES)
+            fault_noticed("the flash did not get ready: the vector table was not written");
+}
+
 static void flash_mode(uint32_t mode)
 {
-    while (!(NVMC_READY & 1u)) {
-    }
+    await_flash();
     NVMC_CONFIG = mode;
 }
 
@@ -77,8 +89,7 @@ static void place_vectors(const uint32_t *vectors, unsigned count)
     flash_mode(NVMC_CONFIG_WEN);
     for (unsigned i = 0; i < count; i++) {
         boot_table[i] = vectors[i];
-        while (!(NVMC_READY & 1u)) {
-        }
+        await_flash();
     }
     flash_mode(NVMC_CONFIG_REN);
     core_restore(primask);
@@ -87,8 +98,9 @@ static void place_vectors(const uint32_t *vectors, unsigned count)
 void board_init(void)
 {
     CLOCK_TASKS_HFCLKSTART = 1;
-    while (CLOCK_EVENTS_HFCLKSTARTED == 0) {
-    }
+    for (uint32_t pass = 0; CLOCK_EVENTS_HFCLKSTARTED == 0 && pass <= PASSES; pass++)
+        if (pass == PASSES)
+            refuse("the 16 MHz crystal did not start: on the RC oscillator no time is right", 0);
     GPIO_OUTSET = 1u << PIN_TXD;
     GPIO_DIRSET = 1u << PIN_TXD;
     UART_PSELTXD = PIN_TXD;

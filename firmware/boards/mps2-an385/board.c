@@ -8,8 +8,8 @@ const struct board board = {
     .core = "cortex-m3",
     .code_memory = "ZBT SSRAM1, 0x00000000",
     .data_memory = "ZBT SSRAM23, 0x20000000",
-    .core_features =
-        WIRE_FEATURE_BASEPRI | WIRE_FEATURE_VTOR | WIRE_FEATURE_LDREX | WIRE_FEATURE_DWT,
+    .core_features = WIRE_FEATURE_BASEPRI | WIRE_FEATURE_VTOR | WIRE_FEATURE_LDREX |
+                     WIRE_FEATURE_DWT | WIRE_FEATURE_BITBAND,
     .clock_hz = CLOCK_HZ,
     .systick_hz = CLOCK_HZ,
     .uart_base = 0x40004000u,

@@ -2,10 +2,11 @@
  * by the schema and by nothing else: no overheads, no units, no verdicts. The
  * scripts beside it do their own arithmetic on that.
  *
- *   talk IMAGES BOARD [-d MS] SCENARIO:SUBJECT:LOAD:SAMPLES...
+ *   talk IMAGES BOARD [-d MS] [-t MS] SCENARIO:SUBJECT:LOAD:SAMPLES...
  *
- * -d delays each command. TALK_QEMU in the environment holds more arguments for
- * QEMU, separated by spaces.
+ * -d delays each command; -t is a cell's time limit, 5000 if not said: long enough for
+ * short cells on a busy machine, and what one that hangs costs. TALK_QEMU in the environment holds
+ * more arguments for QEMU, separated by spaces.
  *
  * One record a line, tab-separated: "RECORD<TAB>name=value...". A batch is
  * followed by its rows, "row<TAB>index<TAB>number...".
@@ -19,7 +20,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CELL_TIMEOUT_MS 5000
 #define OPEN_TIMEOUT_MS 10000
 
 static void print_bytes(const struct wire_bytes *bytes, enum wire_kind kind)
@@ -121,6 +121,7 @@ struct talk {
     struct link link;
     struct session session;
     uint32_t delay_ms;
+    int limit_ms;
     bool open;
 };
 
@@ -210,7 +211,7 @@ static bool run(struct talk *talk, uint16_t number, char *text, struct message *
         return false;
     printf("cell\tnumber=%u\tscenario=%s\tsubject=%s\tload=%s\n", number, cell.scenario,
            cell.subject, cell.load);
-    enum session_result ended = session_run_cell(&talk->session, &cell, CELL_TIMEOUT_MS, &result);
+    enum session_result ended = session_run_cell(&talk->session, &cell, talk->limit_ms, &result);
     bool faulted = print_raw(result.raw, result.raw_size);
     free(result.raw);
     if (ended == SESSION_LOST && result.outcome.kind == OUTCOME_CLOSED)
@@ -236,17 +237,20 @@ static bool talk_all(struct talk *talk, char **cells, struct message *message)
 
 int main(int argc, char **argv)
 {
-    static struct talk talk;
+    static struct talk talk = {.limit_ms = 5000};
     static struct board_list list;
     static struct message message;
     char **cells = argv + 3;
-    if (argc > 5 && strcmp(argv[3], "-d") == 0) {
-        talk.delay_ms = (uint32_t)strtoul(argv[4], NULL, 10);
-        cells = argv + 5;
-    }
     if (argc < 4) {
-        fputs("usage: talk IMAGES BOARD [-d MS] SCENARIO:SUBJECT:LOAD:SAMPLES...\n", stderr);
+        fputs("usage: talk IMAGES BOARD [-d MS] [-t MS] SCENARIO:SUBJECT:LOAD:SAMPLES...\n",
+              stderr);
         return 2;
+    }
+    for (; cells[0] != NULL && cells[0][0] == '-' && cells[1] != NULL; cells += 2) {
+        if (strcmp(cells[0], "-d") == 0)
+            talk.delay_ms = (uint32_t)strtoul(cells[1], NULL, 10);
+        else
+            talk.limit_ms = (int)strtol(cells[1], NULL, 10);
     }
     bool good = boards_load(&list, argv[1], &message);
     if (good) {

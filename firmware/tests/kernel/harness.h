@@ -56,6 +56,8 @@ void expect_last_trap(const char *name, int number);
 void test_traps(void);
 void test_order(void);
 void test_interrupts(void);
+void test_notifications(void);
+void test_nesting(void);
 void test_stacks(void);
 void test_registers(void);
 void test_fpu(void);

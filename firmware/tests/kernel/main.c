@@ -24,6 +24,8 @@ static void controller(void)
     start_checks();
     test_order();
     test_interrupts();
+    test_notifications();
+    test_nesting();
     test_stacks();
     test_registers();
     test_fpu();

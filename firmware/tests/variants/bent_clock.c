@@ -28,31 +28,35 @@ static void stop_at_once(void)
 }
 
 /* After calibration, at the first sample. */
-static void stop_first(enum bench_line line)
+static void stop_first(const struct bench_cell *cell, enum bench_line line)
 {
+    (void)cell;
     (void)line;
     if (prepared++ == 0)
         stop();
 }
 
 /* In the middle of a batch. */
-static void stop_later(enum bench_line line)
+static void stop_later(const struct bench_cell *cell, enum bench_line line)
 {
+    (void)cell;
     (void)line;
     if (prepared++ == SOON)
         stop();
 }
 
-static void write_later(enum bench_line line)
+static void write_later(const struct bench_cell *cell, enum bench_line line)
 {
+    (void)cell;
     (void)line;
     if (prepared++ == SOON)
         DWT_CYCCNT += 100000u;
 }
 
 /* From sample to sample half of what has passed. */
-static void halve(enum bench_line line)
+static void halve(const struct bench_cell *cell, enum bench_line line)
 {
+    (void)cell;
     (void)line;
     DWT_CYCCNT = last += (DWT_CYCCNT - last) / 2u;
 }
@@ -67,7 +71,7 @@ static void bent_sample(void)
 static void bent_swept_rate(void)
 {
     bench_body_sample();
-    halve(LINE_SAMPLE);
+    halve(NULL, LINE_SAMPLE);
 }
 
 static void bent_swept_written(void)

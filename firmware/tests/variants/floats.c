@@ -13,8 +13,9 @@
 #define USE_ONE
 #endif
 
-static void floats_prepare(enum bench_line line)
+static void floats_prepare(const struct bench_cell *cell, enum bench_line line)
 {
+    (void)cell;
     (void)line;
     USE_FLOATS;
 }
@@ -120,8 +121,9 @@ static void deferred_nothing(void)
     USE_FLOATS;
 }
 
-static void deferred_prepare(enum bench_line line)
+static void deferred_prepare(const struct bench_cell *cell, enum bench_line line)
 {
+    (void)cell;
     bench_defer_work(line == LINE_EMPTY || line == LINE_TIMED ? deferred_nothing : deferred_work);
 }
 

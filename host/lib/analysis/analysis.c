@@ -30,6 +30,7 @@ static bool judge_outcome(struct analysis *analysis)
         [OUTCOME_ENDED] = RESULT_OK,           [OUTCOME_CLOSED] = RESULT_FAULT,
         [OUTCOME_SILENT] = RESULT_FAULT,       [OUTCOME_REFUSED] = RESULT_UNSUPPORTED,
         [OUTCOME_LOSSY] = RESULT_INCONCLUSIVE, [OUTCOME_FLOODED] = RESULT_FAULT,
+        [OUTCOME_RESET] = RESULT_FAULT,
     };
     const struct wire_bytes name = records->fault.name;
     if (records->faulted)
@@ -161,9 +162,10 @@ static void copy_counts(struct analysis *analysis)
 void analyse(struct analysis *analysis)
 {
     static step *const steps[] = {
-        judge_outcome, judge_end,    clock_judge,           judge_witness,
-        judge_counts,  columns_find, values_find_overheads, values_evaluate,
-        sums_judge,    path_find,    places_find,           metrics_make,
+        judge_outcome,  judge_end,    clock_judge,           judge_witness,
+        judge_counts,   columns_find, values_find_overheads, values_evaluate,
+        sums_judge,     path_find,    places_find,           metrics_make,
+        sampling_judge,
     };
     copy_counts(analysis);
     take(analysis, steps, sizeof steps / sizeof *steps);

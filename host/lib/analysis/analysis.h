@@ -12,6 +12,7 @@
 #define HOST_LIB_ANALYSIS_ANALYSIS_H
 
 #include "host/lib/analysis/stats.h"
+#include "host/lib/silicon/drift.h"
 #include "host/lib/store/capture.h"
 #include "host/lib/target/cell_records.h"
 #include "host/lib/target/target.h"
@@ -50,6 +51,19 @@ struct analysis_point {
     uint64_t count;
 };
 
+/* What is said of a board's samples besides. */
+struct analysis_sampling {
+    /* Of the percentiles that n supports, with QUANTILE_CONFIDENCE; parallel to them. */
+    struct {
+        uint64_t low, high;
+    } intervals[ANALYSIS_PERCENTILES_MAX];
+    double beyond; /* the next sample is above the largest: with at most this probability */
+    struct drift drift;
+    /* The first batch behind a pause, which is in none of the other figures; n 0: none. */
+    struct stats_summary settling;
+    uint64_t settling_median;
+};
+
 struct analysis_metric {
     uint8_t metric; /* enum wire_metric */
     bool timed;     /* has an overhead; else a plain count with a total */
@@ -75,6 +89,8 @@ struct analysis_metric {
     int32_t measured, uncalibrated;
     bool has_parts;
     uint64_t hardware;
+    bool has_sampling; /* on silicon */
+    struct analysis_sampling sampling;
 };
 
 struct analysis {
@@ -113,7 +129,7 @@ struct analysis {
         int64_t spread[ANALYSIS_PLACES_TAKEN]; /* of all three together */
     } overheads[WIRE_COLUMNS_MAX];
     size_t rows;                       /* distinct hot rows; row `rows` is the cold one */
-    int64_t *values;                   /* (rows + 1) x columns */
+    int64_t *values;                   /* (rows + 1, then the settling ones) x columns */
     struct analysis_arrival *arrivals; /* rows */
     struct witness_place *places;      /* rows: where the event fell; NULL: nobody saw it */
 };
@@ -124,6 +140,12 @@ void analyse(struct analysis *analysis);
 /* Where there is a plugin, after that: what the firmware reports must be what it saw,
  * whose account of the same samples at best and at worst gives a model's bounds. */
 void analyse_account(struct analysis *analysis);
+
+/* pool.c: several runs of one board's cell, all ok, become one: `all[0]` gets the samples of the
+ * others. Counts add up, intervals and percentiles are of all samples. Its cold sample, its
+ * overheads and its settling stay the first one's. The drift is the one of the run that shows most
+ * of it, with p as of that many tests. False without memory. */
+bool analysis_pool(struct analysis *all, size_t count);
 
 void analysis_free(struct analysis *analysis);
 
@@ -146,6 +168,9 @@ bool path_find(struct analysis *analysis);
 /* metrics.c: per metric the distinct trials and their statistics. */
 bool metrics_make(struct analysis *analysis);
 
+/* sampling.c: of a board, what its samples are worth; of all others nothing. */
+bool sampling_judge(struct analysis *analysis);
+
 /* witness_check.c: the plugin as an independent witness: what the firmware reports,
  * overhead subtracted, against what the plugin saw from outside, sample by sample
  * and to the cycle. It proves the probe's arithmetic and the path that was taken,
@@ -159,6 +184,10 @@ bool witness_set_parts(struct analysis *analysis);
 bool bounds_find(struct analysis *analysis);
 
 /* ---- What steps share ---- */
+
+/* metrics.c, sampling.c: of a metric whose counts are complete. */
+void metrics_set_statistics(const struct analysis *analysis, struct analysis_metric *metric);
+void sampling_set_intervals(struct analysis_metric *metric);
 
 /* witness_check.c: the plugin's account, sample by sample; whether a sample has a
  * metric; what the plugin knows a metric as (an excess is a time on another
@@ -209,6 +238,12 @@ static inline bool analysis_is_timed(const struct analysis *analysis, size_t col
 /* values.c: where a raw row's interrupt was taken: an index of overheads' arrays; 0 in
  * a cell that does not say. ANALYSIS_PLACES_TAKEN: no such place. */
 size_t analysis_taken(const struct analysis *analysis, const uint32_t *row);
+
+/* Of a settling row: the hot ones and the cold one stand before it. */
+static inline size_t analysis_settling_row(const struct analysis *analysis, size_t index)
+{
+    return analysis->rows + 1u + index;
+}
 
 static inline int64_t analysis_value(const struct analysis *analysis, size_t row, size_t column)
 {

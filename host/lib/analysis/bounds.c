@@ -59,6 +59,10 @@ static bool set_bounds(struct analysis *analysis, struct analysis_metric *metric
     metric->bounds.best = range->low - least[WITNESS_BEST];
     metric->bounds.nominal = median(metric);
     metric->bounds.worst = range->high - least[WITNESS_WORST];
+    if (metric_numbered(metric->metric)->kind == METRIC_CHANGE) { /* from one to any other */
+        metric->bounds.best = 0;
+        metric->bounds.worst = range->high - range->low;
+    }
     if (metric->bounds.best <= metric->bounds.nominal &&
         metric->bounds.nominal <= metric->bounds.worst)
         return true;

@@ -3,6 +3,8 @@
  */
 #include "host/lib/analysis/analysis.h"
 
+#include "host/lib/audit/audit.h"
+
 /* A counter and SysTick are read one after the other: so many counts apart, at most. */
 #define APART_MAX 64u
 /* A straight run takes the same each time, but for a cold prefetch or cache. */
@@ -43,8 +45,24 @@ static bool judge_run(struct analysis *analysis, const struct cell_proof *proof)
                          proof->first, proof->run, analysis->target->identity.rate_insns, expected);
 }
 
+/* What was found of the counter before the first cell; images from before say nothing. */
+static bool judge_audit(struct analysis *analysis)
+{
+    struct audit audit;
+    if (!analysis->target->has_audit)
+        return true;
+    audit_judge(analysis->target, NULL, &audit);
+    const struct audit_item *spoiled = audit_spoiled(&audit);
+    return !spoiled || analysis_fail(analysis, RESULT_INCONCLUSIVE,
+                                     "the board's clock cannot be believed: %s: %s (instrument "
+                                     "audit; irqbench doctor says what to do)",
+                                     spoiled->what, spoiled->value);
+}
+
 bool clock_judge(struct analysis *analysis)
 {
+    if (!judge_audit(analysis))
+        return false;
     const struct cell_records *records = analysis->records;
     for (size_t i = 0; i < records->proof_count; i++)
         if (!judge_systick(analysis, &records->proofs[i]) ||

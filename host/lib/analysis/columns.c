@@ -9,12 +9,13 @@ static size_t find(const struct cell_records *records, uint8_t metric)
     return ANALYSIS_NO_COLUMN;
 }
 
-/* Times are spans of some sort, counts are counts, and each place has its form. */
+/* Times are spans of some sort, counts and sizes are counts, and each place has its form. */
 static bool has_wrong_form(const struct analysis *analysis, size_t i)
 {
     const struct cell_column *column = &analysis->records->columns[i];
     switch (analysis_row(analysis, i)->kind) {
     case METRIC_COUNT:
+    case METRIC_SIZE:
     case METRIC_PATH:
         return column->form != WIRE_FORM_COUNT;
     case METRIC_PLACE:

@@ -63,7 +63,7 @@ static struct value_count *collect_counts(const struct analysis_point *points, s
     return counts;
 }
 
-static void add_statistics(const struct analysis *analysis, struct analysis_metric *metric)
+void metrics_set_statistics(const struct analysis *analysis, struct analysis_metric *metric)
 {
     enum stats_kind kind = analysis_is_exhaustive(analysis) ? STATS_EXHAUSTIVE : STATS_SAMPLED;
     stats_summarize(metric->counts, metric->count_rows, &metric->summary);
@@ -103,7 +103,7 @@ static bool add_metric(struct analysis *analysis, size_t column)
     if (!metric->counts)
         return analysis_fail(analysis, RESULT_INCONCLUSIVE, "the host ran out of memory");
     metric->sweep_rows = analysis_is_swept(analysis) ? size : 0;
-    add_statistics(analysis, metric);
+    metrics_set_statistics(analysis, metric);
     return true;
 }
 

@@ -70,10 +70,10 @@ size_t analysis_taken(const struct analysis *analysis, const uint32_t *row)
                                                                          : row[column] / 2u;
 }
 
-/* An excess is relative to the cell's own minimum. */
+/* An excess is relative to the cell's own minimum, a change to the sample before. */
 static bool needs_calibration(const struct analysis *analysis, size_t column)
 {
-    return analysis_row(analysis, column)->kind != METRIC_EXCESS;
+    return !metric_is_relative(analysis_row(analysis, column));
 }
 
 bool values_find_overheads(struct analysis *analysis)
@@ -135,17 +135,40 @@ static void evaluate_row(struct analysis *analysis, const uint32_t *row, uint64_
 static void rebase_excess(struct analysis *analysis)
 {
     size_t columns = analysis->records->column_count;
+    size_t rows = analysis_settling_row(analysis, analysis->records->settling.used);
     for (size_t column = 0; column < columns; column++) {
         if (analysis_row(analysis, column)->kind != METRIC_EXCESS)
             continue;
         int64_t least = analysis->values[column];
-        for (size_t row = 1; row <= analysis->rows; row++)
+        for (size_t row = 1; row < rows; row++)
             if (analysis->values[row * columns + column] < least)
                 least = analysis->values[row * columns + column];
-        for (size_t row = 0; row <= analysis->rows; row++)
+        for (size_t row = 0; row < rows; row++)
             analysis->values[row * columns + column] -= least;
         analysis->overheads[column].value[0] = least;
     }
+}
+
+static void evaluate_settling(struct analysis *analysis)
+{
+    const struct trials *settling = &analysis->records->settling;
+    for (size_t i = 0; i < settling->used; i++)
+        evaluate_row(analysis, trials_row(settling, i), settling->counts[i],
+                     analysis->values +
+                         analysis_settling_row(analysis, i) * analysis->records->column_count);
+}
+
+static bool judge_rows(struct analysis *analysis)
+{
+    if (analysis->rows > 0)
+        return true;
+    if (analysis->records->settling.used > 0)
+        return analysis_fail(analysis, RESULT_INCONCLUSIVE,
+                             "all %u samples came in one batch, the first behind a pause, which is "
+                             "not counted; ask for more samples",
+                             analysis->records->rows);
+    return analysis_fail(analysis, RESULT_INCONCLUSIVE,
+                         "there is no sample after the first, cold one");
 }
 
 bool values_evaluate(struct analysis *analysis)
@@ -153,16 +176,17 @@ bool values_evaluate(struct analysis *analysis)
     const struct trials *hot = &analysis->records->hot;
     size_t columns = analysis->records->column_count;
     analysis->rows = hot->used;
-    if (analysis->rows == 0)
-        return analysis_fail(analysis, RESULT_INCONCLUSIVE,
-                             "there is no sample after the first, cold one");
-    analysis->values = calloc(analysis->rows + 1u, columns * sizeof *analysis->values);
+    if (!judge_rows(analysis))
+        return false;
+    analysis->values = calloc(analysis_settling_row(analysis, analysis->records->settling.used),
+                              columns * sizeof *analysis->values);
     analysis->arrivals = calloc(analysis->rows, sizeof *analysis->arrivals);
     if (!analysis->values || !analysis->arrivals)
         return analysis_fail(analysis, RESULT_INCONCLUSIVE, "the host ran out of memory");
     for (size_t i = 0; i < analysis->rows; i++)
         evaluate_row(analysis, trials_row(hot, i), hot->counts[i], analysis->values + i * columns);
     evaluate_row(analysis, analysis->records->cold, 1, analysis->values + analysis->rows * columns);
+    evaluate_settling(analysis);
     rebase_excess(analysis);
     return analysis->reason[0] == '\0';
 }

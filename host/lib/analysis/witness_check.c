@@ -2,6 +2,7 @@
 #include "host/lib/analysis/analysis.h"
 
 #include "host/lib/store/capture_decode.h"
+#include <stdlib.h>
 #include <string.h>
 
 struct check {
@@ -11,6 +12,8 @@ struct check {
      * figures of the plugin are relative to. */
     const struct analysis_metric *metrics[WIRE_COLUMNS_MAX];
     uint32_t less[WIRE_COLUMNS_MAX][WITNESS_LANES];
+    /* Of the sample before, for what is a change. */
+    uint32_t before[WIRE_COLUMNS_MAX];
 };
 
 static bool fail(struct analysis *analysis, const char *what)
@@ -62,8 +65,9 @@ bool witness_least(struct analysis *analysis, uint8_t metric, uint32_t least[WIT
     struct witness_sample sample;
     if (!witness_open(analysis, &cursor))
         return false;
-    memset(least, witness_metric(metric) == metric ? 0 : 0xFF, WITNESS_LANES * sizeof *least);
-    while (witness_metric(metric) != metric && witness_cursor_next(&cursor, &sample))
+    bool is_excess = metric_numbered(metric)->kind == METRIC_EXCESS;
+    memset(least, is_excess ? 0xFF : 0, WITNESS_LANES * sizeof *least);
+    while (is_excess && witness_cursor_next(&cursor, &sample))
         lower_to(least, &sample, witness_metric(metric));
     witness_cursor_end(&cursor);
     return true;
@@ -97,8 +101,12 @@ static void compare(struct check *check, uint32_t index, size_t column, int64_t 
                       name, index, (long long)firmware);
         return;
     }
-    int64_t plugin = (int64_t)sample->figures[source].value[WITNESS_NOMINAL] -
-                     check->less[column][WITNESS_NOMINAL];
+    uint32_t figure = sample->figures[source].value[WITNESS_NOMINAL];
+    int64_t plugin = (int64_t)figure - check->less[column][WITNESS_NOMINAL];
+    if (analysis_row(analysis, column)->kind == METRIC_CHANGE) {
+        plugin = index == 0 ? 0 : llabs((long long)figure - check->before[column]);
+        check->before[column] = figure;
+    }
     if (firmware == plugin)
         analysis->witness.equal++;
     else
@@ -129,7 +137,7 @@ static void compare_path(struct check *check, uint32_t index, uint32_t firmware,
 static int64_t overhead(const struct analysis *analysis, const uint32_t *row, size_t column)
 {
     size_t taken =
-        analysis_row(analysis, column)->kind == METRIC_EXCESS ? 0 : analysis_taken(analysis, row);
+        metric_is_relative(analysis_row(analysis, column)) ? 0 : analysis_taken(analysis, row);
     return analysis->overheads[column].value[taken];
 }
 
@@ -176,9 +184,10 @@ bool witness_check(struct analysis *analysis)
 /* Of the first hot sample that shows the median. */
 static void set_part(struct analysis_metric *metric, const struct witness_sample *sample)
 {
+    if (!metric->timed || !witness_has(sample, metric->metric))
+        return;
     const struct witness_figure *figure = &sample->figures[metric->metric];
-    if (!metric->timed || !witness_has(sample, metric->metric) ||
-        figure->value[WITNESS_NOMINAL] != metric->bounds.nominal)
+    if (figure->value[WITNESS_NOMINAL] != metric->bounds.nominal)
         return;
     if (!metric->has_origin) {
         metric->has_origin = true;

@@ -6,5 +6,7 @@
 
 /* Milliseconds of the monotonic clock. */
 int64_t clock_now_ms(void);
+/* The same in microseconds. */
+int64_t clock_now_us(void);
 
 #endif

@@ -1,16 +1,19 @@
 /* Source lines by libdw, in a process of its own: debug information is a program
  * and data that point at each other, and a damaged one may cost libdw any time
- * and memory, or its life. What is asked goes there as an address, and comes
- * back as a struct answer.
+ * and memory, or its life. What is asked goes there as a struct elf_question, and
+ * comes back as a struct elf_answer.
  */
 #include "host/lib/elf/lines.h"
 
 #include "host/lib/base/clock.h"
 #include "host/lib/base/confine.h"
 #include "host/lib/elf/bytes.h"
+#include "host/lib/elf/lookups.h"
+#include <dwarf.h>
 #include <elfutils/libdw.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -30,17 +33,12 @@
 #define MEMORY_IS_MAPPED_AHEAD false
 #endif
 
-struct answer {
-    int line; /* 0: not known */
-    char file[256];
-};
-
 struct elf_lines {
     int fd; /* to the process; -1: it is over */
     pid_t pid;
     int64_t patience_ms;
     bool failed;
-    struct answer answer; /* the last one */
+    struct elf_answer answer; /* the last one */
 };
 
 /* ---- the process ----------------------------------------------------- */
@@ -59,18 +57,64 @@ static bool unit_at(Dwarf *dwarf, Dwarf_Addr address, Dwarf_Die *unit)
     return false;
 }
 
-static struct answer look_up(Dwarf *dwarf, uint32_t address)
+/* The outermost call in line that `address` is in, as a function's own code has it. False if
+ * it is the function's own. */
+static bool call_in_line(Dwarf_Die *unit, Dwarf_Addr address, Dwarf_Die *call)
 {
-    struct answer answer = {0};
+    Dwarf_Die *scopes = NULL, *around = NULL;
+    int count = dwarf_getscopes(unit, address, &scopes);
+    bool found = false;
+
+    if (count > 0)
+        count = dwarf_getscopes_die(&scopes[0], &around);
+    for (int i = 0; i < count && around && dwarf_tag(&around[i]) != DW_TAG_subprogram; i++)
+        if (dwarf_tag(&around[i]) == DW_TAG_inlined_subroutine) {
+            *call = around[i];
+            found = true;
+        }
+    free(scopes);
+    free(around);
+    return found;
+}
+
+static bool number_of(Dwarf_Die *die, unsigned name, Dwarf_Word *number)
+{
+    Dwarf_Attribute attribute;
+
+    return dwarf_attr(die, name, &attribute) && dwarf_formudata(&attribute, number) == 0;
+}
+
+/* Where the function calls what is in line there: its own line, not that of another function. */
+static const char *line_of_call(Dwarf_Die *unit, Dwarf_Addr address, int *line)
+{
+    Dwarf_Die call;
+    Dwarf_Word file, number;
+    Dwarf_Files *files;
+    size_t count;
+
+    if (!call_in_line(unit, address, &call) || !number_of(&call, DW_AT_call_file, &file) ||
+        !number_of(&call, DW_AT_call_line, &number) || number > INT_MAX ||
+        dwarf_getsrcfiles(unit, &files, &count) != 0 || file >= count)
+        return NULL;
+    *line = (int)number;
+    return dwarf_filesrc(files, (size_t)file, NULL, NULL);
+}
+
+static void look_up(Dwarf *dwarf, uint32_t address, struct elf_answer *answer)
+{
     Dwarf_Die unit;
     Dwarf_Line *found = unit_at(dwarf, address, &unit) ? dwarf_getsrc_die(&unit, address) : NULL;
     const char *path = found ? dwarf_linesrc(found, NULL, NULL) : NULL, *slash;
 
-    if (!path || dwarf_lineno(found, &answer.line) != 0)
-        return (struct answer){0};
+    const char *own = path ? line_of_call(&unit, address, &answer->line) : NULL;
+
+    if (own)
+        path = own;
+    else if (!path || dwarf_lineno(found, &answer->line) != 0)
+        return;
     slash = strrchr(path, '/');
-    strncpy(answer.file, slash ? slash + 1 : path, sizeof answer.file - 1u);
-    return answer;
+    strncpy(answer->text, slash ? slash + 1 : path, sizeof answer->text - 1u);
+    answer->found = answer->line != 0;
 }
 
 /* Ctrl-C at the terminal is meant for the trace, which still wants lines then.
@@ -96,14 +140,18 @@ static _Noreturn void serve(const char *path, int fd)
     struct elf_bytes bytes;
     struct message ignored = {0}; /* there are no lines then, and that is all */
     Dwarf *dwarf = NULL;
-    uint32_t address;
+    static struct elf_question question;
+    static struct elf_answer answer;
 
     enter_limits();
     if (elf_bytes_read(&bytes, path, &ignored))
         dwarf = dwarf_begin_elf(bytes.elf, DWARF_C_READ, NULL);
-    while (dwarf && recv(fd, &address, sizeof address, 0) == (ssize_t)sizeof address) {
-        struct answer answer = look_up(dwarf, address);
-
+    while (dwarf && recv(fd, &question, sizeof question, 0) == (ssize_t)sizeof question) {
+        answer = (struct elf_answer){0};
+        if (question.kind == ELF_LOOKUP_LINE)
+            look_up(dwarf, question.value, &answer);
+        else
+            elf_lookup(dwarf, &question, &answer);
         if (send(fd, &answer, sizeof answer, MSG_NOSIGNAL) != (ssize_t)sizeof answer)
             break;
     }
@@ -182,19 +230,88 @@ static bool receive(struct elf_lines *lines)
                             (ssize_t)sizeof lines->answer;
 }
 
-bool elf_lines_at(struct elf_lines *lines, uint32_t address, const char **file, int *line)
+/* NULL if it is not known, or there will be no more answers. */
+static const struct elf_answer *answer_to(struct elf_lines *lines, struct elf_question *question)
 {
+    struct elf_answer *answer;
+
     if (!lines || lines->fd < 0)
-        return false;
-    if (send(lines->fd, &address, sizeof address, MSG_NOSIGNAL) != (ssize_t)sizeof address ||
+        return NULL;
+    if (send(lines->fd, question, sizeof *question, MSG_NOSIGNAL) != (ssize_t)sizeof *question ||
         !receive(lines)) {
         lines->failed = !end(lines);
-        return false;
+        return NULL;
     }
-    lines->answer.file[sizeof lines->answer.file - 1u] = '\0';
-    *file = lines->answer.file;
-    *line = lines->answer.line;
-    return *line != 0;
+    answer = &lines->answer;
+    answer->text[sizeof answer->text - 1u] = '\0';
+    if (answer->row_count > ELF_LOOKUP_ROWS)
+        answer->row_count = 0;
+    return answer->found ? answer : NULL;
+}
+
+/* False if the text is longer than any that is known. */
+static bool set_text(struct elf_question *question, const char *text)
+{
+    size_t size = strlen(text);
+
+    if (size >= sizeof question->text)
+        return false;
+    memcpy(question->text, text, size + 1u);
+    return true;
+}
+
+bool elf_lines_at(struct elf_lines *lines, uint32_t address, const char **file, int *line)
+{
+    struct elf_question question = {.kind = ELF_LOOKUP_LINE, .value = address};
+    const struct elf_answer *answer = answer_to(lines, &question);
+
+    if (!answer)
+        return false;
+    *file = answer->text;
+    *line = answer->line;
+    return true;
+}
+
+bool elf_lines_begin(struct elf_lines *lines, const char *file, uint32_t line, uint32_t index,
+                     uint32_t *address)
+{
+    struct elf_question question = {.kind = ELF_LOOKUP_ADDRESS, .value = line, .index = index};
+    const struct elf_answer *answer =
+        set_text(&question, file) ? answer_to(lines, &question) : NULL;
+
+    if (answer)
+        *address = answer->address;
+    return answer != NULL;
+}
+
+size_t elf_lines_rows(struct elf_lines *lines, uint32_t index, const struct elf_row **rows)
+{
+    struct elf_question question = {.kind = ELF_LOOKUP_ROWS_AT, .index = index};
+    const struct elf_answer *answer = answer_to(lines, &question);
+
+    *rows = answer ? answer->rows : NULL;
+    return answer ? answer->row_count : 0;
+}
+
+const char *elf_lines_file(struct elf_lines *lines, uint32_t number)
+{
+    struct elf_question question = {.kind = ELF_LOOKUP_FILE, .value = number};
+    const struct elf_answer *answer = answer_to(lines, &question);
+
+    return answer ? answer->text : NULL;
+}
+
+bool elf_lines_inlined(struct elf_lines *lines, const char *function, uint32_t index,
+                       struct elf_inlined *place)
+{
+    struct elf_question question = {.kind = ELF_LOOKUP_INLINED, .index = index};
+    const struct elf_answer *answer =
+        set_text(&question, function) ? answer_to(lines, &question) : NULL;
+
+    if (!answer)
+        return false;
+    *place = (struct elf_inlined){answer->address, answer->text, answer->line};
+    return true;
 }
 
 bool elf_lines_failed(const struct elf_lines *lines)

@@ -135,6 +135,7 @@ static struct elf_symbol to_symbol(const GElf_Sym *symbol, const char *name)
         .size = (uint32_t)symbol->st_size,
         .name = name,
         .function = function,
+        .weak = GELF_ST_BIND(symbol->st_info) == STB_WEAK,
     };
 }
 
@@ -180,6 +181,8 @@ static int by_address(const void *left, const void *right)
         return a->address < b->address ? -1 : 1;
     if (a->size != b->size) /* aliases: the one with a size first */
         return a->size > b->size ? -1 : 1;
+    if (a->weak != b->weak)
+        return a->weak ? 1 : -1;
     order = strncmp(a->name, b->name, NAME_TELLS_APART);
     return order ? order : (a->name > b->name) - (a->name < b->name);
 }
@@ -363,6 +366,32 @@ bool elf_image_find(const struct elf_image *image, const char *name, struct elf_
     struct search search = {.name = name, .symbol = symbol};
 
     each_symbol(image, match_name, &search);
+    return search.found;
+}
+
+struct object_search {
+    uint32_t address;
+    struct elf_symbol *symbol;
+    bool found;
+};
+
+static bool match_object(void *context, const GElf_Sym *symbol, const char *name)
+{
+    struct object_search *search = context;
+
+    if (GELF_ST_TYPE(symbol->st_info) != STT_OBJECT || symbol->st_shndx == SHN_UNDEF ||
+        search->address - (uint32_t)symbol->st_value >= symbol->st_size)
+        return true;
+    *search->symbol = to_symbol(symbol, name);
+    search->found = true;
+    return false;
+}
+
+bool elf_image_object_at(const struct elf_image *image, uint32_t address, struct elf_symbol *symbol)
+{
+    struct object_search search = {.address = address, .symbol = symbol};
+
+    each_symbol(image, match_object, &search);
     return search.found;
 }
 

@@ -15,6 +15,7 @@ struct elf_symbol {
     uint32_t size; /* bytes; for a function without one: up to the next symbol */
     const char *name;
     bool function;
+    bool weak; /* may be an alias that stands in for a function that is not there */
 };
 
 struct elf_image;
@@ -28,14 +29,18 @@ void elf_image_close(struct elf_image *image);
 /* The entry point, Thumb bit cleared. */
 uint32_t elf_image_entry(const struct elf_image *image);
 
-/* All functions, by address; those at one address are merged into the first
- * global one. Empty for a stripped image. */
+/* All functions, by address; of those at one address there is one, which is not weak
+ * if there is such a one. Empty for a stripped image. */
 const struct elf_symbol *elf_image_functions(const struct elf_image *image, size_t *count);
 /* The function that holds `address`, or NULL. */
 const struct elf_symbol *elf_image_function_at(const struct elf_image *image, uint32_t address);
 
 /* Any symbol by its name. False if there is none. */
 bool elf_image_find(const struct elf_image *image, const char *name, struct elf_symbol *symbol);
+
+/* The variable that holds `address`. False if none does. */
+bool elf_image_object_at(const struct elf_image *image, uint32_t address,
+                         struct elf_symbol *symbol);
 
 /* A section's bytes; they live as long as the image. NULL if there is none. */
 const uint8_t *elf_image_section(const struct elf_image *image, const char *name, size_t *size);

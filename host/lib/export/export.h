@@ -23,5 +23,12 @@ extern const struct export_format export_formats[];
 
 bool export_csv(FILE *out, const struct results *results);
 bool export_json(FILE *out, const struct results *results);
+bool export_lava(FILE *out, const struct results *results);
+/* For services that draw and compare results over time: nominal values, with best and worst as
+ * their range. */
+bool export_bencher(FILE *out, const struct results *results);
+bool export_github_smaller(FILE *out, const struct results *results);
+bool export_github_larger(FILE *out, const struct results *results);
+bool export_gbench(FILE *out, const struct results *results);
 
 #endif

@@ -6,6 +6,11 @@
 const struct export_format export_formats[] = {
     {"csv", export_csv},
     {"json", export_json},
+    {"lava", export_lava},
+    {"bencher", export_bencher},
+    {"github-smaller", export_github_smaller},
+    {"github-larger", export_github_larger},
+    {"gbench", export_gbench},
     {NULL, NULL},
 };
 
@@ -90,6 +95,50 @@ static void set_places(json_t *row, const struct result_cell *cell,
     set_count(row, "cycles_above_zero", known && cell->has_cycles, places.cycles);
 }
 
+/* Of a style, from the image; null of a discipline, or where the image does not say. */
+static void set_sizes(json_t *row, const struct result_cell *cell)
+{
+    const struct result_size *size =
+        cell->subject_kind == WIRE_ITEM_STYLE ? result_size(cell->target, cell->subject) : NULL;
+    set_count(row, "code_bytes", size != NULL, size ? size->code : 0);
+    set_count(row, "vector_bytes", size != NULL, size ? size->tables : 0);
+    set_count(row, "ram_bytes", size && size->ram_known, size ? size->ram : 0);
+}
+
+/* Of a board, and of several runs; else null. */
+static void set_sampling(json_t *row, const struct result_cell *cell,
+                         const struct result_metric *metric)
+{
+    static const char *const names[] = {"p50", "p90", "p99", "p999"};
+    static const char *const floors[] = {"min", "p50", "p90", "p99", "p999", "max"};
+    const struct result_sampling *own = metric && metric->has_sampling ? &metric->sampling : NULL;
+    char key[16];
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct result_interval interval = {.name = NULL};
+        if (own)
+            interval = result_interval(metric, names[i]);
+        snprintf(key, sizeof key, "%s_low", names[i]);
+        set_count(row, key, interval.name != NULL, interval.low);
+        snprintf(key, sizeof key, "%s_high", names[i]);
+        set_count(row, key, interval.name != NULL, interval.high);
+    }
+    json_object_set_new(row, "beyond_max", own ? json_real(own->beyond_max) : json_null());
+    set_text(row, "drift", own ? own->drift : NULL);
+    json_object_set_new(row, "drift_p",
+                        own && own->drift_known ? json_real(own->drift_p) : json_null());
+    set_text(row, "after", cell->after);
+    set_count(row, "settling_n", own && own->settling_n > 0, own ? own->settling_n : 0);
+    set_count(row, "settling_p50", own && own->settling_n > 0, own ? own->settling_p50 : 0);
+    set_count(row, "runs", metric && metric->runs > 0, metric ? (int64_t)metric->runs : 0);
+    for (size_t i = 0; i < sizeof floors / sizeof *floors; i++) {
+        struct result_number floor = {.known = false};
+        if (metric)
+            floor = result_noise_floor(metric, floors[i]);
+        snprintf(key, sizeof key, "floor_%s", floors[i]);
+        set_number(row, key, &floor);
+    }
+}
+
 /* `metric` is NULL for a cell without a result. */
 static json_t *make_row(const struct results *results, const struct result_cell *cell,
                         const struct result_metric *metric)
@@ -106,6 +155,8 @@ static json_t *make_row(const struct results *results, const struct result_cell 
 #undef X
     set_shares(row, metric);
     set_places(row, cell, metric);
+    set_sizes(row, cell);
+    set_sampling(row, cell, metric);
     return row;
 }
 

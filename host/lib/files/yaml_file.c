@@ -257,6 +257,14 @@ static yaml_node_t *member(yaml_document_t *document, yaml_node_t *node, const c
     return NULL;
 }
 
+static yaml_node_t *item(yaml_document_t *document, const yaml_node_t *list, size_t index)
+{
+    const yaml_node_item_t *items = list->data.sequence.items.start;
+    size_t count = (size_t)(list->data.sequence.items.top - items);
+
+    return index < count ? yaml_document_get_node(document, items[index]) : NULL;
+}
+
 /* The nearest node there is: an absent key is where its mapping begins. */
 static yaml_node_t *locate(yaml_document_t *document, const char *key, size_t index)
 {
@@ -264,18 +272,16 @@ static yaml_node_t *locate(yaml_document_t *document, const char *key, size_t in
 
     while (*key) {
         size_t length = strcspn(key, ".");
-        yaml_node_t *next = member(document, node, key, length);
+        yaml_node_t *next = node->type == YAML_SEQUENCE_NODE
+                                ? item(document, node, strtoul(key, NULL, 10))
+                                : member(document, node, key, length);
         if (!next)
             return node;
         node = next;
         key += length + (key[length] == '.');
     }
-    if (node->type == YAML_SEQUENCE_NODE) {
-        yaml_node_item_t *item = node->data.sequence.items.start + index;
-        if (item < node->data.sequence.items.top)
-            node = yaml_document_get_node(document, *item);
-    }
-    return node;
+    yaml_node_t *named = node->type == YAML_SEQUENCE_NODE ? item(document, node, index) : NULL;
+    return named ? named : node;
 }
 
 bool yaml_file_complain(struct yaml_file *file, struct message *message, const char *key,

@@ -22,8 +22,9 @@ bool yaml_file_load(struct yaml_file *file, const char *path, const cyaml_schema
                     struct message *message);
 void yaml_file_free(struct yaml_file *file);
 
-/* Adds a complaint about the value of `key` ("samples", "samples.synchronous")
- * and, if it is a list, its item number `index` (from 0). Returns false. */
+/* Adds a complaint about the value of `key` ("samples", "samples.synchronous", and of the
+ * first item of a list "also.0.samples") and, if it is a list, its item number `index` (from 0).
+ * Returns false. */
 bool yaml_file_complain(struct yaml_file *file, struct message *message, const char *key,
                         size_t index, const char *format, ...)
     __attribute__((format(printf, 5, 6)));

@@ -10,16 +10,22 @@
 
 #define DEFAULT_SEED      1u
 #define DEFAULT_TIMEOUT_S 60u
+#define ALSO_MAX          64
 
 /* The file as it is written. A NULL pointer is a key that is absent. */
 struct file_samples {
     char *synchronous, *asynchronous; /* "auto" or a number */
 };
-struct file_config {
-    char *name;
+struct file_selection {
     char **boards, **scenarios, **styles, **sharing, **loads;
     unsigned boards_count, scenarios_count, styles_count, sharing_count, loads_count;
     struct file_samples *samples;
+};
+struct file_config {
+    char *name;
+    struct file_selection top;
+    struct file_selection *also;
+    unsigned also_count;
     uint32_t *seed, *timeout_s;
     char *clock;
 };
@@ -29,22 +35,35 @@ struct file_config {
 static const cyaml_schema_value_t name_entry = {
     CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 1, 255),
 };
-#define NAMES(flags, member)                                                                       \
-    CYAML_FIELD_SEQUENCE(#member, flags, struct file_config, member, &name_entry, 1, 256)
+#define NAMES(key, flags, structure, member)                                                       \
+    CYAML_FIELD_SEQUENCE(key, flags, structure, member, &name_entry, 1, 256)
 
 static const cyaml_schema_field_t samples_fields[] = {
     CYAML_FIELD_STRING_PTR("synchronous", OPTIONAL, struct file_samples, synchronous, 1, 64),
     CYAML_FIELD_STRING_PTR("asynchronous", OPTIONAL, struct file_samples, asynchronous, 1, 64),
     CYAML_FIELD_END,
 };
+static const cyaml_schema_field_t also_fields[] = {
+    NAMES("boards", OPTIONAL, struct file_selection, boards),
+    NAMES("scenarios", OPTIONAL, struct file_selection, scenarios),
+    NAMES("styles", OPTIONAL, struct file_selection, styles),
+    NAMES("sharing", OPTIONAL, struct file_selection, sharing),
+    NAMES("loads", OPTIONAL, struct file_selection, loads),
+    CYAML_FIELD_MAPPING_PTR("samples", OPTIONAL, struct file_selection, samples, samples_fields),
+    CYAML_FIELD_END,
+};
+static const cyaml_schema_value_t also_entry = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct file_selection, also_fields),
+};
 static const cyaml_schema_field_t config_fields[] = {
     CYAML_FIELD_STRING_PTR("name", CYAML_FLAG_POINTER, struct file_config, name, 1, 64),
-    NAMES(CYAML_FLAG_POINTER, boards),
-    NAMES(OPTIONAL, scenarios),
-    NAMES(OPTIONAL, styles),
-    NAMES(OPTIONAL, sharing),
-    NAMES(OPTIONAL, loads),
-    CYAML_FIELD_MAPPING_PTR("samples", OPTIONAL, struct file_config, samples, samples_fields),
+    NAMES("boards", CYAML_FLAG_POINTER, struct file_config, top.boards),
+    NAMES("scenarios", OPTIONAL, struct file_config, top.scenarios),
+    NAMES("styles", OPTIONAL, struct file_config, top.styles),
+    NAMES("sharing", OPTIONAL, struct file_config, top.sharing),
+    NAMES("loads", OPTIONAL, struct file_config, top.loads),
+    CYAML_FIELD_MAPPING_PTR("samples", OPTIONAL, struct file_config, top.samples, samples_fields),
+    CYAML_FIELD_SEQUENCE("also", OPTIONAL, struct file_config, also, &also_entry, 1, ALSO_MAX),
     CYAML_FIELD_UINT_PTR("seed", OPTIONAL, struct file_config, seed),
     CYAML_FIELD_UINT_PTR("timeout_s", OPTIONAL, struct file_config, timeout_s),
     CYAML_FIELD_STRING_PTR("clock", OPTIONAL, struct file_config, clock, 1, 64),
@@ -97,66 +116,136 @@ static bool take_clock(const struct load *load, const char *clock)
     return load->config->clock || message_add(load->message, "out of memory");
 }
 
-/* A number with its range, or the default where the key is absent. */
-static bool take_number(const struct load *load, const char *key, const uint32_t *given,
-                        uint32_t least, uint32_t most, uint32_t *out)
+/* A number with its range, or the default where the key is absent. `place`: where it stands,
+ * if not at the top. */
+static bool take_number(const struct load *load, const char *place, const char *key,
+                        const uint32_t *given, uint32_t least, uint32_t most, uint32_t *out)
 {
     if (!given)
         return true;
     if (*given < least || *given > most)
-        return yaml_file_complain(load->file, load->message, key, 0,
+        return yaml_file_complain(load->file, load->message, place, 0,
                                   "%s is %u, allowed are %u to %u", key, *given, least, most);
     *out = *given;
     return true;
 }
 
-/* "auto", as when the key is absent, or a number of triggers. */
-static bool take_samples(const struct load *load, const char *key, const char *given, uint32_t *out)
+/* "auto" or a number of triggers; an absent key leaves what is there. */
+static bool take_samples(const struct load *load, const char *in, const char *key,
+                         const char *given, uint32_t *out)
 {
+    char place[2 * GIVEN_PLACE_MAX];
     char *end = NULL;
 
-    *out = CONFIG_SAMPLES_AUTO;
-    if (!given || strcmp(given, "auto") == 0)
+    if (!given)
         return true;
+    *out = CONFIG_SAMPLES_AUTO;
+    if (strcmp(given, "auto") == 0)
+        return true;
+    snprintf(place, sizeof place, "%s%s%s", in, *in ? "." : "", key);
     unsigned long value = strspn(given, "0123456789") ? strtoul(given, &end, 10) : 0;
     if (!end || *end)
-        return yaml_file_complain(load->file, load->message, key, 0,
+        return yaml_file_complain(load->file, load->message, place, 0,
                                   "%s is '%s', expected auto or a whole number", key, given);
     uint32_t number = value > UINT32_MAX ? UINT32_MAX : (uint32_t)value;
-    return take_number(load, key, &number, CONFIG_SAMPLES_MIN, CONFIG_SAMPLES_MAX, out);
+    return take_number(load, place, key, &number, CONFIG_SAMPLES_MIN, CONFIG_SAMPLES_MAX, out);
 }
 
 static bool take_values(const struct load *load)
 {
-    static const struct file_samples no_samples;
     const struct file_config *given = load->file->data;
-    const struct file_samples *samples = given->samples ? given->samples : &no_samples;
     struct config *config = load->config;
     bool fine = take_name(load, given->name);
 
     fine &= take_clock(load, given->clock);
-    fine &= take_samples(load, "samples.synchronous", samples->synchronous,
-                         &config->samples_synchronous);
-    fine &= take_samples(load, "samples.asynchronous", samples->asynchronous,
-                         &config->samples_asynchronous);
-    fine &= take_number(load, "seed", given->seed, 0, UINT32_MAX, &config->seed);
-    fine &=
-        take_number(load, "timeout_s", given->timeout_s, 1, CONFIG_TIMEOUT_MAX, &config->timeout_s);
+    fine &= take_number(load, "seed", "seed", given->seed, 0, UINT32_MAX, &config->seed);
+    fine &= take_number(load, "timeout_s", "timeout_s", given->timeout_s, 1, CONFIG_TIMEOUT_MAX,
+                        &config->timeout_s);
+    return fine;
+}
+
+/* ---- Selections ---- */
+
+static const struct file_selection *selection_at(const struct load *load, size_t index)
+{
+    const struct file_config *given = load->file->data;
+
+    return index ? &given->also[index - 1] : &given->top;
+}
+
+static void put_names(struct given *given, enum selection_key key, const char *name, char **texts,
+                      unsigned count)
+{
+    struct given_names *names = &given->keys[key];
+
+    names->key = name;
+    names->texts = texts;
+    names->count = count;
+    snprintf(names->place, sizeof names->place, "%.16s%s%s", given->place,
+             given->place[0] ? "." : "", name);
+}
+
+/* What the selection leaves out is as at the top, `all[0]`. */
+static void put_given(const struct load *load, struct given *all, size_t index)
+{
+    const struct file_selection *file = selection_at(load, index);
+    struct given *given = &all[index];
+
+    if (index)
+        snprintf(given->place, sizeof given->place, "also.%zu", index - 1);
+    put_names(given, SELECT_BOARDS, "boards", file->boards, file->boards_count);
+    put_names(given, SELECT_SCENARIOS, "scenarios", file->scenarios, file->scenarios_count);
+    put_names(given, SELECT_STYLES, "styles", file->styles, file->styles_count);
+    put_names(given, SELECT_SHARING, "sharing", file->sharing, file->sharing_count);
+    put_names(given, SELECT_LOADS, "loads", file->loads, file->loads_count);
+    for (enum selection_key key = SELECT_BOARDS; index && key < SELECT_COUNT; key++) {
+        if (given->keys[key].texts)
+            continue;
+        given->keys[key] = all[0].keys[key];
+        given->keys[key].inherited = true;
+    }
+}
+
+static bool put_samples(const struct load *load, const struct given *given, size_t index)
+{
+    static const struct file_samples no_samples;
+    const struct file_selection *file = selection_at(load, index);
+    const struct file_samples *samples = file->samples ? file->samples : &no_samples;
+    struct config_selection *selection = &load->config->selections[index];
+
+    if (index) {
+        selection->samples_synchronous = load->config->selections[0].samples_synchronous;
+        selection->samples_asynchronous = load->config->selections[0].samples_asynchronous;
+    }
+    bool fine = take_samples(load, given[index].place, "samples.synchronous", samples->synchronous,
+                             &selection->samples_synchronous);
+    fine &= take_samples(load, given[index].place, "samples.asynchronous", samples->asynchronous,
+                         &selection->samples_asynchronous);
     return fine;
 }
 
 static bool take_matrix(const struct load *load, const struct board_list *boards)
 {
-    const struct file_config *given = load->file->data;
-    const struct selection selections[SELECT_COUNT] = {
-        [SELECT_BOARDS] = {"boards", given->boards, given->boards_count},
-        [SELECT_SCENARIOS] = {"scenarios", given->scenarios, given->scenarios_count},
-        [SELECT_STYLES] = {"styles", given->styles, given->styles_count},
-        [SELECT_SHARING] = {"sharing", given->sharing, given->sharing_count},
-        [SELECT_LOADS] = {"loads", given->loads, given->loads_count},
-    };
+    const struct file_config *file = load->file->data;
+    struct config *config = load->config;
+    size_t count = 1u + file->also_count;
+    struct given *given = calloc(count, sizeof *given);
+    bool fine = true;
 
-    return config_matrix(load->config, load->file, selections, boards, load->message);
+    config->selections = calloc(count, sizeof *config->selections);
+    if (!given || !config->selections) {
+        free(given);
+        return message_add(load->message, "out of memory");
+    }
+    config->selection_count = count;
+    for (size_t i = 0; i < count; i++) {
+        put_given(load, given, i);
+        fine &= put_samples(load, given, i);
+    }
+    const struct matrix matrix = {config, load->file, given, boards, load->message};
+    fine &= config_matrix(&matrix);
+    free(given);
+    return fine;
 }
 
 static struct config *new_config(const char *path)
@@ -204,10 +293,10 @@ void config_free(struct config *config)
         free(config->cells[i].id);
     free(config->cells);
     free(config->boards.names);
-    free(config->scenarios.names);
-    free(config->styles.names);
-    free(config->sharing.names);
-    free(config->loads.names);
+    for (size_t i = 0; i < config->selection_count; i++)
+        for (enum selection_key key = SELECT_BOARDS; key < SELECT_COUNT; key++)
+            free(config->selections[i].names[key].names);
+    free(config->selections);
     for (size_t i = 0; i < config->text_count; i++)
         free(config->texts[i]);
     free(config->texts);
@@ -231,14 +320,31 @@ static json_t *samples_json(uint32_t samples)
     return samples == CONFIG_SAMPLES_AUTO ? json_string("auto") : json_integer(samples);
 }
 
+static json_t *selection_json(const struct config_selection *selection)
+{
+    const struct config_names *names = selection->names;
+
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:{s:o, s:o}}", "boards",
+                     names_json(&names[SELECT_BOARDS]), "scenarios",
+                     names_json(&names[SELECT_SCENARIOS]), "styles",
+                     names_json(&names[SELECT_STYLES]), "sharing",
+                     names_json(&names[SELECT_SHARING]), "loads", names_json(&names[SELECT_LOADS]),
+                     "samples", "synchronous", samples_json(selection->samples_synchronous),
+                     "asynchronous", samples_json(selection->samples_asynchronous));
+}
+
 json_t *config_json(const struct config *config)
 {
-    return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:{s:o, s:o}, s:I, s:I, s:s}", "name",
-                     config->name, "boards", names_json(&config->boards), "scenarios",
-                     names_json(&config->scenarios), "styles", names_json(&config->styles),
-                     "sharing", names_json(&config->sharing), "loads", names_json(&config->loads),
-                     "samples", "synchronous", samples_json(config->samples_synchronous),
-                     "asynchronous", samples_json(config->samples_asynchronous), "seed",
-                     (json_int_t)config->seed, "timeout_s", (json_int_t)config->timeout_s, "clock",
-                     config->clock);
+    json_t *object = selection_json(&config->selections[0]);
+    json_t *also = config->selection_count > 1 ? json_array() : NULL;
+
+    for (size_t i = 1; i < config->selection_count; i++)
+        json_array_append_new(also, selection_json(&config->selections[i]));
+    if (also)
+        json_object_set_new(object, "also", also);
+    json_object_set_new(object, "name", json_string(config->name));
+    json_object_set_new(object, "seed", json_integer((json_int_t)config->seed));
+    json_object_set_new(object, "timeout_s", json_integer((json_int_t)config->timeout_s));
+    json_object_set_new(object, "clock", json_string(config->clock));
+    return object;
 }

@@ -35,22 +35,41 @@ struct config_names {
     size_t count;
 };
 
+/* The order is that in which names are resolved: catalogues depend on boards. */
+enum selection_key {
+    SELECT_BOARDS,
+    SELECT_SCENARIOS,
+    SELECT_STYLES,
+    SELECT_SHARING,
+    SELECT_LOADS,
+    SELECT_COUNT
+};
+
+/* One product of names: what the file says at its top, or in one item of `also`. */
+struct config_selection {
+    /* Those that its cells have, values and all, in the catalogue's order and an item's in
+     * the file's (boards all in the file's). */
+    struct config_names names[SELECT_COUNT];
+    uint32_t samples_synchronous;
+    uint32_t samples_asynchronous;
+};
+
 struct config {
     char *path;
     char *name;
-    uint32_t samples_synchronous;
-    uint32_t samples_asynchronous;
     uint32_t seed;
     uint32_t timeout_s; /* for one cell, wall clock */
     char *clock;        /* "auto", "insns" (instruction counts), or the clock (a name of
                            wire_clock_names) that a board must have chosen: any other
                            is refused */
-    /* The names that cells have, values and all, in the catalogue's order and an item's in
-     * the file's (boards all in the file's). */
-    struct config_names boards, scenarios, styles, sharing, loads;
+
+    struct config_names boards;          /* that have cells, in the file's order */
+    struct config_selection *selections; /* the top's, then those of `also` */
+    size_t selection_count;
     char **texts; /* what the names point to */
     size_t text_count;
-    /* Boards in the order of the file; a board's cells follow each other. */
+    /* Boards in the order of the file; a board's cells follow each other, selection by
+     * selection. Each is there once. */
     struct config_cell *cells;
     size_t cell_count;
 };

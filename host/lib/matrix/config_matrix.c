@@ -1,389 +1,380 @@
-/* Resolves names and multiplies the matrix out; see config_matrix.h. */
+/* Multiplies the names of each selection out; see config_matrix.h. */
 #include "host/lib/matrix/config_matrix.h"
 
-#include "host/lib/base/suggest.h"
-#include "host/lib/matrix/parameters.h"
 #include <stdlib.h>
 #include <string.h>
 
-struct matrix {
-    struct config *config;
-    struct yaml_file *file;
-    const struct selection *selections;
-    const struct board_list *boards;
-    struct message *message;
-};
-
-static bool out_of_memory(const struct matrix *matrix)
-{
-    return message_add(matrix->message, "out of memory");
-}
-
-static bool has_name(const struct config_names *names, const char *name)
-{
-    for (size_t i = 0; i < names->count; i++)
-        if (strcmp(names->names[i], name) == 0)
-            return true;
-    return false;
-}
-
-static bool add_name(const struct matrix *matrix, struct config_names *names, const char *name)
-{
-    const char **grown;
-
-    if (has_name(names, name))
-        return true;
-    grown = realloc(names->names, (names->count + 1) * sizeof *grown);
-    if (!grown)
-        return out_of_memory(matrix);
-    names->names = grown;
-    names->names[names->count++] = name;
-    return true;
-}
-
-static struct config_names *names_of(struct config *config, enum selection_key key)
-{
-    struct config_names *const names[SELECT_COUNT] = {
-        [SELECT_BOARDS] = &config->boards, [SELECT_SCENARIOS] = &config->scenarios,
-        [SELECT_STYLES] = &config->styles, [SELECT_SHARING] = &config->sharing,
-        [SELECT_LOADS] = &config->loads,
-    };
-
-    return names[key];
-}
-
-static const enum wire_item kinds[SELECT_COUNT] = {
-    [SELECT_SCENARIOS] = WIRE_ITEM_SCENARIO,
-    [SELECT_STYLES] = WIRE_ITEM_STYLE,
-    [SELECT_SHARING] = WIRE_ITEM_SHARING,
-    [SELECT_LOADS] = WIRE_ITEM_LOAD,
-};
-
-/* Every name that the file may use for this key, without values. */
-static bool collect_known(const struct matrix *matrix, enum selection_key key,
-                          struct config_names *known)
-{
-    bool fine = true;
-
-    for (size_t i = 0; i < matrix->boards->count; i++) {
-        const struct board *board = matrix->boards->boards[i];
-        const struct catalog *catalog = &board->catalog;
-
-        if (key == SELECT_BOARDS)
-            fine &= add_name(matrix, known, board->name);
-        else if (has_name(&matrix->config->boards, board->name))
-            for (size_t j = 0; j < catalog->count; j++)
-                if (catalog->items[j].kind == kinds[key])
-                    fine &= add_name(matrix, known, catalog->items[j].name);
-    }
-    return fine;
-}
-
-static bool selects_all(const struct selection *selection)
-{
-    return !selection->given ||
-           (selection->given_count == 1 && strcmp(selection->given[0], "all") == 0);
-}
-
-/* Whether two names are of one item, whatever their values. */
-static bool is_same_item(const char *one, const char *other)
-{
-    size_t size = strcspn(one, "(");
-
-    return strcspn(other, "(") == size && strncmp(one, other, size) == 0;
-}
-
-static bool has_item(const struct config_names *names, const char *name)
-{
-    for (size_t i = 0; i < names->count; i++)
-        if (is_same_item(names->names[i], name))
-            return true;
-    return false;
-}
-
-static bool complain_unknown(const struct matrix *matrix, const struct selection *selection,
-                             unsigned index, const struct config_names *known)
-{
-    const char *name = selection->given[index];
-    char hint[SUGGEST_TEXT_MAX], item[PARAMETERS_NAME_MAX];
-
-    snprintf(item, sizeof item, "%.*s", (int)strcspn(name, "("), name);
-    return yaml_file_complain(
-        matrix->file, matrix->message, selection->key, index, "'%s' is not one of the %s%s", item,
-        strcmp(selection->key, "sharing") == 0 ? "sharing disciplines" : selection->key,
-        suggest_text(hint, item, known->names, known->count));
-}
-
-static bool check_name(const struct matrix *matrix, const struct selection *selection,
-                       unsigned index, const struct config_names *known)
-{
-    const char *name = selection->given[index];
-
-    if (strcmp(name, "all") == 0)
-        return yaml_file_complain(matrix->file, matrix->message, selection->key, index,
-                                  "'all' stands alone, not in a list with names");
-    return has_item(known, name) || complain_unknown(matrix, selection, index, known);
-}
-
-/* The names of cells that come from one item of a list. */
-struct taking {
+/* One selection at work. */
+struct product {
     const struct matrix *matrix;
-    enum selection_key key;
-    unsigned index;
+    size_t index;
+    struct config_selection *selection;
+    const struct given *given;
+    bool *used[SELECT_COUNT]; /* which of its names have a cell */
+    size_t added;             /* cells that no selection before it has */
 };
 
-/* The config's own copy of a name; NULL without memory. */
-static const char *keep(struct config *config, const char *name)
-{
-    char **texts = realloc(config->texts, (config->text_count + 1) * sizeof *texts);
+struct products {
+    struct product *list;
+    size_t count;
+    json_t *ids; /* of all cells, with their places among the config's */
+};
 
-    if (!texts)
-        return NULL;
-    config->texts = texts;
-    texts[config->text_count] = strdup(name);
-    return texts[config->text_count] ? texts[config->text_count++] : NULL;
+/* ---- Cells ---- */
+
+/* Where the names of a cell stand among its selection's. */
+struct pick {
+    const struct board *board;
+    enum selection_key subject_key;
+    size_t at[SELECT_COUNT]; /* of the load only if it has one */
+    bool loaded;
+};
+
+static const char *name_at(const struct product *product, enum selection_key key, size_t at)
+{
+    return product->selection->names[key].names[at];
 }
 
-static bool take_name(void *context, const char *name)
+static void mark(const struct product *product, const struct pick *pick)
 {
-    const struct taking *taking = context;
-    const struct matrix *matrix = taking->matrix;
-    const struct selection *selection = &matrix->selections[taking->key];
-    struct config_names *names = names_of(matrix->config, taking->key);
-
-    if (has_name(names, name))
-        return yaml_file_complain(matrix->file, matrix->message, selection->key, taking->index,
-                                  "'%s' stands twice in the list", name);
-    if (names->count == PARAMETERS_NAMES_MAX)
-        return yaml_file_complain(matrix->file, matrix->message, selection->key, taking->index,
-                                  "more than %u names, values counted", PARAMETERS_NAMES_MAX);
-    const char *kept = keep(matrix->config, name);
-    return kept ? add_name(matrix, names, kept) : out_of_memory(matrix);
+    product->used[SELECT_BOARDS][pick->at[SELECT_BOARDS]] = true;
+    product->used[SELECT_SCENARIOS][pick->at[SELECT_SCENARIOS]] = true;
+    product->used[pick->subject_key][pick->at[pick->subject_key]] = true;
+    if (pick->loaded)
+        product->used[SELECT_LOADS][pick->at[SELECT_LOADS]] = true;
 }
 
-/* Boards of one make have the same items: the first that has this one tells about it. */
-static const struct catalog_item *find_item(const struct matrix *matrix, enum selection_key key,
-                                            const char *name, const struct catalog **catalog)
+static bool complain_samples(const struct product *product, const struct config_cell *cell)
 {
-    const struct catalog_item *item = NULL;
+    const struct matrix *matrix = product->matrix;
+    char place[GIVEN_PLACE_MAX + 16];
 
-    for (size_t i = 0; !item && i < matrix->boards->count; i++) {
-        const struct board *board = matrix->boards->boards[i];
-        *catalog = &board->catalog;
-        if (has_name(&matrix->config->boards, board->name))
-            item = catalog_find(*catalog, kinds[key], name);
-    }
-    return item;
+    snprintf(place, sizeof place, "%s.samples", product->given->place);
+    return yaml_file_complain(matrix->file, matrix->message, place, 0,
+                              "%s has other samples in a selection before this one; a cell is "
+                              "measured once",
+                              cell->id);
 }
 
-/* `text`: an item with values or without, number `index` of the key's list. */
-static bool take_item(const struct matrix *matrix, enum selection_key key, unsigned index,
-                      const char *text)
+/* Takes what `made` holds, unless an earlier selection has the same cell. */
+static bool keep_cell(struct products *products, struct product *product,
+                      const struct config_cell *made)
 {
-    struct taking taking = {matrix, key, index};
-    const struct catalog *catalog = NULL;
-    char why[PARAMETERS_WHY_MAX];
-
-    if (key == SELECT_BOARDS)
-        return take_name(&taking, text);
-    const struct catalog_item *item = find_item(matrix, key, text, &catalog);
-    if (!item || parameters_expand(catalog, item, text, take_name, &taking, why))
-        return item != NULL;
-    return why[0] ? yaml_file_complain(matrix->file, matrix->message, matrix->selections[key].key,
-                                       index, "'%s': %s", text, why)
-                  : false;
-}
-
-static bool resolve_known(const struct matrix *matrix, enum selection_key key,
-                          const struct config_names *known)
-{
-    const struct selection *selection = &matrix->selections[key];
-    bool all = selects_all(selection), fine = true;
-
-    for (unsigned i = 0; !all && i < selection->given_count; i++)
-        fine &= check_name(matrix, selection, i, known) &&
-                take_item(matrix, key, i, selection->given[i]);
-    for (size_t i = 0; all && i < known->count; i++)
-        fine &= take_item(matrix, key, 0, known->names[i]);
-    return fine;
-}
-
-/* Puts names into the order of the boards' catalogues; those of one item stay in the file's. */
-static bool put_in_order(const struct matrix *matrix, struct config_names *names,
-                         const struct config_names *known)
-{
-    struct config_names ordered = {NULL, 0};
-    bool fine = true;
-
-    for (size_t i = 0; i < known->count; i++)
-        for (size_t j = 0; j < names->count; j++)
-            if (is_same_item(names->names[j], known->names[i]))
-                fine &= add_name(matrix, &ordered, names->names[j]);
-    free(names->names);
-    *names = ordered;
-    return fine;
-}
-
-static bool resolve(const struct matrix *matrix, enum selection_key key)
-{
-    struct config_names known = {NULL, 0};
-    bool fine = collect_known(matrix, key, &known) && resolve_known(matrix, key, &known);
-
-    if (fine && key != SELECT_BOARDS)
-        fine = put_in_order(matrix, names_of(matrix->config, key), &known);
-    free(known.names);
-    return fine;
-}
-
-/* `name`: the scenario's, with its values. */
-static bool add_cell(const struct matrix *matrix, const struct board *board, const char *name,
-                     const char *subject, const char *load)
-{
-    struct config *config = matrix->config;
-    const struct catalog_item *scenario = catalog_find(&board->catalog, WIRE_ITEM_SCENARIO, name);
-    bool asynchronous = catalog_is_asynchronous(scenario);
-    uint32_t samples = asynchronous ? config->samples_asynchronous : config->samples_synchronous;
+    struct config *config = product->matrix->config;
+    const json_t *place = json_object_get(products->ids, made->id);
     struct config_cell *cells;
 
+    if (place) {
+        cells = &config->cells[json_integer_value(place)];
+        return cells->samples == made->samples || complain_samples(product, cells);
+    }
     if (config->cell_count == CONFIG_CELLS_MAX)
-        return message_at(matrix->message, config->path, 0, 0,
+        return message_at(product->matrix->message, config->path, 0, 0,
                           "the matrix has more than %u cells: give fewer names or values, or make "
                           "several configs of it",
                           CONFIG_CELLS_MAX);
     cells = realloc(config->cells, (config->cell_count + 1) * sizeof *config->cells);
     if (!cells)
-        return out_of_memory(matrix);
+        return config_no_memory(product->matrix);
     config->cells = cells;
-    struct config_cell *cell = &cells[config->cell_count];
-    *cell = (struct config_cell){
-        .board = board,
-        .scenario = name,
-        .subject = subject,
-        .subject_kind = scenario->subject,
-        .load = load,
-        .asynchronous = asynchronous,
-        .samples = samples,
-        .seed = config->seed,
-    };
-    if (asprintf(&cell->id, "%s/%s/%s/%s", board->name, name, subject, load) < 0)
-        return out_of_memory(matrix);
+    cells[config->cell_count] = *made;
+    cells[config->cell_count].id = strdup(made->id);
+    if (!cells[config->cell_count].id ||
+        json_object_set_new(products->ids, made->id, json_integer((json_int_t)config->cell_count)))
+        return config_no_memory(product->matrix);
     config->cell_count++;
+    product->added++;
     return true;
 }
 
-static bool add_loads(const struct matrix *matrix, const struct board *board, const char *name,
-                      const char *subject)
+static bool add_cell(struct products *products, struct product *product, const struct pick *pick)
 {
-    const struct config_names *loads = &matrix->config->loads;
-    const struct catalog_item *scenario = catalog_find(&board->catalog, WIRE_ITEM_SCENARIO, name);
-    bool fine = true;
+    const struct config_selection *selection = product->selection;
+    const char *name = name_at(product, SELECT_SCENARIOS, pick->at[SELECT_SCENARIOS]);
+    const struct catalog_item *scenario =
+        catalog_find(&pick->board->catalog, WIRE_ITEM_SCENARIO, name);
+    bool asynchronous = catalog_is_asynchronous(scenario);
+    struct config_cell cell = {
+        .board = pick->board,
+        .scenario = name,
+        .subject = name_at(product, pick->subject_key, pick->at[pick->subject_key]),
+        .subject_kind = scenario->subject,
+        .load = pick->loaded ? name_at(product, SELECT_LOADS, pick->at[SELECT_LOADS]) : "none",
+        .asynchronous = asynchronous,
+        .samples = asynchronous ? selection->samples_asynchronous : selection->samples_synchronous,
+        .seed = product->matrix->config->seed,
+    };
 
-    if (scenario->loads == CATALOG_LOADS_NONE || scenario->loads == CATALOG_LOADS_OWN)
-        return add_cell(matrix, board, name, subject, "none");
-    for (size_t i = 0; fine && i < loads->count; i++)
-        if (catalog_find(&board->catalog, WIRE_ITEM_LOAD, loads->names[i]) &&
-            catalog_takes_load(scenario, loads->names[i]))
-            fine = add_cell(matrix, board, name, subject, loads->names[i]);
+    mark(product, pick);
+    if (asprintf(&cell.id, "%s/%s/%s/%s", cell.board->name, name, cell.subject, cell.load) < 0)
+        return config_no_memory(product->matrix);
+    bool fine = keep_cell(products, product, &cell);
+    free(cell.id);
     return fine;
 }
 
-static bool add_board_cells(const struct matrix *matrix, const struct board *board)
+static bool add_loads(struct products *products, struct product *product, struct pick *pick)
 {
-    const struct config *config = matrix->config;
+    const struct catalog *catalog = &pick->board->catalog;
+    const struct catalog_item *scenario =
+        catalog_find(catalog, WIRE_ITEM_SCENARIO,
+                     name_at(product, SELECT_SCENARIOS, pick->at[SELECT_SCENARIOS]));
+    size_t count = product->selection->names[SELECT_LOADS].count;
     bool fine = true;
 
-    for (size_t i = 0; fine && i < config->scenarios.count; i++) {
-        const char *name = config->scenarios.names[i];
-        const struct catalog_item *scenario =
-            catalog_find(&board->catalog, WIRE_ITEM_SCENARIO, name);
-        if (!scenario)
-            continue;
-        const struct config_names *subjects =
-            scenario->subject == WIRE_ITEM_STYLE ? &config->styles : &config->sharing;
-        for (size_t j = 0; fine && j < subjects->count; j++)
-            if (catalog_find(&board->catalog, scenario->subject, subjects->names[j]))
-                fine = add_loads(matrix, board, name, subjects->names[j]);
+    pick->loaded = scenario->loads != CATALOG_LOADS_NONE && scenario->loads != CATALOG_LOADS_OWN;
+    if (!pick->loaded)
+        return add_cell(products, product, pick);
+    for (size_t i = 0; fine && i < count; i++) {
+        const char *load = name_at(product, SELECT_LOADS, i);
+        pick->at[SELECT_LOADS] = i;
+        if (catalog_find(catalog, WIRE_ITEM_LOAD, load) && catalog_takes_load(scenario, load))
+            fine = add_cell(products, product, pick);
     }
     return fine;
 }
 
-static const char *name_in(const struct config_cell *cell, enum selection_key key)
-{
-    const char *const names[SELECT_COUNT] = {
-        [SELECT_BOARDS] = cell->board->name,
-        [SELECT_SCENARIOS] = cell->scenario,
-        [SELECT_STYLES] = cell->subject_kind == WIRE_ITEM_STYLE ? cell->subject : "",
-        [SELECT_SHARING] = cell->subject_kind == WIRE_ITEM_SHARING ? cell->subject : "",
-        [SELECT_LOADS] = cell->load,
-    };
+/* ---- Pairs ---- */
 
-    return names[key];
+/* Whether a board has a scenario and a discipline that are about the same. */
+static bool is_pair(const struct board *board, const char *scenario, const char *discipline)
+{
+    const struct catalog_item *one = catalog_find(&board->catalog, WIRE_ITEM_SCENARIO, scenario);
+    const struct catalog_item *other = catalog_find(&board->catalog, WIRE_ITEM_SHARING, discipline);
+
+    return one && other && one->subject == WIRE_ITEM_SHARING && catalog_go_together(one, other);
 }
 
-static bool is_used(const struct config *config, enum selection_key key, const char *name)
+/* Whether the selection has a pair with the name that makes sense, on any of its boards. */
+static bool has_partner(const struct product *product, enum selection_key key, const char *name)
 {
-    for (size_t i = 0; i < config->cell_count; i++)
-        if (strcmp(name_in(&config->cells[i], key), name) == 0)
+    enum selection_key partners = key == SELECT_SHARING ? SELECT_SCENARIOS : SELECT_SHARING;
+    const struct config_names *boards = &product->selection->names[SELECT_BOARDS];
+
+    for (size_t b = 0; b < boards->count; b++) {
+        const struct board *board = boards_find(product->matrix->boards, boards->names[b]);
+        for (size_t i = 0; i < product->selection->names[partners].count; i++) {
+            const char *partner = name_at(product, partners, i);
+            if (key == SELECT_SHARING ? is_pair(board, partner, name)
+                                      : is_pair(board, name, partner))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* A discipline that shares something else than the scenario asks about: a cell only if both
+ * are written down and one of them has no better partner. The image says why there is no
+ * number, which is better than no word of it. */
+static bool is_left_out(const struct product *product, const struct board *board,
+                        const char *scenario, const char *discipline)
+{
+    const struct given_names *keys = product->given->keys;
+
+    if (is_pair(board, scenario, discipline))
+        return false;
+    if (!config_is_written(&keys[SELECT_SCENARIOS], scenario) ||
+        !config_is_written(&keys[SELECT_SHARING], discipline))
+        return true;
+    return has_partner(product, SELECT_SCENARIOS, scenario) &&
+           has_partner(product, SELECT_SHARING, discipline);
+}
+
+/* ---- Products ---- */
+
+static bool add_subjects(struct products *products, struct product *product, struct pick *pick)
+{
+    const struct catalog *catalog = &pick->board->catalog;
+    const char *name = name_at(product, SELECT_SCENARIOS, pick->at[SELECT_SCENARIOS]);
+    const struct catalog_item *scenario = catalog_find(catalog, WIRE_ITEM_SCENARIO, name);
+    bool fine = true, sharing = scenario && scenario->subject == WIRE_ITEM_SHARING;
+
+    pick->subject_key = sharing ? SELECT_SHARING : SELECT_STYLES;
+    size_t count = product->selection->names[pick->subject_key].count;
+    for (size_t i = 0; scenario && fine && i < count; i++) {
+        const char *subject = name_at(product, pick->subject_key, i);
+        if (!catalog_find(catalog, scenario->subject, subject) ||
+            !catalog_asks(catalog, name, scenario->subject, subject) ||
+            (sharing && is_left_out(product, pick->board, name, subject)))
+            continue;
+        pick->at[pick->subject_key] = i;
+        fine = add_loads(products, product, pick);
+    }
+    return fine;
+}
+
+/* A selection's cells on one board, if it has the board. */
+static bool add_cells(struct products *products, struct product *product, const struct board *board)
+{
+    const struct config_names *names = product->selection->names;
+    struct pick pick = {.board = board};
+    bool fine = true;
+
+    while (pick.at[SELECT_BOARDS] < names[SELECT_BOARDS].count &&
+           strcmp(name_at(product, SELECT_BOARDS, pick.at[SELECT_BOARDS]), board->name) != 0)
+        pick.at[SELECT_BOARDS]++;
+    if (pick.at[SELECT_BOARDS] == names[SELECT_BOARDS].count)
+        return true;
+    for (size_t i = 0; fine && i < names[SELECT_SCENARIOS].count; i++) {
+        pick.at[SELECT_SCENARIOS] = i;
+        fine = add_subjects(products, product, &pick);
+    }
+    return fine;
+}
+
+static bool collect_boards(const struct matrix *matrix)
+{
+    struct config *config = matrix->config;
+    bool fine = true;
+
+    config->boards.count = 0;
+    for (size_t i = 0; i < config->selection_count; i++) {
+        const struct config_names *boards = &config->selections[i].names[SELECT_BOARDS];
+        for (size_t j = 0; j < boards->count; j++)
+            fine &= config_add_name(matrix, &config->boards, boards->names[j]);
+    }
+    return fine;
+}
+
+static bool multiply(const struct matrix *matrix, struct products *products)
+{
+    const struct config *config = matrix->config;
+    bool fine = collect_boards(matrix);
+
+    for (size_t i = 0; fine && i < config->boards.count; i++)
+        for (size_t j = 0; fine && j < products->count; j++)
+            fine = add_cells(products, &products->list[j],
+                             boards_find(matrix->boards, config->boards.names[i]));
+    return fine;
+}
+
+/* ---- What nothing came of ---- */
+
+static bool is_item_used(const struct product *product, enum selection_key key, const char *name)
+{
+    for (size_t i = 0; i < product->selection->names[key].count; i++)
+        if (product->used[key][i] && config_is_same_item(name_at(product, key, i), name))
             return true;
     return false;
 }
 
-/* The same whatever the values: a name of the file can stand for several. */
-static bool is_item_used(const struct config *config, enum selection_key key, const char *name)
+/* A name at the top may be there for the others alone. */
+static bool is_text_used(const struct products *products, const struct product *product,
+                         enum selection_key key, const char *text)
 {
-    for (size_t i = 0; i < config->cell_count; i++)
-        if (is_same_item(name_in(&config->cells[i], key), name))
-            return true;
-    return false;
+    bool used = is_item_used(product, key, text);
+
+    for (size_t i = 1; !used && product->index == 0 && i < products->count; i++)
+        used = is_item_used(&products->list[i], key, text);
+    return used;
 }
 
 /* A name that someone wrote down and that no cell has would be silently left
  * out: refuse it. */
-static bool check_used(const struct matrix *matrix, enum selection_key key)
+static bool check_used(const struct products *products, const struct product *product,
+                       enum selection_key key)
 {
-    const struct selection *selection = &matrix->selections[key];
+    const struct given_names *given = &product->given->keys[key];
+    const struct matrix *matrix = product->matrix;
     bool fine = true;
 
-    for (unsigned i = 0; !selects_all(selection) && i < selection->given_count; i++)
-        if (!is_item_used(matrix->config, key, selection->given[i]))
-            fine = yaml_file_complain(matrix->file, matrix->message, selection->key, i,
-                                      "no cell of this matrix has '%s': leave it out, or add "
-                                      "what goes with it",
-                                      selection->given[i]);
+    for (unsigned i = 0; !given->inherited && i < given->count; i++)
+        if (strcmp(given->texts[i], "all") != 0 &&
+            !is_text_used(products, product, key, given->texts[i]))
+            fine = yaml_file_complain(matrix->file, matrix->message, given->place, i,
+                                      "no cell of this %s has '%s': leave it out, or add what "
+                                      "goes with it",
+                                      product->index ? "selection" : "matrix", given->texts[i]);
+    return fine;
+}
+
+static bool check_product(const struct products *products, const struct product *product)
+{
+    const struct matrix *matrix = product->matrix;
+    bool fine = true;
+
+    for (enum selection_key key = SELECT_BOARDS; key < SELECT_COUNT; key++)
+        fine &= check_used(products, product, key);
+    if (fine && product->index && !product->added)
+        fine = yaml_file_complain(matrix->file, matrix->message, product->given->place, 0,
+                                  "this selection adds no cell to those before it");
     return fine;
 }
 
 /* `all` means all that take part: no board is started for nothing. */
-static void drop_unused(struct config *config, enum selection_key key)
+static void drop_unused(const struct product *product, enum selection_key key)
 {
-    struct config_names *names = names_of(config, key);
-    size_t used = 0;
+    struct config_names *names = &product->selection->names[key];
+    const bool *used = product->used[key];
+    size_t kept = 0;
 
-    for (size_t i = 0; i < names->count; i++)
-        if (is_used(config, key, names->names[i]))
-            names->names[used++] = names->names[i];
-    names->count = used;
+    for (size_t i = 0; used && i < names->count; i++)
+        if (used[i])
+            names->names[kept++] = names->names[i];
+    names->count = kept;
 }
 
-bool config_matrix(struct config *config, struct yaml_file *file,
-                   const struct selection selections[SELECT_COUNT], const struct board_list *boards,
-                   struct message *message)
+static bool check(const struct matrix *matrix, const struct products *products)
 {
-    const struct matrix matrix = {config, file, selections, boards, message};
-    bool fine = resolve(&matrix, SELECT_BOARDS);
+    bool fine = true;
 
-    for (enum selection_key key = SELECT_SCENARIOS; config->boards.count && key < SELECT_COUNT;
-         key++)
-        fine &= resolve(&matrix, key);
-    for (size_t i = 0; fine && i < config->boards.count; i++)
-        fine = add_board_cells(&matrix, boards_find(boards, config->boards.names[i]));
-    for (enum selection_key key = SELECT_BOARDS; fine && key < SELECT_COUNT; key++) {
-        fine &= check_used(&matrix, key);
-        drop_unused(config, key);
-    }
-    if (fine && !config->cell_count)
-        return message_at(message, file->path, 0, 0,
+    for (size_t i = 0; i < products->count; i++)
+        fine &= check_product(products, &products->list[i]);
+    if (fine && !matrix->config->cell_count)
+        return message_at(matrix->message, matrix->file->path, 0, 0,
                           "the matrix has no cell: these boards have no such combination of "
                           "scenarios, styles, sharing disciplines and loads");
+    for (size_t i = 0; fine && i < products->count; i++)
+        for (enum selection_key key = SELECT_BOARDS; key < SELECT_COUNT; key++)
+            drop_unused(&products->list[i], key);
+    return fine && collect_boards(matrix);
+}
+
+/* ---- All of it ---- */
+
+static bool open_products(const struct matrix *matrix, struct products *products)
+{
+    *products = (struct products){
+        .list = calloc(matrix->config->selection_count, sizeof *products->list),
+        .ids = json_object(),
+    };
+    if (!products->list || !products->ids)
+        return config_no_memory(matrix);
+    for (size_t i = 0; i < matrix->config->selection_count; i++) {
+        struct product *product = &products->list[products->count++];
+        *product = (struct product){.matrix = matrix,
+                                    .index = i,
+                                    .selection = &matrix->config->selections[i],
+                                    .given = &matrix->given[i]};
+        for (enum selection_key key = SELECT_BOARDS; key < SELECT_COUNT; key++) {
+            product->used[key] = calloc(product->selection->names[key].count + 1, sizeof(bool));
+            if (!product->used[key])
+                return config_no_memory(matrix);
+        }
+    }
+    return true;
+}
+
+static void close_products(struct products *products)
+{
+    for (size_t i = 0; i < products->count; i++)
+        for (enum selection_key key = SELECT_BOARDS; key < SELECT_COUNT; key++)
+            free(products->list[i].used[key]);
+    free(products->list);
+    json_decref(products->ids);
+}
+
+bool config_matrix(const struct matrix *matrix)
+{
+    struct products products;
+    bool top = config_resolve(matrix, 0, true), fine = top;
+
+    for (size_t i = 1; i < matrix->config->selection_count; i++)
+        fine &= config_resolve(matrix, i, top);
+    if (!fine)
+        return false;
+    fine =
+        open_products(matrix, &products) && multiply(matrix, &products) && check(matrix, &products);
+    close_products(&products);
     return fine;
 }

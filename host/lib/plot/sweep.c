@@ -86,13 +86,30 @@ static struct column column_of(const struct canvas *canvas, const struct sweep_b
     return column;
 }
 
+/* Pixels that a bold character takes on the average. */
+static double bold_width(int size)
+{
+    return 7.5 * size / (FONT + 1);
+}
+
+#define SMALLEST 10 /* pixels that can be read */
+/* Smaller where there is no room: a name's end, its parameters, is what tells it from
+ * others. */
+static struct plot_style name_style(const struct column *column)
+{
+    int size = FONT + 1;
+    while (size > SMALLEST &&
+           (double)strlen(column->panel->label) * bold_width(size) > column->width)
+        size--;
+    return (struct plot_style){PLOT_TEXT, PLOT_LEFT, size, PLOT_BOLD,
+                               (size_t)(column->width / bold_width(size))};
+}
+
 static void add_head(struct canvas *canvas, const struct sweep_band *band,
                      const struct column *column)
 {
-    size_t most = (size_t)(column->width / 7.2);
     int size = band->count > 2 ? SMALL : FONT; /* "142\u2013145, median 143" */
-    label(canvas, column->x, band->top + 9, column->panel->label,
-          (struct plot_style){PLOT_TEXT, PLOT_LEFT, FONT + 1, PLOT_BOLD, most});
+    label(canvas, column->x, band->top + 9, column->panel->label, name_style(column));
     label(canvas, column->x, band->top + 26, text_get(&column->panel->remark),
           (struct plot_style){PLOT_MUTED, PLOT_LEFT, size, PLOT_PLAIN, 0});
 }

@@ -2,12 +2,13 @@
  * them, and collects their SVG for light and dark pages. */
 #include "host/lib/report/figures.h"
 
+#include "host/lib/files/json_file.h"
 #include "host/lib/files/text_file.h"
 #include "host/lib/plot/gnuplot.h"
 #include "host/lib/plot/process.h"
 #include "host/lib/report/file.h"
-#include "host/lib/report/format.h"
 #include "host/lib/report/template.h"
+#include "host/lib/survey/format.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -68,7 +69,7 @@ static json_t *spec_rows(const struct report_target *target)
         const struct report_columns *columns = &target->columns[heatmap_sections[s]];
         for (size_t c = 0; c < columns->count; c++) {
             const struct report_column *column = &columns->items[c];
-            if (column->is_count)
+            if (!report_in_heatmap(target, column))
                 continue;
             struct text label = {0};
             report_column_label(&label, column);
@@ -113,15 +114,41 @@ static const struct report_group *group_of(const struct report_set *set,
     return NULL;
 }
 
+/* A run that was not finished is in no file: it is written beside the script. */
+static json_t *write_unfinished(const struct results *run, size_t index, const char *directory,
+                                struct message *message)
+{
+    char name[48];
+    char *json = json_file_text(run->root);
+    struct text text = {0};
+    snprintf(name, sizeof name, "run-%zu.json", index);
+    if (json != NULL)
+        text_add(&text, json);
+    text.failed |= json == NULL;
+    bool good = report_file_write(directory, name, "", &text, message);
+    text_free(&text);
+    free(json);
+    return good ? json_string(name) : NULL;
+}
+
 /* Paths are made absolute, because the script runs in its own directory. */
+static json_t *run_name(const struct results *run)
+{
+    char *path = realpath(run->path, NULL);
+    json_t *name = json_string(path != NULL ? path : run->path);
+    free(path);
+    return name;
+}
+
 static bool write_spec(const struct report_figures *figures, const struct report_set *set,
                        const char *directory, struct message *message)
 {
     json_t *runs = json_array(), *list = json_array();
     for (size_t i = 0; i < set->run_count; i++) {
-        char *path = realpath(set->runs[i]->path, NULL);
-        json_array_append_new(runs, json_string(path != NULL ? path : set->runs[i]->path));
-        free(path);
+        const struct results *run = set->runs[i];
+        json_array_append_new(runs, run->part.unfinished
+                                        ? write_unfinished(run, i, directory, message)
+                                        : run_name(run));
     }
     for (size_t i = 0; i < figures->count; i++)
         if (figures->items[i].kind == FIGURE_HEATMAP)
@@ -133,7 +160,8 @@ static bool write_spec(const struct report_figures *figures, const struct report
     text_add(&text, dump != NULL ? dump : "");
     text_add(&script, report_embed_heatmap);
     bool good = dump != NULL || message_add(message, "out of memory");
-    good = good && report_file_write(directory, HEATMAP_SPEC, "", &text, message) &&
+    good = good && json_array_size(runs) == set->run_count &&
+           report_file_write(directory, HEATMAP_SPEC, "", &text, message) &&
            report_file_write(directory, HEATMAP_SCRIPT, "", &script, message);
     text_free(&text);
     text_free(&script);

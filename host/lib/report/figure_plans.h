@@ -12,9 +12,6 @@ struct report_figure *report_figure_add(struct report_figures *figures,
                                         enum report_figure_kind kind,
                                         const struct report_target *target, const char *name);
 
-/* What a figure says where a cell has no number. */
-const char *report_figure_absence(const struct result_cell *cell);
-
 /* Bars and ranges: one figure for each section that the target has. */
 bool report_plan_rows(struct report_figures *figures, const struct report_group *group,
                       const struct report_target *target);

@@ -4,7 +4,7 @@
 
 #include "host/lib/base/printable.h"
 #include "host/lib/plot/rows.h"
-#include "host/lib/report/format.h"
+#include "host/lib/survey/format.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -80,7 +80,7 @@ static struct plot_row make_row(const struct report_target *target,
     const struct result_cell *cell = report_cell(target, column, subject);
     const struct result_metric *metric = report_metric(cell, column);
     if (metric == NULL)
-        printable_into(row.text, sizeof row.text, "%s", report_figure_absence(cell));
+        printable_into(row.text, sizeof row.text, "%s", result_status_name(cell->status));
     else if (report_is_asynchronous(column))
         fill_range(&row, metric);
     else
@@ -99,7 +99,7 @@ static void bar_legend(struct plot_rows *plot, const struct report_target *targe
             const struct report_column *column = &columns->items[c];
             const struct result_metric *metric =
                 report_metric(report_cell(target, column, target->subjects[subjects][s]), column);
-            if (metric == NULL)
+            if (metric == NULL || !column->is_time)
                 continue;
             if (report_shares(metric, &shares)) {
                 plot->legend[0] = shares.first_name;
@@ -131,8 +131,8 @@ static void list_free(struct row_list *list, size_t columns)
     free(list->rows);
 }
 
-/* What a subject does not have, such as a thread's part where there is no thread, is no
- * row; what it should have is one that says why it is missing. */
+/* What a subject was not asked, or does not have, such as a thread's part where there is no
+ * thread, is no row; what it should have is one that says why it is missing. */
 static void add_subjects(struct row_list *list, const struct report_target *target,
                          const struct report_column *column, int subjects, double floor,
                          struct text *alt)
@@ -141,7 +141,7 @@ static void add_subjects(struct row_list *list, const struct report_target *targ
     for (size_t s = 0; s < target->subject_count[subjects]; s++) {
         const char *subject = target->subjects[subjects][s];
         const struct result_cell *cell = report_cell(target, column, subject);
-        if (cell != NULL && cell->status == RESULT_OK && report_metric(cell, column) == NULL)
+        if (cell == NULL || (cell->status == RESULT_OK && report_metric(cell, column) == NULL))
             continue;
         struct plot_row row = make_row(target, column, subject, floor);
         text_addf(alt, "%s %s %s", first ? "" : ",", row.label, row.text);
@@ -161,7 +161,7 @@ static bool list_rows(struct row_list *list, const struct report_target *target,
     for (size_t c = 0; c < columns->count; c++) {
         const struct report_column *column = &columns->items[c];
         double floor = 0;
-        if (column->is_count) /* not a time: has no place on this axis */
+        if (!column->is_time) /* has no place on this axis */
             continue;
         report_floor(target, column, subjects, &floor);
         report_column_label(&list->headings[c], column);

@@ -2,8 +2,8 @@
 #include "host/lib/report/figure_plans.h"
 
 #include "host/lib/plot/sweep.h"
-#include "host/lib/report/format.h"
 #include "host/lib/results/sentences.h"
+#include "host/lib/survey/format.h"
 #include <stdlib.h>
 
 /* "12\u201313, median 12" */
@@ -25,7 +25,7 @@ static void panel_remark(struct plot_panel *panel, bool shares)
 {
     struct text *out = &panel->remark;
     if (panel->metric == NULL)
-        text_add(out, report_figure_absence(panel->cell));
+        text_add(out, result_status_name(panel->cell->status));
     else if (shares)
         result_say_places(out, panel->cell, panel->metric);
     else
@@ -87,14 +87,21 @@ static void say_alt(struct report_figure *figure, const struct plot_sweep *plot)
     text_add(&figure->alt, ".");
 }
 
-static struct reading fill_panels(struct plot_panel *panels, const struct report_target *target,
+/* A panel for each subject that was asked. */
+static struct reading fill_panels(struct plot_panel *panels, size_t *count,
+                                  const struct report_target *target,
                                   const struct report_column *column, int subjects)
 {
     struct reading reading = {false, false};
+    *count = 0;
     for (size_t i = 0; i < target->subject_count[subjects]; i++) {
-        struct plot_panel *panel = &panels[i];
-        panel->label = target->subjects[subjects][i];
-        panel->cell = report_cell(target, column, panel->label);
+        const char *subject = target->subjects[subjects][i];
+        const struct result_cell *cell = report_cell(target, column, subject);
+        if (cell == NULL)
+            continue;
+        struct plot_panel *panel = &panels[(*count)++];
+        panel->label = subject;
+        panel->cell = cell;
         panel->metric = report_metric(panel->cell, column);
         panel_remark(panel, column->is_count);
         bool swept = panel->metric != NULL && panel->metric->sweep_rows > 0;
@@ -132,13 +139,13 @@ static bool plan_sweep(struct report_figures *figures, const struct report_group
                        const struct report_target *target, const struct report_column *column,
                        int subjects)
 {
-    size_t count = target->subject_count[subjects];
-    struct plot_panel *panels = calloc(count + 1, sizeof *panels);
+    size_t count = 0;
+    struct plot_panel *panels = calloc(target->subject_count[subjects] + 1, sizeof *panels);
     struct report_figure *figure = new_sweep(figures, target, column, subjects);
     bool good = panels != NULL && figure != NULL;
     if (good) {
         struct text remark = {0};
-        struct reading reading = fill_panels(panels, target, column, subjects);
+        struct reading reading = fill_panels(panels, &count, target, column, subjects);
         text_addf(&remark, "%s%s",
                   column->is_count ? "per interrupt" : result_evidence_unit(group->evidence),
                   reading.swept ? ", by the instruction that was interrupted" : "");

@@ -19,9 +19,12 @@ struct report_figure *report_figure_add(struct report_figures *figures,
     return figure;
 }
 
-const char *report_figure_absence(const struct result_cell *cell)
+bool report_in_heatmap(const struct report_target *target, const struct report_column *column)
 {
-    return cell == NULL ? "not run" : result_status_name(cell->status);
+    size_t asked = 0, styles = target->subject_count[REPORT_STYLES];
+    for (size_t i = 0; i < styles; i++)
+        asked += report_cell(target, column, target->subjects[REPORT_STYLES][i]) != NULL;
+    return column->is_time && asked * 3 >= styles;
 }
 
 /* A scenario of which no cell has a result has no known metric, and so no row. */
@@ -30,7 +33,7 @@ static bool has_rows(const struct report_target *target)
     static const enum report_section sections[] = {REPORT_HEATMAP_SECTIONS};
     for (size_t s = 0; s < sizeof sections / sizeof sections[0]; s++)
         for (size_t c = 0; c < target->columns[sections[s]].count; c++)
-            if (!target->columns[sections[s]].items[c].is_count)
+            if (report_in_heatmap(target, &target->columns[sections[s]].items[c]))
                 return true;
     return false;
 }
@@ -47,7 +50,7 @@ static bool plan_heatmap(struct report_figures *figures, const struct report_gro
     text_addf(
         &figure->caption,
         "Each square is a median in %s; the stronger its colour, the further it is from the best "
-        "style of its row.",
+        "style of its column.",
         result_evidence_unit(group->evidence));
     text_addf(&figure->alt, "%s, as a heat map. The tables of this target have the same numbers.",
               text_get(&figure->title));

@@ -4,7 +4,7 @@
 #ifndef HOST_LIB_REPORT_FIGURES_H
 #define HOST_LIB_REPORT_FIGURES_H
 
-#include "host/lib/report/sections.h"
+#include "host/lib/survey/sections.h"
 
 enum report_figure_kind {
     FIGURE_COMPARISON,
@@ -20,6 +20,10 @@ enum report_figure_kind {
 
 /* The sections that a heat map shows. */
 #define REPORT_HEATMAP_SECTIONS SECTION_COMPARISON, SECTION_SWEPT, SECTION_PREEMPTION, SECTION_OTHER
+
+/* Whether a heat map has a row for it: a time that at least a third of the styles were asked
+ * for. What is asked of a few has a figure of its own, and would be a row of gaps here. */
+bool report_in_heatmap(const struct report_target *target, const struct report_column *column);
 
 struct report_figure {
     enum report_figure_kind kind;

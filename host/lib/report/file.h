@@ -18,6 +18,10 @@ struct report_output {
     bool created;    /* OUT was not there before */
 };
 
+/* Whether OUT may be written to: it is not there yet, empty, or holds a report, whole or what an
+ * early end left of one. */
+bool report_output_check(const char *directory, struct message *message);
+
 /* Creates OUT and the private directory in it. */
 bool report_output_open(struct report_output *output, const char *directory,
                         struct message *message);

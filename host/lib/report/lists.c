@@ -2,8 +2,8 @@
  * what each metric means. */
 #include "host/lib/report/tables.h"
 
-#include "host/lib/report/format.h"
 #include "host/lib/results/sentences.h"
+#include "host/lib/survey/format.h"
 #include "host/lib/terms/metrics.h"
 #include <inttypes.h>
 #include <stdlib.h>

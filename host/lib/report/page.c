@@ -2,10 +2,12 @@
  * method, provenance. */
 #include "host/lib/report/page.h"
 
-#include "host/lib/report/format.h"
+#include "host/lib/findings/findings.h"
 #include "host/lib/report/page_group.h"
 #include "host/lib/report/tables.h"
 #include "host/lib/report/template.h"
+#include "host/lib/survey/format.h"
+#include <stdlib.h>
 #include <string.h>
 
 const char *report_evidence_statement(enum result_evidence evidence)
@@ -56,9 +58,23 @@ static void count_watched(const struct report_target *target, int64_t *compared,
     }
 }
 
+/* An emulation that somebody else started. */
+static void add_unwatched(struct text *out, const struct report_group *group)
+{
+    for (size_t t = 0; t < group->target_count; t++) {
+        const struct result_target *target = group->targets[t].target;
+        if (!target->port || group->evidence == EVIDENCE_SILICON)
+            continue;
+        text_html(out, target->board);
+        text_add(out, " was an emulation behind a port, where nobody watched: its figures are the "
+                      "firmware\u2019s alone. ");
+    }
+}
+
 void report_witness(struct text *out, const struct report_group *group)
 {
     int64_t compared = 0, equal = 0;
+    add_unwatched(out, group);
     for (size_t t = 0; t < group->target_count; t++)
         count_watched(&group->targets[t], &compared, &equal);
     if (compared == 0)
@@ -80,10 +96,27 @@ static void add_run_names(struct text *out, const struct report_set *set)
     }
 }
 
+/* Above all that might be taken for the whole. */
+static void add_parts(struct text *out, const struct report_set *set)
+{
+    for (size_t i = 0; i < set->run_count; i++) {
+        char *sentence = results_part_sentence(set->runs[i]);
+        if (sentence == NULL)
+            continue;
+        text_add(out, "<p class=\"partial\" role=\"alert\"><b>Partial run</b> ");
+        text_html(out, set->runs[i]->name);
+        text_add(out, ": ");
+        text_html(out, sentence);
+        text_add(out, "</p>\n");
+        free(sentence);
+    }
+}
+
 /* What was run on what, with which evidence. */
 static void add_overview(struct text *out, const struct report_set *set)
 {
     struct text counts = {0};
+    add_parts(out, set);
     report_cell_counts(&counts, set->groups, set->group_count);
     text_addf(out, "<p class=\"lead\">Run%s <b>", set->run_count == 1 ? "" : "s");
     add_run_names(out, set);
@@ -113,6 +146,8 @@ static void add_group_links(struct text *out, const struct report_group *group,
 {
     if (page_has_columns(group, SECTION_COMPARISON)) {
         add_link(out, "answer", group, "Answer");
+        if (report_has_findings(group))
+            add_link(out, "findings", group, "Findings");
         add_link(out, "styles", group, "Styles");
     }
     if (page_has_columns(group, SECTION_SWEPT))
@@ -150,6 +185,8 @@ static void add_provenance(struct text *out, const struct report_set *set)
 {
     for (size_t i = 0; i < set->run_count; i++) {
         struct text caption = {0};
+        for (size_t t = 0; t < set->runs[i]->target_count; t++)
+            table_instruments(out, &set->runs[i]->targets[t]);
         text_add(&caption, "Run ");
         text_html(&caption, set->runs[i]->name);
         text_add(&caption, ": provenance");
@@ -171,7 +208,7 @@ bool report_page(struct text *out, const struct report_set *set,
     add_overview(&overview, set);
     add_navigation(&navigation, set, figures);
     for (size_t g = 0; g < set->group_count; g++)
-        page_group(&groups, &set->groups[g], figures, set->group_count == 1, set->model_page);
+        page_group(&groups, set, &set->groups[g], figures);
     table_metrics(&metrics, set);
     add_provenance(&provenance, set);
     const struct template_value values[] = {

@@ -1,9 +1,11 @@
 /* The sections of one kind of evidence, in their order; see page_group.h. */
 #include "host/lib/report/page_group.h"
 
+#include "host/lib/findings/findings.h"
+#include "host/lib/findings/parts.h"
 #include "host/lib/plot/gnuplot.h"
-#include "host/lib/report/answer.h"
 #include "host/lib/report/tables.h"
+#include "host/lib/survey/answer.h"
 #include <string.h>
 
 static void add_image(struct text *out, const char *scheme, const struct text *svg)
@@ -63,10 +65,11 @@ static void add_figures(struct text *out, const struct report_figures *figures,
 }
 
 static void table_caption(struct text *out, const struct report_group *group,
-                          const struct report_target *target, const char *what)
+                          enum report_section section, const struct report_target *target,
+                          const char *what)
 {
     text_html(out, target->target->board);
-    text_addf(out, ": %s, in %s", what, result_evidence_unit(group->evidence));
+    text_addf(out, ": %s, in %s", what, report_unit(group, &target->columns[section]));
 }
 
 static void add_comparisons(struct text *out, const struct report_group *group,
@@ -74,8 +77,13 @@ static void add_comparisons(struct text *out, const struct report_group *group,
 {
     for (size_t t = 0; t < group->target_count; t++) {
         struct text caption = {0};
-        table_caption(&caption, group, &group->targets[t], what);
+        table_caption(&caption, group, section, &group->targets[t], what);
         table_comparison(out, section, &group->targets[t], text_get(&caption));
+        text_free(&caption);
+        text_html(&caption, group->targets[t].target->board);
+        text_addf(&caption, ": memory of %s, in %s", what,
+                  metric_unit(METRIC_SIZE, group->evidence));
+        table_memory(out, section, &group->targets[t], text_get(&caption));
         text_free(&caption);
     }
 }
@@ -94,7 +102,7 @@ static void add_swept_tables(struct text *out, const struct report_group *group,
             else
                 text_add(&caption, what);
         } else {
-            table_caption(&caption, group, &group->targets[t], what);
+            table_caption(&caption, group, section, &group->targets[t], what);
         }
         table_swept(out, section, counts, &group->targets[t], text_get(&caption));
         text_free(&caption);
@@ -132,10 +140,50 @@ static void add_answer(struct text *out, const struct report_group *group)
         table_ranking(out, group, &group->targets[t]);
 }
 
+static void add_findings(struct text *out, const struct report_group *group)
+{
+    struct text choices = {0};
+    if (report_has_findings(group)) {
+        open_part(out, group, "findings", "Findings");
+        text_add(out, "<div class=\"answer\">\n");
+        report_findings(out, MARKUP_HTML, group);
+        text_add(out, "</div>\n");
+    }
+    report_choices(&choices, MARKUP_HTML, group);
+    if (choices.used > 0) {
+        open_part(out, group, "choices", "When to choose which style");
+        text_addf(out, "<div class=\"answer\">\n%s</div>\n", text_get(&choices));
+    }
+    text_free(&choices);
+}
+
+/* What each style's time is made of. */
+static void add_parts(struct text *out, const struct report_group *group)
+{
+    const char *unit = result_evidence_unit(group->evidence);
+    for (size_t t = 0; t < group->target_count; t++)
+        table_parts(out, &group->targets[t], unit);
+    for (size_t t = 0; t < group->target_count; t++)
+        table_additivity(out, &group->targets[t], unit);
+}
+
 /* Where a sweep interrupts: cycles are known under the model only. */
 static const char *every_place(const struct report_group *group)
 {
     return group->evidence == EVIDENCE_MODEL ? "in every cycle" : "at every instruction boundary";
+}
+
+static bool has_sizes(const struct report_group *group)
+{
+    for (size_t t = 0; t < group->target_count; t++) {
+        const struct report_columns *columns = &group->targets[t].columns[SECTION_COMPARISON];
+        if (report_size_columns(&group->targets[t], SECTION_COMPARISON) > 0)
+            return true;
+        for (size_t c = 0; c < columns->count; c++)
+            if (columns->items[c].row->kind == METRIC_SIZE)
+                return true;
+    }
+    return false;
 }
 
 static void add_styles(struct text *out, const struct report_group *group,
@@ -146,8 +194,14 @@ static void add_styles(struct text *out, const struct report_group *group,
         text_add(out, "<p>Measured with a synchronous trigger. Under each value stands what it is "
                       "made of: the smallest of its column and what the style adds to it"
                       ", or the shares that the measurement itself gives.</p>\n");
+        if (has_sizes(group))
+            text_add(out, "<p>A table of their own has what they take of memory: what painted "
+                          "stacks show that one "
+                          "interrupt took, and what the style\u2019s own code and data are in the "
+                          "linked image.</p>\n");
         add_comparisons(out, group, SECTION_COMPARISON, "handler styles");
         add_figures(out, figures, group, FIGURE_COMPARISON);
+        add_parts(out, group);
     }
     if (page_has_columns(group, SECTION_SWEPT)) {
         open_part(out, group, "swept", "Under a swept, asynchronous trigger");
@@ -157,6 +211,12 @@ static void add_styles(struct text *out, const struct report_group *group,
                   every_place(group));
         add_swept_tables(out, group, SECTION_SWEPT, false, "swept trigger");
         add_swept_tables(out, group, SECTION_SWEPT, true, "counts under the swept trigger");
+        text_add(out, "<p>A worst case composed of what the run has: the longest that anything in "
+                      "it masks interrupts, the style's worst entry, one higher interrupt of the "
+                      "same style, and the style's own way to the work. What a sweep observed "
+                      "has to be less.</p>\n");
+        for (size_t t = 0; t < group->target_count; t++)
+            table_worst(out, &group->targets[t], result_evidence_unit(group->evidence));
         add_figures(out, figures, group, FIGURE_SWEPT);
     }
     if (page_has_figures(figures, group, FIGURE_DISTRIBUTION)) {
@@ -194,7 +254,8 @@ static void add_sharing(struct text *out, const struct report_group *group,
     text_addf(
         out,
         "<p>The foreground updates a value that the handler updates too. A swept interrupt %s "
-        "of the operation shows what each discipline loses, and what it costs.</p>\n"
+        "of the operation shows what each discipline loses, and what it costs. All of this holds "
+        "on one core.</p>\n"
         "<div class=\"answer\">\n",
         every_place(group));
     report_sharing_answer(out, MARKUP_HTML, group);
@@ -202,7 +263,7 @@ static void add_sharing(struct text *out, const struct report_group *group,
     for (size_t t = 0; t < group->target_count; t++) {
         struct text caption = {0};
         struct text counts = {0};
-        table_caption(&caption, group, &group->targets[t], "shared state");
+        table_caption(&caption, group, SECTION_SHARED_COST, &group->targets[t], "shared state");
         report_counts(&counts, &group->targets[t].columns[SECTION_SHARED_SWEPT]);
         if (counts.used > 0)
             text_addf(&caption, "; %s are counts", text_get(&counts));
@@ -243,10 +304,34 @@ static void add_targets(struct text *out, const struct report_group *group)
     for (size_t t = 0; t < group->target_count; t++) {
         struct text caption = {0};
         text_html(&caption, group->targets[t].target->board);
-        table_json(out, group->targets[t].target->json, text_get(&caption));
+        json_t *said = json_copy(group->targets[t].target->json);
+        json_object_del(said, "instruments"); /* a table of its own */
+        table_json(out, said, text_get(&caption));
+        json_decref(said);
         text_free(&caption);
     }
     text_add(out, "</details>\n");
+}
+
+static void add_sampling(struct text *out, const struct report_group *group)
+{
+    if (report_has_sampling(group)) {
+        open_part(out, group, "samples", "What the samples are worth");
+        table_sampling(out, group);
+    }
+    if (report_has_repeats(group)) {
+        open_part(out, group, "floor", "Noise floor");
+        table_repeats(out, group);
+    }
+}
+
+static void add_beside(struct text *out, const struct report_set *set,
+                       const struct report_group *group)
+{
+    if (!report_has_beside(set, group))
+        return;
+    open_part(out, group, "beside", "Beside the model");
+    table_beside(out, set, group);
 }
 
 static void add_problems(struct text *out, const struct report_group *group)
@@ -296,9 +381,10 @@ static void add_model_notes(struct text *out, const struct report_group *group,
     text_add(out, "\">how far modelled cycles can be trusted</a>.</p>\n");
 }
 
-void page_group(struct text *out, const struct report_group *group,
-                const struct report_figures *figures, bool only, const char *model_page)
+void page_group(struct text *out, const struct report_set *set, const struct report_group *group,
+                const struct report_figures *figures)
 {
+    bool only = set->group_count == 1;
     struct text id = {0};
     page_group_id(&id, group);
     text_addf(out, "<section id=\"%s\" aria-labelledby=\"%s-heading\">\n<h2 id=\"%s-heading\">",
@@ -310,14 +396,17 @@ void page_group(struct text *out, const struct report_group *group,
     text_add(out, " Clock: <code>");
     text_html(out, group->clock);
     text_add(out, "</code>.</p>\n");
-    add_model_notes(out, group, model_page);
+    add_model_notes(out, group, set->model_page);
     if (!only)
         add_group_targets(out, group);
     add_targets(out, group);
     add_answer(out, group);
+    add_findings(out, group);
     add_styles(out, group, figures);
     add_scenarios(out, group, figures);
     add_sharing(out, group, figures);
+    add_sampling(out, group);
+    add_beside(out, set, group);
     add_problems(out, group);
     text_add(out, "</section>\n");
     text_free(&id);

@@ -13,9 +13,8 @@ void page_group_id(struct text *out, const struct report_group *group);
 bool page_has_figures(const struct report_figures *figures, const struct report_group *group,
                       enum report_figure_kind kind);
 bool page_has_columns(const struct report_group *group, enum report_section section);
-/* The whole part. `only`: there is no other, and the overview has said what its
- * boards are. `model_page`: a link to what the model rests on, or NULL. */
-void page_group(struct text *out, const struct report_group *group,
-                const struct report_figures *figures, bool only, const char *model_page);
+/* The whole part. If there is no other, the overview has said what its boards are. */
+void page_group(struct text *out, const struct report_set *set, const struct report_group *group,
+                const struct report_figures *figures);
 
 #endif

@@ -4,6 +4,7 @@
 #include "host/lib/files/text_file.h"
 #include "host/lib/report/file.h"
 #include "host/lib/report/page.h"
+#include "host/lib/report/tables.h"
 #include <errno.h>
 #include <locale.h>
 #include <stdlib.h>
@@ -99,12 +100,25 @@ static bool write_all(const struct report_output *output, const struct report_se
     return good;
 }
 
-static bool write_report(char *const paths[], size_t count, const char *directory,
-                         const char *model_page, struct message *message)
+static bool check_beside(const struct report_set *set, const char *model, struct message *message)
+{
+    for (size_t g = 0; g < set->group_count; g++)
+        if (report_has_beside(set, &set->groups[g]))
+            return true;
+    return message_at(message, model, 0, 0,
+                      "--model: no run of a board (evidence `silicon`) in this report has a board "
+                      "and an image that this run has as evidence `model`; run the same config on "
+                      "the board, and without --port, with one image");
+}
+
+static bool write_report(struct results *const runs[], size_t count, const char *model,
+                         const char *directory, const char *model_page, struct message *message)
 {
     struct report_set set;
     struct report_output output = {0};
-    bool good = report_set_load(&set, paths, count, message) &&
+    bool good = report_set_take(&set, runs, count, message) &&
+                (model == NULL || check_beside(&set, model, message)) &&
+                report_output_check(directory, message) &&
                 report_output_open(&output, directory, message) &&
                 (model_page == NULL || copy_model_page(&output, model_page, message));
     set.model_page = model_page != NULL ? REPORT_MODEL_PAGE : NULL;
@@ -114,12 +128,12 @@ static bool write_report(char *const paths[], size_t count, const char *director
     return good;
 }
 
-bool report_write(char *const paths[], size_t count, const char *directory, const char *model_page,
-                  struct message *message)
+bool report_write(struct results *const runs[], size_t count, const char *model,
+                  const char *directory, const char *model_page, struct message *message)
 {
     locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
     locale_t before = plain != (locale_t)0 ? uselocale(plain) : (locale_t)0;
-    bool good = write_report(paths, count, directory, model_page, message);
+    bool good = write_report(runs, count, model, directory, model_page, message);
     if (plain != (locale_t)0) {
         uselocale(before);
         freelocale(plain);

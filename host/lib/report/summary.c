@@ -1,9 +1,11 @@
 /* The Markdown summary: short enough for a pull request's comment. */
 #include "host/lib/report/page.h"
 
-#include "host/lib/report/answer.h"
-#include "host/lib/report/format.h"
+#include "host/lib/report/tables.h"
 #include "host/lib/results/sentences.h"
+#include "host/lib/survey/answer.h"
+#include "host/lib/survey/format.h"
+#include <stdlib.h>
 #include <string.h>
 
 static void add_absence(struct text *out, const struct result_cell *cell)
@@ -42,7 +44,8 @@ static void add_value(struct text *out, const struct result_metric *metric, doub
     add_worst(out, metric);
 }
 
-static void add_header(struct text *out, const struct report_columns *columns, const char *first)
+static void add_header(struct text *out, const struct report_columns *columns, const char *first,
+                       size_t sizes)
 {
     text_addf(out, "| %s |", first);
     for (size_t c = 0; c < columns->count; c++) {
@@ -53,8 +56,10 @@ static void add_header(struct text *out, const struct report_columns *columns, c
         text_add(out, " |");
         text_free(&label);
     }
+    for (size_t i = 0; i < sizes; i++)
+        text_addf(out, " %s |", report_size_heading(i));
     text_add(out, "\n|---|");
-    for (size_t c = 0; c < columns->count; c++)
+    for (size_t c = 0; c < columns->count + sizes; c++)
         text_add(out, "--:|");
     text_add(out, "\n");
 }
@@ -75,6 +80,8 @@ static void add_cell(struct text *out, const struct report_target *target,
         text_add(out, "\u2013");
         format_number(out, metric->max);
         add_worst(out, metric);
+    } else if (!column->is_time) {
+        format_value(out, report_typical(metric));
     } else {
         report_floor(target, column, subjects, &floor);
         add_value(out, metric, floor);
@@ -88,17 +95,23 @@ static void add_table(struct text *out, const struct report_group *group,
 {
     int subjects = report_section_subjects(section);
     const struct report_columns *columns = &target->columns[section];
+    size_t sizes = report_size_columns(target, section);
     if (columns->count > 0) {
         text_add(out, "**");
         text_markdown(out, target->target->board);
-        text_addf(out, "**, %s, in %s\n\n", what, result_evidence_unit(group->evidence));
-        add_header(out, columns, first);
+        text_addf(out, "**, %s, in %s\n\n", what, report_unit(group, columns));
+        add_header(out, columns, first, sizes);
         for (size_t i = 0; i < target->subject_count[subjects]; i++) {
             text_add(out, "| ");
             text_markdown(out, target->subjects[subjects][i]);
             text_add(out, " |");
             for (size_t c = 0; c < columns->count; c++)
                 add_cell(out, target, &columns->items[c], subjects, target->subjects[subjects][i]);
+            for (size_t s = 0; s < sizes; s++) {
+                text_add(out, " ");
+                report_size(out, target, target->subjects[subjects][i], s);
+                text_add(out, " |");
+            }
             text_add(out, "\n");
         }
         text_add(out, "\n");
@@ -123,6 +136,28 @@ static void add_problems(struct text *out, const struct report_group *group)
             text_add(out, "\n");
         }
     }
+    text_add(out, any ? "\n" : "");
+}
+
+static void add_warnings(struct text *out, const struct report_group *group)
+{
+    bool any = false;
+    json_t *warning = NULL;
+    size_t i = 0;
+    for (size_t t = 0; t < group->target_count; t++)
+        for (size_t c = 0; c < group->targets[t].cell_count; c++) {
+            const struct result_cell *cell = group->targets[t].cells[c];
+            json_array_foreach(cell->warnings, i, warning)
+            {
+                text_add(out, any ? "" : "To be read with care:\n\n");
+                any = true;
+                text_add(out, "- ");
+                text_markdown(out, cell->id);
+                text_add(out, ": ");
+                text_markdown(out, json_string_value(warning));
+                text_add(out, "\n");
+            }
+        }
     text_add(out, any ? "\n" : "");
 }
 
@@ -164,6 +199,7 @@ static void add_group(struct text *out, const struct report_group *group)
         text_free(&counted);
         text_free(&what);
     }
+    add_warnings(out, group);
     add_problems(out, group);
     text_free(&counts);
 }
@@ -176,6 +212,17 @@ bool report_summary(struct text *out, const struct report_set *set, struct messa
         text_markdown(out, set->runs[i]->name);
     }
     text_add(out, "\n\n");
+    for (size_t i = 0; i < set->run_count; i++) {
+        char *sentence = results_part_sentence(set->runs[i]);
+        if (sentence == NULL)
+            continue;
+        text_add(out, "> **Partial run** ");
+        text_markdown(out, set->runs[i]->name);
+        text_add(out, ": ");
+        text_markdown(out, sentence);
+        text_add(out, "\n\n");
+        free(sentence);
+    }
     for (size_t g = 0; g < set->group_count; g++)
         add_group(out, &set->groups[g]);
     return !out->failed || message_add(message, "out of memory");

@@ -1,8 +1,8 @@
 /* The table that sets styles side by side, and what the others share. */
 #include "host/lib/report/tables.h"
 
-#include "host/lib/report/answer.h"
-#include "host/lib/report/format.h"
+#include "host/lib/survey/answer.h"
+#include "host/lib/survey/format.h"
 #include <string.h>
 
 void table_open(struct text *out, const char *class, const char *caption)
@@ -114,10 +114,45 @@ const char *table_subject_heading(int subjects)
     return subjects == REPORT_STYLES ? "handler style" : "discipline";
 }
 
-static void add_column_headers(struct text *out, const struct report_columns *columns, int subjects)
+static const char *const size_headings[] = {"code, bytes", "RAM, bytes"};
+static const char *const size_titles[] = {
+    "the style's own code: what is entered first, dispatcher, registration and the bare handler",
+    "what it keeps: its data, and the tables, queues and vectors that it builds as it starts"};
+#define SIZES (sizeof size_headings / sizeof size_headings[0])
+
+size_t report_size_columns(const struct report_target *target, enum report_section section)
+{
+    return section == SECTION_COMPARISON && target->target->size_count > 0 ? SIZES : 0;
+}
+
+const char *report_size_heading(size_t which)
+{
+    return size_headings[which];
+}
+
+void report_size(struct text *out, const struct report_target *target, const char *style,
+                 size_t which)
+{
+    const struct result_size *size = result_size(target->target, style);
+    if (size == NULL || (which == 1 && !size->ram_known))
+        text_add(out, "\u2013");
+    else
+        format_value(out, (double)(which == 0 ? size->code : size->ram));
+}
+
+/* Times and counts have one table, bytes another: both in one are too wide to be seen. */
+static bool belongs(const struct report_column *column, bool bytes)
+{
+    return (column->row->kind == METRIC_SIZE) == bytes;
+}
+
+static void add_column_headers(struct text *out, const struct report_columns *columns, int subjects,
+                               bool bytes, size_t sizes)
 {
     text_addf(out, "<thead><tr><th scope=\"col\">%s</th>", table_subject_heading(subjects));
     for (size_t c = 0; c < columns->count; c++) {
+        if (!belongs(&columns->items[c], bytes))
+            continue;
         struct text label = {0};
         report_column_label(&label, &columns->items[c]);
         text_add(out, "<th scope=\"col\" class=\"number\" title=\"");
@@ -127,16 +162,21 @@ static void add_column_headers(struct text *out, const struct report_columns *co
         text_add(out, "</th>");
         text_free(&label);
     }
+    for (size_t i = 0; i < sizes; i++)
+        text_addf(out, "<th scope=\"col\" class=\"number\" title=\"%s\">%s</th>", size_titles[i],
+                  size_headings[i]);
     text_add(out, "</tr></thead>\n<tbody>\n");
 }
 
 static void add_comparison_row(struct text *out, const struct report_target *target,
                                const struct report_columns *columns, int subjects,
-                               const char *subject)
+                               const char *subject, bool bytes, size_t sizes)
 {
     table_subject_header(out, subject);
     for (size_t c = 0; c < columns->count; c++) {
         const struct report_column *column = &columns->items[c];
+        if (!belongs(column, bytes))
+            continue;
         const struct result_cell *cell = report_cell(target, column, subject);
         const struct result_metric *metric = report_metric(cell, column);
         double floor = 0;
@@ -149,24 +189,45 @@ static void add_comparison_row(struct text *out, const struct report_target *tar
             format_value(out, report_typical(metric));
             text_add(out, "</b>");
             table_bounds(out, metric);
-            if (!column->is_count)
+            if (column->is_time)
                 add_shares(out, metric, floor);
         }
         text_add(out, "</td>");
     }
+    for (size_t i = 0; i < sizes; i++) {
+        text_add(out, "<td class=\"number\"><b>");
+        report_size(out, target, subject, i);
+        text_add(out, "</b></td>");
+    }
     text_add(out, "</tr>\n");
+}
+
+static void add_comparison(struct text *out, enum report_section section,
+                           const struct report_target *target, bool bytes, const char *caption)
+{
+    int subjects = report_section_subjects(section);
+    const struct report_columns *columns = &target->columns[section];
+    size_t sizes = bytes ? report_size_columns(target, section) : 0, shown = sizes;
+    for (size_t c = 0; c < columns->count; c++)
+        shown += belongs(&columns->items[c], bytes);
+    if (columns->count == 0 || shown == 0)
+        return;
+    table_open(out, "values", caption);
+    add_column_headers(out, columns, subjects, bytes, sizes);
+    for (size_t i = 0; i < target->subject_count[subjects]; i++)
+        add_comparison_row(out, target, columns, subjects, target->subjects[subjects][i], bytes,
+                           sizes);
+    table_close(out);
 }
 
 void table_comparison(struct text *out, enum report_section section,
                       const struct report_target *target, const char *caption)
 {
-    int subjects = report_section_subjects(section);
-    const struct report_columns *columns = &target->columns[section];
-    if (columns->count > 0) {
-        table_open(out, "values", caption);
-        add_column_headers(out, columns, subjects);
-        for (size_t i = 0; i < target->subject_count[subjects]; i++)
-            add_comparison_row(out, target, columns, subjects, target->subjects[subjects][i]);
-        table_close(out);
-    }
+    add_comparison(out, section, target, false, caption);
+}
+
+void table_memory(struct text *out, enum report_section section, const struct report_target *target,
+                  const char *caption)
+{
+    add_comparison(out, section, target, true, caption);
 }

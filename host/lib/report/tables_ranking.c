@@ -1,8 +1,8 @@
 /* The ranking of styles, with the reason for each place. */
 #include "host/lib/report/tables.h"
 
-#include "host/lib/report/answer.h"
-#include "host/lib/report/format.h"
+#include "host/lib/survey/answer.h"
+#include "host/lib/survey/format.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,20 +17,29 @@ struct ranking {
     double largest;    /* over all, for the bars */
 };
 
+/* Of two cells without a number the one that says more of why. */
+static const struct result_cell *better_reason(const struct result_cell *one,
+                                               const struct result_cell *other)
+{
+    return one == NULL || one->status == RESULT_OK ? other : one;
+}
+
 /* The worst of the first under a swept trigger, over all loads: the model's own; whether some
- * of its cells have no number, so that it may not be the worst. */
+ * of its cells have no number, so that it may not be the worst. Why, if none has one. */
 static void add_worst(struct text *out, const struct ranking *ranking,
                       const struct report_target *target, const char *style)
 {
     const struct report_columns *columns = &target->columns[SECTION_SWEPT];
+    const struct result_cell *without = NULL;
     double worst = 0;
     bool known = false, gaps = false;
     for (size_t i = 0; i < columns->count; i++) {
         if (columns->items[i].row != ranking->rows[FIRST])
             continue;
-        const struct result_metric *metric =
-            report_metric(report_cell(target, &columns->items[i], style), &columns->items[i]);
+        const struct result_cell *cell = report_cell(target, &columns->items[i], style);
+        const struct result_metric *metric = report_metric(cell, &columns->items[i]);
         if (metric == NULL || !metric->max.known) {
+            without = better_reason(without, cell);
             gaps = true;
             continue;
         }
@@ -43,8 +52,10 @@ static void add_worst(struct text *out, const struct ranking *ranking,
         text_add(out, "at least ");
     if (known)
         format_value(out, worst);
+    else if (gaps)
+        table_absence(out, target, without);
     else
-        text_add(out, gaps ? "<span class=\"absent\">none</span>" : "\u2013");
+        text_add(out, "\u2013");
     text_add(out, "</td>");
 }
 

@@ -1,9 +1,9 @@
 /* The table of shared-state disciplines. */
 #include "host/lib/report/tables.h"
 
-#include "host/lib/report/answer.h"
-#include "host/lib/report/format.h"
 #include "host/lib/results/sentences.h"
+#include "host/lib/survey/answer.h"
+#include "host/lib/survey/format.h"
 
 static const enum report_section sharing_sections[] = {SECTION_SHARED_COST, SECTION_SHARED_SWEPT};
 #define SHARING_SECTIONS (sizeof sharing_sections / sizeof sharing_sections[0])

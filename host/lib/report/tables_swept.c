@@ -1,9 +1,9 @@
 /* Tables of swept triggers. */
 #include "host/lib/report/tables.h"
 
-#include "host/lib/report/answer.h"
-#include "host/lib/report/format.h"
 #include "host/lib/results/sentences.h"
+#include "host/lib/survey/answer.h"
+#include "host/lib/survey/format.h"
 
 static void add_number_cell(struct text *out, struct result_number number)
 {

@@ -159,7 +159,8 @@ static bool read_witness(struct json_reader *reader, json_t *object, struct resu
 {
     json_t *witness = json_object_get(object, "witness");
 
-    bool is_due = cell->status == RESULT_OK && cell->target->evidence == EVIDENCE_MODEL;
+    bool is_due = cell->status == RESULT_OK && cell->target->evidence == EVIDENCE_MODEL &&
+                  !cell->target->port;
     if (!witness || json_is_null(witness))
         return !is_due || json_reader_complain(reader, "witness", "is missing, but the cell is ok");
     witness = json_reader_object(reader, object, "witness");
@@ -169,8 +170,6 @@ static bool read_witness(struct json_reader *reader, json_t *object, struct resu
     cell->witness_equal = json_reader_count(reader, witness, "equal");
     if (cell->witness_equal > cell->witness_compared)
         json_reader_complain(reader, NULL, "has more equal than compared");
-    if (is_due && cell->witness_compared == 0)
-        json_reader_complain(reader, NULL, "compares nothing, but the cell is ok");
     if (cell->status == RESULT_OK && cell->witness_equal < cell->witness_compared)
         json_reader_complain(reader, NULL, "disagrees, but the cell is ok");
     json_reader_leave(reader, mark);
@@ -239,6 +238,26 @@ static bool read_metrics(struct json_reader *reader, json_t *metrics, struct res
     return !reader->failed;
 }
 
+/* Of a size or a count nothing is seen from outside. */
+static bool has_seen_metric(const struct result_cell *cell)
+{
+    for (size_t i = 0; i < cell->metric_count; i++)
+        if (metric_is_time(cell->metrics[i].kind))
+            return true;
+    return false;
+}
+
+static bool check_compared(struct json_reader *reader, const struct result_cell *cell)
+{
+    if (cell->target->evidence != EVIDENCE_MODEL || cell->target->port ||
+        cell->witness_compared > 0 || !has_seen_metric(cell))
+        return true;
+    size_t mark = json_reader_enter(reader, "witness");
+    json_reader_complain(reader, NULL, "compares nothing, but the cell is ok");
+    json_reader_leave(reader, mark);
+    return false;
+}
+
 static bool find_target(struct json_reader *reader, const struct results *results,
                         struct result_cell *cell)
 {
@@ -247,6 +266,23 @@ static bool find_target(struct json_reader *reader, const struct results *result
             cell->target = &results->targets[i];
     return cell->target ||
            json_reader_complain(reader, "board", "'%s' is not among the targets", cell->board);
+}
+
+static bool read_warnings(struct json_reader *reader, json_t *object, struct result_cell *cell)
+{
+    json_t *text = NULL;
+    size_t i = 0;
+
+    cell->after = json_reader_optional_text(reader, object, "after");
+    if (!json_object_get(object, "warnings"))
+        return !reader->failed;
+    cell->warnings = json_reader_array(reader, object, "warnings");
+    json_array_foreach(cell->warnings, i, text)
+    {
+        if (!json_is_string(text))
+            return json_reader_complain(reader, "warnings", "must be a list of sentences");
+    }
+    return !reader->failed;
 }
 
 bool results_cell_read(struct json_reader *reader, const struct results *results, json_t *object,
@@ -259,7 +295,7 @@ bool results_cell_read(struct json_reader *reader, const struct results *results
     if (!read_names(reader, object, cell) || !find_target(reader, results, cell) ||
         !read_status(reader, object, cell) || !read_coverage(reader, object, cell) ||
         !read_region(reader, object, cell) || !read_witness(reader, object, cell) ||
-        !read_tallies(reader, object, cell))
+        !read_tallies(reader, object, cell) || !read_warnings(reader, object, cell))
         return false;
     json_t *metrics = json_reader_object(reader, object, "metrics");
     if (!metrics)
@@ -269,7 +305,7 @@ bool results_cell_read(struct json_reader *reader, const struct results *results
     for (size_t i = 0; fine && i < cell->metric_count; i++)
         fine = place_points(reader, cell, &cell->metrics[i]);
     json_reader_leave(reader, mark);
-    return fine;
+    return fine && check_compared(reader, cell);
 }
 
 void results_cell_free(struct result_cell *cell)
@@ -290,5 +326,5 @@ const struct result_metric *result_metric_find(const struct result_cell *cell, c
 
 const char *result_metric_unit(const struct result_cell *cell, const struct result_metric *metric)
 {
-    return metric_unit(metric->is_count ? METRIC_COUNT : METRIC_TIME, cell->target->evidence);
+    return metric_unit(metric->kind, cell->target->evidence);
 }

@@ -1,6 +1,9 @@
 /* A metric's statistics, counts and sweep; see metric.h. */
 #include "host/lib/results/metric.h"
 
+#include "host/lib/results/repeats.h"
+#include "host/lib/results/sampling.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -269,6 +272,7 @@ bool results_metric_read(struct json_reader *reader, const struct metric_row *ro
     memset(metric, 0, sizeof *metric);
     metric->name = row->name;
     metric->title = row->sentence;
+    metric->kind = row->kind;
     metric->is_count = row->kind == METRIC_COUNT;
     if (!json_is_object(object))
         return json_reader_complain(reader, NULL, "must be an object");
@@ -284,7 +288,8 @@ bool results_metric_read(struct json_reader *reader, const struct metric_row *ro
            read_shares(reader, object, "parts", &metric->parts, &metric->part_rows) &&
            read_shares(reader, object, "origin", &metric->origin, &metric->origin_rows) &&
            read_shares(reader, object, "bounds", &metric->bounds, &metric->bound_rows) &&
-           check_bounds(reader, metric);
+           check_bounds(reader, metric) && results_sampling_read(reader, object, metric) &&
+           results_repeats_read(reader, object, metric);
 }
 
 void results_metric_free(struct result_metric *metric)

@@ -69,6 +69,44 @@ static bool read_evidence(struct json_reader *reader, json_t *object, struct res
            json_reader_complain(reader, "evidence", "is '%s', which is no kind of evidence", name);
 }
 
+static void read_size(struct json_reader *reader, json_t *object, struct result_size *size)
+{
+    if (!json_is_object(object)) {
+        json_reader_complain(reader, NULL, "must be an object");
+        return;
+    }
+    size->code = json_reader_count(reader, object, "code");
+    size->tables = json_reader_count(reader, object, "tables");
+    size->ram_known = !json_is_null(json_object_get(object, "ram"));
+    if (size->ram_known)
+        size->ram = json_reader_count(reader, object, "ram");
+}
+
+/* Runs from before images said so have none. */
+static bool read_sizes(struct json_reader *reader, json_t *object, struct result_target *target)
+{
+    json_t *value = NULL;
+    const char *style = NULL;
+
+    if (!json_object_get(object, "styles"))
+        return true;
+    json_t *styles = json_reader_object(reader, object, "styles");
+    size_t mark = json_reader_enter(reader, "styles");
+    target->sizes = calloc(json_object_size(styles) + 1, sizeof *target->sizes);
+    if (!target->sizes)
+        return json_reader_complain(reader, NULL, "out of memory");
+    json_object_foreach(styles, style, value)
+    {
+        struct result_size *size = &target->sizes[target->size_count++];
+        size_t inner = json_reader_enter(reader, style);
+        size->style = style;
+        read_size(reader, value, size);
+        json_reader_leave(reader, inner);
+    }
+    json_reader_leave(reader, mark);
+    return !reader->failed;
+}
+
 static bool read_target(struct json_reader *reader, json_t *object, struct result_target *target)
 {
     if (!json_is_object(object))
@@ -81,7 +119,9 @@ static bool read_target(struct json_reader *reader, json_t *object, struct resul
     target->compiler = json_reader_optional_text(reader, object, "compiler");
     target->flags = json_reader_optional_text(reader, object, "flags");
     target->machine = json_reader_optional_text(reader, object, "machine");
-    return read_evidence(reader, object, target) && !reader->failed;
+    target->port = json_is_true(json_object_get(object, "port"));
+    return read_evidence(reader, object, target) && read_sizes(reader, object, target) &&
+           !reader->failed;
 }
 
 static bool read_targets(struct json_reader *reader, struct results *results)
@@ -138,25 +178,53 @@ static bool read_name(struct json_reader *reader, struct results *results)
     return results->name != NULL;
 }
 
-struct results *results_read(const char *path, struct message *message)
+static bool read_part(struct json_reader *reader, struct results *results)
+{
+    if (!json_object_get(results->root, "part"))
+        return true;
+    json_t *part = json_reader_object(reader, results->root, "part");
+    size_t mark = json_reader_enter(reader, "part");
+    results->is_part = true;
+    results->part.of = json_reader_count(reader, part, "of");
+    results->part.pattern = json_reader_optional_text(reader, part, "pattern");
+    results->part.shard = json_reader_optional_text(reader, part, "shard");
+    results->part.unfinished = json_is_true(json_object_get(part, "unfinished"));
+    if (!reader->failed && results->part.of < (int64_t)results->cell_count)
+        json_reader_complain(reader, "of", "is less than the cells that there are");
+    json_reader_leave(reader, mark);
+    return !reader->failed;
+}
+
+struct results *results_from_json(json_t *root, const char *path, struct message *message)
 {
     struct results *results = calloc(1, sizeof *results);
     struct json_reader reader;
 
-    if (!results) {
+    if (results) {
+        results->root = root;
+        results->path = strdup(path);
+    } else {
+        json_decref(root);
+    }
+    if (!results || !results->path) {
         message_add(message, "out of memory");
+        results_free(results);
         return NULL;
     }
-    results->path = strdup(path);
-    results->root = results->path ? parse(results->path, message) : NULL;
-    if (results->root) {
-        json_reader_begin(&reader, results->path, message);
-        if (check_schema(&reader, results->root) && read_name(&reader, results) &&
-            read_targets(&reader, results) && read_cells(&reader, results))
-            return results;
-    }
+    json_reader_begin(&reader, results->path, message);
+    if (check_schema(&reader, root) && read_name(&reader, results) &&
+        read_targets(&reader, results) && read_cells(&reader, results) &&
+        read_part(&reader, results))
+        return results;
     results_free(results);
     return NULL;
+}
+
+struct results *results_read(const char *path, struct message *message)
+{
+    json_t *root = parse(path, message);
+
+    return root ? results_from_json(root, path, message) : NULL;
 }
 
 void results_free(struct results *results)
@@ -165,6 +233,8 @@ void results_free(struct results *results)
         return;
     for (size_t i = 0; i < results->cell_count; i++)
         results_cell_free(&results->cells[i]);
+    for (size_t i = 0; i < results->target_count; i++)
+        free(results->targets[i].sizes);
     free(results->cells);
     free(results->targets);
     free(results->name);
@@ -178,5 +248,16 @@ const struct result_cell *results_cell(const struct results *results, const char
     for (size_t i = 0; i < results->cell_count; i++)
         if (strcmp(results->cells[i].id, id) == 0)
             return &results->cells[i];
+    return NULL;
+}
+
+const struct result_size *result_size(const struct result_target *target, const char *style)
+{
+    size_t length = strcspn(style, "(");
+
+    for (size_t i = 0; i < target->size_count; i++)
+        if (strlen(target->sizes[i].style) == length &&
+            strncmp(target->sizes[i].style, style, length) == 0)
+            return &target->sizes[i];
     return NULL;
 }

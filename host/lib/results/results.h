@@ -87,10 +87,36 @@ struct result_share { /* one of `parts`, `origin` or `bounds` */
     bool real; /* else whole */
 };
 
+#define RESULT_INTERVALS_MAX 8u
+
+struct result_interval { /* of a percentile, at 95 % */
+    const char *name;    /* "p50"; NULL: there is none */
+    int64_t low, high;
+};
+/* What a board's samples are worth. */
+struct result_sampling {
+    struct result_interval intervals[RESULT_INTERVALS_MAX];
+    size_t interval_count;
+    double beyond_max; /* the next sample is above max: with at most this probability, at 95 % */
+    const char *drift; /* "unknown", "none" or "shown"; but for the first the rest holds */
+    bool drift_known, drift_shown;
+    int64_t drift_blocks, drift_from, drift_to;
+    double drift_p;
+    int64_t settling_n, settling_min, settling_p50, settling_max; /* n 0: no such batch */
+};
+
+#define RESULT_FLOORS_MAX 8u
+
+struct result_floor { /* of a statistic: the largest difference between two runs of the cell */
+    const char *name;
+    int64_t value;
+};
+
 struct result_metric {
     const char *name;  /* as in WIRE_METRICS */
     const char *title; /* sentence */
-    bool is_count;     /* by its kind: counts things, not time */
+    enum metric_kind kind;
+    bool is_count; /* by its kind: counts things, not time */
 #define X(name, title) struct result_number name;
     RESULT_STATISTICS(X)
 #undef X
@@ -100,12 +126,28 @@ struct result_metric {
     size_t sweep_rows;
     struct result_share *parts, *origin, *bounds;
     size_t part_rows, origin_rows, bound_rows;
+    bool has_sampling; /* on silicon */
+    struct result_sampling sampling;
+    size_t runs;     /* of the matrix; 0: one */
+    json_t *repeats; /* borrowed: what each of them gave; NULL: one */
+    struct result_floor floors[RESULT_FLOORS_MAX];
+    size_t floor_count;
+};
+
+/* What a style's own object brings into the target's image, in bytes. */
+struct result_size {
+    const char *style; /* without values */
+    int64_t code, tables, ram;
+    bool ram_known;
 };
 
 struct result_target {
     const char *board, *core, *clock, *compiler, *flags, *machine; /* NULL where absent */
+    bool port; /* it was behind one: no plugin of ours saw what it did */
     enum result_evidence evidence;
     int64_t clock_hz;
+    struct result_size *sizes;
+    size_t size_count;
     json_t *json; /* borrowed: the whole object, for everything else */
 };
 
@@ -114,6 +156,8 @@ struct result_cell {
     enum wire_item subject_kind; /* WIRE_ITEM_STYLE or WIRE_ITEM_SHARING */
     enum result_status status;
     const char *reason; /* NULL when ok */
+    const char *after;  /* the pause that it came behind, on a board; else NULL */
+    json_t *warnings;   /* borrowed: sentences; NULL: none */
     bool has_coverage;
     int64_t coverage_met, coverage_existing; /* instruction boundaries */
     bool has_cycles;                         /* cycles are known, and positions count them */
@@ -130,6 +174,14 @@ struct result_cell {
     json_t *json; /* borrowed: the whole object; "fault" has the registers */
 };
 
+/* What of the whole a run is: cells that were selected, or one that was not finished. */
+struct result_run_part {
+    int64_t of;          /* cells of the whole */
+    const char *pattern; /* NULL: none */
+    const char *shard;   /* "1/3"; NULL: no shard */
+    bool unfinished;
+};
+
 struct results {
     char *path; /* of the run.json */
     char *name; /* config.name, or the directory's */
@@ -137,17 +189,27 @@ struct results {
     size_t target_count;
     struct result_cell *cells; /* sorted by id, as in the file */
     size_t cell_count;
+    bool is_part; /* `part` says of what; else it is whole */
+    struct result_run_part part;
     json_t *root; /* owns every string above */
 };
 
 /* Reads a run.json. NULL with `message` filled: not JSON (line and column), a newer
  * schema, or a wrong value (with the path of its key). */
 struct results *results_read(const char *path, struct message *message);
+/* The same from a document, which is taken over; `path` is what messages call it. */
+struct results *results_from_json(json_t *root, const char *path, struct message *message);
 void results_free(struct results *results);
+
+/* "only 12 of 373 cells: the run was not finished": to stand above whatever is shown of a part; to
+ * be freed. NULL of a whole run, or if memory ran out. */
+char *results_part_sentence(const struct results *results);
 
 /* NULL if there is none. */
 const struct result_cell *results_cell(const struct results *results, const char *id);
-/* What its values are in: "count", or the unit of the target's evidence. */
+/* Of a style, with values or without; NULL if it is not known. */
+const struct result_size *result_size(const struct result_target *target, const char *style);
+/* What its values are in: "count", "bytes", or the unit of the target's evidence. */
 const char *result_metric_unit(const struct result_cell *cell, const struct result_metric *metric);
 const struct result_metric *result_metric_find(const struct result_cell *cell, const char *name);
 
@@ -158,6 +220,10 @@ struct result_number result_statistic(const struct result_metric *metric, const 
 struct result_number result_bound(const struct result_metric *metric, const char *name);
 struct result_number result_part(const struct result_metric *metric, const char *name);
 struct result_number result_origin(const struct result_metric *metric, const char *name);
+/* At 95 %, of a board's percentile; name NULL: there is none. */
+struct result_interval result_interval(const struct result_metric *metric, const char *name);
+/* The noise floor of a statistic, from several runs; not known: there was one. */
+struct result_number result_noise_floor(const struct result_metric *metric, const char *name);
 /* The model's worst; where it has none, the largest value. */
 struct result_number result_worst(const struct result_metric *metric);
 

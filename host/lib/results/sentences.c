@@ -75,3 +75,23 @@ void result_say_highest(struct text *out, const struct result_cell *cell,
     if (more > 0)
         text_addf(out, " and %zu more", more);
 }
+
+char *results_part_sentence(const struct results *results)
+{
+    const struct result_run_part *part = &results->part;
+    struct text text = {0};
+
+    if (!results->is_part)
+        return NULL;
+    text_addf(&text, "only %zu of %lld cells", results->cell_count, (long long)part->of);
+    if (part->shard)
+        text_addf(&text, ", shard %s", part->shard);
+    if (part->pattern)
+        text_addf(&text, ", those that match %s", part->pattern);
+    if (part->unfinished)
+        text_add(&text, ": the run was not finished");
+    if (!text.failed)
+        return text.data;
+    text_free(&text);
+    return NULL;
+}

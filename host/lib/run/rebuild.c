@@ -3,6 +3,7 @@
 
 #include "host/lib/analysis/analysis.h"
 #include "host/lib/files/json_file.h"
+#include "host/lib/run/repeats.h"
 #include "host/lib/run/results_write.h"
 #include "host/lib/store/capture_decode.h"
 #include <stdlib.h>
@@ -15,24 +16,31 @@ struct rebuild {
     json_t *targets, *cells, *reruns, *links;
     json_t *git; /* of the first board's image; NULL before */
     struct rebuild_summary *summary;
+    bool unfinished; /* cells that are not there yet are left out */
     void (*problem)(const char *id, const char *status, const char *reason);
     struct message *message;
 };
 
 /* ---- The target ---- */
 
-struct identity_payload {
+struct target_payload {
     uint8_t data[WIRE_PAYLOAD_MAX];
     size_t size;
 };
+struct target_payloads {
+    struct target_payload identity, audited; /* of size 0: there was none */
+};
 
-static void take_identity(void *context, const struct wire_frame *frame)
+static void take_payload(void *context, const struct wire_frame *frame)
 {
-    struct identity_payload *identity = context;
-    if (frame->type != WIRE_FRAME_IDENTITY)
+    struct target_payloads *payloads = context;
+    struct target_payload *payload = frame->type == WIRE_FRAME_IDENTITY  ? &payloads->identity
+                                     : frame->type == WIRE_FRAME_AUDITED ? &payloads->audited
+                                                                         : NULL;
+    if (!payload)
         return;
-    memcpy(identity->data, frame->payload, frame->size);
-    identity->size = frame->size;
+    memcpy(payload->data, frame->payload, frame->size);
+    payload->size = frame->size;
 }
 
 /* Another version of the model may have counted than is built in here: it is said, in
@@ -50,18 +58,23 @@ static bool expect_recorded(struct target_machine *machine, const struct manifes
 bool rebuild_target(const struct rundir *dir, const struct manifest_board *board,
                     struct target *target, struct message *message)
 {
-    struct target_machine machine = {.board = board->name, .emulated = true};
-    struct identity_payload identity = {.size = 0};
+    struct target_machine machine = {.board = board->name,
+                                     .port = board->port,
+                                     .in_qemu = board->in_qemu,
+                                     .emulated = !board->port};
+    struct target_payloads said = {.identity = {.size = 0}};
     struct wire_decoder decoder;
     struct capture capture;
     char *path = rundir_target_file(dir, board->name);
     bool good = path && capture_read(path, &capture, message);
     if (good) {
-        capture_each_frame(&capture, &decoder, take_identity, &identity);
+        struct target_gauge gauge = capture.gauge;
+        capture_each_frame(&capture, &decoder, take_payload, &said);
         machine.head = capture.head;
         capture_free(&capture);
-        good = expect_recorded(&machine, board, message) &&
-               target_set(target, identity.data, identity.size, &machine, message);
+        good = (board->port || expect_recorded(&machine, board, message)) &&
+               target_set(target, said.identity.data, said.identity.size, &machine, message) &&
+               target_set_audit(target, said.audited.data, said.audited.size, &gauge, message);
     }
     free(path);
     return good;
@@ -93,20 +106,37 @@ static void add_link(struct rebuild *rebuild, const struct capture *capture)
     json_decref(counters);
 }
 
-static void count_cell(struct rebuild *rebuild, const struct manifest_cell *cell,
-                       const struct analysis *analysis)
+static void count_cell(struct rebuild *rebuild, const json_t *cell)
 {
+    const char *status = json_string_value(json_object_get(cell, "status"));
+    unsigned kind = 0;
+    while (kind + 1u < RESULT_STATUS_COUNT &&
+           strcmp(status, result_status_name((enum result_status)kind)) != 0)
+        kind++;
     rebuild->summary->cells++;
-    rebuild->summary->by_status[analysis->status]++;
-    if (rebuild->problem && analysis->status != RESULT_OK && analysis->status != RESULT_UNSUPPORTED)
-        rebuild->problem(cell->id, result_status_name(analysis->status), analysis->reason);
+    rebuild->summary->by_status[kind]++;
+    if (rebuild->problem && kind != RESULT_OK && kind != RESULT_UNSUPPORTED)
+        rebuild->problem(json_string_value(json_object_get(cell, "id")), status,
+                         json_string_value(json_object_get(cell, "reason")));
 }
 
-/* A cell of a run that is complete. */
+/* Of a cell that has its numbers all the same. */
+static void tell_warnings(const struct rebuild *rebuild, const json_t *cell)
+{
+    json_t *warning = NULL;
+    size_t i = 0;
+    json_array_foreach(json_object_get(cell, "warnings"), i, warning)
+    {
+        if (rebuild->problem)
+            rebuild->problem(json_string_value(json_object_get(cell, "id")), "warning",
+                             json_string_value(warning));
+    }
+}
+
+/* A cell of one run of the matrix. */
 struct cell_run {
     struct capture capture;
     struct cell_records records;
-    struct analysis analysis;
 };
 
 static bool read_cell(struct rebuild *rebuild, const struct manifest_cell *cell,
@@ -114,50 +144,104 @@ static bool read_cell(struct rebuild *rebuild, const struct manifest_cell *cell,
 {
     char *path = rundir_cell_file(rebuild->dir, cell);
     bool good = path && capture_read(path, capture, rebuild->message);
-    if (good && (!capture->cell || strcmp(capture->cell, cell->id) != 0)) {
+    bool same_run = good && (capture->slot ? capture->slot : 1u) == cell->slot;
+    if (good && (!capture->cell || strcmp(capture->cell, cell->id) != 0 || !same_run)) {
         good = message_at(rebuild->message, path, 0, 0,
-                          "this capture is of %s, not of %s; start the run anew with --force",
-                          capture->cell ? capture->cell : "a target", cell->id);
+                          "this capture is of %s%s, not of %s; start the run anew with --force",
+                          capture->cell ? capture->cell : "a target",
+                          same_run ? "" : " in another run", cell->id);
         capture_free(capture);
     }
     free(path);
     return good;
 }
 
-static void analyse_cell(struct rebuild *rebuild, const struct manifest_cell *cell,
-                         const struct target *target, struct cell_run *run)
+static void analyse_run(struct rebuild *rebuild, const struct manifest_cell *cell,
+                        const struct target *target, struct cell_run *run,
+                        struct analysis *analysis)
 {
+    cell_records_init(&run->records, cell->number);
     capture_decode_cell(&run->capture, &run->records);
-    run->analysis = (struct analysis){.records = &run->records,
-                                      .outcome = &run->capture.outcome,
-                                      .target = target,
-                                      .samples = cell->samples,
-                                      .capture = &run->capture};
-    analyse(&run->analysis);
-    analyse_account(&run->analysis);
+    *analysis = (struct analysis){.records = &run->records,
+                                  .outcome = &run->capture.outcome,
+                                  .target = target,
+                                  .samples = cell->samples,
+                                  .capture = &run->capture};
+    analyse(analysis);
+    analyse_account(analysis);
     add_reruns(rebuild, &run->capture);
     add_link(rebuild, &run->capture);
-    json_array_append_new(rebuild->cells, results_cell_json(cell, &run->analysis));
-    count_cell(rebuild, cell, &run->analysis);
 }
 
-static bool add_cell(struct rebuild *rebuild, const struct manifest_cell *cell,
+/* All runs of a cell, into one. */
+static bool join_cell(struct rebuild *rebuild, struct manifest_cell *cell,
+                      const struct target *target, struct cell_run *runs, struct analysis *analyses)
+{
+    uint32_t repeat = manifest_repeat(rebuild->manifest), read = 0;
+    while (read < repeat) {
+        cell->slot = read + 1u;
+        if (!read_cell(rebuild, cell, &runs[read].capture))
+            break;
+        analyse_run(rebuild, cell, target, &runs[read], &analyses[read]);
+        read++;
+    }
+    json_t *object = NULL;
+    if (read == repeat)
+        object = repeat > 1 ? repeats_cell_json(cell, analyses, repeat)
+                            : results_cell_json(cell, &analyses[0]);
+    for (uint32_t i = 0; i < read; i++) {
+        analysis_free(&analyses[i]);
+        cell_records_free(&runs[i].records);
+        capture_free(&runs[i].capture);
+    }
+    if (!object)
+        return read == repeat && message_add(rebuild->message, "out of memory");
+    tell_warnings(rebuild, object);
+    count_cell(rebuild, object);
+    return json_array_append_new(rebuild->cells, object) == 0;
+}
+
+static bool add_cell(struct rebuild *rebuild, struct manifest_cell *cell,
                      const struct target *target)
 {
-    struct cell_run run = {0};
-    if (!read_cell(rebuild, cell, &run.capture))
+    uint32_t repeat = manifest_repeat(rebuild->manifest);
+    struct cell_run *runs = calloc(repeat, sizeof *runs);
+    struct analysis *analyses = calloc(repeat, sizeof *analyses);
+    bool good = runs && analyses ? join_cell(rebuild, cell, target, runs, analyses)
+                                 : message_add(rebuild->message, "out of memory");
+    free(analyses);
+    free(runs);
+    return good;
+}
+
+static bool is_there(char *path)
+{
+    bool there = path && access(path, F_OK) == 0;
+    free(path);
+    return there;
+}
+
+/* Whether a cell is one of this run, and, of an unfinished one, done as often as it is repeated. */
+static bool is_wanted(const struct rebuild *rebuild, const struct manifest_cell *cell,
+                      const struct manifest_board *board)
+{
+    struct manifest_cell slot = *cell;
+    if (strcmp(cell->board, board->name) != 0 || cell->left_out)
         return false;
-    cell_records_init(&run.records, cell->number);
-    analyse_cell(rebuild, cell, target, &run);
-    analysis_free(&run.analysis);
-    cell_records_free(&run.records);
-    capture_free(&run.capture);
+    for (uint32_t i = 1; rebuild->unfinished && i <= manifest_repeat(rebuild->manifest); i++) {
+        slot.slot = i;
+        if (!is_there(rundir_cell_file(rebuild->dir, &slot)))
+            return false;
+    }
     return true;
 }
 
 static bool add_board(struct rebuild *rebuild, const struct manifest_board *board)
 {
     struct target target;
+    if (!manifest_cells_in(rebuild->manifest, board->name) ||
+        (rebuild->unfinished && !is_there(rundir_target_file(rebuild->dir, board->name))))
+        return true;
     if (!rebuild_target(rebuild->dir, board, &target, rebuild->message))
         return false;
     json_array_append_new(rebuild->targets, results_target_json(&target, board));
@@ -166,7 +250,7 @@ static bool add_board(struct rebuild *rebuild, const struct manifest_board *boar
     for (size_t i = 0; i < manifest_cell_count(rebuild->manifest); i++) {
         struct manifest_cell cell;
         manifest_cell_at(rebuild->manifest, i, &cell);
-        if (strcmp(cell.board, board->name) == 0 && !add_cell(rebuild, &cell, &target))
+        if (is_wanted(rebuild, &cell, board) && !add_cell(rebuild, &cell, &target))
             return false;
     }
     return true;
@@ -193,36 +277,46 @@ static json_t *read_provenance(const struct rundir *dir, struct message *message
     return provenance;
 }
 
+/* Of how many cells this is how many, and why not all; NULL: it is the whole. */
+static json_t *part_of(const struct rebuild *rebuild)
+{
+    json_t *selected = manifest_part_json(rebuild->manifest);
+    json_t *part = selected ? json_copy(selected) : NULL;
+    if (!part && rebuild->unfinished)
+        part = json_pack("{s:n, s:n, s:I}", "pattern", "shard", "of",
+                         (json_int_t)manifest_cell_count(rebuild->manifest));
+    if (part)
+        json_object_set_new(part, "unfinished", json_boolean(rebuild->unfinished));
+    return part;
+}
+
 static json_t *assemble(struct rebuild *rebuild, json_t *provenance)
 {
     json_object_set(provenance, "reruns", rebuild->reruns);
     json_object_set(provenance, "frames", rebuild->links);
     json_object_set(provenance, "git", rebuild->git);
-    return results_run_json(json_incref(provenance),
-                            json_incref(json_object_get(rebuild->manifest, "config")),
-                            json_incref(rebuild->targets), json_incref(rebuild->cells));
+    json_t *run = results_run_json(
+        json_incref(provenance), json_incref(json_object_get(rebuild->manifest, "config")),
+        part_of(rebuild), json_incref(rebuild->targets), json_incref(rebuild->cells));
+    if (run && manifest_repeat(rebuild->manifest) > 1)
+        json_object_set_new(run, "repeat", json_integer(manifest_repeat(rebuild->manifest)));
+    return run;
 }
 
-json_t *rebuild_run(const struct rundir *dir, const json_t *manifest,
-                    struct rebuild_summary *summary,
-                    void (*problem)(const char *id, const char *status, const char *reason),
-                    struct message *message)
+static json_t *run_json(struct rebuild *start)
 {
-    struct rebuild rebuild = {.dir = dir,
-                              .manifest = manifest,
-                              .targets = json_array(),
-                              .cells = json_array(),
-                              .reruns = json_array(),
-                              .links = json_object(),
-                              .summary = summary,
-                              .problem = problem,
-                              .message = message};
+    struct rebuild rebuild = *start;
     json_t *provenance = NULL, *run = NULL;
-    *summary = (struct rebuild_summary){0};
-    bool good = is_complete(dir, message) && (provenance = read_provenance(dir, message)) != NULL;
-    for (size_t i = 0; good && i < manifest_board_count(manifest); i++) {
+    rebuild.targets = json_array();
+    rebuild.cells = json_array();
+    rebuild.reruns = json_array();
+    rebuild.links = json_object();
+    *rebuild.summary = (struct rebuild_summary){0};
+    bool good = (rebuild.unfinished || is_complete(rebuild.dir, rebuild.message)) &&
+                (provenance = read_provenance(rebuild.dir, rebuild.message)) != NULL;
+    for (size_t i = 0; good && i < manifest_board_count(rebuild.manifest); i++) {
         struct manifest_board board;
-        good = manifest_board_at(manifest, i, &board) && add_board(&rebuild, &board);
+        good = manifest_board_at(rebuild.manifest, i, &board) && add_board(&rebuild, &board);
     }
     if (good)
         run = assemble(&rebuild, provenance);
@@ -233,4 +327,27 @@ json_t *rebuild_run(const struct rundir *dir, const json_t *manifest,
     json_decref(rebuild.links);
     json_decref(rebuild.git);
     return run;
+}
+
+json_t *rebuild_run(const struct rundir *dir, const json_t *manifest,
+                    struct rebuild_summary *summary,
+                    void (*problem)(const char *id, const char *status, const char *reason),
+                    struct message *message)
+{
+    return run_json(&(struct rebuild){.dir = dir,
+                                      .manifest = manifest,
+                                      .summary = summary,
+                                      .problem = problem,
+                                      .message = message});
+}
+
+json_t *rebuild_unfinished(const struct rundir *dir, const json_t *manifest,
+                           struct message *message)
+{
+    struct rebuild_summary summary;
+    return run_json(&(struct rebuild){.dir = dir,
+                                      .manifest = manifest,
+                                      .summary = &summary,
+                                      .unfinished = true,
+                                      .message = message});
 }

@@ -4,8 +4,10 @@
 #include "host/lib/run/results_write.h"
 
 #include "host/insn/decode.h"
+#include "host/lib/audit/audit.h"
 #include "host/lib/files/json_file.h"
 #include "host/lib/results/results.h"
+#include "host/lib/run/sampling_write.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -91,6 +93,25 @@ static void set_identity(json_t *object, const struct wire_identity *identity)
     set_name(object, "fpu", wire_fpu_names, identity->fpu);
 }
 
+/* What the instruments are worth: only where the image tells. */
+static void set_instruments(json_t *object, const struct target *target)
+{
+    struct audit audit;
+    json_t *items = json_array();
+    audit_judge(target, NULL, &audit);
+    for (size_t i = 0; i < AUDIT_ITEM_COUNT; i++) {
+        const struct audit_item *item = &audit.items[i];
+        json_array_append_new(items,
+                              json_pack("{s:s, s:s, s:o, s:s, s:o?}", "item", item->name, "what",
+                                        item->what, "value", json_text_of(item->value), "verdict",
+                                        audit_verdict_name(item->verdict), "remedy",
+                                        item->remedy[0] ? json_text_of(item->remedy) : NULL));
+    }
+    if (target->has_audit)
+        json_object_set(object, "instruments", items);
+    json_decref(items);
+}
+
 static void set_read_cost(json_t *object, const struct wire_identity *identity)
 {
     json_object_set_new(object, "read_cost", count_json(identity->read_min));
@@ -100,7 +121,7 @@ static void set_read_cost(json_t *object, const struct wire_identity *identity)
 static void set_model(json_t *object, const struct target *target)
 {
     const struct witness_head *head = &target->head;
-    if (target->evidence != EVIDENCE_MODEL)
+    if (target->evidence != EVIDENCE_MODEL || !target->emulated)
         return;
     json_object_set_new(object, "model",
                         json_pack("{s:o, s:o, s:o}", "version",
@@ -132,13 +153,18 @@ static void set_changes(json_t *object, const struct model_changes *changes)
 
 json_t *results_target_json(const struct target *target, const struct manifest_board *board)
 {
-    json_t *object = json_pack("{s:s, s:s, s:s, s:s, s:s}", "board", board->name, "evidence",
+    json_t *object = json_pack("{s:s, s:s, s:s*, s:s*, s:s}", "board", board->name, "evidence",
                                result_evidence_name(target->evidence), "machine", board->machine,
                                "qemu", board->qemu, "clock", results_clock_name(target));
+    if (board->port)
+        json_object_set_new(object, "port", json_true());
     set_identity(object, &target->identity);
     set_read_cost(object, &target->identity);
+    set_instruments(object, target);
     set_model(object, target);
     set_changes(object, &board->changes);
+    if (json_object_size(board->styles) > 0)
+        json_object_set(object, "styles", board->styles);
     return object;
 }
 
@@ -194,7 +220,7 @@ static json_t *metric_json(const struct analysis_metric *metric)
                                 : json_null());
     if (metric->sweep_rows)
         json_object_set_new(object, "sweep", sweep_json(metric));
-    if (!metric->timed)
+    if (metric_numbered(metric->metric)->kind == METRIC_COUNT)
         json_object_set_new(object, "total", count_json(metric->total));
     if (metric->has_bounds)
         json_object_set_new(object, "bounds",
@@ -208,6 +234,8 @@ static json_t *metric_json(const struct analysis_metric *metric)
                             json_pack("{s:o, s:o}", "hardware", count_json(metric->hardware),
                                       "software",
                                       count_json(metric->bounds.nominal - metric->hardware)));
+    if (metric->has_sampling)
+        json_object_set_new(object, "sampling", sampling_json(metric));
     return object;
 }
 
@@ -312,6 +340,11 @@ json_t *results_cell_json(const struct manifest_cell *cell, const struct analysi
                             json_pack("{s:o, s:o}", "compared",
                                       count_json(analysis->witness.compared), "equal",
                                       count_json(analysis->witness.equal)));
+    if (analysis->capture && analysis->capture->after)
+        json_object_set_new(object, "after", json_text_of(analysis->capture->after));
+    json_t *warnings = sampling_warnings_json(analysis);
+    if (warnings)
+        json_object_set_new(object, "warnings", warnings);
     if (records->faulted)
         json_object_set_new(object, "fault", fault_json(&records->fault));
     return object;
@@ -349,10 +382,11 @@ static json_t *sorted_by(json_t *array, const char *key)
     return sorted;
 }
 
-json_t *results_run_json(json_t *provenance, json_t *config, json_t *targets, json_t *cells)
+json_t *results_run_json(json_t *provenance, json_t *config, json_t *part, json_t *targets,
+                         json_t *cells)
 {
     json_t *schema = json_sprintf("%s/%d", RESULTS_SCHEMA_NAME, RESULTS_SCHEMA_VERSION);
-    return json_pack("{s:o, s:o, s:o, s:o, s:o}", "schema", schema, "provenance", provenance,
-                     "config", config, "targets", sorted_by(targets, "board"), "cells",
-                     sorted_by(cells, "id"));
+    return json_pack("{s:o, s:o, s:o, s:o*, s:o, s:o}", "schema", schema, "provenance", provenance,
+                     "config", config, "part", part, "targets", sorted_by(targets, "board"),
+                     "cells", sorted_by(cells, "id"));
 }

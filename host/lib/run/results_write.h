@@ -13,8 +13,9 @@ const char *results_clock_name(const struct target *target);
 json_t *results_git_json(const struct target *target);
 json_t *results_cell_json(const struct manifest_cell *cell, const struct analysis *analysis);
 
-/* Puts the parts together: cells are sorted by id, targets by board. Takes over
- * all four references. */
-json_t *results_run_json(json_t *provenance, json_t *config, json_t *targets, json_t *cells);
+/* Puts the parts together: cells are sorted by id, targets by board. `part` says what of the
+ * whole it is, or is NULL. Takes over all five references. */
+json_t *results_run_json(json_t *provenance, json_t *config, json_t *part, json_t *targets,
+                         json_t *cells);
 
 #endif

@@ -3,9 +3,12 @@
  */
 #include "host/lib/run/run.h"
 
+#include "host/lib/base/printable.h"
 #include "host/lib/base/stop.h"
 #include "host/lib/files/json_file.h"
+#include "host/lib/run/replace.h"
 #include "host/lib/store/provenance.h"
+#include "host/lib/store/rundir_keep.h"
 #include "host/lib/target/qemu.h"
 #include <stdlib.h>
 
@@ -27,10 +30,24 @@ static bool run_in(struct runner_setup *setup, struct rebuild_summary *summary,
     json_t *provenance = provenance_begin(setup->dir, message);
     if (!provenance)
         return false;
-    bool complete = runner_run(setup, provenance_commands(provenance), message);
+    bool complete = runner_run(setup, provenance, message);
     bool good = provenance_save(setup->dir, provenance, complete, message) && complete &&
                 write_result(setup->dir, setup->manifest, summary, problem, message);
     json_decref(provenance);
+    return good;
+}
+
+/* What is there is moved aside, or may be replaced, or this ends here. */
+static bool spare(const struct runner_setup *setup, const char *directory, enum rundir_mode mode,
+                  struct message *message)
+{
+    char *kept = NULL;
+    if (!setup->keep)
+        return mode != RUNDIR_NEW || replace_is_safe(setup, directory, setup->manifest, message);
+    bool good = rundir_keep(directory, &kept, message);
+    if (kept)
+        printable_print(setup->progress, "the run that was in %s is now %s\n", directory, kept);
+    free(kept);
     return good;
 }
 
@@ -40,13 +57,17 @@ bool benchmark_run(struct runner_setup *setup, const char *directory, enum rundi
 {
     char version[QEMU_VERSION_MAX];
     struct rundir dir;
-    if (!qemu_version(version, message))
+    if (!setup->port && !qemu_version(version, message))
         return false;
-    json_t *manifest = manifest_make(setup->config, version, &setup->changes, message);
-    bool good = manifest && rundir_open(&dir, directory, manifest, mode, message);
+    json_t *manifest =
+        manifest_make(setup->config, setup->port ? NULL : version, &setup->changes, message);
+    setup->manifest = manifest;
+    bool good = manifest && (setup->repeat < 2 || manifest_set_repeat(manifest, setup->repeat)) &&
+                manifest_select(manifest, &setup->part, message) && runner_probe(setup, message) &&
+                spare(setup, directory, mode, message) &&
+                rundir_open(&dir, directory, manifest, mode, message);
     if (good) {
         setup->dir = &dir;
-        setup->manifest = manifest;
         good = run_in(setup, summary, problem, message);
         rundir_close(&dir);
     }

@@ -76,18 +76,27 @@ static struct runner_job *take_job(struct worker *worker)
     return job;
 }
 
+static void cell_of(const struct runner *runner, const struct runner_job *job,
+                    struct manifest_cell *cell)
+{
+    manifest_cell_at(runner->setup->manifest, job->cell, cell);
+    cell->slot = job->slot;
+}
+
 static bool run_job(struct worker *worker, const struct runner_job *job, struct message *message)
 {
     struct runner *runner = worker->runner;
     struct job_run result = {.reruns = json_array()};
     struct manifest_cell cell;
-    manifest_cell_at(runner->setup->manifest, job->cell, &cell);
+    cell_of(runner, job, &cell);
     if (job->board != worker->board)
         worker_close_target(worker);
     worker->board = job->board;
     progress_cell(&runner->progress, cell.id);
     const struct outcome *outcome = &result.run.outcome;
-    bool good = worker_measure(worker, &cell, &result, message) &&
+    bool good = worker_open_target(worker, message) &&
+                (worker_refuses(worker, &runner->setup->config->cells[job->cell], &result) ||
+                 worker_measure(worker, &cell, &result, message)) &&
                 worker_store(worker, &cell, &result, message);
     job_run_forget(&result);
     json_decref(result.reruns);
@@ -126,12 +135,13 @@ static bool is_done(const struct runner *runner, const struct runner_job *job)
     struct manifest_cell cell;
     struct capture capture;
     struct message ignored = {0};
-    manifest_cell_at(runner->setup->manifest, job->cell, &cell);
+    cell_of(runner, job, &cell);
     char *path = rundir_cell_file(runner->setup->dir, &cell);
     bool done = path && access(path, F_OK) == 0 && capture_read(path, &capture, &ignored);
     free(path);
     if (done) {
-        done = capture.outcome.kind != OUTCOME_SILENT && capture.outcome.kind != OUTCOME_CLOSED;
+        done = capture.outcome.kind != OUTCOME_SILENT && capture.outcome.kind != OUTCOME_CLOSED &&
+               capture.outcome.kind != OUTCOME_RESET;
         capture_free(&capture);
     }
     return done;
@@ -169,23 +179,33 @@ static bool recall_target(const struct runner *runner, struct runner_board *boar
     return board->known;
 }
 
-static bool set_board(struct runner *runner, struct runner_board *board,
+static bool find_plugin(struct runner *runner)
+{
+    if (!runner->plugin)
+        runner->plugin = vdwt_plugin_find(runner->message);
+    if (runner->plugin || runner->message->used > 0) /* the user's own cannot be read */
+        return runner->plugin != NULL;
+    return message_add(runner->message, "the QEMU plugin libvdwt.so is not beside irqbench; "
+                                        "build it with `make host`");
+}
+
+static void set_facts(const struct runner_setup *setup, struct runner_board *board,
                       const struct manifest_board *facts)
 {
-    const struct runner_setup *setup = runner->setup;
     board->facts = *facts;
     board->board = find_board(setup->config, facts->name);
     board->elf = board->board->elf;
     if (setup->image_board && strcmp(setup->image_board, facts->name) == 0)
         board->elf = setup->image_elf;
-    if (!runner->plugin)
-        runner->plugin = vdwt_plugin_find(runner->message);
-    if (!runner->plugin && runner->message->used > 0) /* the user's own cannot be read */
-        return false;
-    if (!runner->plugin)
-        return message_add(runner->message, "the QEMU plugin libvdwt.so is not beside irqbench; "
-                                            "build it with `make host`");
-    return recall_target(runner, board);
+}
+
+static bool set_board(struct runner *runner, struct runner_board *board,
+                      const struct manifest_board *facts)
+{
+    const struct runner_setup *setup = runner->setup;
+    set_facts(setup, board, facts);
+    return (setup->port ? worker_know_image(board, runner->message) : find_plugin(runner)) &&
+           recall_target(runner, board);
 }
 
 static bool set_boards(struct runner *runner)
@@ -200,20 +220,38 @@ static bool set_boards(struct runner *runner)
     return true;
 }
 
-/* Board by board, each in the order of its cells. */
+static bool is_job(const struct runner *runner, size_t index, const struct runner_board *board)
+{
+    struct manifest_cell cell;
+    manifest_cell_at(runner->setup->manifest, index, &cell);
+    return !cell.left_out && runner->setup->config->cells[index].board == board->board;
+}
+
+/* Every second run of a board's cells goes backwards, A B B A: what drifts steadily then adds the
+ * same to each cell of two runs. */
+static void set_board_jobs(struct runner *runner, struct runner_board *board, uint32_t slot)
+{
+    const struct config *config = runner->setup->config;
+    for (size_t i = 0; i < config->cell_count; i++) {
+        size_t cell = slot % 2u ? i : config->cell_count - 1u - i;
+        if (is_job(runner, cell, board))
+            runner->jobs[runner->job_count++] =
+                (struct runner_job){.cell = cell, .slot = slot, .board = board, .state = JOB_WAITS};
+    }
+}
+
+/* Board by board, and run by run. */
 static void set_jobs(struct runner *runner)
 {
-    for (size_t i = 0; i < runner->board_count; i++) {
-        struct runner_board *board = &runner->boards[i];
-        for (size_t cell = 0; cell < runner->setup->config->cell_count; cell++)
-            if (runner->setup->config->cells[cell].board == board->board)
-                runner->jobs[runner->job_count++] = (struct runner_job){cell, board, JOB_WAITS};
-    }
+    for (size_t i = 0; i < runner->board_count; i++)
+        for (uint32_t slot = 1; slot <= manifest_repeat(runner->setup->manifest); slot++)
+            set_board_jobs(runner, &runner->boards[i], slot);
 }
 
 static void run_workers(struct runner *runner, size_t waiting)
 {
-    unsigned jobs = runner->setup->jobs < waiting ? runner->setup->jobs : (unsigned)waiting;
+    unsigned most = runner->setup->port ? 1u : runner->setup->jobs;
+    unsigned jobs = most < waiting ? most : (unsigned)waiting;
     struct worker *workers = calloc(jobs ? jobs : 1u, sizeof *workers);
     unsigned started = 0;
     for (; workers && started < jobs; started++) {
@@ -233,16 +271,18 @@ static void run_workers(struct runner *runner, size_t waiting)
     free(workers);
 }
 
-bool runner_run(const struct runner_setup *setup, json_t *commands, struct message *message)
+bool runner_run(const struct runner_setup *setup, json_t *provenance, struct message *message)
 {
-    struct runner runner = {.setup = setup, .commands = commands, .message = message};
-    runner.jobs = calloc(setup->config->cell_count, sizeof *runner.jobs);
+    struct runner runner = {.setup = setup, .provenance = provenance, .message = message};
+    runner.jobs =
+        calloc(setup->config->cell_count * manifest_repeat(setup->manifest), sizeof *runner.jobs);
     runner.boards = calloc(manifest_board_count(setup->manifest), sizeof *runner.boards);
     pthread_mutex_init(&runner.mutex, NULL);
     bool good = runner.jobs && runner.boards && set_boards(&runner);
     if (good) {
         set_jobs(&runner);
         size_t done = find_done(&runner);
+        runner.resumed = done > 0;
         progress_begin(&runner.progress, setup->progress, runner.job_count, done);
         run_workers(&runner, runner.job_count - done);
         progress_end(&runner.progress);
@@ -252,5 +292,25 @@ bool runner_run(const struct runner_setup *setup, json_t *commands, struct messa
     free(runner.plugin);
     free(runner.boards);
     free(runner.jobs);
+    return good;
+}
+
+bool runner_probe(const struct runner_setup *setup, struct message *message)
+{
+    struct runner runner = {.setup = setup, .message = message};
+    struct runner_board board = {.silent_cells = 0};
+    struct manifest_board facts;
+    if (!setup->port)
+        return true;
+    if (!manifest_board_at(setup->manifest, 0, &facts))
+        return message_add(message, "out of memory");
+    set_facts(setup, &board, &facts);
+    struct worker *worker = calloc(1, sizeof *worker);
+    if (!worker)
+        return message_add(message, "out of memory");
+    worker->runner = &runner;
+    worker->board = &board;
+    bool good = worker_know_image(&board, message) && worker_probe_port(worker, message);
+    free(worker);
     return good;
 }

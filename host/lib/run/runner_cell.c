@@ -1,60 +1,103 @@
 /* One cell on a worker's target: attempts, the capture, and when to give up. */
 #include "host/lib/run/runner_worker.h"
 
+#include "host/lib/base/printable.h"
 #include "host/lib/store/capture.h"
 #include <stdlib.h>
 #include <string.h>
 
 #define SILENT_CELLS_MAX 3u /* in a row: then nothing answers any more */
 
+static bool behind_port(const struct worker *worker)
+{
+    return worker->runner->setup->port != NULL;
+}
+
 static void explain_run(struct worker *worker, const struct manifest_cell *cell,
                         struct session_run *run)
 {
     char tail[128];
-    if (run->outcome.kind == OUTCOME_CLOSED)
+    if (run->outcome.kind == OUTCOME_CLOSED && !behind_port(worker))
         qemu_describe_end(&worker->qemu, run->outcome.reason, sizeof run->outcome.reason);
-    if (run->outcome.kind != OUTCOME_SILENT)
+    if (run->outcome.kind != OUTCOME_SILENT || run->interrupted)
         return;
     link_describe_tail(&worker->link, tail, sizeof tail);
     progress_note(&worker->runner->progress, "%s: %s; received: %s", cell->id, run->outcome.reason,
                   tail);
 }
 
-/* One attempt. False if the whole run must end. */
-static bool try_cell(struct worker *worker, const struct manifest_cell *cell,
-                     struct session_run *run, struct witness_blob *witness, struct message *message)
+/* Repeats are the same under an emulation; of a board's samples so many tell something. */
+static uint32_t samples_of(const struct worker *worker, const struct manifest_cell *cell)
 {
-    struct session_cell command = {cell->number,   cell->samples, cell->seed,
-                                   cell->scenario, cell->subject, cell->load};
+    if (cell->samples == CONFIG_SAMPLES_AUTO && worker->board->target.evidence == EVIDENCE_SILICON)
+        return CONFIG_SAMPLES_BOARD;
+    return cell->samples;
+}
+
+/* One attempt. False if the whole run must end. */
+static bool try_cell(struct worker *worker, const struct manifest_cell *cell, struct job_run *job,
+                     struct message *message)
+{
+    struct session_run *run = &job->run;
     memset(run, 0, sizeof *run);
-    *witness = (struct witness_blob){NULL, 0};
+    job->witness = (struct witness_blob){NULL, 0};
     if (!worker_open_target(worker, message))
         return false;
-    witness_reader_expect(&worker->witness);
+    job->after = worker->after;
+    worker->after = NULL;
+    struct session_cell command = {cell->number,  samples_of(worker, cell),
+                                   cell->seed,    cell->scenario,
+                                   cell->subject, cell->load};
+    if (!behind_port(worker))
+        witness_reader_expect(&worker->witness);
     enum session_result result =
         session_run_cell(&worker->session, &command, worker_timeout_ms(worker), run);
     if (result == SESSION_STOPPED)
         return false;
     explain_run(worker, cell, run);
     /* The plugin wrote it before the cell's last frame; it need only be read. */
-    if (run->sampled)
-        *witness = witness_reader_take(&worker->witness, worker_timeout_ms(worker));
+    if (run->sampled && !behind_port(worker))
+        job->witness = witness_reader_take(&worker->witness, worker_timeout_ms(worker));
+    worker->was_reset = run->outcome.kind == OUTCOME_RESET;
     if (result == SESSION_LOST)
         worker_close_target(worker);
     return run->raw || message_add(message, "out of memory for the bytes of %s", cell->id);
 }
 
-static bool needs_rerun(const struct session_run *run)
+/* A QEMU of ours that ends does so because of its cell; a board and its cables have reasons of
+ * their own. */
+static bool needs_rerun(const struct worker *worker, const struct session_run *run)
 {
+    if (run->interrupted)
+        return behind_port(worker);
     return run->lossy &&
            (run->outcome.kind == OUTCOME_ENDED || run->outcome.kind == OUTCOME_SILENT);
 }
 
+/* Behind a reset the numbers of frames begin anew: their gap tells nothing. */
 static void describe_loss(const struct session_run *run, char *text, size_t size)
 {
     const struct wire_counters *link = &run->link;
-    snprintf(text, size, "%u frames missing, %u damaged on the link", link->missing,
-             link->bad_cobs + link->bad_crc + link->bad_length + link->overlong);
+    bool interrupted = run->interrupted || run->outcome.kind == OUTCOME_SILENT;
+    unsigned damaged = link->bad_cobs + link->bad_crc + link->bad_length + link->overlong;
+    const char *reason = interrupted ? run->outcome.reason : "";
+    if (run->outcome.kind == OUTCOME_RESET)
+        printable_into(text, size, "%s; %u damaged on the link", reason, damaged);
+    else
+        printable_into(text, size, "%s%s%u frames missing, %u damaged on the link", reason,
+                       interrupted ? "; " : "", link->missing, damaged);
+}
+
+/* It is no better at the last try. */
+static void give_up(struct session_run *run, const char *loss)
+{
+    if (!run->interrupted)
+        run->outcome.kind = OUTCOME_LOSSY;
+    printable_into(run->outcome.reason, sizeof run->outcome.reason,
+                   "%s in each of %u attempts; in "
+                   "the last: %s",
+                   run->interrupted ? "the link or the board went away" : "frames were lost",
+                   RUNNER_TRIES_MAX, loss);
 }
 
 void job_run_forget(struct job_run *job)
@@ -70,16 +113,14 @@ bool worker_measure(struct worker *worker, const struct manifest_cell *cell, str
 {
     struct session_run *run = &job->run;
     for (unsigned tries = 1;; tries++) {
-        char loss[128];
-        if (!try_cell(worker, cell, run, &job->witness, message))
+        char loss[OUTCOME_REASON_MAX / 2u];
+        if (!try_cell(worker, cell, job, message))
             return false;
-        if (!needs_rerun(run))
+        if (!needs_rerun(worker, run))
             return true;
         describe_loss(run, loss, sizeof loss);
         if (tries == RUNNER_TRIES_MAX) {
-            run->outcome.kind = OUTCOME_LOSSY;
-            snprintf(run->outcome.reason, sizeof run->outcome.reason,
-                     "frames were lost in each of %u attempts; in the last: %s", tries, loss);
+            give_up(run, loss);
             return true;
         }
         json_array_append_new(job->reruns, json_string(loss));
@@ -88,18 +129,55 @@ bool worker_measure(struct worker *worker, const struct manifest_cell *cell, str
     }
 }
 
+/* Of the cell's scenario, subject and load the first that such evidence is not valid for. */
+static const struct catalog_evidence *find_invalid(const struct config_cell *cell,
+                                                   enum result_evidence found,
+                                                   const struct catalog_item **item)
+{
+    const struct catalog *catalog = &cell->board->catalog;
+    const struct {
+        enum wire_item kind;
+        const char *name;
+    } parts[] = {{WIRE_ITEM_SCENARIO, cell->scenario},
+                 {cell->subject_kind, cell->subject},
+                 {WIRE_ITEM_LOAD, cell->load}};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        *item = catalog_find(catalog, parts[i].kind, parts[i].name);
+        const struct catalog_evidence *evidence = *item ? catalog_evidence(catalog, *item) : NULL;
+        if (evidence && !evidence->valid[found])
+            return evidence;
+    }
+    return NULL;
+}
+
+bool worker_refuses(struct worker *worker, const struct config_cell *cell, struct job_run *job)
+{
+    enum result_evidence found = worker->board->target.evidence;
+    const struct catalog_item *item = NULL;
+    const struct catalog_evidence *evidence = find_invalid(cell, found, &item);
+    if (!evidence)
+        return false;
+    job->run.outcome.kind = OUTCOME_REFUSED;
+    snprintf(job->run.outcome.reason, sizeof job->run.outcome.reason,
+             "%s cannot be told by %s evidence: %s", item->name, result_evidence_name(found),
+             evidence->why);
+    return true;
+}
+
 bool worker_store(const struct worker *worker, const struct manifest_cell *cell,
                   const struct job_run *job, struct message *message)
 {
     struct capture capture = {.board = worker->board->board->name,
                               .cell = (char *)(size_t)cell->id,
                               .number = cell->number,
+                              .slot = cell->slot,
                               .outcome = job->run.outcome,
                               .reruns = job->reruns,
                               .link = job->run.link,
                               .raw = job->run.raw,
                               .raw_size = job->run.raw_size,
-                              .witness = job->witness};
+                              .witness = job->witness,
+                              .after = (char *)(size_t)job->after};
     char *path = rundir_cell_file(worker->runner->setup->dir, cell);
     bool good = path && capture_write(worker->runner->setup->dir->path, path, &capture, message);
     free(path);

@@ -3,9 +3,11 @@
  */
 #include "host/lib/run/runner_worker.h"
 
+#include "host/lib/audit/audit.h"
 #include "host/lib/files/json_file.h"
 #include "host/lib/run/results_write.h"
 #include "host/lib/store/capture.h"
+#include "host/lib/store/provenance.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,10 +16,14 @@ void worker_close_target(struct worker *worker)
     if (!worker->running)
         return;
     link_free(&worker->link);
+    worker->running = false;
+    if (worker->runner->setup->port) {
+        port_close(&worker->port);
+        return;
+    }
     qemu_end(&worker->qemu);
     witness_reader_stop(&worker->witness);
     qemu_stop(&worker->qemu);
-    worker->running = false;
 }
 
 static void ignore_entry(void *context, const struct wire_catalog *entry)
@@ -31,12 +37,14 @@ int worker_timeout_ms(const struct worker *worker)
 }
 
 static bool store_target(struct worker *worker, const struct target_machine *machine,
-                         struct message *message)
+                         const struct target_gauge *gauge, struct message *message)
 {
     struct runner_board *board = worker->board;
     const struct rundir *dir = worker->runner->setup->dir;
-    struct capture capture = {
-        .board = board->board->name, .outcome = {OUTCOME_ENDED, ""}, .head = machine->head};
+    struct capture capture = {.board = board->board->name,
+                              .outcome = {OUTCOME_ENDED, ""},
+                              .head = machine->head,
+                              .gauge = *gauge};
     char *path = rundir_target_file(dir, board->board->name);
     capture.raw = link_capture_take(&worker->link, &capture.raw_size);
     capture.link = worker->link.decoder.counters;
@@ -84,6 +92,34 @@ static bool check_claims(const struct worker *worker, const struct target *targe
         identity->clock_hz, identity->systick_hz, board->core, clock_hz, board->systick_hz);
 }
 
+/* What is wrong with the instruments is said once, before the cells. */
+static void say_audit(struct worker *worker, const struct target *target)
+{
+    struct audit audit;
+    audit_judge(target, NULL, &audit);
+    for (size_t i = 0; i < AUDIT_ITEM_COUNT; i++)
+        if (audit.items[i].verdict == AUDIT_BAD)
+            progress_note(&worker->runner->progress, "board %s: %s: %s (%s); to do: %s",
+                          worker->board->board->name, audit.items[i].what, audit.items[i].value,
+                          audit.items[i].clock ? "its cells get no number"
+                                               : "its figures are those of that",
+                          audit.items[i].remedy);
+}
+
+static bool know_target(struct worker *worker, const struct target *target,
+                        const struct target_machine *machine, struct message *message)
+{
+    struct runner_board *board = worker->board;
+    if (!store_target(worker, machine, &target->gauge, message) ||
+        !target_set(&board->target, target->payload, target->payload_size, machine, message) ||
+        !target_set_audit(&board->target, target->audit_payload, target->audit_size, &target->gauge,
+                          message))
+        return false;
+    board->known = true;
+    say_audit(worker, target);
+    return true;
+}
+
 /* The first to meet a board stores what it said; the others must hear the same. */
 static bool meet_target(struct worker *worker, const struct target *target,
                         const struct target_machine *machine, struct message *message)
@@ -91,12 +127,8 @@ static bool meet_target(struct worker *worker, const struct target *target,
     struct runner_board *board = worker->board;
     if (!check_clock(worker, target, message) || !check_claims(worker, target, message))
         return false;
-    if (!board->known) {
-        if (!store_target(worker, machine, message))
-            return false;
-        board->known = true;
-        return target_set(&board->target, target->payload, target->payload_size, machine, message);
-    }
+    if (!board->known)
+        return know_target(worker, target, machine, message);
     if (target_same(&board->target, target))
         return true;
     return message_add(
@@ -104,6 +136,17 @@ static bool meet_target(struct worker *worker, const struct target *target,
         "board %s: its image or its model is not the one that this run began with; start anew "
         "with --force",
         board->board->name);
+}
+
+bool worker_meet_target(struct worker *worker, const struct target *target,
+                        const struct target_machine *machine, struct message *message)
+{
+    pthread_mutex_lock(&worker->runner->mutex);
+    bool good = meet_target(worker, target, machine, message);
+    pthread_mutex_unlock(&worker->runner->mutex);
+    size_t ignored = 0;
+    free(link_capture_take(&worker->link, &ignored));
+    return good;
 }
 
 /* It said who it is before the image ran. */
@@ -120,6 +163,18 @@ static bool meet_plugin(struct worker *worker, struct target_machine *machine,
            message_add(message, "board %s: there is no core '%s'", facts->name, facts->core);
 }
 
+/* Once a board: the host's clock takes its time. */
+bool worker_ask_audit(struct worker *worker, struct target *target, struct message *message)
+{
+    struct session_audit audit;
+    bool timed = target->evidence == EVIDENCE_SILICON && !worker->board->known;
+    uint32_t clock_hz = timed ? target->identity.clock_hz : 0;
+    if (!session_audit(&worker->session, clock_hz, &audit, worker_timeout_ms(worker), message))
+        return false;
+    struct target_gauge gauge = {audit.counts, audit.host_us};
+    return target_set_audit(target, audit.payload, audit.size, &gauge, message);
+}
+
 static bool shake_hands(struct worker *worker, struct message *message)
 {
     struct runner_board *board = worker->board;
@@ -133,14 +188,10 @@ static bool shake_hands(struct worker *worker, struct message *message)
         !session_identify(&worker->session, payload, &size, worker_timeout_ms(worker), message) ||
         !meet_plugin(worker, &machine, message) ||
         !target_set(&target, payload, size, &machine, message) ||
+        !worker_ask_audit(worker, &target, message) ||
         !session_list(&worker->session, ignore_entry, NULL, worker_timeout_ms(worker), message))
         return false;
-    pthread_mutex_lock(&worker->runner->mutex);
-    bool good = meet_target(worker, &target, &machine, message);
-    pthread_mutex_unlock(&worker->runner->mutex);
-    size_t ignored = 0;
-    free(link_capture_take(&worker->link, &ignored));
-    return good;
+    return worker_meet_target(worker, &target, &machine, message);
 }
 
 static void add_qemu_output(const struct worker *worker, struct message *message)
@@ -164,7 +215,7 @@ static void keep_command(struct worker *worker)
     struct runner *runner = worker->runner;
     pthread_mutex_lock(&runner->mutex);
     const struct runner_board *board = worker->board;
-    json_object_set_new(runner->commands, board->board->name, json_text_of(worker->qemu.command));
+    provenance_set_command(runner->provenance, board->board->name, worker->qemu.command);
     pthread_mutex_unlock(&runner->mutex);
 }
 
@@ -189,6 +240,8 @@ bool worker_open_target(struct worker *worker, struct message *message)
     const struct runner_setup *setup = worker->runner->setup;
     if (worker->running)
         return true;
+    if (setup->port)
+        return worker_open_port(worker, message);
     if (!start_qemu(worker, message))
         return false;
     keep_command(worker);

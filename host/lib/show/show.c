@@ -4,10 +4,13 @@
 #include "host/lib/base/printable.h"
 #include "host/lib/base/suggest.h"
 #include "host/lib/base/table.h"
+#include "host/lib/base/words.h"
+#include "host/lib/pattern/pattern.h"
 #include "host/lib/results/sentences.h"
+#include "host/lib/show/sampling.h"
 #include "host/lib/show/text_figure.h"
-#include <fnmatch.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define METRICS_MAX 64u
@@ -22,13 +25,14 @@ struct show {
  * first when the terminal is narrow. */
 enum column { COLUMN_SUBJECT, COLUMN_LOAD, COLUMN_METRIC, COLUMN_SWEPT, COLUMN_STATISTICS };
 static const struct table_column columns[] = {
-    {"subject", false, 0}, {"load", false, 0}, {"metric", false, 0},   {"swept", true, 3},
-    {"n", true, 8},        {"min", true, 0},   {"mean", true, 6},      {"stddev", true, 12},
-    {"p50", true, 0},      {"p90", true, 9},   {"p99", true, 5},       {"p999", true, 4},
-    {"max", true, 0},      {"total", true, 3}, {"overhead", true, 11}, {"spread", true, 10},
-    {"cold", true, 7},     {"best", true, 2},  {"nominal", true, 13},  {"worst", true, 1},
-    {"hw", true, 3},       {"sw", true, 3},    {"manual", true, 15},   {"measured", true, 14},
-    {"uncal", true, 4},    {"seen", true, 6},
+    {"subject", false, 0}, {"load", false, 0},    {"metric", false, 0},   {"swept", true, 3},
+    {"n", true, 8},        {"min", true, 0},      {"mean", true, 6},      {"stddev", true, 12},
+    {"p50", true, 0},      {"p90", true, 9},      {"p99", true, 5},       {"p999", true, 4},
+    {"max", true, 0},      {"total", true, 3},    {"overhead", true, 11}, {"spread", true, 10},
+    {"cold", true, 7},     {"best", true, 2},     {"nominal", true, 13},  {"worst", true, 1},
+    {"hw", true, 3},       {"sw", true, 3},       {"manual", true, 15},   {"measured", true, 14},
+    {"uncal", true, 4},    {"seen", true, 6},     {"p50 95%", true, 2},   {"p90 95%", true, 9},
+    {"p99 95%", true, 5},  {"p999 95%", true, 4}, {"A/A p50", true, 1},   {"A/A max", true, 7},
 };
 #define COLUMNS        (sizeof columns / sizeof columns[0])
 #define X(name, title) +1
@@ -36,14 +40,18 @@ enum {
     COLUMN_SEEN =
         COLUMN_STATISTICS RESULT_STATISTICS(X) RESULT_BOUNDS(X) RESULT_PARTS(X) RESULT_ORIGINS(X)
 };
-_Static_assert(COLUMNS == COLUMN_SEEN + 1, "a column for each statistic, bound, part and origin");
 #undef X
+/* A column each, in this order, behind COLUMN_SEEN. */
+static const char *const intervals[] = {"p50", "p90", "p99", "p999"};
+#define INTERVALS (sizeof intervals / sizeof intervals[0])
+_Static_assert(COLUMNS == COLUMN_SEEN + 1 + INTERVALS + 2,
+               "a column for each statistic, bound, part, origin, interval and floor");
 
 static bool is_wanted(const struct show *show, const struct result_cell *cell)
 {
     const char *pattern = show->request->cell, *metric = show->request->metric;
 
-    if (pattern && fnmatch(pattern, cell->id, 0) != 0)
+    if (!pattern_matches(pattern, cell->id))
         return false;
     return !metric || cell->status != RESULT_OK || result_metric_find(cell, metric);
 }
@@ -70,6 +78,16 @@ static void add_coverage(struct table *table, const struct result_cell *cell)
     table_cell(table, COLUMN_SWEPT, "%" PRId64 "/%" PRId64, met, existing);
 }
 
+static void add_intervals(struct table *table, const struct result_metric *metric)
+{
+    for (size_t i = 0; i < INTERVALS; i++) {
+        struct result_interval interval = result_interval(metric, intervals[i]);
+        if (interval.name)
+            table_cell(table, COLUMN_SEEN + 1 + i, "%" PRId64 "..%" PRId64, interval.low,
+                       interval.high);
+    }
+}
+
 static void add_metric(struct table *table, const struct result_cell *cell,
                        const struct result_metric *metric, bool first)
 {
@@ -82,10 +100,13 @@ static void add_metric(struct table *table, const struct result_cell *cell,
         table_cell(table, COLUMN_LOAD, "%s", cell->load);
     if (first && cell->has_coverage)
         add_coverage(table, cell);
-    if (first && cell->has_witness)
+    if (first && cell->has_witness && cell->witness_compared > 0)
         table_cell(table, COLUMN_SEEN, "%" PRId64 "/%" PRId64, cell->witness_equal,
                    cell->witness_compared);
-    table_cell(table, COLUMN_METRIC, "%s%s", metric->name, metric->is_count ? " *" : "");
+    table_cell(table, COLUMN_METRIC, "%s%s", metric->name,
+               metric->is_count              ? " *"
+               : metric->kind == METRIC_SIZE ? " (bytes)"
+                                             : "");
 #define X(name, title) print_number(table, column++, metric->name);
     RESULT_STATISTICS(X)
 #undef X
@@ -98,6 +119,9 @@ static void add_metric(struct table *table, const struct result_cell *cell,
 #define X(name, title) print_number(table, column++, result_origin(metric, #name));
     RESULT_ORIGINS(X)
 #undef X
+    add_intervals(table, metric);
+    print_number(table, COLUMN_SEEN + 1 + INTERVALS, result_noise_floor(metric, "p50"));
+    print_number(table, COLUMN_SEEN + 2 + INTERVALS, result_noise_floor(metric, "max"));
 }
 
 static void add_cell(const struct show *show, struct table *table, const struct result_cell *cell)
@@ -117,21 +141,6 @@ static void add_cell(const struct show *show, struct table *table, const struct 
             table_cell(table, COLUMN_LOAD, "%s", cell->load);
         table_cell(table, COLUMN_METRIC, "%s", result_status_name(cell->status));
     }
-}
-
-/* Prints words, with `indent` spaces before every line but the first. */
-static void print_wrapped(FILE *out, const char *text, size_t at, size_t indent, size_t width)
-{
-    while (*text) {
-        size_t length = strcspn(text, " ");
-        if (at > indent && at + 1 + length > width) {
-            printable_print(out, "\n%*s", (int)indent, "");
-            at = indent;
-        }
-        at += (size_t)printable_print(out, " %.*s", (int)length, text);
-        text += length + strspn(text + length, " ");
-    }
-    putc('\n', out);
 }
 
 static void print_registers(FILE *out, json_t *fault, const char *const *names)
@@ -158,7 +167,7 @@ static void print_failure(const struct show *show, const struct result_cell *cel
 
     printable_print(show->out, "  ! %s\n", cell->id);
     int at = printable_print(show->out, "    %s:", result_status_name(cell->status));
-    print_wrapped(show->out, cell->reason, at > 0 ? (size_t)at : 0, 5, show->request->width);
+    words_print(show->out, cell->reason, at > 0 ? (size_t)at : 0, 5, show->request->width);
     print_registers(show->out, fault, where);
     print_registers(show->out, fault, why);
 }
@@ -174,13 +183,28 @@ static void print_failures(const struct show *show, const char *scenario,
     }
 }
 
-/* The rows of one scenario and evidence, by board. Tells whether one of them
- * counts something else than time. */
-static bool add_rows(const struct show *show, struct table *table, const char *scenario,
-                     enum result_evidence evidence)
+/* What rows are there. */
+struct kinds {
+    bool counts, sizes, times;
+};
+
+static void add_kinds(const struct show *show, const struct result_cell *cell, struct kinds *kinds)
+{
+    for (size_t i = 0; i < cell->metric_count; i++) {
+        if (!is_metric_wanted(show, &cell->metrics[i]))
+            continue;
+        kinds->counts |= cell->metrics[i].is_count;
+        kinds->sizes |= cell->metrics[i].kind == METRIC_SIZE;
+        kinds->times |= metric_is_time(cell->metrics[i].kind);
+    }
+}
+
+/* The rows of one scenario and evidence, by board. */
+static struct kinds add_rows(const struct show *show, struct table *table, const char *scenario,
+                             enum result_evidence evidence)
 {
     const char *board = NULL;
-    bool has_counts = false;
+    struct kinds kinds = {false, false, false};
 
     for (size_t i = 0; i < show->results->cell_count; i++) {
         const struct result_cell *cell = &show->results->cells[i];
@@ -195,10 +219,18 @@ static bool add_rows(const struct show *show, struct table *table, const char *s
             table_heading(table, heading);
         }
         add_cell(show, table, cell);
-        for (size_t j = 0; j < cell->metric_count; j++)
-            has_counts |= cell->metrics[j].is_count && is_metric_wanted(show, &cell->metrics[j]);
+        add_kinds(show, cell, &kinds);
     }
-    return has_counts;
+    return kinds;
+}
+
+/* Where a count was above zero is worth a line. Without a sweep that is how often, which says
+ * something of what disciplines lose, and nothing of a style's events that does not stand in the
+ * table. */
+static bool has_places(const struct result_cell *cell, const struct result_metric *metric)
+{
+    return metric->is_count && metric->max.number > 0 &&
+           (metric->sweep_rows > 0 || cell->subject_kind != WIRE_ITEM_STYLE);
 }
 
 /* Where the counts of a scenario were above zero. */
@@ -213,7 +245,7 @@ static void print_places(const struct show *show, const char *scenario,
         for (size_t j = 0; j < cell->metric_count; j++) {
             const struct result_metric *metric = &cell->metrics[j];
             struct text places = {0};
-            if (!metric->is_count || metric->max.number <= 0 || !is_metric_wanted(show, metric))
+            if (!has_places(cell, metric) || !is_metric_wanted(show, metric))
                 continue;
             result_say_places(&places, cell, metric);
             printable_print(show->out, "  * %s (%s): %s %s\n", cell->subject, cell->board,
@@ -221,6 +253,20 @@ static void print_places(const struct show *show, const char *scenario,
             text_free(&places);
         }
     }
+}
+
+/* What of a board's samples must be known beside the table. */
+static void print_sampling(const struct show *show, const char *scenario,
+                           enum result_evidence evidence)
+{
+    struct show_sampling all = {.out = show->out, .width = show->request->width};
+    for (size_t i = 0; i < show->results->cell_count; i++) {
+        const struct result_cell *cell = &show->results->cells[i];
+        if (strcmp(cell->scenario, scenario) == 0 && cell->target->evidence == evidence &&
+            is_wanted(show, cell))
+            show_sampling_add(&all, cell);
+    }
+    show_sampling_end(&all);
 }
 
 static bool print_scenario(const struct show *show, const struct result_cell *first)
@@ -234,13 +280,16 @@ static bool print_scenario(const struct show *show, const struct result_cell *fi
     table = table_new(own, COLUMNS);
     if (!table)
         return false;
-    bool has_counts = add_rows(show, table, first->scenario, evidence);
-    printable_print(show->out, "\n%s, in %s\n", first->scenario, result_evidence_unit(evidence));
+    struct kinds kinds = add_rows(show, table, first->scenario, evidence);
+    bool only_sizes = kinds.sizes && !kinds.times && !kinds.counts;
+    printable_print(show->out, "\n%s, in %s\n", first->scenario,
+                    metric_unit(only_sizes ? METRIC_SIZE : METRIC_TIME, evidence));
     bool fine = table_print(table, show->out, show->request->width);
     table_free(table);
-    if (has_counts)
+    if (kinds.counts)
         fprintf(show->out, "  * a plain count; its total is over all samples\n");
     print_places(show, first->scenario, evidence);
+    print_sampling(show, first->scenario, evidence);
     print_failures(show, first->scenario, evidence);
     return fine;
 }
@@ -297,7 +346,7 @@ static void print_target(const struct show *show, const struct result_target *ta
                    result_evidence_unit(target->evidence), target->clock,
                    (double)target->clock_hz / 1e6, target->compiler ? "; " : "",
                    target->compiler ? target->compiler : "");
-    print_wrapped(show->out, text, at > 0 ? (size_t)at : 0, 3, show->request->width);
+    words_print(show->out, text, at > 0 ? (size_t)at : 0, 3, show->request->width);
 }
 
 /* How many figures the plugin saw as well. */
@@ -316,6 +365,16 @@ static void print_witness(const struct show *show)
         printable_print(show->out,
                         "  witness: the plugin saw %" PRId64 " of %" PRId64 " figures equal\n",
                         equal, compared);
+}
+
+/* What is missing is said before anything that might be taken for all. */
+static void print_part(const struct show *show)
+{
+    char *sentence = results_part_sentence(show->results);
+
+    if (sentence)
+        printable_print(show->out, "PARTIAL RUN: %s\n", sentence);
+    free(sentence);
 }
 
 static void print_summary(const struct show *show)
@@ -386,6 +445,7 @@ bool show_print(FILE *out, const struct results *results, const struct show_requ
         return false;
     if (!check_any(&show, message))
         return false;
+    print_part(&show);
     print_summary(&show);
     for (size_t i = 0; i < results->cell_count; i++)
         if (is_wanted(&show, &results->cells[i]) && !is_printed(&show, i))

@@ -40,6 +40,7 @@ void capture_free(struct capture *capture)
     free(capture->board);
     free(capture->cell);
     free(capture->raw);
+    free(capture->after);
     free(capture->witness.data);
     json_decref(capture->reruns);
     memset(capture, 0, sizeof *capture);
@@ -71,6 +72,13 @@ static void set_head(json_t *header, const struct witness_head *head)
                                   (json_int_t)head->rules));
 }
 
+static void set_gauge(json_t *header, const struct target_gauge *gauge)
+{
+    json_object_set_new(header, "gauge",
+                        json_pack("{s:I, s:I}", "counts", (json_int_t)gauge->counts, "host_us",
+                                  (json_int_t)gauge->host_us));
+}
+
 static char *header_text(const struct capture *capture)
 {
     json_t *header =
@@ -84,6 +92,12 @@ static char *header_text(const struct capture *capture)
         set_witness(header, &capture->witness);
     if (header && capture->head.bound)
         set_head(header, &capture->head);
+    if (header && capture->gauge.host_us)
+        set_gauge(header, &capture->gauge);
+    if (header && capture->slot > 1)
+        json_object_set_new(header, "run", json_integer(capture->slot));
+    if (header && capture->after)
+        json_object_set_new(header, "after", json_text_of(capture->after));
     char *text = header ? json_dumps(header, JSON_SORT_KEYS | JSON_COMPACT) : NULL;
     json_decref(header);
     return text;
@@ -144,6 +158,19 @@ static bool read_head(json_t *object, struct witness_head *head)
     return true;
 }
 
+/* Absent where it was not asked for. */
+static bool read_gauge(json_t *object, struct target_gauge *gauge)
+{
+    json_int_t counts = 0, host_us = 0;
+    if (!object)
+        return true;
+    if (json_unpack(object, "{s:I, s:I}", "counts", &counts, "host_us", &host_us) != 0 ||
+        counts < 0 || counts > UINT32_MAX || host_us < 0)
+        return false;
+    *gauge = (struct target_gauge){(uint32_t)counts, (uint64_t)host_us};
+    return true;
+}
+
 static char *copy_text(const char *text)
 {
     return text ? strdup(text) : NULL;
@@ -161,12 +188,15 @@ static const char *read_header(const json_t *header, struct capture *capture)
     if (strcmp(schema, CAPTURE_SCHEMA) != 0)
         return "its schema is another one";
     if (!outcome_find(outcome, &capture->outcome.kind) || !read_counters(link, &capture->link) ||
-        !read_head(json_object_get(header, "plugin"), &capture->head))
+        !read_head(json_object_get(header, "plugin"), &capture->head) ||
+        !read_gauge(json_object_get(header, "gauge"), &capture->gauge))
         return "its first line has a value that is not known";
     printable_into(capture->outcome.reason, sizeof capture->outcome.reason, "%s", reason);
     capture->board = copy_text(board);
     capture->cell = copy_text(json_string_value(json_object_get(header, "cell")));
+    capture->after = copy_text(json_string_value(json_object_get(header, "after")));
     capture->number = (uint16_t)number;
+    capture->slot = (uint32_t)json_integer_value(json_object_get(header, "run"));
     capture->reruns = json_is_array(reruns) ? json_incref(reruns) : json_array();
     return NULL;
 }

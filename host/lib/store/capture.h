@@ -10,6 +10,7 @@
 #include "host/lib/base/message.h"
 #include "host/lib/target/cell_records.h"
 #include "host/lib/target/link.h"
+#include "host/lib/target/target.h"
 #include "host/lib/witness/rows.h"
 #include <jansson.h>
 
@@ -23,6 +24,7 @@ struct capture {
     char *board;
     char *cell;      /* its id, or NULL for the target's own capture */
     uint16_t number; /* of the cell on the link; 0 for the target */
+    uint32_t slot;   /* of a cell: which of the runs of the matrix; 0 and 1 are the first */
     struct outcome outcome;
     json_t *reruns; /* array of reasons why it was run again; may be empty */
     struct wire_counters link;
@@ -30,6 +32,10 @@ struct capture {
     size_t raw_size;
     struct witness_blob witness; /* the plugin's figures of the same samples; or none */
     struct witness_head head;    /* of the target's capture: who counted; all 0: a board */
+    struct target_gauge gauge;   /* of the target's capture: its clock by the host's, if asked */
+    /* Of a board's cell that is the first behind a pause: behind which ("start", "resume",
+     * "reset", "reconnect"); else NULL. */
+    char *after;
 };
 
 /* Releases what capture_read gave. */

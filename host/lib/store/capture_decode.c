@@ -26,6 +26,7 @@ static unsigned lost_frames(const struct wire_counters *c)
 void capture_decode_cell(const struct capture *capture, struct cell_records *records)
 {
     struct wire_decoder decoder;
+    records->first_apart = capture->after != NULL;
     capture_each_frame(capture, &decoder, take_record, records);
     unsigned lost = lost_frames(&decoder.counters);
     /* What was lost before the first frame only the link itself could see. */

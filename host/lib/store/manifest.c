@@ -39,12 +39,42 @@ static json_t *changes_json(const struct board *board, const struct model_change
     return array;
 }
 
+static json_t *size_json(const struct catalog_size *size)
+{
+    json_int_t ram = (json_int_t)size->ram + size->arena;
+    return json_pack("{s:I, s:I, s:o}", "code", (json_int_t)size->code, "tables",
+                     (json_int_t)size->tables, "ram",
+                     size->arena_known ? json_integer(ram) : json_null());
+}
+
+/* Of all that the image has, so that targets of one image are equal whatever they ran:
+ * {"raw_c": {"code": 2, ...}}. */
+static json_t *styles_json(const struct catalog *catalog)
+{
+    json_t *styles = json_object();
+    for (size_t i = 0; i < catalog->size_count; i++)
+        json_object_set_new(styles, catalog->sizes[i].style, size_json(&catalog->sizes[i]));
+    return styles;
+}
+
+/* Of one behind a port: what it counts it will say. */
+static json_t *port_json(const struct board *board)
+{
+    return json_pack("{s:s, s:b, s:b, s:s, s:o}", "name", board->name, "port", 1, "in_qemu",
+                     board->qemu != NULL, "core", board->core, "styles",
+                     styles_json(&board->catalog));
+}
+
 static json_t *board_json(const struct config *config, const struct board *board,
                           const char *qemu_version, const struct model_changes *changes,
                           struct message *message)
 {
+    if (!qemu_version)
+        return port_json(board);
     if (!board->qemu) {
-        message_add(message, "board %s: QEMU has no such machine, so `run` cannot start it",
+        message_add(message,
+                    "board %s: QEMU has no such machine, so `run` cannot start it; --port runs it "
+                    "on a board (`irqbench list ports`)",
                     board->name);
         return NULL;
     }
@@ -57,10 +87,10 @@ static json_t *board_json(const struct config *config, const struct board *board
     json_t *changed = modelled ? changes_json(board, changes, message) : json_array();
     if (!changed)
         return NULL;
-    return json_pack("{s:s, s:s, s:o, s:s, s:s, s:o}", "name", board->name, "machine",
+    return json_pack("{s:s, s:s, s:o, s:s, s:s, s:o, s:o}", "name", board->name, "machine",
                      board->qemu->machine, "qemu", json_text_of(qemu_version), "core", board->core,
                      "evidence", result_evidence_name(modelled ? EVIDENCE_MODEL : EVIDENCE_INSNS),
-                     "model", changed);
+                     "model", changed, "styles", styles_json(&board->catalog));
 }
 
 static json_t *boards_json(const struct config *config, const char *qemu_version,
@@ -126,11 +156,16 @@ static json_t *cells_json(const struct config *config)
     return cells;
 }
 
+static bool is_text(const json_t *value, const char *text)
+{
+    return json_is_string(value) && strcmp(json_string_value(value), text) == 0;
+}
+
 static bool any_modelled(const json_t *boards)
 {
     for (size_t i = 0; i < json_array_size(boards); i++)
-        if (strcmp(json_string_value(json_object_get(json_array_get(boards, i), "evidence")),
-                   result_evidence_name(EVIDENCE_MODEL)) == 0)
+        if (is_text(json_object_get(json_array_get(boards, i), "evidence"),
+                    result_evidence_name(EVIDENCE_MODEL)))
             return true;
     return false;
 }
@@ -151,6 +186,26 @@ json_t *manifest_make(const struct config *config, const char *qemu_version,
 }
 
 /* ---- Reading ---- */
+
+#define REPEAT_KEY "repeat"
+
+bool manifest_set_repeat(json_t *manifest, uint32_t repeat)
+{
+    return json_object_set_new(manifest, REPEAT_KEY, json_integer(repeat)) == 0;
+}
+
+uint32_t manifest_repeat(const json_t *manifest)
+{
+    json_t *repeat = json_object_get(manifest, REPEAT_KEY);
+    return repeat ? (uint32_t)json_integer_value(repeat) : 1u;
+}
+
+static bool check_repeat(const json_t *manifest)
+{
+    json_t *repeat = json_object_get(manifest, REPEAT_KEY);
+    return !repeat || (json_is_integer(repeat) && json_integer_value(repeat) >= 2 &&
+                       json_integer_value(repeat) <= MANIFEST_REPEAT_MAX);
+}
 
 size_t manifest_cell_count(const json_t *manifest)
 {
@@ -177,6 +232,7 @@ bool manifest_cell_at(const json_t *manifest, size_t index, struct manifest_cell
     cell->parameters = json_object_get(object, "parameters");
     cell->is_style = strcmp(kind, wire_name_find(wire_item_names, WIRE_ITEM_STYLE)) == 0;
     cell->asynchronous = asynchronous;
+    cell->left_out = json_is_true(json_object_get(object, "left_out"));
     cell->samples = (uint32_t)samples;
     cell->seed = (uint32_t)seed;
     cell->number = (uint16_t)number;
@@ -199,17 +255,28 @@ static bool read_changes(const json_t *array, struct model_changes *changes)
     return good;
 }
 
+static bool read_port(json_t *object, struct manifest_board *board)
+{
+    board->port = true;
+    board->in_qemu = json_is_true(json_object_get(object, "in_qemu"));
+    board->styles = json_object_get(object, "styles");
+    return json_unpack(object, "{s:s, s:s}", "name", &board->name, "core", &board->core) == 0;
+}
+
 bool manifest_board_at(const json_t *manifest, size_t index, struct manifest_board *board)
 {
     json_t *object = json_array_get(json_object_get(manifest, "boards"), index);
     const char *evidence = NULL;
     memset(board, 0, sizeof *board);
+    if (json_is_true(json_object_get(object, "port")))
+        return read_port(object, board);
     if (json_unpack(object, "{s:s, s:s, s:s, s:s, s:s}", "name", &board->name, "machine",
                     &board->machine, "qemu", &board->qemu, "core", &board->core, "evidence",
                     &evidence) != 0)
         return false;
     if (!read_changes(json_object_get(object, "model"), &board->changes))
         return false;
+    board->styles = json_object_get(object, "styles");
     board->modelled = strcmp(evidence, result_evidence_name(EVIDENCE_MODEL)) == 0;
     return vdwt_core_is_known(board->core) &&
            (board->modelled || strcmp(evidence, result_evidence_name(EVIDENCE_INSNS)) == 0);
@@ -247,7 +314,7 @@ bool manifest_check(const json_t *manifest, const char *path, struct message *me
     struct manifest_cell cell;
     struct manifest_board board;
     bool good = manifest_cell_count(manifest) > 0 && manifest_board_count(manifest) > 0 &&
-                json_is_object(json_object_get(manifest, "config"));
+                json_is_object(json_object_get(manifest, "config")) && check_repeat(manifest);
     for (size_t i = 0; good && i < manifest_cell_count(manifest); i++)
         good = manifest_cell_at(manifest, i, &cell) && cell_has_board(manifest, &cell);
     for (size_t i = 0; good && i < manifest_board_count(manifest); i++)
@@ -260,11 +327,13 @@ bool manifest_check(const json_t *manifest, const char *path, struct message *me
 
 const char *manifest_difference(const json_t *one, const json_t *other)
 {
-    static const char *const parts[] = {"config", "boards", "cells"};
+    static const char *const parts[] = {"config", "boards", "part", "cells", REPEAT_KEY};
     static const char *const names[] = {"its config", "its boards, their model or its QEMU",
-                                        "its cells"};
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-        if (!json_equal(json_object_get(one, parts[i]), json_object_get(other, parts[i])))
+                                        "its choice of cells", "its cells", "its --repeat"};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        json_t *a = json_object_get(one, parts[i]), *b = json_object_get(other, parts[i]);
+        if (a != b && !(a && b && json_equal(a, b)))
             return names[i];
+    }
     return NULL;
 }

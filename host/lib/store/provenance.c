@@ -49,6 +49,11 @@ static json_t *make_new(const struct rundir *dir)
                      "tool", tool_json(), "qemu_command");
 }
 
+static json_t *commands_of(const json_t *provenance)
+{
+    return json_object_get(provenance, "qemu_command");
+}
+
 json_t *provenance_begin(const struct rundir *dir, struct message *message)
 {
     char *path = rundir_file(dir, RUNDIR_PROVENANCE_FILE);
@@ -57,7 +62,7 @@ json_t *provenance_begin(const struct rundir *dir, struct message *message)
     if (path && access(path, F_OK) == 0)
         provenance = json_file_read(path, PROVENANCE_SCHEMA, &ignored);
     free(path);
-    if (!provenance || !json_is_object(provenance_commands(provenance))) {
+    if (!provenance || !json_is_object(commands_of(provenance))) {
         json_decref(provenance);
         provenance = make_new(dir);
     }
@@ -78,7 +83,18 @@ bool provenance_save(const struct rundir *dir, json_t *provenance, bool complete
     return good;
 }
 
-json_t *provenance_commands(json_t *provenance)
+void provenance_set_command(json_t *provenance, const char *board, const char *command)
 {
-    return json_object_get(provenance, "qemu_command");
+    json_object_set_new(commands_of(provenance), board, json_text_of(command));
+}
+
+/* Runs under QEMU have none. */
+void provenance_set_port(json_t *provenance, const char *board, const char *port)
+{
+    json_t *ports = json_object_get(provenance, "port");
+    if (!ports) {
+        ports = json_object();
+        json_object_set_new(provenance, "port", ports);
+    }
+    json_object_set_new(ports, board, json_text_of(port));
 }

@@ -13,7 +13,8 @@ json_t *provenance_begin(const struct rundir *dir, struct message *message);
 bool provenance_save(const struct rundir *dir, json_t *provenance, bool complete,
                      struct message *message);
 
-/* Borrowed: board to QEMU command line. */
-json_t *provenance_commands(json_t *provenance);
+/* Notes how a board was reached: its QEMU's command line, or the port. */
+void provenance_set_command(json_t *provenance, const char *board, const char *command);
+void provenance_set_port(json_t *provenance, const char *board, const char *port);
 
 #endif

@@ -43,6 +43,9 @@ char *rundir_target_file(const struct rundir *dir, const char *board)
 
 char *rundir_cell_file(const struct rundir *dir, const struct manifest_cell *cell)
 {
+    if (cell->slot > 1)
+        return format_path("%s/" RAW_DIRECTORY "/%s/%04u.run%u" CAPTURE_SUFFIX, dir->path,
+                           cell->board, cell->number, cell->slot);
     return format_path("%s/" RAW_DIRECTORY "/%s/%04u" CAPTURE_SUFFIX, dir->path, cell->board,
                        cell->number);
 }
@@ -76,14 +79,26 @@ static bool is_temporary(const char *entry)
     return false;
 }
 
+/* Letters of ".run2" behind a cell's number; 0: it is of the first run. */
+static size_t slot_length(const char *entry)
+{
+    size_t word = strlen(".run");
+    if (strncmp(entry, ".run", word) != 0 || entry[word] == '0')
+        return 0;
+    size_t digits = strspn(entry + word, "0123456789");
+    return digits == 1 || digits == 2 ? word + digits : 0;
+}
+
 /* Letters of a capture's name before its ending: "target", or the number of a cell
- * as rundir_cell_file() writes it, four digits or five; 0 if neither. */
+ * as rundir_cell_file() writes it, four digits or five, with its run; 0 if neither. */
 static size_t capture_stem(const char *entry)
 {
     size_t digits = strspn(entry, "0123456789");
     if (strncmp(entry, "target", 6) == 0)
         return 6;
-    return digits == 4 || (digits == 5 && entry[0] != '0') ? digits : 0;
+    if (digits != 4 && (digits != 5 || entry[0] == '0'))
+        return 0;
+    return digits + slot_length(entry + digits);
 }
 
 /* Former versions had three of a cell. */
@@ -301,6 +316,18 @@ bool rundir_reopen(struct rundir *dir, const char *path, json_t **manifest, stru
     return false;
 }
 
+bool rundir_peek(struct rundir *dir, const char *path, json_t **manifest, struct message *message)
+{
+    *dir = (struct rundir){.path = strdup(path), .lock_fd = -1};
+    *manifest = dir->path ? read_manifest(dir, message) : NULL;
+    if (*manifest)
+        return true;
+    if (message->count == 0)
+        message_add(message, "%s is not a run directory: it has no " MANIFEST_FILE, path);
+    rundir_close(dir);
+    return false;
+}
+
 void rundir_close(struct rundir *dir)
 {
     if (dir->lock_fd >= 0)
@@ -325,11 +352,13 @@ bool rundir_progress(const char *path, size_t *done, size_t *total)
     if (!manifest)
         return false;
     *done = 0;
-    *total = manifest_cell_count(manifest);
-    for (size_t i = 0; i < *total; i++) {
+    uint32_t repeat = manifest_repeat(manifest);
+    *total = manifest_cells_in(manifest, NULL) * repeat;
+    for (size_t i = 0; i < manifest_cell_count(manifest) * repeat; i++) {
         struct manifest_cell cell;
-        manifest_cell_at(manifest, i, &cell);
-        *done += has_capture(&dir, &cell);
+        manifest_cell_at(manifest, i / repeat, &cell);
+        cell.slot = (uint32_t)(i % repeat) + 1u;
+        *done += !cell.left_out && has_capture(&dir, &cell);
     }
     json_decref(manifest);
     return true;

@@ -40,6 +40,9 @@ bool rundir_open(struct rundir *dir, const char *path, const json_t *manifest,
 /* Opens one that is there, for --replay; *manifest is a new reference. */
 bool rundir_reopen(struct rundir *dir, const char *path, json_t **manifest,
                    struct message *message);
+/* Reads the manifest of one in which another process may be at work; nothing can be written then.
+ */
+bool rundir_peek(struct rundir *dir, const char *path, json_t **manifest, struct message *message);
 void rundir_close(struct rundir *dir);
 
 /* Path of a file in it, to be freed; NULL if memory ran out. */

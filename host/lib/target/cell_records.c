@@ -19,6 +19,7 @@ void cell_records_init(struct cell_records *records, uint16_t number)
 void cell_records_free(struct cell_records *records)
 {
     trials_free(&records->hot);
+    trials_free(&records->settling);
     free(records->first_rows);
     records->first_rows = NULL;
     free(records->proofs);
@@ -59,6 +60,7 @@ static void add_columns(struct cell_records *records, struct wire_bytes bytes)
     }
     records->column_count = count;
     trials_init(&records->hot, count);
+    trials_init(&records->settling, count);
 }
 
 static void add_sweep(struct cell_records *records)
@@ -188,12 +190,17 @@ static void compare_repeat(struct cell_records *records, uint32_t sample, size_t
 static bool add_row(struct cell_records *records, const uint32_t *row)
 {
     uint32_t sample = records->rows++;
-    size_t trial = sample == 0 ? TRIALS_NO_MEMORY : trials_add(&records->hot, row, 1);
+    bool settling = records->first_apart && records->proof_count == 1u;
+    size_t trial = TRIALS_NO_MEMORY;
     if (sample == 0)
         memcpy(records->cold, row, records->column_count * sizeof *row);
-    else if (trial == TRIALS_NO_MEMORY)
+    else
+        trial = trials_add(settling ? &records->settling : &records->hot, row, 1);
+    if (sample > 0 && trial == TRIALS_NO_MEMORY)
         return false;
-    else if (records->first_rows)
+    if (settling)
+        trial = TRIALS_NO_MEMORY;
+    else if (sample > 0 && records->first_rows)
         compare_repeat(records, sample, trial);
     if (records->row)
         records->row(records->row_context, sample, trial, row);

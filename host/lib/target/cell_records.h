@@ -53,6 +53,10 @@ struct cell_records {
     uint32_t cold[WIRE_COLUMNS_MAX];
     struct trials hot;
     uint32_t rows; /* samples received, the cold one included */
+    /* Set after cell_records_init: the cell comes behind a pause, in which a board may have
+     * cooled down or been reset. Its first batch is then in `settling`, not in `hot`. */
+    bool first_apart;
+    struct trials settling;
     /* Samples `sweep_count` apart have the same reload: which row the first hot
      * one of each gave (index + 1; NULL: not swept), and the first two that
      * differ (differ[1] == 0: none). */
@@ -67,8 +71,8 @@ struct cell_records {
     /* FAULT; strings point into fault_payload */
     struct wire_fault fault;
     uint8_t fault_payload[WIRE_PAYLOAD_MAX];
-    /* Called for every sample in turn, with its distinct row (TRIALS_NO_MEMORY: the
-     * cold one has none); or NULL. Set after cell_records_init. */
+    /* Called for every sample in turn, with its distinct row in `hot` (TRIALS_NO_MEMORY: the
+     * cold one has none, nor has one of `settling`); or NULL. Set after cell_records_init. */
     void (*row)(void *context, uint32_t index, size_t trial, const uint32_t *row);
     void *row_context;
     /* Why the records cannot be trusted; empty: they can. The first one stays. */
@@ -81,6 +85,7 @@ struct cell_records {
 #define OUTCOMES(X)                                                                                \
     X(ENDED, ended, "CELL_END or FAULT came")                                                      \
     X(CLOSED, closed, "the connection closed before the end")                                      \
+    X(RESET, reset, "the target was reset before the end")                                         \
     X(SILENT, silent, "the time limit passed before the end")                                      \
     X(REFUSED, refused, "the image refused the command")                                           \
     X(LOSSY, lossy, "frames were lost or damaged, in every attempt")                               \

@@ -22,6 +22,7 @@ void link_init(struct link *link, int fd)
 {
     memset(link, 0, sizeof *link);
     link->fd = fd;
+    link->heard_ms = clock_now_ms();
     wire_decoder_init(&link->decoder);
 }
 
@@ -138,6 +139,8 @@ static enum link_result fill(struct link *link, int64_t deadline_ms)
         got = 0;
     else if (got <= 0)
         return LINK_CLOSED;
+    if (got > 0)
+        link->heard_ms = clock_now_ms();
     keep_tail(link, link->chunk, (size_t)got);
     link->chunk_used = 0;
     link->chunk_size = (size_t)got;
@@ -165,11 +168,9 @@ enum link_result link_receive(struct link *link, int64_t deadline_ms, struct wir
 
 /* ---- Sending ---- */
 
-enum link_result link_send(struct link *link, uint8_t type, uint16_t sequence,
-                           const uint8_t *payload, size_t size, int64_t deadline_ms)
+enum link_result link_put(struct link *link, const uint8_t *bytes, size_t count,
+                          int64_t deadline_ms)
 {
-    uint8_t bytes[WIRE_STUFFED_MAX];
-    size_t count = wire_frame_encode(type, sequence, payload, size, bytes, sizeof bytes);
     for (size_t sent = 0; sent < count;) {
         enum link_result ready = wait_for(link, POLLOUT, deadline_ms);
         if (ready != LINK_FRAME)
@@ -182,6 +183,14 @@ enum link_result link_send(struct link *link, uint8_t type, uint16_t sequence,
         sent += put > 0 ? (size_t)put : 0;
     }
     return LINK_FRAME;
+}
+
+enum link_result link_send(struct link *link, uint8_t type, uint16_t sequence,
+                           const uint8_t *payload, size_t size, int64_t deadline_ms)
+{
+    uint8_t bytes[WIRE_STUFFED_MAX];
+    size_t count = wire_frame_encode(type, sequence, payload, size, bytes, sizeof bytes);
+    return link_put(link, bytes, count, deadline_ms);
 }
 
 void link_describe_tail(const struct link *link, char *text, size_t size)

@@ -21,6 +21,10 @@ enum link_result {
     LINK_CLOSED,  /* the other end is gone */
     LINK_STOPPED, /* stop was requested */
     LINK_FLOODED, /* more came than the capture may hold */
+    /* What a session makes of it: */
+    LINK_SILENT, /* nothing came for so long that the target is taken for lost */
+    LINK_RESET,  /* the target says that it was reset */
+    LINK_OVER,   /* the target says that its cell is over, whose end did not come */
 };
 
 struct link {
@@ -36,6 +40,7 @@ struct link {
     bool out_of_memory;            /* `raw` is not whole */
     uint8_t tail[LINK_TAIL_BYTES]; /* ring of the last bytes */
     uint64_t total;                /* bytes ever received */
+    int64_t heard_ms;              /* when the last came, or the link began */
 };
 
 /* Does not own fd, which must be non-blocking. Release with link_free. */
@@ -48,6 +53,10 @@ enum link_result link_receive(struct link *link, int64_t deadline_ms, struct wir
 /* Sends one frame. LINK_FRAME stands for "sent". */
 enum link_result link_send(struct link *link, uint8_t type, uint16_t sequence,
                            const uint8_t *payload, size_t size, int64_t deadline_ms);
+
+/* Sends bytes that are no frame. */
+enum link_result link_put(struct link *link, const uint8_t *bytes, size_t count,
+                          int64_t deadline_ms);
 
 /* From here on `raw` grows, up to `limit` bytes or a little more, starting with
  * the frame that is under way. */

@@ -5,17 +5,19 @@
 
 #include "host/lib/base/clock.h"
 #include "host/lib/base/printable.h"
+#include "host/lib/target/command.h"
 #include <string.h>
-#include <time.h>
 
-#define RESEND_MS      500
+#define AUDIT_TRY_MS   2000 /* for an answer that takes none */
+#define GAUGE_TRIES    3u
+#define GAUGE_GOOD     100u /* of what is due: nearer is good enough */
 #define STOP_MS        2000 /* for a cell that is told to end */
 #define READY_AGAIN_MS 5000 /* after a fault */
 
 /* ---- Messages ---- */
 
-static bool no_answer(const struct session *session, enum link_result result, const char *what,
-                      int timeout_ms, struct message *message)
+bool session_no_answer(const struct session *session, enum link_result result, const char *what,
+                       int timeout_ms, struct message *message)
 {
     char tail[128];
     link_describe_tail(session->link, tail, sizeof tail);
@@ -24,6 +26,9 @@ static bool no_answer(const struct session *session, enum link_result result, co
     if (result == LINK_CLOSED)
         return message_add(message, "board %s: the connection closed before %s; received: %s",
                            session->name, what, tail);
+    if (result == LINK_SILENT)
+        return message_add(message, "board %s: nothing came for %d s before %s; received: %s",
+                           session->name, session->watch.lost_ms / 1000, what, tail);
     if (result == LINK_FLOODED)
         return message_add(message,
                            "board %s: more than %u MiB came before %s, so this is no firmware of "
@@ -34,88 +39,20 @@ static bool no_answer(const struct session *session, enum link_result result, co
                        session->name, what, (timeout_ms + 999) / 1000, tail);
 }
 
-static bool other_version(const struct session *session, unsigned version, struct message *message)
+bool session_other_version(const struct session *session, unsigned version, struct message *message)
 {
+    if (session->port)
+        return message_add(message,
+                           "board %s: the image in it speaks wire schema %u, this tool speaks %u; "
+                           "`make flash BOARD=%s` puts one there that fits",
+                           session->name, version, WIRE_SCHEMA_VERSION, session->name);
     return message_add(message,
                        "board %s: its image speaks wire schema %u, this tool speaks %u; build both "
                        "from the same sources (`make`)",
                        session->name, version, WIRE_SCHEMA_VERSION);
 }
 
-/* ---- Commands ---- */
-
-struct command {
-    uint8_t type;
-    uint8_t payload[WIRE_PAYLOAD_MAX];
-    size_t size;
-    uint16_t sequence;
-    uint8_t status; /* of its ACK, or SESSION_ACK_NONE */
-    int64_t resend_ms;
-};
-
-static void delay(uint32_t ms)
-{
-    struct timespec pause = {.tv_sec = ms / 1000u, .tv_nsec = (long)(ms % 1000u) * 1000000};
-    if (ms)
-        nanosleep(&pause, NULL);
-}
-
-static enum link_result command_send(struct session *session, struct command *command,
-                                     int64_t deadline_ms)
-{
-    command->resend_ms = clock_now_ms() + RESEND_MS;
-    return link_send(session->link, command->type, command->sequence, command->payload,
-                     command->size, deadline_ms);
-}
-
-static enum link_result command_begin(struct session *session, struct command *command,
-                                      int64_t deadline_ms)
-{
-    delay(session->delay_ms);
-    command->sequence = ++session->sequence;
-    command->status = SESSION_ACK_NONE;
-    return command_send(session, command, deadline_ms);
-}
-
-static void command_take_ack(struct command *command, const struct wire_frame *frame)
-{
-    struct wire_ack ack;
-    if (frame->type == WIRE_FRAME_ACK && wire_ack_decode(frame->payload, frame->size, &ack) &&
-        ack.command == command->sequence)
-        command->status = ack.status;
-}
-
-/* The next frame, the command being sent again until it is acknowledged. */
-static enum link_result command_receive(struct session *session, struct command *command,
-                                        int64_t deadline_ms, struct wire_frame *frame)
-{
-    for (;;) {
-        bool waiting = command->status == SESSION_ACK_NONE;
-        int64_t until = deadline_ms;
-        if (waiting && command->resend_ms < until)
-            until = command->resend_ms;
-        enum link_result result = link_receive(session->link, until, frame);
-        if (result == LINK_FRAME)
-            command_take_ack(command, frame);
-        if (result != LINK_TIMEOUT || until == deadline_ms)
-            return result;
-        result = command_send(session, command, deadline_ms);
-        if (result != LINK_FRAME)
-            return result;
-    }
-}
-
-/* Waits until the command has its ACK and a frame of `type` came. */
-static enum link_result command_answer(struct session *session, struct command *command,
-                                       uint8_t type, int64_t deadline_ms, struct wire_frame *frame)
-{
-    for (;;) {
-        enum link_result result = command_receive(session, command, deadline_ms, frame);
-        bool refused = command->status != SESSION_ACK_NONE && command->status != WIRE_ACK_OK;
-        if (result != LINK_FRAME || frame->type == type || refused)
-            return result;
-    }
-}
+/* ---- Opening ---- */
 
 static bool refused(const struct session *session, const struct command *command, const char *what,
                     struct message *message)
@@ -125,12 +62,10 @@ static bool refused(const struct session *session, const struct command *command
                        status ? status : "a status that is not known here");
 }
 
-/* ---- Opening ---- */
-
 /* An image that cannot measure on its part says why instead of READY, and again after
  * each reset: a fault of no exception and no cell. */
-static bool gives_up(const struct session *session, const struct wire_frame *frame,
-                     struct message *message)
+bool session_gives_up(const struct session *session, const struct wire_frame *frame,
+                      struct message *message)
 {
     struct wire_fault fault;
     if (frame->type != WIRE_FRAME_FAULT ||
@@ -154,8 +89,8 @@ bool session_open(struct session *session, struct link *link, const char *name, 
     do {
         enum link_result result = link_receive(link, deadline_ms, &frame);
         if (result != LINK_FRAME)
-            return no_answer(session, result, "READY", timeout_ms, message);
-        if (gives_up(session, &frame, message))
+            return session_no_answer(session, result, "READY", timeout_ms, message);
+        if (session_gives_up(session, &frame, message))
             return false;
     } while (frame.type != WIRE_FRAME_READY);
     /* The version stands first, so it can be read from any schema's READY. */
@@ -163,7 +98,7 @@ bool session_open(struct session *session, struct link *link, const char *name, 
         return message_add(message, "board %s: its READY is malformed", name);
     unsigned version = frame.payload[0] | (unsigned)frame.payload[1] << 8;
     if (version != WIRE_SCHEMA_VERSION)
-        return other_version(session, version, message);
+        return session_other_version(session, version, message);
     return wire_ready_decode(frame.payload, frame.size, &ready) ||
            message_add(message, "board %s: its READY is malformed", name);
 }
@@ -172,20 +107,133 @@ bool session_identify(struct session *session, uint8_t payload[WIRE_PAYLOAD_MAX]
                       int timeout_ms, struct message *message)
 {
     int64_t deadline_ms = clock_now_ms() + timeout_ms;
-    struct command command = {.type = WIRE_FRAME_IDENTIFY};
-    struct wire_identify identify = {.schema_version = WIRE_SCHEMA_VERSION};
+    struct command command;
     struct wire_frame frame = {0};
-    command.size = wire_identify_encode(&identify, command.payload, sizeof command.payload);
+    command_identify(&command);
     enum link_result result = command_begin(session, &command, deadline_ms);
     if (result == LINK_FRAME)
         result = command_answer(session, &command, WIRE_FRAME_IDENTITY, deadline_ms, &frame);
     if (result != LINK_FRAME)
-        return no_answer(session, result, "IDENTITY", timeout_ms, message);
+        return session_no_answer(session, result, "IDENTITY", timeout_ms, message);
     if (frame.type != WIRE_FRAME_IDENTITY)
         return refused(session, &command, "IDENTIFY", message);
     memcpy(payload, frame.payload, frame.size);
     *size = frame.size;
     return true;
+}
+
+/* The next COUNTED, and when it came. */
+static enum link_result receive_counted(struct session *session, struct command *command,
+                                        int64_t deadline_ms, uint32_t *counts, int64_t *at_us)
+{
+    struct wire_counted counted = {0};
+    struct wire_frame frame = {0};
+    enum link_result result =
+        command_answer(session, command, WIRE_FRAME_COUNTED, deadline_ms, &frame);
+    *at_us = clock_now_us();
+    if (result == LINK_FRAME && !wire_counted_decode(frame.payload, frame.size, &counted))
+        return LINK_TIMEOUT;
+    *counts = counted.counts;
+    return result;
+}
+
+/* Between the ends of two frames of one length: what delays one delays the other. If the first
+ * got lost, the second would be taken for it, and shows counts. */
+static enum link_result receive_gauge(struct session *session, struct command *command,
+                                      int64_t deadline_ms, struct session_audit *audit)
+{
+    int64_t from = 0, to = 0;
+    uint32_t before = 0, counts = 0;
+    enum link_result result = receive_counted(session, command, deadline_ms, &before, &from);
+    if (result != LINK_FRAME || before != 0)
+        return result;
+    result = receive_counted(session, command, deadline_ms, &counts, &to);
+    if (result == LINK_FRAME) {
+        audit->counts = counts;
+        audit->host_us = to > from ? (uint64_t)(to - from) : 1; /* both at once */
+    }
+    return result;
+}
+
+static enum link_result ask_audit(struct session *session, uint32_t counts, struct command *command,
+                                  int64_t deadline_ms, struct wire_frame *frame)
+{
+    struct wire_audit record = {.counts = counts};
+    *command = (struct command){.type = WIRE_FRAME_AUDIT};
+    command->size = wire_audit_encode(&record, command->payload, sizeof command->payload);
+    enum link_result result = command_begin(session, command, deadline_ms);
+    if (result == LINK_FRAME)
+        result = command_answer(session, command, WIRE_FRAME_AUDITED, deadline_ms, frame);
+    return result;
+}
+
+/* Between `due_us` and what the host's clock showed: the whole of it if nothing was measured. */
+static uint64_t apart(const struct session_audit *audit, uint64_t due_us)
+{
+    if (audit->host_us == 0 || audit->counts == 0)
+        return due_us;
+    return due_us > audit->host_us ? due_us - audit->host_us : audit->host_us - due_us;
+}
+
+static enum link_result gauge_once(struct session *session, uint32_t counts,
+                                   struct session_audit *audit, int timeout_ms)
+{
+    int64_t deadline_ms = clock_now_ms() + timeout_ms;
+    struct command command;
+    struct wire_frame frame = {0};
+    int ask_ms = session->watch.ask_ms;
+    session->watch.ask_ms = 0; /* silence is what it is told to keep */
+    enum link_result result = ask_audit(session, counts, &command, deadline_ms, &frame);
+    if (result == LINK_FRAME)
+        result = receive_gauge(session, &command, deadline_ms, audit);
+    session->watch.ask_ms = ask_ms;
+    return result;
+}
+
+/* A host that is busy sees a frame late. A clock that is another one is so each time, so the
+ * best of some tries is kept; where a frame gets lost there is no figure. */
+static bool gauge(struct session *session, uint32_t clock_hz, struct session_audit *audit,
+                  int timeout_ms, struct message *message)
+{
+    uint64_t due_us = SESSION_GAUGE_MS * 1000u;
+    uint32_t counts = (uint32_t)((uint64_t)clock_hz * SESSION_GAUGE_MS / 1000u);
+    for (unsigned tries = 0; tries < GAUGE_TRIES; tries++) {
+        struct session_audit one = {.size = 0};
+        enum link_result result = gauge_once(session, counts, &one, timeout_ms);
+        if (result != LINK_FRAME && result != LINK_TIMEOUT)
+            return session_no_answer(session, result, "COUNTED", timeout_ms, message);
+        if (audit->host_us == 0 || apart(&one, due_us) < apart(audit, due_us)) {
+            audit->counts = one.counts;
+            audit->host_us = one.host_us;
+        }
+        if (apart(audit, due_us) < due_us / GAUGE_GOOD)
+            break;
+    }
+    return true;
+}
+
+/* An answer that got lost is asked for again. */
+bool session_audit(struct session *session, uint32_t clock_hz, struct session_audit *audit,
+                   int timeout_ms, struct message *message)
+{
+    int64_t now_ms = clock_now_ms(), deadline_ms = now_ms + timeout_ms;
+    struct command command;
+    struct wire_frame frame = {0};
+    enum link_result result;
+    *audit = (struct session_audit){.size = 0};
+    do {
+        int64_t try_ms = now_ms + AUDIT_TRY_MS < deadline_ms ? now_ms + AUDIT_TRY_MS : deadline_ms;
+        result = ask_audit(session, 0, &command, try_ms, &frame);
+        now_ms = clock_now_ms();
+    } while (result == LINK_TIMEOUT && now_ms < deadline_ms);
+    if (result != LINK_FRAME)
+        return session_no_answer(session, result, "AUDITED", timeout_ms, message);
+    if (frame.type == WIRE_FRAME_AUDITED) {
+        memcpy(audit->payload, frame.payload, frame.size);
+        audit->size = frame.size;
+        return clock_hz == 0 || gauge(session, clock_hz, audit, timeout_ms, message);
+    }
+    return command.status == WIRE_ACK_BAD_COMMAND || refused(session, &command, "AUDIT", message);
 }
 
 bool session_list(struct session *session,
@@ -203,7 +251,7 @@ bool session_list(struct session *session,
         if (result == LINK_FRAME)
             result = command_answer(session, &command, WIRE_FRAME_CATALOG, deadline_ms, &frame);
         if (result != LINK_FRAME)
-            return no_answer(session, result, "CATALOG", timeout_ms, message);
+            return session_no_answer(session, result, "CATALOG", timeout_ms, message);
         if (frame.type != WIRE_FRAME_CATALOG)
             return refused(session, &command, "LIST", message);
         if (!wire_catalog_decode(frame.payload, frame.size, &entry) || entry.index != next)
@@ -263,13 +311,42 @@ static bool begins_cell(const struct session_cell *cell, const struct wire_frame
            begin.cell == cell->number;
 }
 
+/* What a frame that is none of the cell's says of it: LINK_RESET, LINK_OVER, or LINK_FRAME,
+ * nothing. Behind a fault READY comes until the next command does. */
+static enum link_result betrays(struct session *session, const struct command *command,
+                                const struct wire_frame *frame)
+{
+    bool taken = command->status != SESSION_ACK_NONE;
+    session->restarted &= !taken;
+    if (frame->type == WIRE_FRAME_READY && (taken || (session->port && !session->restarted)))
+        return LINK_RESET;
+    if (frame->type == WIRE_FRAME_IDENTITY && taken && session->port)
+        return LINK_OVER;
+    return LINK_FRAME;
+}
+
+/* The time limit, without what the line takes for the bytes. */
+static int64_t cell_deadline(const struct session *session, int64_t begin_ms, int timeout_ms,
+                             uint64_t bytes_before)
+{
+    uint64_t bytes = session->link->total - bytes_before;
+    uint32_t rate = session->watch.bytes_per_s;
+    return begin_ms + timeout_ms + (rate ? (int64_t)(bytes * 1000u / rate) : 0);
+}
+
 /* Receives until the cell is over or refused. */
 static enum link_result receive_cell(struct session *session, struct command *command,
-                                     const struct session_cell *cell, int64_t deadline_ms,
+                                     const struct session_cell *cell, int timeout_ms,
                                      struct wire_frame *frame)
 {
+    int64_t begin_ms = clock_now_ms();
+    uint64_t before = session->link->total;
     for (;;) {
+        int64_t deadline_ms = cell_deadline(session, begin_ms, timeout_ms, before);
         enum link_result result = command_receive(session, command, deadline_ms, frame);
+        if (result == LINK_TIMEOUT &&
+            deadline_ms < cell_deadline(session, begin_ms, timeout_ms, before))
+            continue;
         if (result != LINK_FRAME)
             return result;
         if (command->status == SESSION_ACK_NONE && begins_cell(cell, frame))
@@ -278,6 +355,9 @@ static enum link_result receive_cell(struct session *session, struct command *co
             (frame->type == WIRE_FRAME_ACK && command->status != SESSION_ACK_NONE &&
              command->status != WIRE_ACK_OK))
             return LINK_FRAME;
+        result = betrays(session, command, frame);
+        if (result != LINK_FRAME)
+            return result;
     }
 }
 
@@ -287,6 +367,7 @@ static enum session_result await_reset(struct session *session)
     int64_t deadline_ms = clock_now_ms() + READY_AGAIN_MS;
     struct wire_frame frame;
     wire_decoder_forget_sequence(&session->link->decoder);
+    session->restarted = true;
     for (;;) {
         enum link_result result = link_receive(session->link, deadline_ms, &frame);
         if (result == LINK_STOPPED)
@@ -336,6 +417,21 @@ static enum session_result too_much(struct session *session, const struct sessio
     return stop_cell(session, cell);
 }
 
+static enum session_result interrupted(struct session_run *run, enum outcome_kind kind,
+                                       const char *reason)
+{
+    set_outcome(run, kind, reason);
+    run->interrupted = true;
+    return SESSION_LOST;
+}
+
+static enum session_result silenced(const struct session *session, struct session_run *run)
+{
+    char reason[OUTCOME_REASON_MAX];
+    printable_into(reason, sizeof reason, "nothing came for %d s", session->watch.lost_ms / 1000);
+    return interrupted(run, OUTCOME_SILENT, reason);
+}
+
 static enum session_result end_cell(struct session *session, const struct command *command,
                                     const struct wire_frame *frame, struct session_run *run)
 {
@@ -353,6 +449,15 @@ static enum session_result end_cell(struct session *session, const struct comman
                    end.status == WIRE_CELL_OK;
     set_outcome(run, OUTCOME_ENDED, "");
     return frame->type == WIRE_FRAME_FAULT ? await_reset(session) : SESSION_GOOD;
+}
+
+static const char *how_it_was_reset(const struct wire_frame *frame)
+{
+    struct wire_ready ready;
+    if (frame->type == WIRE_FRAME_READY && wire_ready_decode(frame->payload, frame->size, &ready) &&
+        ready.boot_reason == WIRE_BOOT_AFTER_WATCHDOG)
+        return "a sample of the cell did not end, and the target's watchdog reset it";
+    return "the target was reset in the middle of the cell";
 }
 
 enum session_result session_run_cell(struct session *session, const struct session_cell *cell,
@@ -375,7 +480,7 @@ enum session_result session_run_cell(struct session *session, const struct sessi
     link_capture_begin(session->link, LINK_CAPTURE_MAX);
     enum link_result result = command_begin(session, &command, deadline_ms);
     if (result == LINK_FRAME)
-        result = receive_cell(session, &command, cell, deadline_ms, &frame);
+        result = receive_cell(session, &command, cell, timeout_ms, &frame);
     count_link(run, &before, &session->link->decoder.counters);
     run->raw = link_capture_take(session->link, &run->raw_size);
     switch (result) {
@@ -385,9 +490,16 @@ enum session_result session_run_cell(struct session *session, const struct sessi
         return overdue(session, cell, timeout_ms, run);
     case LINK_FLOODED:
         return too_much(session, cell, run);
+    case LINK_OVER:
+        set_outcome(run, OUTCOME_SILENT, "the cell is over, and its end was lost");
+        run->lossy = true;
+        return SESSION_GOOD;
     case LINK_CLOSED:
-        set_outcome(run, OUTCOME_CLOSED, "the connection closed");
-        return SESSION_LOST;
+        return interrupted(run, OUTCOME_CLOSED, "the connection closed");
+    case LINK_RESET:
+        return interrupted(run, OUTCOME_RESET, how_it_was_reset(&frame));
+    case LINK_SILENT:
+        return silenced(session, run);
     default:
         return SESSION_STOPPED;
     }

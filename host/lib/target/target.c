@@ -15,6 +15,12 @@ static bool check_version(const struct wire_identity *identity,
 {
     if (identity->schema_version == WIRE_SCHEMA_VERSION)
         return true;
+    if (machine->port)
+        return message_add(message,
+                           "board %s: the image in it speaks wire schema %u, this tool speaks %u; "
+                           "`make flash BOARD=%s` puts one there that fits",
+                           machine->board, identity->schema_version, WIRE_SCHEMA_VERSION,
+                           machine->board);
     return message_add(message,
                        "board %s: its image speaks wire schema %u, this tool speaks %u; build both "
                        "from the same sources (`make`)",
@@ -26,6 +32,12 @@ static bool check_board(const struct wire_identity *identity, const struct targe
 {
     if (text_is(identity->board, machine->board))
         return true;
+    if (machine->port)
+        return message_add(message,
+                           "board %s: what answers has the image of board '%.*s'; name that board "
+                           "in the config, or, if this is a %s, `make flash BOARD=%s`",
+                           machine->board, (int)identity->board.size,
+                           (const char *)identity->board.data, machine->board, machine->board);
     return message_add(message, "board %s: the image that answers is for board '%.*s'",
                        machine->board, (int)identity->board.size,
                        (const char *)identity->board.data);
@@ -88,8 +100,36 @@ bool target_expect(struct witness_head *expected, const char *core, bool modelle
     return true;
 }
 
-/* What the counter counts is the plugin's to say where there is one; a board's own
- * is silicon. */
+/* Cores without the DWT's registers, so that nothing in them names a maker. */
+static bool is_baseline(const struct wire_identity *identity)
+{
+    const uint32_t armv6m = 0xCu; /* CPUID.ARCHITECTURE, of ARMv8-M Baseline as well */
+    return (identity->cpuid >> 16 & 0xFu) == armv6m;
+}
+
+/* Behind a port is a part, unless its DWT says that it emulates one. A part's names its maker;
+ * where a core has none to say so, an emulation is ruled out if QEMU has no such machine. */
+static bool find_port_evidence(struct target *target, const struct target_machine *machine,
+                               struct message *message)
+{
+    const struct wire_identity *identity = &target->identity;
+    bool known = is_baseline(identity) ? !machine->in_qemu
+                                       : (identity->audit & WIRE_AUDIT_DWT_HAS_MAKER) != 0;
+    target->evidence = EVIDENCE_SILICON;
+    if (identity->audit & WIRE_AUDIT_DWT_EMULATES_CYCLES)
+        target->evidence = EVIDENCE_MODEL;
+    else if (identity->audit & WIRE_AUDIT_DWT_EMULATES_INSNS)
+        target->evidence = EVIDENCE_INSNS;
+    else if (!known)
+        return message_add(message,
+                           "board %s: what answers does not show that it is a part: no maker in "
+                           "the ID registers of a DWT, as in an emulation, whose counts are no "
+                           "cycles; without --port irqbench starts QEMU itself, with a counter",
+                           machine->board);
+    return true;
+}
+
+/* What the counter counts is the plugin's to say where there is one. */
 static bool find_evidence(struct target *target, const struct target_machine *machine,
                           struct message *message)
 {
@@ -97,12 +137,25 @@ static bool find_evidence(struct target *target, const struct target_machine *ma
     if (identity->clock_source != WIRE_CLOCK_DWT && identity->clock_source != WIRE_CLOCK_SYSTICK)
         return message_add(message, "board %s: the image found no clock that advances and wraps",
                            machine->board);
-    target->evidence = EVIDENCE_SILICON;
     if (!machine->emulated)
-        return true;
+        return find_port_evidence(target, machine, message);
     target->head = machine->head;
     target->evidence = machine->head.bound == WITNESS_BOUND_INSNS ? EVIDENCE_INSNS : EVIDENCE_MODEL;
     return check_head(machine, message);
+}
+
+bool target_has_image(const struct target *target, uint32_t crc, const char *elf,
+                      struct message *message)
+{
+    const struct wire_identity *identity = &target->identity;
+    if (identity->image_crc == crc)
+        return true;
+    return message_add(
+        message,
+        "board %.*s: the image in it (CRC %08x) is not the one that is built (%s, CRC "
+        "%08x); `make flash BOARD=%.*s` puts that there",
+        (int)identity->board.size, (const char *)identity->board.data, identity->image_crc, elf,
+        crc, (int)identity->board.size, (const char *)identity->board.data);
 }
 
 /* ---- Rates ---- */
@@ -131,8 +184,8 @@ static bool check_rate(const struct target *target, const struct target_machine 
                        identity->clock_hz, identity->systick_hz);
 }
 
-bool target_set(struct target *target, const uint8_t *payload, size_t size,
-                const struct target_machine *machine, struct message *message)
+bool target_take(struct target *target, const uint8_t *payload, size_t size,
+                 const struct target_machine *machine, struct message *message)
 {
     memset(target, 0, sizeof *target);
     if (size > sizeof target->payload)
@@ -148,7 +201,31 @@ bool target_set(struct target *target, const uint8_t *payload, size_t size,
     target->emulated = machine->emulated;
     return check_version(&target->identity, machine, message) &&
            check_board(&target->identity, machine, message) &&
-           find_evidence(target, machine, message) && check_rate(target, machine, message);
+           find_evidence(target, machine, message);
+}
+
+bool target_set(struct target *target, const uint8_t *payload, size_t size,
+                const struct target_machine *machine, struct message *message)
+{
+    return target_take(target, payload, size, machine, message) &&
+           check_rate(target, machine, message);
+}
+
+bool target_set_audit(struct target *target, const uint8_t *payload, size_t size,
+                      const struct target_gauge *gauge, struct message *message)
+{
+    target->has_audit = false;
+    target->gauge = gauge ? *gauge : (struct target_gauge){0};
+    if (size == 0)
+        return true;
+    if (size > sizeof target->audit_payload)
+        return message_add(message, "its AUDITED is too long");
+    memcpy(target->audit_payload, payload, size);
+    target->audit_size = (uint16_t)size;
+    target->has_audit = wire_audited_decode(target->audit_payload, size, &target->audited);
+    return target->has_audit ||
+           message_add(message, "its AUDITED is malformed; build image and tool from the same "
+                                "sources (`make`)");
 }
 
 /* Compares everything but the bytes of `git`; also who counted, and by which rules. */

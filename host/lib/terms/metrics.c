@@ -81,7 +81,7 @@ const struct metric_row *metric_into_handler(void)
 
 const struct metric_row *metric_as_time(const struct metric_row *row)
 {
-    for (size_t i = 0; row->kind == METRIC_EXCESS && i < METRICS; i++)
+    for (size_t i = 0; metric_is_relative(row) && i < METRICS; i++)
         if (rows[i].kind == METRIC_TIME && rows[i].path.from == row->path.from &&
             rows[i].path.at == row->path.at && rows[i].path.to == row->path.to)
             return &rows[i];
@@ -113,6 +113,11 @@ bool metric_is_part(uint8_t number)
     }
 }
 
+bool metric_is_relative(const struct metric_row *row)
+{
+    return row->kind == METRIC_EXCESS || row->kind == METRIC_CHANGE;
+}
+
 bool metric_is_result(const struct metric_row *row)
 {
     return row->kind != METRIC_PLACE && row->kind != METRIC_PATH;
@@ -120,11 +125,10 @@ bool metric_is_result(const struct metric_row *row)
 
 const char *metric_kind_name(enum metric_kind kind)
 {
-    static const char *const names[] = {[METRIC_TIME] = "time",
-                                        [METRIC_EXCESS] = "excess",
-                                        [METRIC_COUNT] = "count",
-                                        [METRIC_PLACE] = "place",
-                                        [METRIC_PATH] = "path"};
+    static const char *const names[] = {
+        [METRIC_TIME] = "time",   [METRIC_EXCESS] = "excess", [METRIC_CHANGE] = "change",
+        [METRIC_COUNT] = "count", [METRIC_SIZE] = "size",     [METRIC_PLACE] = "place",
+        [METRIC_PATH] = "path"};
 
     return names[kind];
 }
@@ -146,9 +150,16 @@ const char *metric_section_name(enum metric_section section)
     return names[section];
 }
 
+bool metric_is_time(enum metric_kind kind)
+{
+    return kind == METRIC_TIME || kind == METRIC_EXCESS;
+}
+
 const char *metric_unit(enum metric_kind kind, enum result_evidence evidence)
 {
-    return kind == METRIC_COUNT ? metric_kind_name(kind) : result_evidence_unit(evidence);
+    if (metric_is_time(kind) || kind == METRIC_PATH)
+        return result_evidence_unit(evidence);
+    return kind == METRIC_SIZE ? "bytes" : metric_kind_name(kind);
 }
 
 double metric_cost(enum metric_better better, double value)

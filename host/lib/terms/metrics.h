@@ -8,7 +8,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum metric_kind { METRIC_TIME, METRIC_EXCESS, METRIC_COUNT, METRIC_PLACE, METRIC_PATH };
+enum metric_kind {
+    METRIC_TIME,
+    METRIC_EXCESS,
+    METRIC_CHANGE,
+    METRIC_COUNT,
+    METRIC_SIZE,
+    METRIC_PLACE,
+    METRIC_PATH
+};
 enum metric_better { METRIC_SMALLER, METRIC_LARGER, METRIC_NEITHER };
 enum metric_section { METRIC_COMPARISON, METRIC_PREEMPTION, METRIC_OTHER };
 
@@ -28,6 +36,7 @@ enum metric_when {
     METRIC_WHEN_ENTERED,
     METRIC_WHEN_ENTERED_INNER,
     METRIC_WHEN_CHAINED,
+    METRIC_WHEN_CHAINED_AGAIN,
     METRIC_WHEN_WORKING,
     METRIC_WHEN_BACK_IN_HANDLER,
     METRIC_WHEN_BACK_IN_THREAD,
@@ -35,7 +44,12 @@ enum metric_when {
     METRIC_WHEN_HANDED_OFF,
     METRIC_WHEN_BACK_FROM_WORK,
     METRIC_WHEN_INTERRUPTED,
+    METRIC_WHEN_DISTURBED,
+    METRIC_WHEN_UNENTERED,
+    METRIC_WHEN_OWN,
+    METRIC_WHEN_COMPARED,
     METRIC_WHEN_ALWAYS,
+    METRIC_WHEN_LATEST,
     METRIC_WHEN_NEVER,
 };
 
@@ -71,15 +85,20 @@ const struct metric_row *metric_into_handler(void);
 /* Whether it is the whole, or one of the parts that must sum up to it. */
 bool metric_is_whole(uint8_t number);
 bool metric_is_part(uint8_t number);
-/* What a metric is as a time: of an excess, the time of the same path; else itself. */
+/* What a metric is as a time: of an excess or a change, the time of the same path; else
+ * itself. */
 const struct metric_row *metric_as_time(const struct metric_row *row);
 
+/* Whether it is a time on a scale of its own: an excess or a change. */
+bool metric_is_relative(const struct metric_row *row);
 /* Whether it has values of its own in results. */
 bool metric_is_result(const struct metric_row *row);
 
 const char *metric_kind_name(enum metric_kind kind);
 const char *metric_better_name(enum metric_better better);
 const char *metric_section_name(enum metric_section section);
+/* Whether its values are times, or instructions in their place. */
+bool metric_is_time(enum metric_kind kind);
 /* Of its values, where the target's evidence is this one. */
 const char *metric_unit(enum metric_kind kind, enum result_evidence evidence);
 

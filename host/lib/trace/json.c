@@ -1,6 +1,7 @@
 /* A trace as JSON; see trace_print.h and host/vdwt/TRACE.md. */
 #include "host/lib/trace/print.h"
 
+#include "host/lib/elf/demangle.h"
 #include "host/lib/files/json_file.h"
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +9,7 @@
 static const char *const end_names[TRACE_ENDS] = {
     [TRACE_ENDED_ITSELF] = "itself",   [TRACE_ENDED_INSNS] = "insns",
     [TRACE_ENDED_SECONDS] = "seconds", [TRACE_ENDED_STOPPED] = "stopped",
-    [TRACE_ENDED_LOCKUP] = "lockup",
+    [TRACE_ENDED_LOCKUP] = "lockup",   [TRACE_ENDED_TO] = "to",
 };
 
 static json_t *number(uint64_t value)
@@ -35,20 +36,22 @@ static json_t *cycles(const struct trace_print *print, const struct model_total 
     return object;
 }
 
-static void set_quantiles(json_t *object, const struct trace_quantiles *lane)
+static void set_quantiles(json_t *object, const struct trace_quantiles *lane, uint64_t n)
 {
     set(object, "min", number(lane->min));
     set(object, "median", number(lane->p50));
     set(object, "p99", number(lane->p99));
     set(object, "max", number(lane->max));
+    set(object, "mean", json_real(trace_per(lane->total, n)));
+    set(object, "total", number(lane->total));
     set(object, "exact", json_boolean(lane->exact));
 }
 
-static json_t *quantiles(const struct trace_quantiles *lane)
+static json_t *quantiles(const struct trace_quantiles *lane, uint64_t n)
 {
     json_t *object = json_object();
 
-    set_quantiles(object, lane);
+    set_quantiles(object, lane, n);
     return object;
 }
 
@@ -73,17 +76,27 @@ static json_t *figure(const struct trace_print *print, const struct trace_number
     object = json_object();
     set(object, "n", number(numbers->n));
     set(object, "unit", json_string(has_cycles ? "cycles" : "instructions"));
-    set_quantiles(object, &numbers->lane[has_cycles ? TRACE_NOMINAL : TRACE_INSNS]);
-    set(object, "instructions", quantiles(&numbers->lane[TRACE_INSNS]));
+    set_quantiles(object, trace_main_lane(print, numbers), numbers->n);
+    set(object, "instructions", quantiles(&numbers->lane[TRACE_INSNS], numbers->n));
     if (has_cycles) {
-        set(object, "best", quantiles(&numbers->lane[TRACE_BEST]));
-        set(object, "worst", quantiles(&numbers->lane[TRACE_WORST]));
+        set(object, "best", quantiles(&numbers->lane[TRACE_BEST], numbers->n));
+        set(object, "worst", quantiles(&numbers->lane[TRACE_WORST], numbers->n));
         set(object, "origin", mean_origin(numbers));
     }
     return object;
 }
 
-/* null for address 0, which stands for none. */
+/* A C++ or Rust name as it is written. */
+static void set_written(json_t *object, const struct elf_symbol *symbol)
+{
+    char *written = symbol ? elf_demangled(symbol->name, false) : NULL;
+
+    if (written)
+        set(object, "written", json_string(written));
+    free(written);
+}
+
+/* null for address 0 or 1, which stand for none. */
 static json_t *place(const struct trace_print *print, uint32_t address)
 {
     const struct elf_symbol *symbol;
@@ -91,18 +104,34 @@ static json_t *place(const struct trace_print *print, uint32_t address)
     json_t *object;
     int line;
 
-    if (!address)
+    if (address <= TRACE_NO_CODE)
         return json_null();
     object = json_object();
     set(object, "address", number(address));
     symbol = elf_image_function_at(print->names->image, address);
     if (symbol)
         set(object, "function", json_string(symbol->name));
+    set_written(object, symbol);
     if (elf_lines_at(print->names->lines, address, &file, &line)) {
         set(object, "file", json_string(file));
         set(object, "line", json_integer(line));
     }
     return object;
+}
+
+json_t *trace_json_figure(const struct trace_print *print, const struct trace_numbers *numbers)
+{
+    return figure(print, numbers);
+}
+
+json_t *trace_json_cycles(const struct trace_print *print, const struct model_total *total)
+{
+    return cycles(print, total);
+}
+
+json_t *trace_json_place(const struct trace_print *print, uint32_t address)
+{
+    return place(print, address);
 }
 
 static json_t *classes(const struct trace_print *print)
@@ -137,6 +166,16 @@ static json_t *preemptions(const struct trace_exception *exception)
     return array;
 }
 
+static json_t *handler(const struct trace_print *print, const struct trace_exception *exception)
+{
+    json_t *object = place(print, exception->handler);
+    const char *name = trace_handler_name(print->names, exception->number, exception->handler);
+
+    if (name && !json_is_null(object))
+        set(object, "function", json_string(name));
+    return object;
+}
+
 static json_t *exceptions(const struct trace_print *print)
 {
     char name[TRACE_NAME_MAX];
@@ -148,11 +187,16 @@ static json_t *exceptions(const struct trace_print *print)
 
         set(object, "number", number(exception->number));
         set(object, "name", json_string(trace_exception_name(name, exception->number)));
-        set(object, "handler", place(print, exception->handler));
+        set(object, "handler", handler(print, exception));
         set(object, "one_handler", json_boolean(exception->handlers == 1));
         set(object, "count", number(exception->count));
         set(object, "tail_chained", number(exception->chained));
         set(object, "preempted_by", preemptions(exception));
+        set(object, "rate_hz", json_real(trace_rate_hz(print, exception)));
+        set(object, "share", json_real(trace_share(print, exception)));
+        set(object, "latency_without_others", figure(print, &exception->alone));
+        set(object, "period", figure(print, &exception->period));
+        set(object, "jitter", figure(print, &exception->jitter));
         set(object, "latency", figure(print, &exception->latency));
         set(object, "without_nesting", figure(print, &exception->own));
         set(object, "with_nesting", figure(print, &exception->whole));
@@ -174,16 +218,34 @@ static json_t *most(const struct trace_print *print, const struct trace_function
     return object;
 }
 
+static json_t *inlined(const struct trace_print *print, const struct trace_target *target)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < target->inlined_count && i < TRACE_INLINED_MAX; i++) {
+        const struct trace_inlined *from = &target->inlined[i];
+        json_t *object = json_object();
+
+        set(object, "into", place(print, from->address));
+        set(object, "file", from->file ? json_string(from->file) : json_null());
+        set(object, "line", json_integer(from->line));
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
 static json_t *functions(const struct trace_print *print)
 {
     json_t *array = json_array();
 
     for (size_t i = 0; i < print->result->function_count; i++) {
         const struct trace_function *function = &print->result->functions[i];
+        const struct trace_target *target = &print->targets->functions[i];
         json_t *object = json_object();
 
-        set(object, "name", json_string(print->functions[i]));
-        set(object, "start", place(print, print->setup->ranges[i].start));
+        set(object, "name", json_string(target->name));
+        set(object, "start", place(print, target->range.start));
+        set(object, "inlined", inlined(print, target));
         set(object, "calls", number(function->entered));
         set(object, "returned", number(function->returned));
         set(object, "exclusive", figure(print, &function->exclusive));
@@ -195,39 +257,29 @@ static json_t *functions(const struct trace_print *print)
     return array;
 }
 
-/* A stretch that is open at the end is not among the figures: it lasts at least
- * that long. */
-static json_t *stretch(const struct trace_print *print, const struct trace_stretch *of)
+static json_t *spans(const struct trace_print *print)
 {
-    json_t *object = json_object(), *open;
-    struct model_total least = {of->open_length[TRACE_BEST], of->open_length[TRACE_NOMINAL],
-                                of->open_length[TRACE_WORST]};
+    json_t *array = json_array();
 
-    set(object, "figure", figure(print, &of->numbers));
-    set(object, "longest_from", of->numbers.n ? place(print, of->from_pc) : json_null());
-    set(object, "longest_to", of->numbers.n ? place(print, of->until_pc) : json_null());
-    if (!of->open) {
-        set(object, "open_at_least", json_null());
-        return object;
+    for (size_t i = 0; i < print->result->span_count; i++) {
+        const struct trace_span *span = &print->result->spans[i];
+        const struct trace_target *target = &print->targets->spans[i];
+        json_t *object = json_object();
+
+        set(object, "name", json_string(target->name));
+        set(object, "start", place(print, target->range.start));
+        set(object, "end", place(print, target->range.end));
+        set(object, "begun", number(span->begun));
+        set(object, "ended", number(span->ended));
+        set(object, "inclusive", figure(print, &span->whole));
+        set(object, "exclusive", figure(print, &span->alone));
+        set(object, "inclusive_max_after_instructions",
+            span->ended ? number(span->longest_insn) : json_null());
+        set(object, "exclusive_max_after_instructions",
+            span->alone.n ? number(span->longest_own) : json_null());
+        json_array_append_new(array, object);
     }
-    open = json_object();
-    set(open, "from", place(print, of->open_pc));
-    set(open, "instructions", number(of->open_length[TRACE_INSNS]));
-    set(open, "cycles", cycles(print, &least));
-    set(object, "open_at_least", open);
-    return object;
-}
-
-static json_t *masked(const struct trace_print *print)
-{
-    json_t *object;
-
-    if (!print->result->sees_masks)
-        return json_null();
-    object = json_object();
-    set(object, "primask", stretch(print, &print->result->primask));
-    set(object, "basepri", stretch(print, &print->result->basepri));
-    return object;
+    return array;
 }
 
 static json_t *doubts(const struct trace_print *print)
@@ -279,7 +331,7 @@ static json_t *end(const struct trace_print *print)
 
     set(object, "by", json_string(end_names[print->outcome->end]));
     set(object, "status",
-        print->outcome->end == TRACE_ENDED_ITSELF ? json_integer(print->outcome->status)
+        print->outcome->end == TRACE_ENDED_ITSELF ? json_integer(trace_guest_status(print))
                                                   : json_null());
     return object;
 }
@@ -328,11 +380,42 @@ static json_t *total_origin(const struct trace_result *result)
                      "uncalibrated", (json_int_t)origin->uncalibrated);
 }
 
+static json_t *idle(const struct trace_print *print)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < print->result->idle_count; i++)
+        json_array_append_new(array,
+                              json_pack("{s:s, s:I, s:I}", "name", print->targets->idle[i].name,
+                                        "count", (json_int_t)print->result->idle[i].count,
+                                        "instructions", (json_int_t)print->result->idle[i].insns));
+    return json_pack("{s:o, s:f}", "functions", array, "share", trace_idle_share(print));
+}
+
+static json_t *events(const struct trace_result *result)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < result->event_count; i++) {
+        const struct trace_raised *event = &result->events[i];
+        json_t *object = json_object();
+
+        set(object, "line", number(event->line));
+        set(object, "cycle", event->period ? json_null() : number(event->cycle));
+        set(object, "period", event->period ? number(event->period) : json_null());
+        set(object, "raised", number(event->raised));
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
 static void set_totals(json_t *root, const struct trace_print *print)
 {
     const struct trace_result *result = print->result;
 
     set(root, "instructions", number(result->insns));
+    set(root, "events", events(result));
+    set(root, "skipped_instructions", number(result->skipped));
     set(root, "cycles", cycles(print, &result->cycles));
     set(root, "origin", result->has_cycles ? total_origin(result) : json_null());
     set(root, "asleep", number(result->asleep));
@@ -362,9 +445,14 @@ bool trace_print_json(FILE *out, const struct trace_print *print)
     set(root, "semihosting", semihosting(print));
     set(root, "confined", confined(print));
     set_totals(root, print);
+    set(root, "at_end", trace_json_end(print));
     set(root, "exceptions", exceptions(print));
     set(root, "functions", functions(print));
-    set(root, "masked", masked(print));
+    set(root, "spans", spans(print));
+    set(root, "idle", idle(print));
+    set(root, "profile", trace_profile_json(print));
+    set(root, "stacks", trace_stacks_json(print));
+    set(root, "masked", trace_json_masked(print));
     good = json_put_plain(out, root, JSON_SORT_KEYS | JSON_INDENT(1));
     json_decref(root);
     fputs("\n", out);

@@ -2,13 +2,10 @@
 #include "host/lib/trace/names.h"
 
 #include "host/lib/base/printable.h"
-#include "host/lib/base/suggest.h"
-#include <errno.h>
+#include "host/lib/elf/demangle.h"
 #include <stdlib.h>
 #include <string.h>
 
-#define NEAR_MAX        3u
-#define NEAR_AMONG      16384u /* more than are looked at in a moment */
 #define FIRST_INTERRUPT 16u
 
 static const char *const exception_names[FIRST_INTERRUPT] = {
@@ -28,138 +25,89 @@ const char *trace_exception_name(char text[TRACE_NAME_MAX], uint32_t number)
     return text;
 }
 
-const char *trace_function_name(char text[TRACE_NAME_MAX], const struct trace_names *names,
-                                uint32_t address)
+static const char *name_at(char text[TRACE_NAME_MAX], const struct trace_names *names,
+                           uint32_t address, bool bare)
 {
     const struct elf_symbol *symbol = elf_image_function_at(names->image, address);
+
+    char *written = symbol ? elf_demangled(symbol->name, bare) : NULL;
+    const char *name = written ? written : symbol ? symbol->name : NULL;
 
     if (!symbol)
         snprintf(text, TRACE_NAME_MAX, "0x%08x", address);
     else if (symbol->address == address)
-        printable_into(text, TRACE_NAME_MAX, "%s", symbol->name);
+        printable_into(text, TRACE_NAME_MAX, "%s", name);
     else
-        printable_into(text, TRACE_NAME_MAX, "%s+0x%x", symbol->name, address - symbol->address);
+        printable_into(text, TRACE_NAME_MAX, "%s+0x%x", name, address - symbol->address);
+    free(written);
     return text;
 }
 
-const char *trace_place(char text[TRACE_NAME_MAX], const struct trace_names *names,
-                        uint32_t address)
+const char *trace_whole_name(char text[TRACE_NAME_MAX], const struct trace_names *names,
+                             uint32_t address)
+{
+    return name_at(text, names, address, false);
+}
+
+const char *trace_function_name(char text[TRACE_NAME_MAX], const struct trace_names *names,
+                                uint32_t address)
+{
+    return name_at(text, names, address, true);
+}
+
+static const char *place_at(char text[TRACE_NAME_MAX], const struct trace_names *names,
+                            uint32_t address, bool bare)
 {
     const char *file;
     size_t used;
     int line;
 
-    trace_function_name(text, names, address);
+    name_at(text, names, address, bare);
     used = strlen(text);
     if (elf_lines_at(names->lines, address, &file, &line))
         printable_into(text + used, TRACE_NAME_MAX - used, " (%s:%d)", file, line);
     return text;
 }
 
-/* ---- what the user asks for ------------------------------------------ */
-
-/* START-END, both in hexadecimal or decimal. */
-static bool read_range(const char *text, struct trace_range *range)
+const char *trace_handler_name(const struct trace_names *names, uint32_t number, uint32_t address)
 {
-    char *end;
-    unsigned long long start, stop;
-
-    errno = 0;
-    start = strtoull(text, &end, 0);
-    if (errno || end == text || *end != '-' || end[1] < '0' || end[1] > '9')
-        return false;
-    stop = strtoull(end + 1, &end, 0);
-    if (errno || *end || stop > UINT32_MAX || start >= stop)
-        return false;
-    *range = (struct trace_range){(uint32_t)start & ~1u, (uint32_t)stop};
-    return true;
-}
-
-static size_t matches(const struct trace_names *names, const char *name, FILE *ranges)
-{
-    size_t count, found = 0;
-    const struct elf_symbol *functions = elf_image_functions(names->image, &count);
-
-    for (size_t i = 0; i < count; i++)
-        if (!strcmp(functions[i].name, name)) {
-            fprintf(ranges, "%s0x%x-0x%x", found ? ", " : "", functions[i].address,
-                    functions[i].address + functions[i].size);
-            found++;
-        }
-    return found;
-}
-
-static void list_near(const struct trace_names *names, const char *asked, FILE *out)
-{
-    size_t count;
-    const struct elf_symbol *functions = elf_image_functions(names->image, &count);
-    const char **list = calloc(count ? count : 1, sizeof *list);
-    const char *near;
-
-    if (count > NEAR_AMONG)
-        count = NEAR_AMONG;
-    if (!count)
-        fprintf(out, "; the image has no symbols: give an address range, START-END");
-    for (size_t i = 0; list && i < count; i++)
-        list[i] = functions[i].name;
-    for (size_t n = 0; list && n < NEAR_MAX && (near = suggest_nearest(asked, list, count)); n++) {
-        fprintf(out, "%s'%s'", n ? ", " : "; did you mean ", near);
-        for (size_t i = 0; i < count;)
-            if (!strcmp(list[i], near))
-                list[i] = list[--count];
-            else
-                i++;
-    }
-    free(list);
-}
-
-static bool complain_function(const struct trace_names *names, const char *asked, size_t found,
-                              const char *ranges, struct message *message)
-{
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out;
-
-    if (found > 1)
-        return message_add(message,
-                           "--function: %zu functions are called '%s'; give one of them "
-                           "as %s",
-                           found, asked, ranges);
-    out = open_memstream(&text, &size);
-    if (!out)
-        return message_add(message, "out of memory");
-    list_near(names, asked, out);
-    fclose(out);
-    message_add(message, "--function: there is no function '%s'%s", asked, text);
-    free(text);
-    return false;
-}
-
-bool trace_find_function(const struct trace_names *names, const char *asked,
-                         struct trace_range *range, struct message *message)
-{
+    static const char *const handlers[FIRST_INTERRUPT] = {
+        [2] = "NMI_Handler",      [3] = "HardFault_Handler",  [4] = "MemManage_Handler",
+        [5] = "BusFault_Handler", [6] = "UsageFault_Handler", [7] = "SecureFault_Handler",
+        [11] = "SVC_Handler",     [12] = "DebugMon_Handler",  [14] = "PendSV_Handler",
+        [15] = "SysTick_Handler",
+    };
     struct elf_symbol symbol;
-    char *ranges = NULL;
-    size_t size = 0, found;
-    FILE *out;
-    bool good;
 
-    if (read_range(asked, range))
-        return true;
-    out = open_memstream(&ranges, &size);
-    if (!out)
-        return message_add(message, "out of memory");
-    found = matches(names, asked, out);
-    fclose(out);
-    good = found < 2 && elf_image_find(names->image, asked, &symbol) && symbol.function;
-    if (good) {
-        const struct elf_symbol *whole = elf_image_function_at(names->image, symbol.address);
-        uint32_t length = whole && whole->address == symbol.address ? whole->size : symbol.size;
+    if (number >= FIRST_INTERRUPT || !handlers[number] ||
+        !elf_image_find(names->image, handlers[number], &symbol) || symbol.address != address)
+        return NULL;
+    return handlers[number];
+}
 
-        *range = (struct trace_range){symbol.address, symbol.address + (length ? length : 2)};
-    } else {
-        complain_function(names, asked, found, ranges, message);
-    }
-    free(ranges);
-    return good;
+const char *trace_handler_place(char text[TRACE_NAME_MAX], const struct trace_names *names,
+                                uint32_t number, uint32_t address)
+{
+    const char *name = trace_handler_name(names, number, address), *file;
+    int line;
+
+    if (!name)
+        return trace_place(text, names, address);
+    if (elf_lines_at(names->lines, address, &file, &line))
+        printable_into(text, TRACE_NAME_MAX, "%s (%s:%d)", name, file, line);
+    else
+        printable_into(text, TRACE_NAME_MAX, "%s", name);
+    return text;
+}
+
+const char *trace_place(char text[TRACE_NAME_MAX], const struct trace_names *names,
+                        uint32_t address)
+{
+    return place_at(text, names, address, true);
+}
+
+const char *trace_whole_place(char text[TRACE_NAME_MAX], const struct trace_names *names,
+                              uint32_t address)
+{
+    return place_at(text, names, address, false);
 }

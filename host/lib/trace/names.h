@@ -1,13 +1,9 @@
-/* Names for what a trace speaks of: addresses, exceptions, the functions that
- * the user asked for.
- */
+/* Names for what a trace speaks of: addresses and exceptions. */
 #ifndef HOST_LIB_TRACE_NAMES_H
 #define HOST_LIB_TRACE_NAMES_H
 
-#include "host/lib/base/message.h"
 #include "host/lib/elf/lines.h"
 #include "host/lib/elf/symbols.h"
-#include "host/lib/trace/run.h"
 
 #define TRACE_NAME_MAX 160u
 
@@ -19,15 +15,21 @@ struct trace_names {
 /* "main+0x12 (main.c:40)"; what is not known is left out. */
 const char *trace_place(char text[TRACE_NAME_MAX], const struct trace_names *names,
                         uint32_t address);
-/* "main"; "0x00000120" in a stripped image. */
+/* The same with the parameters of a C++ function, which tell it from others of its name. */
+const char *trace_whole_place(char text[TRACE_NAME_MAX], const struct trace_names *names,
+                              uint32_t address);
+const char *trace_whole_name(char text[TRACE_NAME_MAX], const struct trace_names *names,
+                             uint32_t address);
+/* "main", "ns::Pump::start"; "0x00000120" in a stripped image. */
 const char *trace_function_name(char text[TRACE_NAME_MAX], const struct trace_names *names,
                                 uint32_t address);
+/* The same for a handler: where several names stand for one function, the one that belongs to
+ * the exception. */
+const char *trace_handler_place(char text[TRACE_NAME_MAX], const struct trace_names *names,
+                                uint32_t number, uint32_t address);
+/* That name, if `address` has it; NULL: there is none of its own. */
+const char *trace_handler_name(const struct trace_names *names, uint32_t number, uint32_t address);
 /* "SysTick", "interrupt 3". */
 const char *trace_exception_name(char text[TRACE_NAME_MAX], uint32_t number);
-
-/* What --function asks for: a name, or START-END. False with a message that
- * says what is like it. */
-bool trace_find_function(const struct trace_names *names, const char *asked,
-                         struct trace_range *range, struct message *message);
 
 #endif

@@ -1,42 +1,14 @@
 /* Reads the plugin's lines; see trace_result.h. */
 #include "host/lib/trace/result.h"
+#include "host/lib/trace/words.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define REFUSALS_MAX 256u /* calls have numbers below that */
-#define SHOWN_BYTES  80   /* of a line that is not understood */
-
-/* A line's words after the first, taken one by one; `good` is false once one
- * was missing or no number. */
-struct words {
-    char *rest;
-    bool good;
-};
-
-static uint64_t next(struct words *words)
-{
-    char *end = words->rest;
-    uint64_t value = 0;
-
-    while (*words->rest == ' ')
-        words->rest++;
-    if (*words->rest >= '0' && *words->rest <= '9')
-        value = strtoull(words->rest, &end, 10);
-    if (end == words->rest || (*end && *end != ' '))
-        words->good = false;
-    words->rest = end;
-    return value;
-}
-
-static uint32_t next_word(struct words *words)
-{
-    uint64_t value = next(words);
-
-    if (value > UINT32_MAX)
-        words->good = false;
-    return (uint32_t)value;
-}
+#define REFUSALS_MAX       256u /* calls have numbers below that */
+#define TRACE_CULPRITS_MAX 512u
+#define TRACE_EVENTS_MAX   64u
+#define SHOWN_BYTES        80 /* of a line that is not understood */
 
 static struct model_total next_cycles(struct words *words)
 {
@@ -46,18 +18,6 @@ static struct model_total next_cycles(struct words *words)
     cycles.nominal = next(words);
     cycles.worst = next(words);
     return cycles;
-}
-
-/* Makes room for one more; NULL without memory. */
-static void *add(void *array, size_t *count, size_t size)
-{
-    char *grown = reallocarray(*(void **)array, *count + 1, size);
-
-    if (!grown)
-        return NULL;
-    *(void **)array = grown;
-    memset(grown + *count * size, 0, size);
-    return grown + (*count)++ * size;
 }
 
 static bool take_total(struct trace_result *result, struct words *words)
@@ -173,27 +133,111 @@ static bool take_most(struct trace_result *result, struct words *words)
     return true;
 }
 
+static struct trace_stretch *stretch_of(struct trace_result *result, uint64_t kind)
+{
+    switch (kind) {
+    case TRACE_PRIMASK:
+        return &result->primask;
+    case TRACE_BASEPRI:
+        return &result->basepri;
+    case TRACE_FAULTMASK:
+        return &result->faultmask;
+    default:
+        return NULL;
+    }
+}
+
 static bool take_mask(struct trace_result *result, struct words *words)
 {
-    uint64_t kind = next(words);
-    struct trace_stretch *stretch = kind == TRACE_PRIMASK ? &result->primask : &result->basepri;
+    struct trace_stretch *stretch = stretch_of(result, next(words));
 
+    if (!stretch)
+        return false;
     stretch->from_pc = next_word(words);
     stretch->until_pc = next_word(words);
     stretch->insn = next(words);
-    return kind == TRACE_PRIMASK || kind == TRACE_BASEPRI;
+    return true;
+}
+
+static bool take_boot(struct trace_result *result, struct words *words)
+{
+    struct trace_stretch *stretch = stretch_of(result, next(words));
+
+    if (!stretch)
+        return false;
+    stretch->booted = true;
+    stretch->boot_from = next_word(words);
+    stretch->boot_to = next_word(words);
+    for (int lane = 0; lane < TRACE_LANES; lane++)
+        stretch->boot_length[lane] = next(words);
+    return true;
+}
+
+static bool take_culprit(struct trace_result *result, struct words *words)
+{
+    uint64_t kind = next(words);
+    struct trace_culprit *culprit =
+        stretch_of(result, kind) && result->culprit_count < TRACE_CULPRITS_MAX
+            ? add(&result->culprits, &result->culprit_count, sizeof *culprit)
+            : NULL;
+
+    if (!culprit)
+        return false;
+    culprit->kind = (enum trace_figure_kind)kind;
+    culprit->lock = next_word(words);
+    culprit->pc = next_word(words);
+    culprit->until_pc = next_word(words);
+    culprit->insn = next(words);
+    for (int lane = 0; lane < TRACE_LANES; lane++)
+        culprit->total[lane] = next(words);
+    return true;
+}
+
+static bool take_way(struct trace_result *result, struct words *words)
+{
+    uint64_t index = next(words);
+    struct trace_culprit *culprit = index < result->culprit_count ? &result->culprits[index] : NULL;
+
+    if (!culprit || culprit->way_count == TRACE_WAY_MAX)
+        return false;
+    culprit->way[culprit->way_count++] = next_word(words);
+    return true;
+}
+
+static bool take_raised(struct trace_result *result, struct words *words)
+{
+    struct trace_raised *event = result->event_count < TRACE_EVENTS_MAX
+                                     ? add(&result->events, &result->event_count, sizeof *event)
+                                     : NULL;
+
+    if (!event)
+        return false;
+    event->line = next_word(words);
+    event->cycle = next(words);
+    event->period = next(words);
+    event->raised = next(words);
+    return true;
+}
+
+static bool take_bounds(struct trace_result *result, struct words *words)
+{
+    result->begun = next(words) != 0;
+    result->reached_end = next(words) != 0;
+    result->skipped = next(words);
+    return true;
 }
 
 static bool take_open(struct trace_result *result, struct words *words)
 {
-    uint64_t kind = next(words);
-    struct trace_stretch *stretch = kind == TRACE_PRIMASK ? &result->primask : &result->basepri;
+    struct trace_stretch *stretch = stretch_of(result, next(words));
 
+    if (!stretch)
+        return false;
     stretch->open = true;
     stretch->open_pc = next_word(words);
     for (int lane = 0; lane < TRACE_LANES; lane++)
         stretch->open_length[lane] = next(words);
-    return kind == TRACE_PRIMASK || kind == TRACE_BASEPRI;
+    return true;
 }
 
 static struct trace_origin next_origin(struct words *words)
@@ -256,6 +300,7 @@ static struct trace_numbers *numbers_of(struct trace_result *result, uint64_t ki
     struct trace_exception *exception = exception_of(result, owner);
     struct trace_function *function =
         owner < result->function_count ? &result->functions[owner] : NULL;
+    struct trace_span *span = owner < result->span_count ? &result->spans[owner] : NULL;
 
     switch (kind) {
     case TRACE_LATENCY:
@@ -264,14 +309,28 @@ static struct trace_numbers *numbers_of(struct trace_result *result, uint64_t ki
         return exception ? &exception->own : NULL;
     case TRACE_WHOLE:
         return exception ? &exception->whole : NULL;
+    case TRACE_ALONE:
+        return exception ? &exception->alone : NULL;
+    case TRACE_PERIOD:
+        return exception ? &exception->period : NULL;
+    case TRACE_JITTER:
+        return exception ? &exception->jitter : NULL;
     case TRACE_EXCLUSIVE:
         return function ? &function->exclusive : NULL;
     case TRACE_INCLUSIVE:
         return function ? &function->inclusive : NULL;
+    case TRACE_SPAN:
+        return span ? &span->whole : NULL;
+    case TRACE_SPAN_ALONE:
+        return span ? &span->alone : NULL;
     case TRACE_PRIMASK:
         return &result->primask.numbers;
     case TRACE_BASEPRI:
         return &result->basepri.numbers;
+    case TRACE_FAULTMASK:
+        return &result->faultmask.numbers;
+    case TRACE_CULPRIT:
+        return owner < result->culprit_count ? &result->culprits[owner].numbers : NULL;
     default:
         return NULL;
     }
@@ -300,32 +359,99 @@ static bool take_figure(struct trace_result *result, struct words *words)
     return numbers->n > 0;
 }
 
-static const struct {
-    const char *word;
-    bool (*take)(struct trace_result *result, struct words *words);
-} kinds[] = {
-    {"total", take_total},         {"origin", take_origin},       {"entries", take_entries},
-    {"memory", take_memory},       {"state", take_state},         {"class", take_class},
-    {"exception", take_exception}, {"preempted", take_preempted}, {"function", take_function},
-    {"most", take_most},           {"mask", take_mask},           {"open", take_open},
-    {"figure", take_figure},       {"asleep", take_asleep},       {"counter", take_counter},
-    {"lockdown", take_lockdown},   {"refused", take_refused},     {"semihosting", take_semihosting},
+/* Of a figure that was read before: n values lie between n times the smallest and n times
+ * the largest. */
+static bool take_sum(struct trace_result *result, struct words *words)
+{
+    uint64_t kind = next(words);
+    struct trace_numbers *numbers = numbers_of(result, kind, next_word(words));
+
+    if (!numbers || !numbers->n)
+        return false;
+    for (int i = 0; i < TRACE_LANES; i++) {
+        struct trace_quantiles *lane = &numbers->lane[i];
+
+        lane->total = next(words);
+        if (lane->total / numbers->n < lane->min || lane->total / numbers->n > lane->max)
+            return false;
+    }
+    return true;
+}
+
+static const struct line_kind own_lines[] = {
+    {"total", take_total},
+    {"origin", take_origin},
+    {"entries", take_entries},
+    {"memory", take_memory},
+    {"state", take_state},
+    {"class", take_class},
+    {"exception", take_exception},
+    {"preempted", take_preempted},
+    {"function", take_function},
+    {"most", take_most},
+    {"mask", take_mask},
+    {"open", take_open},
+    {"figure", take_figure},
+    {"sum", take_sum},
+    {"asleep", take_asleep},
+    {"counter", take_counter},
+    {"boot", take_boot},
+    {"culprit", take_culprit},
+    {"way", take_way},
+    {"bounds", take_bounds},
+    {"raised", take_raised},
+    {"lockdown", take_lockdown},
+    {"refused", take_refused},
+    {"semihosting", take_semihosting},
+    {NULL, NULL},
 };
+
+static const struct line_kind *const kinds[] = {own_lines, trace_asked_lines};
+
+static const struct line_kind *kind_of(const char *line, size_t length)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        for (const struct line_kind *kind = kinds[i]; kind->word; kind++)
+            if (strlen(kind->word) == length && !strncmp(kind->word, line, length))
+                return kind;
+    return NULL;
+}
 
 static bool take_line(struct trace_result *result, char *line)
 {
     size_t length = strcspn(line, " ");
+    const struct line_kind *kind = kind_of(line, length);
+    struct words words = {line + length, true};
 
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (strlen(kinds[i].word) == length && !strncmp(kinds[i].word, line, length)) {
-            struct words words = {line + length, true};
-
-            return kinds[i].take(result, &words) && words.good && !*words.rest;
-        }
-    return false;
+    if (!strncmp(line, "end.", 4))
+        return ending_take(&result->ending, line);
+    return kind && kind->take(result, &words) && words.good && !*words.rest;
 }
 
-struct trace_result *trace_result_read(char *text, size_t functions, struct message *message)
+/* The longest stretch first; equal ones by their place. */
+static int by_longest(const void *left, const void *right, void *lane)
+{
+    const struct trace_culprit *a = left, *b = right;
+    uint64_t mine = a->numbers.lane[*(int *)lane].max, other = b->numbers.lane[*(int *)lane].max;
+
+    if (mine != other)
+        return mine > other ? -1 : 1;
+    if (a->pc != b->pc)
+        return a->pc < b->pc ? -1 : 1;
+    return a->lock < b->lock ? -1 : a->lock > b->lock;
+}
+
+static void sort_culprits(struct trace_result *result)
+{
+    int lane = result->has_cycles ? TRACE_NOMINAL : TRACE_INSNS;
+
+    if (result->culprit_count)
+        qsort_r(result->culprits, result->culprit_count, sizeof *result->culprits, by_longest,
+                &lane);
+}
+
+struct trace_result *trace_result_read(char *text, size_t functions, size_t spans,
+                                       struct message *message)
 {
     struct trace_result *result = calloc(1, sizeof *result);
     char *save = NULL;
@@ -335,9 +461,12 @@ struct trace_result *trace_result_read(char *text, size_t functions, struct mess
         return NULL;
     }
     result->function_limit = functions;
+    result->span_limit = spans;
     for (char *line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
         if (!strcmp(line, "complete")) {
-            if (result->function_count == functions)
+            sort_culprits(result);
+            if (result->function_count == functions && result->span_count == spans &&
+                trace_profile_finish(&result->profile))
                 return result;
             break;
         }
@@ -363,6 +492,13 @@ void trace_result_free(struct trace_result *result)
         free(result->exceptions[i].preemptions);
     free(result->exceptions);
     free(result->refusals);
+    free(result->culprits);
+    free(result->events);
     free(result->functions);
+    free(result->spans);
+    free(result->idle);
+    free(result->stacks);
+    free(result->timeline.events);
+    trace_profile_free(&result->profile);
     free(result);
 }

@@ -19,12 +19,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define ARGUMENTS_MAX   32u
 #define POLL_MS         20
 #define END_TIMEOUT_MS  10000
+#define STOP_TIMEOUT_MS 400
 #define PROGRESS_MS     200
 #define RESULT_MAX      (64u << 20)
 #define SERIAL_BUFFERED 65536u
@@ -35,13 +37,16 @@ struct job {
     int result_fd;    /* what the plugin writes */
     int serial_fd;    /* the image's output arrives here, or -1 */
     int serial_other; /* where QEMU writes it */
+    bool said;        /* the partner has */
+    bool enough;      /* and has heard enough */
     char serial[SERIAL_BUFFERED];
     size_t serial_kept; /* of these, until what follows has come */
-    const struct trace_header *header;
+    struct trace_header *header;
     const char *argv[ARGUMENTS_MAX];
     size_t argc;
     char *plugin, *chardev[2];
     char *output; /* the file that all of the image's output goes to */
+    char vectors[48];
 };
 
 /* QEMU's own semihosting, for an image that is trusted. */
@@ -73,11 +78,34 @@ static char *plugin_argument(const struct job *job, const char *path)
     fprintf(out, ",core=%s,bound=%s,trace=/dev/fd/%d,semihosting=%s", setup->core,
             setup->cycles ? "nominal" : "insns", job->result_fd, native(job) ? "native" : "guest");
     fprintf(out, ",confine=%s,console=%s", native(job) ? "off" : "on", job->output);
+    if (setup->partner && setup->partner->clock_hz)
+        fprintf(out, ",clock=%u", setup->partner->clock_hz);
+    else if (setup->machine->two_cores) /* QEMU has two clocks then */
+        fprintf(out, ",clock=%u", setup->machine->clock_hz);
+    for (size_t i = 0; i < setup->event_count; i++)
+        fprintf(out, ",event=%s", setup->events[i]);
+    if (setup->from)
+        fprintf(out, ",from=%u", setup->from);
+    if (setup->to)
+        fprintf(out, ",to=%u", setup->to);
+    if (setup->skip_boot)
+        fprintf(out, ",skip_boot=on");
     if (setup->insns)
         fprintf(out, ",insns=%llu", (unsigned long long)setup->insns);
     model_changes_put(out, &setup->changes);
     for (size_t i = 0; i < setup->range_count; i++)
         fprintf(out, ",watch=%u:%u", setup->ranges[i].start, setup->ranges[i].end);
+    for (size_t i = 0; i < setup->span_count; i++)
+        fprintf(out, ",span=%u:%u", setup->spans[i].start, setup->spans[i].end);
+    for (size_t i = 0; i < setup->idle_count; i++)
+        fprintf(out, ",idle=%u:%u", setup->idle[i].start, setup->idle[i].end);
+    if (setup->timeline)
+        fprintf(out, ",timeline=%llu:%llu", (unsigned long long)setup->after,
+                (unsigned long long)setup->before);
+    if (setup->stack)
+        fprintf(out, ",stack=on");
+    if (setup->profile)
+        fprintf(out, ",profile=on");
     return fclose(out) == 0 ? text : NULL;
 }
 
@@ -87,6 +115,11 @@ static bool describe_output(struct job *job)
 {
     static const char *const ids[] = {"uart", "semihosting"};
 
+    if (job->setup->partner) {
+        if (asprintf(&job->chardev[0], "socket,id=uart,fd=%d", job->serial_other) < 0)
+            job->chardev[0] = NULL;
+        return job->chardev[0] != NULL;
+    }
     for (size_t i = 0; i < 2; i++) {
         if (asprintf(&job->chardev[i], "file,id=%s,path=%s", ids[i], job->output) < 0) {
             job->chardev[i] = NULL;
@@ -105,12 +138,42 @@ static bool describe(struct job *job, struct message *message)
                                   : message_add(message, "the plugin libvdwt.so is not beside this "
                                                          "program; build it with `make host`, or "
                                                          "set " VDWT_PLUGIN_VARIABLE);
-    if (asprintf(&job->output, "/dev/fd/%d", job->serial_other) < 0)
+    if (job->setup->partner)
+        job->output = strdup("/dev/null");
+    else if (asprintf(&job->output, "/dev/fd/%d", job->serial_other) < 0)
         job->output = NULL;
     job->plugin = job->output ? plugin_argument(job, path) : NULL;
     free(path);
     return (job->plugin && job->output && describe_output(job)) ||
            message_add(message, "out of memory");
+}
+
+/* What the core's VTOR is after reset. */
+static void add_vectors(struct job *job)
+{
+    if (!job->setup->vectors)
+        return;
+    snprintf(job->vectors, sizeof job->vectors, "armv7m.init-nsvtor=0x%x", *job->setup->vectors);
+    add(job, "-global");
+    add(job, job->vectors);
+}
+
+/* "serialN" is QEMU's N-th -serial; those before it go nowhere. */
+static void add_serial(struct job *job)
+{
+    const struct trace_partner *partner = job->setup->partner;
+    const char *uart = partner ? partner->uart : "0";
+
+    for (unsigned long i = strtoul(uart + strcspn(uart, "0123456789"), NULL, 10); i > 0; i--) {
+        add(job, "-serial");
+        add(job, "null");
+    }
+    add(job, "-serial");
+    add(job, "chardev:uart");
+    if (!partner || !partner->ram)
+        return;
+    add(job, "-m");
+    add(job, partner->ram);
 }
 
 static bool build_arguments(struct job *job, struct message *message)
@@ -124,17 +187,18 @@ static bool build_arguments(struct job *job, struct message *message)
         "-kernel",      job->setup->elf,
         "-icount",      "shift=0,align=off,sleep=off",
         "-chardev",     job->chardev[0],
-        "-serial",      "chardev:uart",
         "-plugin",      job->plugin};
     static const char *const semihosting[] = {
         "-semihosting-config", "enable=on,target=native,chardev=semihosting", "-chardev"};
 
     for (size_t i = 0; i < sizeof arguments / sizeof *arguments; i++)
         add(job, arguments[i]);
+    add_serial(job);
     for (size_t i = 0; native(job) && i < sizeof semihosting / sizeof *semihosting; i++)
         add(job, semihosting[i]);
     if (native(job))
         add(job, job->chardev[1]);
+    add_vectors(job);
     return true;
 }
 
@@ -145,7 +209,7 @@ static bool start(struct job *job, struct message *message)
     struct child_setup setup = {.argv = job->argv,
                                 .keep = {job->result_fd, job->serial_other},
                                 .keep_count = 2,
-                                .output = job->serial_other,
+                                .output = job->setup->partner ? 0 : job->serial_other,
                                 .confined = !native(job)};
 
     return child_start(&job->child, &setup, message);
@@ -160,7 +224,8 @@ static bool open_result(struct job *job, struct message *message)
     job->result_fd = memfd_create("irqbench-trace", MFD_CLOEXEC | MFD_ALLOW_SEALING);
     if (job->result_fd >= 0 && ftruncate(job->result_fd, TRACE_TEXT_OFFSET) == 0 &&
         fcntl(job->result_fd, F_ADD_SEALS, F_SEAL_SHRINK) == 0) /* what is mapped stays there */
-        mapped = mmap(NULL, TRACE_TEXT_OFFSET, PROT_READ, MAP_SHARED, job->result_fd, 0);
+        mapped =
+            mmap(NULL, TRACE_TEXT_OFFSET, PROT_READ | PROT_WRITE, MAP_SHARED, job->result_fd, 0);
     if (mapped == MAP_FAILED)
         return message_add(message, "cannot make room for the result: %s", strerror(errno));
     job->header = mapped;
@@ -171,6 +236,14 @@ static bool open_serial(struct job *job, struct message *message)
 {
     int ends[2];
 
+    if (job->setup->partner) {
+        if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
+            return message_add(message, "cannot make a pair of sockets: %s", strerror(errno));
+        job->serial_fd = ends[0];
+        job->serial_other = ends[1];
+        fcntl(job->serial_fd, F_SETFL, O_NONBLOCK);
+        return true;
+    }
     if (!job->setup->serial)
         job->serial_other = open("/dev/null", O_WRONLY | O_CLOEXEC);
     if (job->serial_other >= 0)
@@ -194,7 +267,7 @@ static void finish(struct job *job)
 {
     child_stop(&job->child);
     if (job->header)
-        munmap((void *)(uintptr_t)job->header, TRACE_TEXT_OFFSET);
+        munmap(job->header, TRACE_TEXT_OFFSET);
     close_fd(&job->result_fd);
     close_fd(&job->serial_fd);
     close_fd(&job->serial_other);
@@ -217,12 +290,32 @@ static void show_serial(struct job *job, size_t more, bool last)
     fflush(job->setup->serial);
 }
 
+/* It has something to say once the image is there. */
+static void converse(struct job *job)
+{
+    const struct trace_partner *partner = job->setup->partner;
+    ssize_t got;
+
+    while ((got = read(job->serial_fd, job->serial, SERIAL_BUFFERED)) > 0) {
+        if (!job->said)
+            job->said = send(job->serial_fd, partner->says, partner->size, MSG_NOSIGNAL) ==
+                        (ssize_t)partner->size;
+        job->enough |= partner->hears(partner->context, (const uint8_t *)job->serial, (size_t)got);
+    }
+    if (got == 0)
+        close_fd(&job->serial_fd);
+}
+
 static void pass_on(struct job *job)
 {
     ssize_t got;
 
     if (job->serial_fd < 0)
         return;
+    if (job->setup->partner) {
+        converse(job);
+        return;
+    }
     while ((got = read(job->serial_fd, job->serial + job->serial_kept,
                        SERIAL_BUFFERED - job->serial_kept)) > 0)
         show_serial(job, (size_t)got, false);
@@ -270,25 +363,34 @@ static bool watch(struct job *job, enum trace_end *end)
             drawn = now;
         }
         *end = stop_requested() ? TRACE_ENDED_STOPPED : TRACE_ENDED_SECONDS;
-        if (stop_requested() ||
+        if (stop_requested() || job->enough ||
             (job->setup->seconds && now - started >= 1000 * (int64_t)job->setup->seconds))
             return false;
     }
     return true;
 }
 
-/* SIGTERM lets QEMU end in order, and the plugin write its result. What the
- * image still writes must be read, or QEMU would wait for that. */
-static bool ask_to_end(struct job *job)
+/* What the image still writes must be read, or QEMU would wait for that. */
+static bool wait_for_end(struct job *job, int64_t ms)
 {
-    int64_t until = clock_now_ms() + END_TIMEOUT_MS;
+    int64_t until = clock_now_ms() + ms;
 
-    kill(job->child.pid, SIGTERM);
     while (!child_ended(&job->child) && clock_now_ms() < until) {
         pass_on(job);
         child_wait(&job->child, POLL_MS, -1);
     }
     return child_ended(&job->child);
+}
+
+/* The plugin records some more instructions, and ends QEMU. A core that executes none does
+ * not see that it is to end: SIGTERM lets QEMU end in order then. */
+static bool ask_to_end(struct job *job)
+{
+    job->header->stop = 1;
+    if (wait_for_end(job, STOP_TIMEOUT_MS))
+        return true;
+    kill(job->child.pid, SIGTERM);
+    return wait_for_end(job, END_TIMEOUT_MS);
 }
 
 /* ---- how it ended ---------------------------------------------------- */
@@ -307,29 +409,29 @@ static bool read_text(const struct job *job, struct trace_outcome *outcome)
     return strcmp(outcome->text + size - (sizeof last - 1), last) == 0;
 }
 
-/* QEMU aborts with "qemu: fatal: Lockup: REASON" and a dump of registers. */
-static bool is_lockup(const char *tail, struct trace_outcome *outcome)
+/* QEMU aborts with "qemu: fatal: Lockup: REASON" and a dump of registers, and the
+ * plugin writes its result before it is over. */
+static bool is_lockup(const struct job *job, struct trace_outcome *outcome)
 {
-    const char *reason = strstr(tail, "Lockup: "), *pc = strstr(tail, "R15=");
+    char tail[CHILD_TAIL_MAX];
+    const char *reason;
 
-    if (!reason || !pc)
+    qemu_tail(&job->child, tail);
+    reason = strstr(tail, "Lockup: ");
+    if (!reason)
         return false;
     reason += strlen("Lockup: ");
     outcome->end = TRACE_ENDED_LOCKUP;
-    outcome->pc = (uint32_t)strtoul(pc + strlen("R15="), NULL, 16);
     outcome->reason = strndup(reason, strcspn(reason, "\n"));
     return true;
 }
 
-static bool explain_end(const struct job *job, struct trace_outcome *outcome,
-                        struct message *message)
+static bool explain_end(const struct job *job, struct message *message)
 {
     char tail[CHILD_TAIL_MAX], how[80];
     const char *plugin;
 
     qemu_tail(&job->child, tail);
-    if (is_lockup(tail, outcome))
-        return true;
     child_describe_end(&job->child, how, sizeof how);
     plugin = strstr(tail, "vdwt: ");
     return message_add_lines(message,
@@ -346,11 +448,15 @@ static bool conclude(struct job *job, bool by_itself, enum trace_end asked,
         return message_add(message, "QEMU does not end; it was killed");
     pass_on(job);
     if (!read_text(job, outcome))
-        return explain_end(job, outcome, message);
+        return explain_end(job, message);
+    if (WIFSIGNALED(job->child.status)) /* the plugin writes its result all the same */
+        return is_lockup(job, outcome) || explain_end(job, message);
     outcome->status = WIFEXITED(job->child.status) ? WEXITSTATUS(job->child.status) : -1;
     outcome->end = by_itself ? TRACE_ENDED_ITSELF : asked;
     if (job->setup->insns && by_itself && job->header->insns >= job->setup->insns)
         outcome->end = TRACE_ENDED_INSNS;
+    if (by_itself && strstr(outcome->text, "\nbounds 1 1 "))
+        outcome->end = TRACE_ENDED_TO;
     return true;
 }
 

@@ -5,15 +5,15 @@
 #define HOST_LIB_TRACE_RUN_H
 
 #include "host/lib/base/message.h"
+#include "host/lib/machines/machine.h"
 #include "host/lib/target/model_changes.h"
-#include "host/lib/trace/machine.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
-/* A function: [start, end). */
+/* A function: [start, end); or where a stretch starts, and where it ends. */
 struct trace_range {
     uint32_t start, end;
 };
@@ -24,19 +24,46 @@ enum trace_semihosting {
     TRACE_SEMIHOSTING_NATIVE, /* QEMU, which gives it the user's files and shell */
 };
 
+/* Who is at the other end of the image's UART. */
+struct trace_partner {
+    const uint8_t *says; /* once the image has sent its first byte */
+    size_t size;         /* at most what a socket takes at once */
+    /* Hears what the image sends; true: that was all, the trace ends. */
+    bool (*hears)(void *context, const uint8_t *bytes, size_t size);
+    void *context;
+    const char *uart;  /* "serialN": QEMU's N-th */
+    const char *ram;   /* for -m; NULL: the machine's own */
+    uint32_t clock_hz; /* of the core from reset on; 0: the machine's */
+};
+
 struct trace_setup {
     const char *elf;
     const struct trace_machine *machine;
+    const uint32_t *vectors; /* where the vector table is; NULL: where the machine looks */
     const char *core;
     bool cycles; /* the model times this core */
     struct model_changes changes;
     const struct trace_range *ranges;
     size_t range_count;
-    uint64_t insns;   /* ends after so many; 0: no limit */
-    uint32_t seconds; /* of wall-clock time; 0: no limit */
+    const struct trace_range *spans;
+    size_t span_count;
+    const struct trace_range *idle; /* functions */
+    size_t idle_count;
+    bool profile;  /* of all functions */
+    bool stack;    /* how deep stacks get */
+    bool timeline; /* events, from the count `after` to `before` */
+    uint64_t after, before;
+    const char *const *events; /* "LINE@CYCLE", "LINE/PERIOD", checked */
+    size_t event_count;
+    uint32_t from, to; /* functions that bound what is measured; 0: none */
+    bool skip_boot;    /* it begins when interrupts are first enabled */
+    uint64_t insns;    /* ends after so many; 0: no limit */
+    uint32_t seconds;  /* of wall-clock time; 0: no limit */
     enum trace_semihosting semihosting;
-    FILE *serial;   /* the image's output goes here; NULL: nowhere */
-    FILE *progress; /* NULL: none */
+    uint32_t worst;                      /* culprits that the table shows */
+    const struct trace_partner *partner; /* instead of `serial`; NULL: nobody */
+    FILE *serial;                        /* the image's output goes here; NULL: nowhere */
+    FILE *progress;                      /* NULL: none */
 };
 
 enum trace_end {
@@ -44,14 +71,14 @@ enum trace_end {
     TRACE_ENDED_INSNS,
     TRACE_ENDED_SECONDS,
     TRACE_ENDED_STOPPED,
-    TRACE_ENDED_LOCKUP, /* no text; `pc` */
+    TRACE_ENDED_LOCKUP,
+    TRACE_ENDED_TO, /* the function of --to was reached */
     TRACE_ENDS
 };
 
 struct trace_outcome {
     enum trace_end end;
     int status;
-    uint32_t pc;
     char *reason; /* of a lock-up, QEMU's words; to be freed */
     char *text;   /* for trace_result_read(); to be freed */
 };

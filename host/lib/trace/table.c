@@ -40,6 +40,21 @@ static void put_totals(FILE *out, const struct trace_result *result)
             trace_per(cycles->worst, result->insns));
 }
 
+static void put_events(FILE *out, const struct trace_result *result)
+{
+    for (size_t i = 0; i < result->event_count; i++) {
+        const struct trace_raised *event = &result->events[i];
+
+        if (event->period)
+            printable_print(out, "%-14sinterrupt %u every %" PRIu64 " cycles, %" PRIu64 " times\n",
+                            i ? "" : "from outside", event->line, event->period, event->raised);
+        else
+            printable_print(out, "%-14sinterrupt %u at cycle %" PRIu64 "%s\n",
+                            i ? "" : "from outside", event->line, event->cycle,
+                            event->raised ? "" : ", which did not come");
+    }
+}
+
 static void put_head(FILE *out, const struct trace_print *print)
 {
     char text[TRACE_NAME_MAX];
@@ -59,6 +74,9 @@ static void put_head(FILE *out, const struct trace_print *print)
     if (result->resets)
         fprintf(out, "resets        %" PRIu64 "\n", result->resets);
     trace_put_guest(out, print);
+    put_events(out, result);
+    if (result->skipped)
+        fprintf(out, "measured      from instruction %" PRIu64 " on\n", result->skipped);
     put_totals(out, result);
     put_counter(out, result);
 }
@@ -110,11 +128,20 @@ static void put_notes(FILE *out, const struct trace_print *print)
 bool trace_print_table(FILE *out, const struct trace_print *print)
 {
     put_head(out, print);
-    if (!trace_put_classes(out, print) || !trace_put_exceptions(out, print) ||
-        !trace_put_masks(out, print) || !trace_put_functions(out, print))
+    trace_put_end(out, print);
+    if (!trace_put_classes(out, print) || !trace_put_load(out, print) ||
+        !trace_put_exceptions(out, print) || !trace_put_masks(out, print) ||
+        !trace_put_functions(out, print) || !trace_put_spans(out, print) ||
+        !trace_put_profile(out, print) || !trace_put_stacks(out, print))
         return false;
     put_notes(out, print);
     return true;
+}
+
+uint32_t trace_guest_status(const struct trace_print *print)
+{
+    return print->result->ending.exited ? print->result->ending.status
+                                        : (uint32_t)print->outcome->status;
 }
 
 const char *trace_end_text(char text[TRACE_NAME_MAX], const struct trace_print *print)
@@ -123,7 +150,8 @@ const char *trace_end_text(char text[TRACE_NAME_MAX], const struct trace_print *
 
     switch (print->outcome->end) {
     case TRACE_ENDED_ITSELF:
-        snprintf(text, TRACE_NAME_MAX, "the image ended itself, status %d", print->outcome->status);
+        snprintf(text, TRACE_NAME_MAX, "the image ended itself, status %u",
+                 trace_guest_status(print));
         break;
     case TRACE_ENDED_INSNS:
         snprintf(text, TRACE_NAME_MAX, "after %" PRIu64 " instructions (--insns)", setup->insns);
@@ -134,7 +162,14 @@ const char *trace_end_text(char text[TRACE_NAME_MAX], const struct trace_print *
     case TRACE_ENDED_STOPPED:
         snprintf(text, TRACE_NAME_MAX, "stopped by you");
         break;
+    case TRACE_ENDED_TO:
+        snprintf(text, TRACE_NAME_MAX, "where --to says");
+        break;
     case TRACE_ENDED_LOCKUP:
+        printable_into(text, TRACE_NAME_MAX, "locked up: %s",
+                       print->outcome->reason ? print->outcome->reason
+                                              : "a fault in a fault handler");
+        break;
     case TRACE_ENDS:
         snprintf(text, TRACE_NAME_MAX, "not");
         break;

@@ -18,17 +18,38 @@ static void add_most(struct table *table, const struct trace_print *print, const
             what, most->insn);
 }
 
+/* What a call of it there takes is in the function that it is part of. */
+static void add_inlined(struct table *table, const struct trace_print *print,
+                        const struct trace_target *target)
+{
+    char name[TRACE_NAME_MAX];
+    size_t told = 0;
+
+    for (; told < target->inlined_count && told < TRACE_INLINED_MAX; told++)
+        trace_heading(table, "  inlined into %s, by %s:%d",
+                      trace_function_name(name, print->names, target->inlined[told].address),
+                      target->inlined[told].file ? target->inlined[told].file : "?",
+                      target->inlined[told].line);
+    if (told < target->inlined_count)
+        trace_heading(table, "  and in %zu more places", target->inlined_count - told);
+}
+
 static void add_function(struct table *table, const struct trace_print *print, size_t index)
 {
     const struct trace_function *function = &print->result->functions[index];
+    const struct trace_target *target = &print->targets->functions[index];
     char place[TRACE_NAME_MAX], count[32], open[64] = "";
 
     if (function->entered > function->returned)
         snprintf(open, sizeof open, ", %" PRIu64 " without a return",
                  function->entered - function->returned);
-    trace_heading(table, "%s: called %s%s",
-                  trace_place(place, print->names, print->setup->ranges[index].start),
-                  function->entered ? trace_times(count, function->entered) : "never", open);
+    if (target->range.start == TRACE_NO_CODE)
+        trace_heading(table, "%s: has no code of its own", target->name);
+    else
+        trace_heading(table, "%s: called %s%s",
+                      trace_whole_place(place, print->names, target->range.start),
+                      function->entered ? trace_times(count, function->entered) : "never", open);
+    add_inlined(table, print, target);
     trace_add_figure(table, print, "without interrupts", &function->exclusive);
     trace_add_figure(table, print, "with interrupts", &function->inclusive);
     if (!function->returned)

@@ -61,13 +61,15 @@ static void set_path(struct witness_samples *s, uint8_t metric)
 
 static bool runs(const struct witness_samples *s, uint32_t depth, uint32_t exception)
 {
-    return s->depth == depth && s->active[depth - 1u] == exception;
+    return s->depth == depth && depth > 0 && depth <= WITNESS_NESTING_MAX &&
+           s->active[depth - 1u] == exception;
 }
 
-/* In the handler that the trigger called, and straight from it. */
+/* In the handler that the trigger called, and straight from where it fell. */
 static bool triggered(const struct witness_samples *s)
 {
-    return s->trigger.known && s->step == WITNESS_ENTER && runs(s, 1, s->trigger_id);
+    return s->trigger.known && s->step == WITNESS_ENTER &&
+           runs(s, s->trigger_depth + 1u, s->trigger_id);
 }
 
 /* A return led to the thread. */
@@ -76,10 +78,22 @@ static bool back(const struct witness_samples *s)
     return s->step == WITNESS_RETURN && s->depth == 0;
 }
 
+/* In another handler that was chained to the trigger's: a bottom half, PendSV's. */
+static bool handed_on(const struct witness_samples *s)
+{
+    return s->step == WITNESS_CHAIN && s->depth == 1 && s->active[0] != s->trigger_id;
+}
+
 /* One exception came in the span, and its length without one is known. */
 static bool interrupted(const struct witness_samples *s)
 {
     return s->idle_spans > 1 && s->entries - s->span_entries == 1 && s->depth == 0;
+}
+
+/* The same of any number. */
+static bool disturbed(const struct witness_samples *s)
+{
+    return s->idle_spans > 1 && s->entries != s->span_entries && s->depth == 0;
 }
 
 /* Whether the sample took the path; bench/wire/metrics.h says what each means. */
@@ -89,24 +103,35 @@ static bool holds(const struct witness_samples *s, enum metric_when when)
     case METRIC_WHEN_ENTERED:
         return triggered(s);
     case METRIC_WHEN_ENTERED_INNER:
-        return s->step == WITNESS_ENTER && runs(s, 2, s->inner_id);
+        return s->step == WITNESS_ENTER && runs(s, s->inner_depth + 1u, s->inner_id);
     case METRIC_WHEN_CHAINED:
         return s->step == WITNESS_CHAIN && s->depth == 1;
+    case METRIC_WHEN_CHAINED_AGAIN:
+        return s->step == WITNESS_CHAIN && runs(s, 1, s->trigger_id);
     case METRIC_WHEN_WORKING:
-        return triggered(s) || back(s);
+        return triggered(s) || back(s) || handed_on(s);
     case METRIC_WHEN_BACK_IN_HANDLER:
-        return s->step == WITNESS_RETURN && s->depth == 1;
+        return s->step == WITNESS_RETURN && s->depth > 0 && s->depth == s->inner_depth;
     case METRIC_WHEN_BACK_IN_THREAD:
         return back(s) && s->stamped && !s->worked;
     case METRIC_WHEN_HANDED_OFF:
-        return back(s) && s->stamped;
+        return (back(s) || handed_on(s)) && s->stamped;
     case METRIC_WHEN_BACK_FROM_WORK:
         return back(s) && s->stamped && s->worked;
     case METRIC_WHEN_BACK_FROM_EMPTY:
         return back(s) && !s->stamped;
     case METRIC_WHEN_INTERRUPTED:
         return interrupted(s);
+    case METRIC_WHEN_DISTURBED:
+        return disturbed(s);
+    case METRIC_WHEN_UNENTERED:
+        return !s->entered.known;
+    case METRIC_WHEN_OWN:
+        return s->trigger.known && runs(s, 1, s->trigger_id);
+    case METRIC_WHEN_COMPARED:
+        return s->idle_spans > 1;
     case METRIC_WHEN_ALWAYS:
+    case METRIC_WHEN_LATEST:
         return true;
     case METRIC_WHEN_NEVER:
         break;
@@ -139,20 +164,30 @@ static struct witness_moment from_of(const struct witness_samples *s, enum metri
     return (struct witness_moment){0};
 }
 
-/* Every metric that is known at this stamp; an excess is no figure of one sample. */
+static bool takes_last(enum metric_when when)
+{
+    return when == METRIC_WHEN_CHAINED_AGAIN || when == METRIC_WHEN_LATEST;
+}
+
+/* Every metric that is known at this stamp; an excess or a change is no figure of one
+ * sample. */
 static void measure(struct witness_samples *s, uint32_t id, struct witness_moment now)
 {
     const struct metric_row *row;
     for (size_t i = 0; (row = metric_at(i)) != NULL; i++) {
         const struct metric_path *path = &row->path;
-        if (path->at != id || row->kind == METRIC_EXCESS || !holds(s, path->when))
+        if (path->at != id || metric_is_relative(row) || !holds(s, path->when))
             continue;
+        if (takes_last(path->when))
+            s->sample.has &= ~WITNESS_HAS(row->number);
         if (path->to == METRIC_TO_INSNS)
             set_path(s, row->number);
         else
             set_figure(s, row->number, from_of(s, path->from),
                        path->to == METRIC_TO_RETURN ? s->returned : now,
-                       path->when == METRIC_WHEN_INTERRUPTED);
+                       path->when == METRIC_WHEN_INTERRUPTED ||
+                           path->when == METRIC_WHEN_DISTURBED ||
+                           path->when == METRIC_WHEN_COMPARED);
     }
 }
 
@@ -180,6 +215,7 @@ static void begin_pass(struct witness_samples *s)
     s->entered.known = s->returned.known = false;
     s->last.known = s->last_first.known = s->last_second.known = false;
     s->inner_wanted = s->stamped = s->worked = false;
+    s->inner_depth = 0;
 }
 
 static void end_sample(struct witness_samples *s)
@@ -228,13 +264,14 @@ static void stamp(struct witness_samples *s, uint32_t id, struct witness_moment 
         break;
     case STAMP_INNER_TRIGGER:
         s->inner_wanted = true;
+        s->inner_depth = s->depth;
         break;
     case STAMP_FIRST_0:
     case STAMP_BODY_FIRST:
         s->stamped = true;
         break;
     case STAMP_WORK_FIRST:
-        s->worked = s->depth == 0;
+        s->worked = s->depth == 0 || handed_on(s);
         break;
     case STAMP_SPAN_BEGIN:
         s->span = now;
@@ -248,6 +285,10 @@ static void stamp(struct witness_samples *s, uint32_t id, struct witness_moment 
         break;
     }
     measure(s, id, now);
+    if (id == STAMP_SPAN_END) { /* and the next one begins, if nobody says more */
+        s->span = now;
+        s->span_entries = s->entries;
+    }
 }
 
 static void stamp_end(struct witness_samples *s, uint32_t id, struct witness_moment now)
@@ -278,6 +319,7 @@ static void pended(struct witness_samples *s, uint32_t id, struct witness_moment
     if (!s->trigger.known) {
         s->trigger = now;
         s->trigger_id = id;
+        s->trigger_depth = s->depth;
     }
     if (s->inner_wanted) {
         s->inner_wanted = false;

@@ -58,9 +58,10 @@ struct witness_samples {
     /* What the pass, from one trigger to the next, has shown so far. */
     struct witness_moment trigger, inner_trigger, entered, returned;
     struct witness_moment last, last_first, last_second; /* stamps' ends */
-    uint32_t trigger_id, inner_id;
-    struct witness_moment event;        /* the sample's first */
-    bool inner_wanted, stamped, worked; /* worked: in a thread */
+    uint32_t trigger_id, inner_id, inner_depth;          /* the depth of who pended the inner one */
+    uint32_t trigger_depth;                              /* of the handlers that it fell into */
+    struct witness_moment event;                         /* the sample's first */
+    bool inner_wanted, stamped, worked;                  /* worked: in a thread */
     /* Spans in the foreground; the shortest one before the first sample. */
     struct witness_moment span, span_end;
     uint32_t span_entries;

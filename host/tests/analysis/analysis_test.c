@@ -634,6 +634,23 @@ static void masked_is_what_comes_on_top_of_the_shortest(void **state)
     assert_int_equal(f->analysis.coverage.met, 4);
 }
 
+static void a_change_is_what_it_is(void **state)
+{
+    struct fixture *f = *state;
+    add_masked_sweep(f);
+    run(f);
+    assert_ok(f);
+    uint64_t entry = f->analysis.metrics[0].summary.max;
+    int64_t overhead = f->analysis.metrics[0].overhead;
+    assert_true(overhead > 0);
+    f->records.columns[2].metric = WIRE_METRIC_PERIOD_ERROR; /* which has none */
+    run(f);
+    assert_ok(f);
+    assert_int_equal(f->analysis.metrics[0].metric, WIRE_METRIC_PERIOD_ERROR);
+    assert_int_equal(f->analysis.metrics[0].overhead, 0);
+    assert_int_equal(f->analysis.metrics[0].summary.max, entry + (uint64_t)overhead);
+}
+
 /* Also where the counter is virtual: what a stamp costs is in every count. */
 static void a_span_since_an_event_needs_its_calibration(void **state)
 {
@@ -1168,6 +1185,7 @@ int main(void)
         T(cycles_that_nobody_saw_are_not_counted),
         T(n_is_the_number_of_distinct_places_and_values),
         T(masked_is_what_comes_on_top_of_the_shortest),
+        T(a_change_is_what_it_is),
         T(a_span_since_an_event_needs_its_calibration),
         T(repeats_of_a_sweep_that_differ_are_no_result),
         T(distances_are_distinct_trials),

@@ -5,7 +5,7 @@
  */
 #include "host/lib/elf/lines.h"
 #include "host/lib/elf/symbols.h"
-#include "host/lib/trace/machine.h"
+#include "host/lib/machines/machine.h"
 
 #include <elf.h>
 #include <setjmp.h>
@@ -178,7 +178,7 @@ static void look_at(const struct elf_image *image)
         const struct trace_machine *machine = trace_machine_find(machines[i], &message);
 
         message = (struct message){0};
-        assert_true(trace_machine_takes(machine, image, fuzz.path, &message) !=
+        assert_true(trace_machine_takes(machine, image, NULL, fuzz.path, &message) !=
                     (message.count > 0));
     }
     elf_lines_close(lines);

@@ -132,6 +132,129 @@ static void a_scenario_can_name_its_loads(void **state)
     catalog_free(&catalog);
 }
 
+/* As the build sorts them: what is shared stands before the disciplines. */
+static void a_catalogue_tells_what_is_shared(void **state)
+{
+    (void)state;
+    struct catalog catalog;
+    char path[64];
+
+    put("catalog.txt", "scenario\tany\tsharing\tnone\tx\nscenario\tlose\tsharing\tnone\tx\n"
+                       "shares\tscenario\tlose\tword\nshares\tsharing\tadd\tword\n"
+                       "shares\tsharing\tlend\ttoken\nsharing\tadd\tx\nsharing\tlend\tx\n"
+                       "sharing\tsilent\tx\n");
+    snprintf(path, sizeof path, "%s/b1/catalog.txt", directory);
+    message = (struct message){0};
+    if (!catalog_load(&catalog, path, &message))
+        fail_msg("%s", message.text);
+    const struct catalog_item *lose = catalog_find(&catalog, WIRE_ITEM_SCENARIO, "lose");
+    const struct catalog_item *add = catalog_find(&catalog, WIRE_ITEM_SHARING, "add");
+    const struct catalog_item *lend = catalog_find(&catalog, WIRE_ITEM_SHARING, "lend");
+    assert_string_equal(lose->shares, "word");
+    assert_true(catalog_go_together(lose, add));
+    assert_false(catalog_go_together(lose, lend));
+    /* Of one that is not said to share anything the image decides. */
+    assert_true(catalog_go_together(lose, catalog_find(&catalog, WIRE_ITEM_SHARING, "silent")));
+    assert_true(catalog_go_together(catalog_find(&catalog, WIRE_ITEM_SCENARIO, "any"), lend));
+    catalog_free(&catalog);
+}
+
+static void bad_lines_of_what_is_shared_are_refused(void **state)
+{
+    (void)state;
+#define ITEM "sharing\tadd\tx\n"
+    catalog_refused(ITEM "shares\tsharing\tadd\n",
+                    "catalog.txt:2: error: 3 columns, what an item shares has 4");
+    catalog_refused(ITEM "shares\tsharing\tadd\tword\tx\n", "catalog.txt:2: error: 5 columns");
+    catalog_refused(ITEM "shares\tsharing\tadd\t\n", "catalog.txt:2: error: column 4 is empty");
+    catalog_refused(ITEM "shares\tsharking\tadd\tword\n",
+                    "catalog.txt:2: error: unknown kind 'sharking'; did you mean 'sharing'?");
+    catalog_refused("shares\tsharing\tsub\tword\n" ITEM,
+                    "catalog.txt:1: error: there is no discipline and no scenario about them "
+                    "called 'sub'");
+    catalog_refused("style\tadd\tx\nshares\tstyle\tadd\tword\n",
+                    "catalog.txt:2: error: there is no");
+    catalog_refused("scenario\ts\tstyle\tnone\tx\nshares\tscenario\ts\tword\n",
+                    "catalog.txt:2: error: there is no");
+    catalog_refused(ITEM "shares\tsharing\tadd\tword\nshares\tsharing\tadd\tword\n",
+                    "catalog.txt:3: error: what 'add' shares stands twice");
+#undef ITEM
+}
+
+static const struct catalog_item *style(const struct catalog *catalog, const char *name)
+{
+    return catalog_find(catalog, WIRE_ITEM_STYLE, name);
+}
+
+static void a_catalogue_tells_which_evidence_is_valid(void **state)
+{
+    (void)state;
+    struct catalog catalog;
+    char path[64];
+
+    put("catalog.txt", "evidence\tstyle\ta\tsilicon,model\tinstructions do not tell\n"
+                       "style\ta\tx\nstyle\tb\tx\n");
+    snprintf(path, sizeof path, "%s/b1/catalog.txt", directory);
+    message = (struct message){0};
+    assert_true(catalog_load(&catalog, path, &message));
+    const struct catalog_evidence *evidence = catalog_evidence(&catalog, style(&catalog, "a"));
+    assert_non_null(evidence);
+    assert_true(evidence->valid[EVIDENCE_SILICON] && evidence->valid[EVIDENCE_MODEL]);
+    assert_false(evidence->valid[EVIDENCE_INSNS]);
+    assert_string_equal(evidence->why, "instructions do not tell");
+    assert_null(catalog_evidence(&catalog, style(&catalog, "b")));
+    catalog_free(&catalog);
+}
+
+static void a_catalogue_tells_who_asks(void **state)
+{
+    (void)state;
+    struct catalog catalog;
+    char path[64];
+
+    put("catalog.txt", "asked\tstyle\ta\ts,u\nscenario\ts\tstyle\tany\tx\n"
+                       "scenario\tt\tstyle\tany\tx\nscenario\tu\tstyle\tany\tx\n"
+                       "style\ta\tx\nstyle\tb\tx\n");
+    snprintf(path, sizeof path, "%s/b1/catalog.txt", directory);
+    message = (struct message){0};
+    assert_true(catalog_load(&catalog, path, &message));
+    assert_string_equal(catalog_asked(&catalog, style(&catalog, "a"))->scenarios, "s,u");
+    assert_null(catalog_asked(&catalog, style(&catalog, "b")));
+    assert_true(catalog_asks(&catalog, "s", WIRE_ITEM_STYLE, "a(3)"));
+    assert_true(catalog_asks(&catalog, "u(1,2)", WIRE_ITEM_STYLE, "a"));
+    assert_false(catalog_asks(&catalog, "t", WIRE_ITEM_STYLE, "a"));
+    assert_false(catalog_asks(&catalog, "su", WIRE_ITEM_STYLE, "a"));
+    assert_true(catalog_asks(&catalog, "t", WIRE_ITEM_STYLE, "b"));
+    catalog_free(&catalog);
+}
+
+static void a_catalogue_tells_what_styles_take(void **state)
+{
+    (void)state;
+    struct catalog catalog;
+    char path[64];
+
+    put("catalog.txt", "size\tstyle\ta\t2\t128\t4\t256\nsize\tstyle\tb\t30\t124\t0\t-\n"
+                       "style\ta\tx\nstyle\tb\tx\nstyle\tc\tx\n");
+    snprintf(path, sizeof path, "%s/b1/catalog.txt", directory);
+    message = (struct message){0};
+    if (!catalog_load(&catalog, path, &message))
+        fail_msg("%s", message.text);
+    assert_int_equal(catalog.count, 3);
+    const struct catalog_size *size = catalog_size(&catalog, "a(8)");
+    assert_non_null(size);
+    assert_int_equal(size->code, 2);
+    assert_int_equal(size->tables, 128);
+    assert_int_equal(size->ram, 4);
+    assert_true(size->arena_known);
+    assert_int_equal(size->arena, 256);
+    size = catalog_size(&catalog, "b");
+    assert_non_null(size);
+    assert_false(size->arena_known);
+    assert_null(catalog_size(&catalog, "c"));
+    catalog_free(&catalog);
+}
+
 static void bad_catalogues_are_refused_with_their_line(void **state)
 {
     (void)state;
@@ -143,6 +266,30 @@ static void bad_catalogues_are_refused_with_their_line(void **state)
     catalog_refused("scenario\ts\tload\tany\tx\n", "'style' or 'sharing', not 'load'");
     catalog_refused("load\t\tx\n", ":1: error: column 2 is empty");
     catalog_refused("load\ta\tx\nload\ta\ty\n", ":2: error: 'a' stands twice");
+    catalog_refused("load\ta\tx\nevidence\tload\ta\tsilicon\n",
+                    ":2: error: 4 columns, evidence has 5");
+    catalog_refused("load\ta\tx\nevidence\tload\ta\tboard\ty\n",
+                    ":2: error: there is no kind of evidence 'board'");
+    catalog_refused("load\ta\tx\nevidence\tload\ta\tmodel\t\n", ":2: error: column 5 is empty");
+    catalog_refused("load\ta\tx\nevidence\tload\tb\tmodel\ty\n",
+                    ":2: error: there is no 'b' that could need such evidence");
+    catalog_refused("load\ta\tx\nevidence\tload\ta\tmodel\ty\nevidence\tload\ta\tinsns\tz\n",
+                    ":3: error: 'a' says twice what evidence it needs");
+    catalog_refused("style\ta\tx\nasked\tstyle\ta\n", ":2: error: 3 columns, who asks has 4");
+    catalog_refused("style\ta\tx\nasked\tstyle\tb\ts\n",
+                    ":2: error: there is no 'b' that could be asked");
+    catalog_refused("style\ta\tx\nasked\tstyle\ta\ts\n",
+                    ":2: error: there is no scenario 's' that could ask 'a'");
+    catalog_refused("asked\tstyle\ta\ts\nasked\tstyle\ta\ts\nscenario\ts\tstyle\tany\tx\n"
+                    "style\ta\tx\n",
+                    ":2: error: 'a' says twice who can ask it");
+    catalog_refused("size\tstyle\ta\t2\t128\t4\n", ":1: error: 6 columns, a size has 7");
+    catalog_refused("load\ta\tx\nsize\tstyle\ta\t2\t128\t4\t0\n",
+                    ":2: error: there is no style 'a' that could have the size");
+    catalog_refused("style\ta\tx\nsize\tload\ta\t2\t128\t4\t0\n", "a style's, not a load's");
+    catalog_refused("style\ta\tx\nsize\tstyle\ta\t2\t-\t4\t0\n", "'-' is no whole number");
+    catalog_refused("style\ta\tx\nsize\tstyle\ta\t2\t1\t4\t0\nsize\tstyle\ta\t2\t1\t4\t0\n",
+                    ":3: error: 'a' has two sizes");
 }
 
 static void boards_are_found_and_sorted(void **state)
@@ -264,6 +411,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_catalogue_tells_what_a_scenario_takes),
         cmocka_unit_test(a_scenario_can_name_its_loads),
+        cmocka_unit_test(a_catalogue_tells_what_is_shared),
+        cmocka_unit_test(bad_lines_of_what_is_shared_are_refused),
+        cmocka_unit_test(a_catalogue_tells_which_evidence_is_valid),
+        cmocka_unit_test(a_catalogue_tells_who_asks),
+        cmocka_unit_test(a_catalogue_tells_what_styles_take),
         cmocka_unit_test(bad_catalogues_are_refused_with_their_line),
         cmocka_unit_test(boards_are_found_and_sorted),
         cmocka_unit_test(bad_boards_are_refused),

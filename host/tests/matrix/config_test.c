@@ -2,6 +2,7 @@
  */
 #include "host/lib/matrix/config.h"
 
+#include <glob.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -80,8 +81,8 @@ static void everything_is_the_whole_matrix(void **state)
     assert_true(has_cell(config, "mps2-an385/shared_update/none/none"));
     assert_true(has_cell(config, "mps2-an386/entry_exit/fpu_c/none"));
     assert_false(has_cell(config, "mps2-an385/entry_exit/fpu_c/none"));
-    assert_int_equal(config->samples_synchronous, CONFIG_SAMPLES_AUTO);
-    assert_int_equal(config->samples_asynchronous, CONFIG_SAMPLES_AUTO);
+    assert_int_equal(config->selections[0].samples_synchronous, CONFIG_SAMPLES_AUTO);
+    assert_int_equal(config->selections[0].samples_asynchronous, CONFIG_SAMPLES_AUTO);
     assert_int_equal(config->seed, 1);
     assert_int_equal(config->timeout_s, 60);
     assert_string_equal(config->clock, "auto");
@@ -120,8 +121,8 @@ static void lists_select_and_keep_the_catalogue_order(void **state)
     assert_non_null(config);
     assert_int_equal(config->cell_count, 8);
     assert_string_equal(config->boards.names[0], "mps2-an386");
-    assert_string_equal(config->scenarios.names[0], "entry_exit");
-    assert_string_equal(config->styles.names[0], "raw_c");
+    assert_string_equal(config->selections[0].names[SELECT_SCENARIOS].names[0], "entry_exit");
+    assert_string_equal(config->selections[0].names[SELECT_STYLES].names[0], "raw_c");
     assert_string_equal(config->cells[0].id, "mps2-an386/entry_exit/raw_c/none");
     assert_string_equal(config->cells[3].id, "mps2-an386/entry_swept/raw_asm/memory");
     assert_string_equal(config->cells[7].id, "mps2-an385/entry_swept/raw_asm/memory");
@@ -136,13 +137,13 @@ static void one_number_of_samples_is_for_both_kinds_of_cells(void **state)
     struct config *config = load("name: x\nboards: all\nsamples: 7\n");
 
     assert_non_null(config);
-    assert_int_equal(config->samples_synchronous, 7);
-    assert_int_equal(config->samples_asynchronous, 7);
+    assert_int_equal(config->selections[0].samples_synchronous, 7);
+    assert_int_equal(config->selections[0].samples_asynchronous, 7);
     config_free(config);
     config = load("name: x\nboards: all\nsamples: auto\n");
     assert_non_null(config);
-    assert_int_equal(config->samples_synchronous, CONFIG_SAMPLES_AUTO);
-    assert_int_equal(config->samples_asynchronous, CONFIG_SAMPLES_AUTO);
+    assert_int_equal(config->selections[0].samples_synchronous, CONFIG_SAMPLES_AUTO);
+    assert_int_equal(config->selections[0].samples_asynchronous, CONFIG_SAMPLES_AUTO);
     config_free(config);
 }
 
@@ -249,7 +250,9 @@ static void lists_that_make_no_sense_are_refused(void **state)
     (void)state;
     refused("name: x\nboards: []\n", ":2:9:", "the list is empty");
     refused("name: x\nboards: all\nstyles: []\n", ":3:9:", "the list is empty");
-    refused("name: x\nboards: all\nstyles: [raw_c, all]\n", ":3:17:", "'all' stands alone");
+    refused("name: x\nboards: all\nstyles: [raw_c, all]\n",
+            ":3:10:", "'raw_c' stands twice in the list: 'all' has it");
+    refused("name: x\nboards: all\nstyles: [all, all]\n", ":3:15:", "'all' stands twice");
     refused("name: x\nboards: all\nstyles: [raw_c, raw_c]\n", ":3:17:", "stands twice in the list");
 }
 
@@ -273,7 +276,7 @@ static void all_means_what_takes_part(void **state)
     assert_non_null(config);
     assert_int_equal(config->boards.count, 1);
     assert_string_equal(config->boards.names[0], "mps2-an386");
-    assert_int_equal(config->loads.count, 0);
+    assert_int_equal(config->selections[0].names[SELECT_LOADS].count, 0);
     assert_int_equal(config->cell_count, 1);
     config_free(config);
 }
@@ -356,20 +359,29 @@ static void what_is_no_config_is_refused(void **state)
                         "/nowhere/x.yaml: error: cannot open: No such file or directory\n");
 }
 
-/* The configs of the project, against boards like its own. */
+/* The configs of the project, against the boards that are built, whose catalogues have all that a
+ * config may name. */
 static void the_configs_that_come_along_are_valid(void **state)
 {
     (void)state;
-    static const char *const paths[] = {"configs/default.yaml", "configs/quick.yaml"};
+    struct board_list built = {0};
+    glob_t paths;
 
-    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+    message = (struct message){0};
+    if (!boards_load(&built, "build/firmware", &message))
+        fail_msg("%s", message.text);
+    assert_int_equal(glob("configs/*.yaml", 0, NULL, &paths), 0);
+    assert_true(paths.gl_pathc >= 5);
+    for (size_t i = 0; i < paths.gl_pathc; i++) {
         message = (struct message){0};
-        struct config *config = config_load(paths[i], &boards, &message);
+        struct config *config = config_load(paths.gl_pathv[i], &built, &message);
         if (!config)
             fail_msg("%s", message.text);
         assert_true(config->cell_count >= 5);
         config_free(config);
     }
+    globfree(&paths);
+    boards_free(&built);
 }
 
 int main(void)

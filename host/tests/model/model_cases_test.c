@@ -132,7 +132,8 @@ static struct model_cost time_exception(struct state *s, const struct model_case
 static void check_interrupt(struct run *run, const struct model_case *c, struct state *s,
                             const struct model_case_item *item)
 {
-    struct model_interruption met = model_interrupt(&s->core, &s->insn, s->took, item->left);
+    struct model_interruption met =
+        model_interrupt(&s->core, &s->insn, s->took, model_left(s->took, item->left));
     s->doubts |= met.doubts;
     if (!same(met.wait, item->interrupt_wait)) {
         complain(run, c, item->line, "waited for", met.wait, item->interrupt_wait);

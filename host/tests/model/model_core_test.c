@@ -31,9 +31,10 @@ static void cores_are_found_by_name(void **state)
         uint32_t part;
         bool cycles, fpu;
     } known[] = {
-        {"cortex-m0", 0xC20, true, false}, {"cortex-m0plus", 0xC60, true, false},
-        {"cortex-m3", 0xC23, true, false}, {"cortex-m4", 0xC24, true, true},
-        {"cortex-m7", 0xC27, false, true}, {"cortex-m33", 0xD21, false, true},
+        {"cortex-m0", 0xC20, true, false},  {"cortex-m0plus", 0xC60, true, false},
+        {"cortex-m3", 0xC23, true, false},  {"cortex-m4", 0xC24, true, true},
+        {"cortex-m7", 0xC27, false, true},  {"cortex-m33", 0xD21, false, true},
+        {"cortex-m55", 0xD22, false, true},
     };
     struct model_core core;
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
@@ -465,13 +466,16 @@ static void interrupted_anywhere(struct stream *s, const struct model_insn *insn
                                  struct model_cost cycles)
 {
     uint32_t left = cycles.nominal != 0 ? next_random(&s->seed) % cycles.nominal : 0;
-    struct model_interruption met = model_interrupt(&s->core, insn, cycles, left);
+    struct model_cost remains = model_left(cycles, left);
+    struct model_interruption met = model_interrupt(&s->core, insn, cycles, remains);
+    ordered(remains);
+    assert_true(remains.best <= cycles.best && remains.worst <= cycles.worst);
     ordered(met.wait);
     ordered(met.resume);
     explained(met.wait, met.wait_origin);
     explained(met.resume, met.resume_origin);
-    assert_true(met.wait.worst <= left);
-    assert_true(left != 0 || met.resume.worst == 0);
+    assert_true(met.wait.best <= remains.best && met.wait.worst <= remains.worst);
+    assert_true(remains.worst != 0 || met.resume.worst == 0);
     assert_true(met.wait.best == met.wait.worst || met.doubts == MODEL_DOUBT(INTERRUPTED));
     assert_true(met.resume.best == met.resume.worst || met.doubts == MODEL_DOUBT(INTERRUPTED));
 }
@@ -575,16 +579,16 @@ static void an_interrupted_instruction_says_what_is_uncalibrated(void **state)
     struct model_core core = core_of("cortex-m3");
     struct model_insn ldm = decode(0xCC0F, 0), udiv = decode(0xFBB1, 0xF0F2);
     struct model_cost five = {5, 5, 5}, seven = {2, 7, 12};
-    struct model_interruption met = model_interrupt(&core, &ldm, five, 4);
+    struct model_interruption met = model_interrupt(&core, &ldm, five, model_left(five, 4));
     same_origin(met.wait_origin, 0, 1);
     same_origin(met.resume_origin, 0, 1);
-    met = model_interrupt(&core, &udiv, seven, 4);
+    met = model_interrupt(&core, &udiv, seven, model_left(seven, 4));
     same_origin(met.wait_origin, 0, 0);
     same_origin(met.resume_origin, 0, 0);
     model_rule_set(&core, MODEL_RULE_MULTI_CYCLE_FINISH, true);
-    met = model_interrupt(&core, &ldm, five, 4);
+    met = model_interrupt(&core, &ldm, five, model_left(five, 4));
     same_origin(met.wait_origin, 0, 0); /* ACTLR.DISMCYCINT: stated */
-    met = model_interrupt(&core, &udiv, seven, 4);
+    met = model_interrupt(&core, &udiv, seven, model_left(seven, 4));
     same_origin(met.wait_origin, 0, 4);
 }
 

@@ -404,6 +404,27 @@ static void subjects_of_one_code_stand_side_by_side(void **state)
     free(script);
 }
 
+/* Two of them may differ in their ends alone. */
+static void long_names_get_smaller_before_they_are_cut(void **state)
+{
+    struct result_point points[4];
+    struct result_count counts[2];
+    struct result_metric metric = varying(points, counts);
+    struct result_cell here = cell_over(region, 3);
+    struct plot_panel panels[4] = {
+        {.label = "raw_c", .cell = &here, .metric = &metric},
+        {.label = "dispatch_linear(8,0)", .cell = &here, .metric = &metric},
+        {.label = "dispatch_linear(8,4)", .cell = &here, .metric = &metric},
+        {.label = "a_name_that_is_too_long_for_any_column(1)", .cell = &here, .metric = &metric}};
+    (void)state;
+    char *script = sweep_script(panels, 4, false);
+    assert_non_null(strstr(script, "'dispatch_linear(8,0)'"));
+    assert_non_null(strstr(script, "'dispatch_linear(8,4)'"));
+    assert_non_null(strstr(script, "'a_name_that_is"));
+    assert_null(strstr(script, "column(1)'"));
+    free(script);
+}
+
 #define MANY 100u
 
 static void a_long_region_shows_what_varies(void **state)
@@ -487,6 +508,7 @@ int main(void)
         TEST(lost_updates_are_means_in_a_cycle),
         TEST(an_instruction_is_a_row_and_a_cycle_a_mark),
         TEST(subjects_of_one_code_stand_side_by_side),
+        TEST(long_names_get_smaller_before_they_are_cut),
         TEST(a_long_region_shows_what_varies),
         TEST(sweeps_are_drawn),
     };

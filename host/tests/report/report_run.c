@@ -81,8 +81,8 @@ void report_run_fail(json_t *cell, const char *status, const char *reason)
 static int compare_cells(const void *left, const void *right)
 {
     json_t *const *a = left, *const *b = right;
-    return strcmp(json_string_value(json_object_get(*a, "id")),
-                  json_string_value(json_object_get(*b, "id")));
+    return strverscmp(json_string_value(json_object_get(*a, "id")),
+                      json_string_value(json_object_get(*b, "id")));
 }
 
 /* A run.json has its cells in the order of their ids. */

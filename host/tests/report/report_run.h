@@ -4,7 +4,7 @@
 #ifndef HOST_TESTS_REPORT_REPORT_RUN_H
 #define HOST_TESTS_REPORT_REPORT_RUN_H
 
-#include "host/lib/report/set.h"
+#include "host/lib/survey/set.h"
 
 json_t *report_run_new(const char *name);
 void report_run_target(json_t *run, const char *board, const char *evidence, const char *clock);

@@ -1,6 +1,7 @@
 /* What a report compares, in which order, and what it says about it. */
-#include "host/lib/report/answer.h"
-#include "host/lib/report/sections.h"
+#include "host/lib/report/figures.h"
+#include "host/lib/survey/answer.h"
+#include "host/lib/survey/sections.h"
 #include "host/tests/report/report_run.h"
 
 #include <setjmp.h>
@@ -138,6 +139,19 @@ static void styles_are_ranked_by_response_then_round_trip(void **state)
     assert_string_equal(target->subjects[REPORT_STYLES][0], "gamma");
     assert_string_equal(target->subjects[REPORT_STYLES][1], "beta");
     assert_string_equal(target->subjects[REPORT_STYLES][2], "alpha");
+}
+
+static void of_equals_the_one_without_parameters_comes_first(void **state)
+{
+    json_t *run = styles_run("insns", "systick", "b1");
+    (void)state;
+    add_style(run, "b1", "aaa(1)", 3, 10, 15);
+    add_style(run, "b1", "zzz", 3, 10, 15);
+    add_style(run, "b1", "bbb", 3, 10, 15);
+    load(run, NULL);
+    assert_string_equal(set.groups[0].targets[0].subjects[REPORT_STYLES][0], "bbb");
+    assert_string_equal(set.groups[0].targets[0].subjects[REPORT_STYLES][1], "zzz");
+    assert_string_equal(set.groups[0].targets[0].subjects[REPORT_STYLES][2], "aaa(1)");
 }
 
 static void a_style_without_a_number_comes_last(void **state)
@@ -533,6 +547,57 @@ static void no_shared_state_no_answer(void **state)
     expect_sharing("");
 }
 
+/* ---- Figures ---- */
+
+static bool some_figure_says(const struct report_figures *figures, const char *words)
+{
+    for (size_t i = 0; i < figures->count; i++)
+        if (strstr(text_get(&figures->items[i].alt), words) != NULL)
+            return true;
+    return false;
+}
+
+/* What nobody asked for is no gap that a reader should see. */
+static void a_figure_shows_only_what_was_asked(void **state)
+{
+    json_t *run = three_styles(), *cell = report_run_cell(run, "b1", "swept", "beta", "memory");
+    struct report_figures figures;
+    (void)state;
+    report_run_value(cell, "entry", 13);
+    cell = report_run_cell(run, "b1", "swept", "gamma", "memory");
+    report_run_fail(cell, "inconclusive", "a test");
+    cell = report_run_cell(run, "b1", "nest", "beta", "none");
+    report_run_value(cell, "preempt_entry", 12);
+    load(run, NULL);
+    assert_true(report_figures_plan(&figures, &set, &message));
+    assert_true(some_figure_says(&figures, "load memory. gamma: inconclusive; beta: always 13."));
+    assert_true(some_figure_says(&figures, "preempt entry: beta 12."));
+    report_figures_free(&figures);
+}
+
+static void a_heat_map_has_no_row_of_gaps(void **state)
+{
+    json_t *run = three_styles();
+    (void)state;
+    report_run_value(report_run_cell(run, "b1", "third", "beta", "none"), "response", 3);
+    add_style(run, "b1", "delta", 3, 10, 15);
+    report_run_value(report_run_cell(run, "b1", "half", "beta", "none"), "response", 3);
+    report_run_value(report_run_cell(run, "b1", "half", "delta", "none"), "response", 3);
+    load(run, NULL);
+    const struct report_target *target = &set.groups[0].targets[0];
+    const struct report_columns *columns = &target->columns[SECTION_COMPARISON];
+    int shown = 0;
+    for (size_t i = 0; i < columns->count; i++) {
+        const char *scenario = columns->items[i].scenario;
+        shown += report_in_heatmap(target, &columns->items[i]);
+        if (strcmp(scenario, "third") == 0)
+            assert_false(report_in_heatmap(target, &columns->items[i]));
+        if (strcmp(scenario, "half") == 0)
+            assert_true(report_in_heatmap(target, &columns->items[i]));
+    }
+    assert_int_equal(shown, 4);
+}
+
 #define TEST(name) cmocka_unit_test_teardown(name, forget)
 
 int main(void)
@@ -545,6 +610,7 @@ int main(void)
         TEST(the_same_cell_twice_is_refused),
         TEST(a_board_built_differently_is_refused),
         TEST(styles_are_ranked_by_response_then_round_trip),
+        TEST(of_equals_the_one_without_parameters_comes_first),
         TEST(a_style_without_a_number_comes_last),
         TEST(a_failed_cell_keeps_its_place_in_the_columns),
         TEST(every_metric_has_a_section),
@@ -567,6 +633,8 @@ int main(void)
         TEST(jitter_is_told_with_its_instruction),
         TEST(the_same_jitter_of_two_timers_is_told_once),
         TEST(no_shared_state_no_answer),
+        TEST(a_figure_shows_only_what_was_asked),
+        TEST(a_heat_map_has_no_row_of_gaps),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 /* The report's words: escapes, numbers, names, templates. */
-#include "host/lib/report/format.h"
 #include "host/lib/report/template.h"
+#include "host/lib/survey/format.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

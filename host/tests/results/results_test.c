@@ -142,6 +142,30 @@ static void a_good_run_is_read(void **state)
     results_free(results);
 }
 
+static void a_style_has_its_bytes_where_the_image_says_so(void **state)
+{
+    (void)state;
+    struct results *results = load(GOOD);
+
+    assert_non_null(results);
+    const struct result_size *size = result_size(&results->targets[0], "dispatch_table(8,1)");
+    assert_non_null(size);
+    assert_int_equal(size->code, 58);
+    assert_int_equal(size->tables, 128);
+    assert_true(size->ram_known);
+    assert_int_equal(size->ram, 256);
+    size = result_size(&results->targets[0], "defer_thread");
+    assert_non_null(size);
+    assert_false(size->ram_known);
+    assert_null(result_size(&results->targets[0], "raw_asm"));
+    assert_null(result_size(&results->targets[1], "raw_c"));
+    results_free(results);
+    refused(NULL, "targets.0.styles.raw_c", "code", "-1", "targets[0].styles.raw_c.code");
+    refused(NULL, "targets.0.styles.raw_c", "ram", NULL, "targets[0].styles.raw_c.ram");
+    refused(NULL, "targets.0.styles", "raw_c", "2", "targets[0].styles.raw_c");
+    refused(NULL, "targets.0", "styles", "[]", "targets[0].styles");
+}
+
 static void a_metric_has_its_figures(void **state)
 {
     (void)state;
@@ -512,6 +536,48 @@ static void a_modelled_cell_needs_its_account_and_bounds_in_order(void **state)
     }
 }
 
+/* The only metric of one cell becomes another. */
+static void put_renamed(const char *name, bool total)
+{
+    json_t *root = modelled(), *entry = NULL;
+    json_t *cell = at(root, cell_path(root, "mps2-an385/entry_swept/dispatch_table/idle", ""));
+    json_t *metrics = json_object_get(cell, "metrics");
+    json_t *metric = json_incref(json_object_get(metrics, "entry"));
+    size_t i = 0;
+
+    account_for_nothing(root, true);
+    json_array_foreach(json_object_get(root, "cells"), i, entry) json_object_set_new(
+        json_object_get(entry, "witness"), "compared", json_integer(entry == cell ? 0 : 1));
+    json_array_foreach(json_object_get(root, "cells"), i, entry) json_object_set_new(
+        json_object_get(entry, "witness"), "equal", json_integer(entry == cell ? 0 : 1));
+    if (total)
+        json_object_set_new(metric, "total", json_integer(1));
+    json_object_clear(metrics);
+    json_object_set_new(metrics, name, metric);
+    put_json(root);
+}
+
+/* The plugin sees no bytes. */
+static void a_size_needs_no_account_and_has_no_total(void **state)
+{
+    (void)state;
+    put_renamed("stack_handler", false);
+    struct results *results = load(directory);
+    if (!results)
+        fail_msg("%s", message.text);
+    const struct result_cell *cell =
+        results_cell(results, "mps2-an385/entry_swept/dispatch_table/idle");
+    const struct result_metric *metric = result_metric_find(cell, "stack_handler");
+    assert_non_null(metric);
+    assert_false(metric->is_count);
+    assert_string_equal(result_metric_unit(cell, metric), "bytes");
+    results_free(results);
+    put_renamed("exit", false);
+    expect_refusal(directory, "witness: compares nothing, but the cell is ok");
+    put_renamed("stack_handler", true);
+    expect_refusal(directory, "total: is there, but it is no count");
+}
+
 /* Instructions alone are known under insns and on silicon. */
 static void an_axis_counts_instructions_where_cycles_are_not_known(void **state)
 {
@@ -533,6 +599,92 @@ static void an_axis_counts_instructions_where_cycles_are_not_known(void **state)
         assert_int_equal(result_metric_find(cell, "entry")->sweep[4].position, 4);
         results_free(results);
     }
+}
+
+/* What a board's samples are worth, as a run.json has it; the cell's entry is 5, once. */
+#define SAMPLING(p50, drift)                                                                       \
+    "{\"intervals\": {\"p50\": " p50 "}, \"beyond_max\": 0.95, \"drift\": " drift "}"
+#define STEADY "{\"verdict\": \"none\", \"blocks\": 12, \"p\": 0.5, \"from\": 5, \"to\": 5}"
+
+static void what_samples_are_worth_is_read(void **state)
+{
+    (void)state;
+    json_t *root = json_load_file(GOOD "/run.json", 0, NULL);
+    char *path = cell_path(root, "mps2-an385/entry_exit/raw_c/none", "metrics.entry");
+
+    json_object_set_new(at(root, path), "sampling",
+                        json_loads(SAMPLING("[5, 5]", STEADY), 0, NULL));
+    json_object_set_new(at(root, cell_path(root, "mps2-an385/entry_exit/raw_c/none", "")),
+                        "warnings", json_pack("[s]", "entry drifts"));
+    put_json(root);
+    struct results *results = load(directory);
+    if (!results)
+        fail_msg("%s", message.text);
+    const struct result_cell *cell = results_cell(results, "mps2-an385/entry_exit/raw_c/none");
+    const struct result_metric *metric = result_metric_find(cell, "entry");
+    assert_true(metric->has_sampling);
+    assert_string_equal(result_interval(metric, "p50").name, "p50");
+    assert_int_equal(result_interval(metric, "p50").high, 5);
+    assert_null(result_interval(metric, "p90").name);
+    assert_true(metric->sampling.beyond_max > 0.94);
+    assert_true(metric->sampling.drift_known && !metric->sampling.drift_shown);
+    assert_int_equal(metric->sampling.drift_blocks, 12);
+    assert_int_equal(json_array_size(cell->warnings), 1);
+    results_free(results);
+}
+
+static void what_samples_cannot_be_worth_is_refused(void **state)
+{
+    static const char cell[] = "mps2-an385/entry_exit/raw_c/none";
+    (void)state;
+    refused(cell, "metrics.entry", "sampling", "3", "sampling: must be an object");
+    refused(cell, "metrics.entry", "sampling", SAMPLING("[6, 7]", STEADY),
+            "intervals.p50: does not lie in its interval");
+    refused(cell, "metrics.entry", "sampling", SAMPLING("[6, 5]", STEADY),
+            "intervals.p50: does not lie in its interval");
+    refused(cell, "metrics.entry", "sampling", SAMPLING("[1, 5]", STEADY),
+            "intervals.p50: does not lie in its interval, or that not between min and max");
+    refused(cell, "metrics.entry", "sampling", SAMPLING("5", STEADY), "sampling.intervals");
+    refused(cell, "metrics.entry", "sampling", SAMPLING("[5, 5], \"p99\": [5, 5]", STEADY),
+            "intervals.p99: has an interval, but no value");
+    refused(cell, "metrics.entry", "sampling",
+            SAMPLING("[5, 5]", "{\"verdict\": \"maybe\", \"blocks\": 1}"),
+            "drift.verdict: is 'maybe'");
+    refused(cell, "metrics.entry", "sampling",
+            SAMPLING("[5, 5]",
+                     "{\"verdict\": \"none\", \"blocks\": 12, \"p\": 2, \"from\": 5, \"to\": 5}"),
+            "drift.p: must be a number from 0 to 1");
+    refused(cell, "", "warnings", "[1]", "warnings: must be a list of sentences");
+}
+
+static void a_floor_is_what_the_runs_differ_by(void **state)
+{
+    static const char cell[] = "mps2-an385/entry_exit/raw_c/none";
+    (void)state;
+    refused(cell, "metrics.entry", "repeats", "{\"runs\": 1, \"floor\": {}}",
+            "repeats.runs: must be 2 or more");
+    refused(cell, "metrics.entry", "repeats",
+            "{\"runs\": 2, \"min\": [4, 6], \"floor\": {\"min\": 1}}",
+            "repeats.floor: of min is not what its runs differ by, 2");
+    refused(cell, "metrics.entry", "repeats",
+            "{\"runs\": 3, \"min\": [4, 6], \"floor\": {\"min\": 2}}",
+            "repeats.min: must be a list of 3, one a run");
+    refused(cell, "metrics.entry", "repeats",
+            "{\"runs\": 2, \"min\": [4, null], \"floor\": {\"min\": 2}}",
+            "repeats.min: must be a list of whole numbers");
+    json_t *root = json_load_file(GOOD "/run.json", 0, NULL);
+    json_object_set_new(
+        at(root, cell_path(root, cell, "metrics.entry")), "repeats",
+        json_loads("{\"runs\": 2, \"min\": [4, 6], \"floor\": {\"min\": 2}}", 0, NULL));
+    put_json(root);
+    struct results *results = load(directory);
+    if (!results)
+        fail_msg("%s", message.text);
+    const struct result_metric *metric = result_metric_find(results_cell(results, cell), "entry");
+    assert_int_equal(metric->runs, 2);
+    assert_int_equal(result_noise_floor(metric, "min").integer, 2);
+    assert_false(result_noise_floor(metric, "p50").known);
+    results_free(results);
 }
 
 static void cells_must_be_sorted_and_unique(void **state)
@@ -577,6 +729,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_good_run_is_read),
+        cmocka_unit_test(a_style_has_its_bytes_where_the_image_says_so),
         cmocka_unit_test(a_metric_has_its_figures),
         cmocka_unit_test(metrics_come_in_the_order_of_the_schema),
         cmocka_unit_test(failed_cells_have_a_reason_and_no_number),
@@ -592,7 +745,11 @@ int main(void)
         cmocka_unit_test(a_cycle_that_an_instruction_has_not_is_refused),
         cmocka_unit_test(a_region_that_is_not_what_was_covered_is_refused),
         cmocka_unit_test(a_modelled_cell_needs_its_account_and_bounds_in_order),
+        cmocka_unit_test(a_size_needs_no_account_and_has_no_total),
         cmocka_unit_test(an_axis_counts_instructions_where_cycles_are_not_known),
+        cmocka_unit_test(what_samples_are_worth_is_read),
+        cmocka_unit_test(what_samples_cannot_be_worth_is_refused),
+        cmocka_unit_test(a_floor_is_what_the_runs_differ_by),
         cmocka_unit_test(cells_must_be_sorted_and_unique),
         cmocka_unit_test(parts_and_bounds_are_read),
     };

@@ -124,6 +124,24 @@ static struct result_cell *cell_of(const char *id)
     return (struct result_cell *)(uintptr_t)results_cell(results, id);
 }
 
+static void bytes_are_not_shown_as_time(void **state)
+{
+    (void)state;
+    const struct show_request one = {.cell = "mps2-an385/entry_exit/raw_c/none", .width = 120};
+    struct result_cell *cell = cell_of(one.cell);
+    enum metric_kind kinds[] = {cell->metrics[0].kind, cell->metrics[1].kind,
+                                cell->metrics[2].kind};
+
+    assert_int_equal(cell->metric_count, 3);
+    cell->metrics[0].kind = METRIC_SIZE;
+    expect_lines(&one, "entry_exit, in instructions\n");
+    expect_lines(&one, "  raw_c  entry (bytes)  ");
+    cell->metrics[1].kind = cell->metrics[2].kind = METRIC_SIZE;
+    expect_lines(&one, "entry_exit, in bytes\n");
+    for (size_t i = 0; i < 3; i++)
+        cell->metrics[i].kind = kinds[i];
+}
+
 static void bounds_parts_and_witness_are_shown(void **state)
 {
     (void)state;
@@ -386,6 +404,7 @@ int main(void)
         cmocka_unit_test(the_whole_run_fits_80_columns),
         cmocka_unit_test(every_failed_cell_has_its_reason),
         cmocka_unit_test(counts_are_not_shown_as_time),
+        cmocka_unit_test(bytes_are_not_shown_as_time),
         cmocka_unit_test(two_evidences_never_share_a_table),
         cmocka_unit_test(questions_without_an_answer_are_refused),
         cmocka_unit_test(figures_show_distribution_and_sweep),

@@ -13,6 +13,7 @@
 
 #define WORD_MAX      64u
 #define BATCH_SAMPLES 50u
+#define FAKE_HZ       25000000u
 #define STEPS         40u /* reloads of the sweep */
 
 #define REGION 0x400u
@@ -41,6 +42,8 @@ struct fake {
     struct wire_decoder decoder;
     uint8_t buffer[512];
     size_t used, size;
+    bool stopped; /* another host's cell */
+    bool gone;
 };
 
 struct fake_cell {
@@ -50,7 +53,7 @@ struct fake_cell {
     const char *action;
 };
 
-static unsigned runs_taken, drops, flips, noises, acks_withheld;
+static unsigned runs_taken, drops, flips, noises, acks_withheld, audits_lost;
 
 unsigned fake_target_runs(void)
 {
@@ -191,7 +194,7 @@ static void put_identity(struct fake *fake)
         .schema_version = WIRE_SCHEMA_VERSION,
         .board = text(boots_with(fake, "board") ? "another" : fake->board),
         .core = text(boots_with(fake, "core") ? "cortex-m9" : core_of(fake->board)),
-        .cpuid = 0x412FC231u,
+        .cpuid = strcmp(core_of(fake->board), "cortex-m4") == 0 ? 0x410FC241u : 0x412FC231u,
         .compiler = text("gcc 0"),
         .flags = text("-Os"),
         .git = text("fake"),
@@ -200,9 +203,11 @@ static void put_identity(struct fake *fake)
         .priority_bits = 3,
         .irq_lines = 32,
         .features = WIRE_FEATURE_VTOR,
-        .audit = WIRE_AUDIT_DWT_ADVANCES,
+        .audit = WIRE_AUDIT_DWT_PRESENT | WIRE_AUDIT_DWT_ADVANCES | WIRE_AUDIT_DWT_WRAPS |
+                 WIRE_AUDIT_SYSTICK_ADVANCES | WIRE_AUDIT_SYSTICK_WRAPS | WIRE_AUDIT_TRCENA |
+                 WIRE_AUDIT_DWT_HAS_MAKER,
         .clock_source = boots_with(fake, "systick") ? WIRE_CLOCK_SYSTICK : WIRE_CLOCK_DWT,
-        .clock_hz = 25000000u,
+        .clock_hz = FAKE_HZ,
         .clock_bits = 32,
         .systick_hz = boots_with(fake, "clock") ? 12500000u : 25000000u,
         .read_min = STAMP_COUNTS,
@@ -214,6 +219,79 @@ static void put_identity(struct fake *fake)
         .batch_samples = BATCH_SAMPLES,
     };
     PUT(fake, IDENTITY, identity, &identity);
+}
+
+static void put_ack(struct fake *fake, uint16_t command, uint8_t status)
+{
+    struct wire_ack ack = {command, status};
+    fake->have_command = true;
+    fake->last_command = command;
+    fake->last_status = status;
+    PUT(fake, ACK, ack, &ack);
+}
+
+/* ---- The audit ---- */
+
+static bool audits_with(const struct fake *fake, const char *what)
+{
+    char word[WORD_MAX];
+    return scripted(fake->script, "audit", word) && strcmp(word, what) == 0;
+}
+
+static void put_audited(struct fake *fake)
+{
+    uint32_t words[WIRE_REGISTER_COUNT] = {
+        [WIRE_REGISTER_AIRCR] = 0xFA050000u | (audits_with(fake, "grouped") ? 3u << 8 : 0),
+        [WIRE_REGISTER_CCR] = 1u << 9,
+        [WIRE_REGISTER_DHCSR] = audits_with(fake, "debugger"),
+        [WIRE_REGISTER_DEMCR] = audits_with(fake, "untraced") ? 0 : 1u << 24,
+        [WIRE_REGISTER_DWT_LSR] = audits_with(fake, "locked") ? 3u : 1u,
+    };
+    uint8_t bytes[sizeof words];
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (uint8_t)(words[i / 4u] >> 8u * (i % 4u));
+    struct wire_audited audited = {.table_features = WIRE_FEATURE_VTOR,
+                                   .memory = WIRE_MEMORY_KNOWN,
+                                   .wait_states = audits_with(fake, "waits") ? 5 : 0,
+                                   .registers = {bytes, sizeof bytes}};
+    if (audits_with(fake, "caches"))
+        audited.memory |= WIRE_MEMORY_PREFETCH | WIRE_MEMORY_CODE_CACHE;
+    if (audits_with(fake, "short"))
+        audited.registers.size = 4;
+    if (audits_with(fake, "late") && audits_lost++ == 0)
+        return;
+    if (audits_with(fake, "cut"))
+        put_frame(fake, WIRE_FRAME_AUDITED, bytes, 3);
+    else
+        PUT(fake, AUDITED, audited, &audited);
+}
+
+/* Counts as many microseconds as the host's clock does, where each is 25 counts. */
+static void put_counted(struct fake *fake, uint32_t counts)
+{
+    uint32_t us = counts / (FAKE_HZ / 1000000u);
+    struct timespec pause = {.tv_sec = us / 1000000u, .tv_nsec = us % 1000000u * 1000u};
+    struct wire_counted counted = {0};
+    if (!audits_with(fake, "lost"))
+        PUT(fake, COUNTED, counted, &counted);
+    nanosleep(&pause, NULL);
+    counted.counts = audits_with(fake, "still")  ? 0
+                     : audits_with(fake, "slow") ? counts / 2u
+                                                 : counts;
+    PUT(fake, COUNTED, counted, &counted);
+}
+
+static void take_audit(struct fake *fake, const struct wire_frame *frame)
+{
+    struct wire_audit audit;
+    bool good =
+        !audits_with(fake, "none") && wire_audit_decode(frame->payload, frame->size, &audit);
+    put_ack(fake, frame->sequence, good ? WIRE_ACK_OK : WIRE_ACK_BAD_COMMAND);
+    if (!good)
+        return;
+    put_audited(fake);
+    if (audit.counts)
+        put_counted(fake, audit.counts);
 }
 
 /* It comes ahead of its item. */
@@ -483,6 +561,13 @@ static void run_cell(struct fake *fake, const struct fake_cell *cell)
         put_batch(fake, cell, sent, (uint8_t)(left < BATCH_SAMPLES ? left : BATCH_SAMPLES));
         if (does(cell, "lockup"))
             lock_up();
+        fake->gone = does(cell, "gone");
+        if (fake->gone)
+            return;
+        if (does(cell, "reset") || does(cell, "watchdog")) {
+            put_ready(fake, does(cell, "reset") ? WIRE_BOOT_RESET : WIRE_BOOT_AFTER_WATCHDOG);
+            return;
+        }
         if (does(cell, "fault") || does(cell, "dead")) {
             put_fault(fake, cell);
             return;
@@ -490,7 +575,10 @@ static void run_cell(struct fake *fake, const struct fake_cell *cell)
     }
     if (does(cell, "witness"))
         put_witness(fake, cell);
-    put_end(fake, cell, WIRE_CELL_OK, samples);
+    if (does(cell, "end"))
+        fake->sequence++;
+    else
+        put_end(fake, cell, WIRE_CELL_OK, samples);
 }
 
 /* ---- Commands ---- */
@@ -503,15 +591,6 @@ static void find_action(const struct fake *fake, const struct wire_run *run, cha
              (const char *)run->subject.data);
     if (!scripted(fake->script, name, action))
         scripted(fake->script, strchr(name, '/') + 1, action);
-}
-
-static void put_ack(struct fake *fake, uint16_t command, uint8_t status)
-{
-    struct wire_ack ack = {command, status};
-    fake->have_command = true;
-    fake->last_command = command;
-    fake->last_status = status;
-    PUT(fake, ACK, ack, &ack);
 }
 
 static void take_run(struct fake *fake, const struct wire_frame *frame)
@@ -536,12 +615,32 @@ static void take_run(struct fake *fake, const struct wire_frame *frame)
         run_cell(fake, &cell);
 }
 
+/* Another host's cell runs until somebody stops it. */
+static bool is_busy(struct fake *fake, const struct wire_frame *frame)
+{
+    struct wire_stop stop;
+    struct wire_ack ack = {.command = frame->sequence, .status = WIRE_ACK_BUSY};
+    if (!boots_with(fake, "busy") || fake->stopped)
+        return false;
+    fake->stopped = frame->type == WIRE_FRAME_STOP &&
+                    wire_stop_decode(frame->payload, frame->size, &stop) &&
+                    stop.cell == WIRE_ANY_CELL;
+    if (fake->stopped)
+        ack.status = WIRE_ACK_OK;
+    PUT(fake, ACK, ack, &ack);
+    return true;
+}
+
 static void take_command(struct fake *fake, const struct wire_frame *frame)
 {
+    if (is_busy(fake, frame))
+        return;
     if (fake->have_command && frame->sequence == fake->last_command) {
         put_ack(fake, frame->sequence, fake->last_status);
     } else if (frame->type == WIRE_FRAME_RUN) {
         take_run(fake, frame);
+    } else if (frame->type == WIRE_FRAME_AUDIT) {
+        take_audit(fake, frame);
     } else {
         put_ack(fake, frame->sequence, WIRE_ACK_OK);
         if (frame->type == WIRE_FRAME_IDENTIFY)
@@ -551,18 +650,39 @@ static void take_command(struct fake *fake, const struct wire_frame *frame)
     }
 }
 
-static void serve(struct fake *fake)
+/* Whether it is one of `actions`, which end with NULL. */
+static bool boots_with_any(const struct fake *fake, const char *const *actions)
 {
-    struct wire_frame frame;
-    wire_decoder_init(&fake->decoder);
+    while (*actions && !boots_with(fake, *actions))
+        actions++;
+    return *actions != NULL;
+}
+
+static void put_greeting(struct fake *fake)
+{
+    static const char login[] = "\r\nDebian 12\r\nlogin: ";
+    static const char *const text[] = {"login", "shell", NULL};
+    static const char *const noise[] = {"noise", "static", NULL};
+    static const char *const unready[] = {"noise", "silent", "up",     "busy",
+                                          "dumb",  "shell",  "static", NULL};
     if (boots_with(fake, "flood"))
         put_flood(fake);
-    if (boots_with(fake, "noise"))
+    if (boots_with_any(fake, text))
+        put_bytes(fake, login, strlen(login));
+    if (boots_with_any(fake, noise))
         put_noise(fake);
-    else if (!boots_with(fake, "silent"))
+    if (!boots_with_any(fake, unready))
         put_ready(fake, WIRE_BOOT_POWER_ON);
+}
+
+static void serve(struct fake *fake)
+{
+    static const char *const deaf[] = {"mute", "dumb", "shell", "static", NULL};
+    struct wire_frame frame;
+    wire_decoder_init(&fake->decoder);
+    put_greeting(fake);
     while (get_frame(fake, -1, &frame))
-        if (!boots_with(fake, "mute"))
+        if (!boots_with_any(fake, deaf) && !fake->gone)
             take_command(fake, &frame);
 }
 

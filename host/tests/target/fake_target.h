@@ -17,11 +17,19 @@
  *   no_ack       the first RUN gets no ACK and is not taken
  *   stopped      the counter stands still behind the first batch
  *   differs      the plugin saw a count more than the samples say
+ *   reset        READY behind the first batch       gone: nothing more behind it
+ *   end          CELL_END goes missing
  *   unsupported, witness, unknown, early (CELL_END with less than was asked for)
  * Actions of boot: silent, noise, flood, version, exit, board, core, clock, rate, ticks, systick,
- * image, mute (READY, then nothing), list (an entry of the catalogue is missing), list_twice,
- * stubborn (stays when the connection closes). pace=N: every cell takes N ms. head=WHAT: the
- * plugin says another version, bound, core, model or rules, or none of it.
+ * image, up (no READY: it booted long ago), busy (the same, and another host's cell runs), login
+ * (another program's text first), dumb (nothing, whatever is asked), shell and static (the same
+ * behind text and noise), mute (READY, then nothing), list (an entry of the catalogue is missing),
+ * list_twice, stubborn (stays when the connection closes).
+ * audit=WHAT: none (the image has no such command),
+ * short (one register and no more), cut (malformed), waits, caches, locked, untraced, debugger,
+ * grouped, late (the first AUDITED is lost), lost (the first COUNTED), slow (half of the counts in
+ * that time), still (none). pace=N: every cell takes N ms. head=WHAT: the plugin says another
+ * version, bound, core, model or rules, or none of it.
  */
 #ifndef HOST_TESTS_TARGET_FAKE_TARGET_H
 #define HOST_TESTS_TARGET_FAKE_TARGET_H

@@ -29,6 +29,7 @@ static struct fixture {
     struct session session;
     struct session_run run;
     struct message message;
+    int told_ms; /* of silence */
 } fixture;
 
 static void *serve(void *context)
@@ -408,6 +409,179 @@ static void a_capture_that_is_too_large_is_not_listened_to(void **state)
     assert_int_equal(link_receive(&f->link, clock_now_ms() + SHORT_MS, &frame), LINK_TIMEOUT);
 }
 
+/* ---- Behind a port ---- */
+
+#define ASK_MS  100
+#define TELL_MS 250
+#define LOST_MS 1000
+
+static void note_silence(void *context, int ms)
+{
+    int *told_ms = context;
+    *told_ms += ms;
+}
+
+/* Attaches to what is there; whether it was our firmware. */
+static bool attach(struct fixture *f, const char *script, int timeout_ms, bool *absent)
+{
+    uint8_t payload[WIRE_PAYLOAD_MAX];
+    size_t size = 0;
+    struct target_machine machine = {.board = "mps2-an385", .port = true};
+    struct target target;
+    connect_to(f, script);
+    link_capture_begin(&f->link, LINK_GREETING_MAX);
+    f->session = (struct session){.port = "/dev/ttyX",
+                                  .watch = {.ask_ms = ASK_MS,
+                                            .tell_ms = TELL_MS,
+                                            .lost_ms = LOST_MS,
+                                            .silent = note_silence,
+                                            .context = &f->told_ms}};
+    return session_attach(&f->session, &f->link, "mps2-an385", payload, &size, timeout_ms, absent,
+                          &f->message) &&
+           target_set(&target, payload, size, &machine, &f->message) &&
+           target.evidence == EVIDENCE_SILICON;
+}
+
+static void a_target_that_is_up_or_boots_is_attached_to(void **state)
+{
+    static const char *const scripts[] = {"", "boot=up", "boot=login"};
+    struct fixture *f = *state;
+    for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++) {
+        bool absent = true;
+        assert_true(attach(f, scripts[i], LONG_MS, &absent));
+        assert_false(absent);
+        assert_int_equal(run_cell(f, 7, "entry_exit", "raw_c", LONG_MS), SESSION_GOOD);
+        assert_good_cell(f, 7);
+        if (i + 1 < sizeof scripts / sizeof *scripts) {
+            close(f->fds[0]);
+            pthread_join(f->thread, NULL);
+            link_free(&f->link);
+        }
+    }
+}
+
+static void another_hosts_cell_is_ended(void **state)
+{
+    bool absent = true;
+    struct fixture *f = *state;
+    assert_true(attach(f, "boot=busy", LONG_MS, &absent));
+    assert_int_equal(run_cell(f, 1, "entry_exit", "raw_c", LONG_MS), SESSION_GOOD);
+    assert_good_cell(f, 1);
+}
+
+static void attach_fails(struct fixture *f, const char *script, bool absent, const char *part)
+{
+    bool found = !absent;
+    assert_false(attach(f, script, LONG_MS / 20, &found));
+    assert_int_equal(found, absent);
+    assert_message(f, part);
+    if (absent)
+        assert_message(f, "`make flash BOARD=mps2-an385`");
+}
+
+static void another_schema_behind_a_port_is_refused(void **state)
+{
+    attach_fails(*state, "boot=version", false,
+                 "the image in it speaks wire schema 77, this tool speaks 3; `make flash "
+                 "BOARD=mps2-an385`");
+}
+
+static void what_is_none_of_ours_is_told_with_a_remedy(void **state)
+{
+    static const char *const wrong[][2] = {
+        {"boot=dumb", "nothing came from /dev/ttyX within 1 s"},
+        {"boot=shell", "another program's text, 'login: '"},
+        {"boot=static", "nothing of irqbench's: 10 bytes in all, the last: 03 55 aa 00"},
+    };
+    struct fixture *f = *state;
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        f->message = (struct message){.count = 0};
+        attach_fails(f, wrong[i][0], true, wrong[i][1]);
+        if (i + 1 < sizeof wrong / sizeof *wrong) {
+            close(f->fds[0]);
+            pthread_join(f->thread, NULL);
+            link_free(&f->link);
+        }
+    }
+}
+
+static void a_port_that_closes_says_so(void **state)
+{
+    struct fixture *f = *state;
+    bool absent = false;
+    uint8_t payload[WIRE_PAYLOAD_MAX];
+    size_t size = 0;
+    connect_to(f, "boot=silent");
+    shutdown(f->fds[1], SHUT_WR);
+    f->session = (struct session){.port = "/dev/ttyX"};
+    assert_false(session_attach(&f->session, &f->link, "mps2-an385", payload, &size, LONG_MS,
+                                &absent, &f->message));
+    assert_true(absent);
+    assert_message(f, "nothing came from /dev/ttyX within 20 s, and then the connection closed");
+}
+
+static void a_reset_in_a_cell_is_noticed(void **state)
+{
+    bool absent = false;
+    struct fixture *f = *state;
+    assert_true(attach(f, "raw_c=reset", LONG_MS, &absent));
+    assert_int_equal(run_cell(f, 1, "entry_exit", "raw_c", LONG_MS), SESSION_LOST);
+    assert_int_equal(f->run.outcome.kind, OUTCOME_RESET);
+    assert_true(f->run.interrupted);
+    assert_int_equal(f->told_ms, 0);
+    assert_string_equal(f->run.outcome.reason, "the target was reset in the middle of the cell");
+}
+
+/* A sample that hangs is told from a reset button. */
+static void a_watchdogs_reset_is_told(void **state)
+{
+    bool absent = false;
+    struct fixture *f = *state;
+    assert_true(attach(f, "raw_c=watchdog", LONG_MS, &absent));
+    assert_int_equal(run_cell(f, 1, "entry_exit", "raw_c", LONG_MS), SESSION_LOST);
+    assert_int_equal(f->run.outcome.kind, OUTCOME_RESET);
+    assert_string_equal(f->run.outcome.reason,
+                        "a sample of the cell did not end, and the target's watchdog reset it");
+}
+
+/* It answers, but not of its cell: that is over. */
+static void an_end_that_was_lost_is_asked_for(void **state)
+{
+    bool absent = false;
+    struct fixture *f = *state;
+    assert_true(attach(f, "raw_c=end", LONG_MS, &absent));
+    assert_int_equal(run_cell(f, 1, "entry_exit", "raw_c", LONG_MS), SESSION_GOOD);
+    assert_int_equal(f->run.outcome.kind, OUTCOME_SILENT);
+    assert_true(f->run.lossy);
+    assert_false(f->run.interrupted);
+    assert_string_equal(f->run.outcome.reason, "the cell is over, and its end was lost");
+    assert_int_equal(run_cell(f, 2, "entry_exit", "raw_asm", LONG_MS), SESSION_GOOD);
+    assert_good_cell(f, 2);
+}
+
+static void a_silence_is_told_and_then_the_target_is_lost(void **state)
+{
+    bool absent = false;
+    struct fixture *f = *state;
+    assert_true(attach(f, "raw_c=gone", LONG_MS, &absent));
+    assert_int_equal(run_cell(f, 1, "entry_exit", "raw_c", LONG_MS), SESSION_LOST);
+    assert_int_equal(f->run.outcome.kind, OUTCOME_SILENT);
+    assert_true(f->run.interrupted);
+    assert_string_equal(f->run.outcome.reason, "nothing came for 1 s");
+    assert_int_equal(f->told_ms, TELL_MS);
+}
+
+/* After a fault READY comes until the next command does: that is no reset of the next cell. */
+static void a_fault_behind_a_port_ends_its_cell_alone(void **state)
+{
+    bool absent = false;
+    struct fixture *f = *state;
+    assert_true(attach(f, "raw_c=fault", LONG_MS, &absent));
+    assert_int_equal(run_cell(f, 1, "entry_exit", "raw_c", LONG_MS), SESSION_GOOD);
+    assert_int_equal(run_cell(f, 2, "entry_exit", "raw_asm", LONG_MS), SESSION_GOOD);
+    assert_good_cell(f, 2);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -437,6 +611,16 @@ int main(void)
         T(a_capture_that_is_too_large_is_not_listened_to),
         T(a_stop_request_ends_a_cell),
         T(a_slow_reader_and_late_commands_change_nothing),
+        T(a_target_that_is_up_or_boots_is_attached_to),
+        T(another_hosts_cell_is_ended),
+        T(another_schema_behind_a_port_is_refused),
+        T(what_is_none_of_ours_is_told_with_a_remedy),
+        T(a_port_that_closes_says_so),
+        T(a_reset_in_a_cell_is_noticed),
+        T(a_watchdogs_reset_is_told),
+        T(an_end_that_was_lost_is_asked_for),
+        T(a_silence_is_told_and_then_the_target_is_lost),
+        T(a_fault_behind_a_port_ends_its_cell_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

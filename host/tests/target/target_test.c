@@ -64,11 +64,19 @@ static void refused(struct fixture *f, const char *part)
 
 /* ---- Evidence ---- */
 
+static void behind_a_port(struct fixture *f, uint32_t audit)
+{
+    f->machine.emulated = false;
+    f->machine.port = true;
+    f->identity.cpuid = 0x410FC241u;
+    f->identity.audit = audit;
+}
+
 static void a_boards_own_counters_are_silicon(void **state)
 {
     static const uint8_t clocks[] = {WIRE_CLOCK_DWT, WIRE_CLOCK_SYSTICK};
     struct fixture *f = *state;
-    f->machine.emulated = false;
+    behind_a_port(f, WIRE_AUDIT_DWT_HAS_MAKER);
     f->machine.head.rules = 0; /* nobody stands behind it, so nobody disagrees */
     for (size_t i = 0; i < 2; i++) {
         f->identity.clock_source = clocks[i];
@@ -77,6 +85,45 @@ static void a_boards_own_counters_are_silicon(void **state)
         assert_false(f->target.emulated);
         assert_int_equal(f->target.head.bound, 0);
     }
+}
+
+/* Nobody can call an emulation silicon: it says so itself, or shows no part's maker. */
+static void an_emulation_behind_a_port_is_no_silicon(void **state)
+{
+    struct fixture *f = *state;
+    behind_a_port(f, WIRE_AUDIT_DWT_EMULATES_CYCLES);
+    assert_true(take(f));
+    assert_int_equal(f->target.evidence, EVIDENCE_MODEL);
+    assert_false(f->target.emulated);
+    behind_a_port(f, WIRE_AUDIT_DWT_EMULATES_INSNS | WIRE_AUDIT_DWT_HAS_MAKER);
+    assert_true(take(f));
+    assert_int_equal(f->target.evidence, EVIDENCE_INSNS);
+    behind_a_port(f, 0);
+    refused(f, "does not show that it is a part");
+}
+
+/* A core without a DWT has no register that tells. */
+static void a_core_without_dwt_is_a_part_where_qemu_has_no_such_machine(void **state)
+{
+    struct fixture *f = *state;
+    behind_a_port(f, 0);
+    f->identity.cpuid = 0x410CC601u;
+    assert_true(take(f));
+    assert_int_equal(f->target.evidence, EVIDENCE_SILICON);
+    f->machine.in_qemu = true;
+    refused(f, "does not show that it is a part");
+}
+
+static void another_image_is_told_with_the_command(void **state)
+{
+    struct fixture *f = *state;
+    behind_a_port(f, WIRE_AUDIT_DWT_HAS_MAKER);
+    f->identity.image_crc = 0x1234;
+    assert_true(take(f));
+    assert_true(target_has_image(&f->target, 0x1234, "b.elf", &f->message));
+    assert_false(target_has_image(&f->target, 0x1235, "b.elf", &f->message));
+    assert_non_null(strstr(f->message.text, "the image in it (CRC 00001234) is not the one that is "
+                                            "built (b.elf, CRC 00001235); `make flash BOARD=b`"));
 }
 
 /* The same image, the same answer: only the plugin knows. */
@@ -196,6 +243,7 @@ static void a_counter_must_run_at_its_rate_against_systick(void **state)
     for (size_t i = 0; i < 2 * sizeof rates / sizeof *rates; i++) {
         const struct rate *rate = &rates[i / 2];
         f->machine.emulated = i % 2;
+        f->identity.audit = WIRE_AUDIT_DWT_HAS_MAKER;
         f->identity.systick_hz = rate->systick_hz;
         f->identity.rate_raw = rate->raw;
         f->identity.rate_systick = rate->systick;
@@ -226,6 +274,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(a_boards_own_counters_are_silicon),
+        T(an_emulation_behind_a_port_is_no_silicon),
+        T(a_core_without_dwt_is_a_part_where_qemu_has_no_such_machine),
+        T(another_image_is_told_with_the_command),
         T(the_plugin_says_what_is_counted),
         T(what_is_expected_is_the_models_own),
         T(changes_are_in_what_is_expected),

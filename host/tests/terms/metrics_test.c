@@ -51,6 +51,8 @@ static void a_rank_is_given_once(void **state)
     assert_non_null(metric_ranked(METRIC_COMPARISON, 1));
 }
 
+#define OF_BOARDS 64u /* from this number on */
+
 /* What the plugin cannot see has no path, and the other way round. */
 static void the_witness_sees_what_has_a_path(void **state)
 {
@@ -59,23 +61,25 @@ static void the_witness_sees_what_has_a_path(void **state)
     for (size_t i = 0; (row = metric_at(i)) != NULL; i++) {
         bool has_path = row->path.when != METRIC_WHEN_NEVER;
         assert_int_equal(has_path, row->path.from != METRIC_FROM_NOWHERE);
-        assert_int_equal(has_path, row->kind == METRIC_TIME || row->kind == METRIC_EXCESS ||
-                                       row->kind == METRIC_PATH);
+        assert_int_equal(has_path, (row->kind == METRIC_TIME && row->number < OF_BOARDS) ||
+                                       metric_is_relative(row) || row->kind == METRIC_PATH);
         assert_true(row->number < WITNESSED || !has_path);
     }
 }
 
-static void an_excess_is_a_time_on_another_scale(void **state)
+static void an_excess_and_a_change_are_times_on_another_scale(void **state)
 {
     const struct metric_row *row;
     (void)state;
     for (size_t i = 0; (row = metric_at(i)) != NULL; i++) {
         const struct metric_row *time = metric_as_time(row);
-        assert_int_equal(time != row, row->kind == METRIC_EXCESS);
+        assert_int_equal(time != row, metric_is_relative(row));
         assert_true(time == row || time->kind == METRIC_TIME);
     }
     assert_int_equal(metric_into_handler()->number, WIRE_METRIC_ENTRY);
     assert_int_equal(metric_as_time(metric_numbered(WIRE_METRIC_MASKED))->number,
+                     WIRE_METRIC_ENTRY);
+    assert_int_equal(metric_as_time(metric_numbered(WIRE_METRIC_PERIOD_ERROR))->number,
                      WIRE_METRIC_ENTRY);
 }
 
@@ -105,6 +109,24 @@ static void units_follow_kind_and_evidence(void **state)
     assert_string_equal(metric_unit(METRIC_COUNT, EVIDENCE_MODEL), "count");
     assert_string_equal(metric_unit(METRIC_TIME, EVIDENCE_MODEL), "cycles (model)");
     assert_string_equal(metric_unit(METRIC_EXCESS, EVIDENCE_INSNS), "instructions");
+    assert_string_equal(metric_unit(METRIC_SIZE, EVIDENCE_MODEL), "bytes");
+    assert_string_equal(metric_unit(METRIC_SIZE, EVIDENCE_INSNS), "bytes");
+    assert_true(metric_is_time(METRIC_TIME) && metric_is_time(METRIC_EXCESS));
+    assert_false(metric_is_time(METRIC_SIZE) || metric_is_time(METRIC_COUNT));
+}
+
+static void stacks_are_sizes(void **state)
+{
+    static const char *const names[] = {"stack_handler", "stack_thread", "stack_thread_float",
+                                        "stack_work"};
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const struct metric_row *row = metric_find(names[i]);
+        assert_non_null(row);
+        assert_int_equal(row->kind, METRIC_SIZE);
+        assert_int_equal(row->section, METRIC_COMPARISON);
+        assert_string_equal(metric_kind_name(row->kind), "size");
+    }
 }
 
 int main(void)
@@ -114,10 +136,11 @@ int main(void)
         cmocka_unit_test(only_a_place_and_a_path_are_neither_better_nor_worse),
         cmocka_unit_test(a_rank_is_given_once),
         cmocka_unit_test(the_witness_sees_what_has_a_path),
-        cmocka_unit_test(an_excess_is_a_time_on_another_scale),
+        cmocka_unit_test(an_excess_and_a_change_are_times_on_another_scale),
         cmocka_unit_test(words_are_whole),
         cmocka_unit_test(the_better_one_costs_less),
         cmocka_unit_test(units_follow_kind_and_evidence),
+        cmocka_unit_test(stacks_are_sizes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -39,7 +39,14 @@ static const struct {
     .code = {0x3001, 0x4041, 0x4288, 0xD100, 0xBF00, 0xE7F9},
 };
 
-static const char *const lengths[] = {"10000000", "1000000000"};
+static const struct {
+    const char *insns, *option, *value; /* what is asked for */
+    const char *what;
+} runs[] = {
+    {"10000000", "--function", "0x40-0x4c", "a function's"},
+    {"1000000000", "--function", "0x40-0x4c", "a function's"},
+    {"1000000000", "--profile", NULL, "all functions'"},
+};
 
 static double now(void)
 {
@@ -50,7 +57,7 @@ static double now(void)
 }
 
 /* The tool is in the folder above this program's. */
-static void run_tool(const char *elf, const char *insns)
+static void run_tool(const char *elf, size_t run)
 {
     char tool[4096];
     ssize_t size = readlink("/proc/self/exe", tool, sizeof tool - 32);
@@ -61,25 +68,27 @@ static void run_tool(const char *elf, const char *insns)
     for (int i = 0; i < 2; i++)
         *strrchr(tool, '/') = '\0';
     strcat(tool, "/irqbench");
-    execl(tool, tool, "trace", elf, "--machine", "mps2-an385", "--insns", insns, "--function",
-          "0x40-0x4c", (char *)NULL);
+    execl(tool, tool, "trace", elf, "--machine", "mps2-an385", "--insns", runs[run].insns,
+          runs[run].option, runs[run].value, (char *)NULL);
     _exit(127);
 }
 
-static int measure(const char *elf, const char *insns)
+static int measure(const char *elf, size_t run)
 {
+    double insns = atof(runs[run].insns);
     struct rusage usage;
     double started = now(), seconds;
     pid_t child = fork();
     int status = 0;
 
     if (child == 0)
-        run_tool(elf, insns);
+        run_tool(elf, run);
     if (child < 0 || wait4(child, &status, 0, &usage) != child || status != 0)
         return 1;
     seconds = now() - started;
-    printf("trace of %4.0f million instructions: %6.2f s, %4.0f million a second, peak %ld MB\n",
-           atof(insns) / 1e6, seconds, atof(insns) / 1e6 / seconds, usage.ru_maxrss / 1024);
+    printf("trace of %4.0f million instructions, %-14s: %6.2f s, %4.0f million a second, peak %ld "
+           "MB\n",
+           insns / 1e6, runs[run].what, seconds, insns / 1e6 / seconds, usage.ru_maxrss / 1024);
     return 0;
 }
 
@@ -91,9 +100,9 @@ int main(void)
     if (fd < 0 || write(fd, &image, sizeof image) != (ssize_t)sizeof image)
         return 1;
     close(fd);
-    for (size_t i = 0; i < sizeof lengths / sizeof *lengths && !status; i++) {
+    for (size_t i = 0; i < sizeof runs / sizeof *runs && !status; i++) {
         fflush(stdout);
-        status = measure(path, lengths[i]);
+        status = measure(path, i);
     }
     unlink(path);
     return status;

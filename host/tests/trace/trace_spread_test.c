@@ -33,15 +33,19 @@ static int ascending(const void *left, const void *right)
 
 static void fill(struct trace_spread *spread, size_t count, uint64_t (*make)(size_t index))
 {
+    uint64_t total = 0;
+
     *spread = (struct trace_spread){0};
     for (size_t i = 0; i < count; i++) {
         values[i] = make(i);
+        total += values[i];
         trace_spread_add(spread, values[i]);
     }
     qsort(values, count, sizeof *values, ascending);
     assert_int_equal(spread->n, count);
     assert_int_equal(spread->min, values[0]);
     assert_int_equal(spread->max, values[count - 1]);
+    assert_int_equal(spread->total, total);
 }
 
 static uint64_t at_percent(size_t count, unsigned percent)

@@ -107,6 +107,120 @@ static void preemption_must_be_direct(void **state)
     assert_int_equal(f.seen[0].has, 0);
 }
 
+/* Of three levels the innermost's entry and exit; those of the one below it are not its. */
+static void a_deep_nest_is_timed_at_its_innermost(void **state)
+{
+    struct fixture f;
+    (void)state;
+    begin(&f);
+    mark(&f, STAMP_SAMPLE_BEGIN);
+    stamp(&f, STAMP_TRIGGER, 100);
+    feed(&f, WITNESS_PEND, LINE, 105);
+    enter(&f, LINE, 117, WITNESS_ENTER);
+    stamp(&f, STAMP_FIRST_0, 117);
+    stamp(&f, STAMP_INNER_TRIGGER, 130);
+    feed(&f, WITNESS_PEND, TIMER, 135);
+    enter(&f, TIMER, 147, WITNESS_ENTER);
+    stamp(&f, STAMP_FIRST_0, 150);
+    stamp(&f, STAMP_INNER_TRIGGER, 230);
+    feed(&f, WITNESS_PEND, SECOND, 235);
+    enter(&f, SECOND, 247, WITNESS_ENTER);
+    stamp(&f, STAMP_FIRST_1, 249);
+    stamp(&f, STAMP_LAST_1, 260);
+    leave(&f, SECOND, 275);
+    stamp(&f, STAMP_INNER_RESUMED, 280);
+    stamp(&f, STAMP_LAST_0, 300);
+    leave(&f, TIMER, 320);
+    stamp(&f, STAMP_INNER_RESUMED, 330);
+    mark(&f, STAMP_CELL_END);
+    check(&f.seen[0], WIRE_METRIC_PREEMPT_ENTRY, 14, 12);
+    check(&f.seen[0], WIRE_METRIC_PREEMPT_EXIT, 12, 10);
+}
+
+/* The last of the runs that are chained to the trigger's own handler counts; one of
+ * another handler, or one that was entered anew, is none. */
+static void a_handler_is_back_to_back_with_itself(void **state)
+{
+    struct fixture f;
+    (void)state;
+    begin(&f);
+    mark(&f, STAMP_SAMPLE_BEGIN);
+    stamp(&f, STAMP_TRIGGER, 100);
+    feed(&f, WITNESS_PEND, LINE, 105);
+    enter(&f, LINE, 117, WITNESS_ENTER);
+    for (uint32_t run = 0; run < 3; run++) {
+        stamp(&f, STAMP_FIRST_0, 117 + 100 * run + run);
+        feed(&f, WITNESS_EVENT, LINE, 130 + 100 * run);
+        stamp(&f, STAMP_LAST_0, 197 + 100 * run);
+        enter(&f, LINE, 216 + 100 * run, WITNESS_CHAIN);
+    }
+    stamp(&f, STAMP_LAST_0, 498);
+    enter(&f, SECOND, 510, WITNESS_CHAIN);
+    stamp(&f, STAMP_FIRST_0, 511);
+    stamp(&f, STAMP_LAST_0, 520);
+    leave(&f, SECOND, 540);
+    enter(&f, LINE, 560, WITNESS_ENTER);
+    stamp(&f, STAMP_FIRST_0, 561);
+    mark(&f, STAMP_CELL_END);
+    check(&f.seen[0], WIRE_METRIC_BACK_TO_BACK, 19, 6);
+}
+
+static void of_several_streams_the_last_counts(void **state)
+{
+    struct fixture f;
+    (void)state;
+    begin(&f);
+    mark(&f, STAMP_SAMPLE_BEGIN);
+    for (uint32_t run = 0; run < 2; run++) {
+        stamp(&f, STAMP_SPAN_BEGIN, 100 + 1000 * run);
+        stamp(&f, STAMP_STREAM_END, 300 + 1100 * run);
+    }
+    mark(&f, STAMP_CELL_END);
+    check(&f.seen[0], WIRE_METRIC_STREAM, 300, 0);
+}
+
+/* Of two that meet, the lower one is that which was pended: whoever comes between, its
+ * handler's first instruction ends its wait, and no other one's does. */
+static void the_lower_one_waits_for_its_own_handler(void **state)
+{
+    struct fixture f;
+    (void)state;
+    begin(&f);
+    mark(&f, STAMP_SAMPLE_BEGIN);
+    stamp(&f, STAMP_TRIGGER, 100);
+    feed(&f, WITNESS_PEND, LINE, 105);
+    feed(&f, WITNESS_EVENT, TIMER, 110);
+    enter(&f, TIMER, 120, WITNESS_ENTER);
+    stamp(&f, STAMP_FIRST_0, 120);
+    enter(&f, LINE, 150, WITNESS_CHAIN);
+    stamp(&f, STAMP_FIRST_1, 150);
+    mark(&f, STAMP_CELL_END);
+    assert_true(f.seen[0].has & WITNESS_HAS(WIRE_METRIC_LOWER_ENTRY));
+    assert_int_equal(f.seen[0].figures[WIRE_METRIC_LOWER_ENTRY].value[WITNESS_NOMINAL], 45);
+    assert_int_equal(f.seen[0].figures[WIRE_METRIC_HIGHER_ENTRY].value[WITNESS_NOMINAL], 10);
+    nested(&f, WITNESS_ENTER, SECOND);
+    assert_false(f.seen[0].has & WITNESS_HAS(WIRE_METRIC_LOWER_ENTRY));
+}
+
+/* A span of a sample, less the shortest before the first one; the cold one does not count. */
+static void a_span_is_compared_with_those_before_the_samples(void **state)
+{
+    struct fixture f;
+    static const uint32_t lengths[] = {9, 40, 38};
+    (void)state;
+    begin(&f);
+    for (unsigned i = 0; i < 3; i++) {
+        stamp(&f, STAMP_SPAN_BEGIN, 1000 * i);
+        stamp(&f, STAMP_SPAN_END, 1000 * i + lengths[i]);
+    }
+    mark(&f, STAMP_SAMPLE_BEGIN);
+    stamp(&f, STAMP_SPAN_BEGIN, 5000);
+    stamp(&f, STAMP_SPAN_END, 5043);
+    mark(&f, STAMP_CELL_END);
+    assert_true(f.seen[0].has & WITNESS_HAS(WIRE_METRIC_WITHDRAWN));
+    assert_int_equal(f.seen[0].figures[WIRE_METRIC_WITHDRAWN].value[WITNESS_NOMINAL], 5);
+}
+
 static void the_foreground_resumes_when_all_returned(void **state)
 {
     struct fixture f;
@@ -296,7 +410,106 @@ static void an_operation_ends_at_its_mark(void **state)
     stamp(&f, STAMP_SPAN_END, 111);
     mark(&f, STAMP_CELL_END);
     check(&f.seen[0], WIRE_METRIC_FOREGROUND_OP, 7, 0);
-    assert_int_equal(f.seen[0].has, WITNESS_HAS(WIRE_METRIC_FOREGROUND_OP));
+    /* What else is timed by such a span, and nothing more: the scenario says which it is. */
+    assert_int_equal(f.seen[0].has, WITNESS_HAS(WIRE_METRIC_FOREGROUND_OP) |
+                                        WITNESS_HAS(WIRE_METRIC_OPERATION) |
+                                        WITNESS_HAS(WIRE_METRIC_DRAIN));
+}
+
+/* ---- Triggers in a handler and in a sleep ---- */
+
+/* An earlier handler, whose stamp begins the pass anew, sleeps until the trigger. */
+static void a_trigger_in_a_handler_is_entered_from_there(void **state)
+{
+    struct fixture f;
+    (void)state;
+    begin(&f);
+    mark(&f, STAMP_SAMPLE_BEGIN);
+    event(&f, SECOND, 100, 0x400, 0);
+    enter(&f, SECOND, 115, WITNESS_ENTER);
+    stamp(&f, STAMP_TRIGGER, 120);
+    event(&f, LINE, 150, 0x500, 0);
+    enter(&f, LINE, 162, WITNESS_ENTER);
+    stamp(&f, STAMP_FIRST_0, 162);
+    leave(&f, LINE, 190);
+    mark(&f, STAMP_CELL_END);
+    check(&f.seen[0], WIRE_METRIC_ENTRY, 12, 12);
+    assert_int_equal(f.seen[0].place.address, 0x400); /* what the sweep is over */
+}
+
+/* One that fell into the thread must not be entered from a handler. */
+static void a_trigger_in_the_thread_is_not_entered_from_a_handler(void **state)
+{
+    struct fixture f;
+    (void)state;
+    begin(&f);
+    mark(&f, STAMP_SAMPLE_BEGIN);
+    event(&f, LINE, 100, 0x400, 0);
+    enter(&f, SECOND, 115, WITNESS_ENTER);
+    enter(&f, LINE, 130, WITNESS_ENTER);
+    stamp(&f, STAMP_FIRST_0, 130);
+    mark(&f, STAMP_CELL_END);
+    assert_false(f.seen[0].has & WITNESS_HAS(WIRE_METRIC_ENTRY));
+}
+
+static bool has_wake(bool entered)
+{
+    struct fixture f;
+    begin(&f);
+    mark(&f, STAMP_SAMPLE_BEGIN);
+    stamp(&f, STAMP_TRIGGER, 90);
+    event(&f, LINE, 100, 0x400, 0);
+    if (entered) {
+        enter(&f, LINE, 112, WITNESS_ENTER);
+        leave(&f, LINE, 130);
+    }
+    stamp(&f, STAMP_RESUMED, 140);
+    mark(&f, STAMP_CELL_END);
+    if (!entered)
+        check(&f.seen[0], WIRE_METRIC_WAKE, 40, 0);
+    return (f.seen[0].has & WITNESS_HAS(WIRE_METRIC_WAKE)) != 0;
+}
+
+static void a_wake_is_one_if_no_handler_came_before(void **state)
+{
+    (void)state;
+    assert_true(has_wake(false));
+    assert_false(has_wake(true));
+}
+
+/* ---- A loop that reads the counter ---- */
+
+/* Readings 10 apart, one gap of 80, in which `handlers` come one after the other. */
+static void read_on(struct fixture *f, unsigned handlers)
+{
+    begin(f);
+    for (uint32_t at = 10; at <= 40; at += 10)
+        feed(f, WITNESS_STAMP, STAMP_SPAN_END, at);
+    mark(f, STAMP_SAMPLE_BEGIN);
+    feed(f, WITNESS_STAMP, STAMP_SPAN_BEGIN, 100);
+    feed(f, WITNESS_STAMP, STAMP_SPAN_END, 105);
+    feed(f, WITNESS_STAMP, STAMP_SPAN_END, 115);
+    for (uint32_t i = 0; i < handlers; i++) {
+        enter(f, LINE, 130 + 30 * i, WITNESS_ENTER);
+        leave(f, LINE, 150 + 30 * i);
+    }
+    feed(f, WITNESS_STAMP, STAMP_SPAN_END, 195);
+    feed(f, WITNESS_STAMP, STAMP_SPAN_END, 205);
+    mark(f, STAMP_CELL_END);
+}
+
+static void a_reading_ends_a_span_and_begins_the_next(void **state)
+{
+    struct fixture f;
+    (void)state;
+    read_on(&f, 1);
+    check(&f.seen[0], WIRE_METRIC_NOISE, 70, 22);
+    check(&f.seen[0], WIRE_METRIC_STOLEN, 70, 22);
+    read_on(&f, 2);
+    check(&f.seen[0], WIRE_METRIC_NOISE, 70, 44);
+    assert_false(f.seen[0].has & WITNESS_HAS(WIRE_METRIC_STOLEN));
+    read_on(&f, 0);
+    assert_false(f.seen[0].has & WITNESS_HAS(WIRE_METRIC_NOISE));
 }
 
 /* ---- Digests, cells ---- */
@@ -426,6 +639,11 @@ int main(void)
         T(entry_exit_and_round_trip),
         T(preemption_must_nest),
         T(preemption_must_be_direct),
+        T(a_deep_nest_is_timed_at_its_innermost),
+        T(a_handler_is_back_to_back_with_itself),
+        T(of_several_streams_the_last_counts),
+        T(the_lower_one_waits_for_its_own_handler),
+        T(a_span_is_compared_with_those_before_the_samples),
         T(the_foreground_resumes_when_all_returned),
         T(a_tail_chain_must_chain),
         T(events_count_from_their_own_moment),
@@ -435,6 +653,10 @@ int main(void)
         T(what_is_seen_twice_is_not_said),
         T(stolen_is_relative_to_the_least_warm_span),
         T(an_operation_ends_at_its_mark),
+        T(a_trigger_in_a_handler_is_entered_from_there),
+        T(a_trigger_in_the_thread_is_not_entered_from_a_handler),
+        T(a_wake_is_one_if_no_handler_came_before),
+        T(a_reading_ends_a_span_and_begins_the_next),
         T(a_digest_is_of_instructions_not_of_cycles),
         T(a_reset_ends_the_cell_without_a_word),
         T(rows_come_back),

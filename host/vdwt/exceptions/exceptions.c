@@ -22,7 +22,15 @@ enum {
 };
 
 /* Offsets in the system control space. */
-enum { NVIC_ISPR = 0x200, NVIC_ICPR = 0x280, NVIC_SETS = 0x40, SCB_AIRCR = 0xD0C };
+enum {
+    SYST_CSR = 0x10,
+    SYST_CSR_TICKINT = 1u << 1,
+    NVIC_ISER = 0x100,
+    NVIC_ISPR = 0x200,
+    NVIC_ICPR = 0x280,
+    NVIC_SETS = 0x40,
+    SCB_AIRCR = 0xD0C
+};
 #define SYSTEM_CONTROL 0xE000E000u
 
 #define FIRST_INTERRUPT 16u
@@ -100,11 +108,15 @@ static void pend(uint32_t number, bool by_guest)
         return;
     line->pending = true;
     line->by_guest = by_guest || always_synchronous(number);
-    line->since = interrupted_event(schedule_event());
-    if (line->by_guest)
+    line->since = schedule_event();
+    if (line->by_guest) {
         witness_record(WITNESS_PEND, number, &line->since);
-    else
-        stamp_event(number, &line->since);
+        trace_pend(number, &line->since);
+        return;
+    }
+    line->since = interrupted_event(line->since);
+    trace_pend(number, &line->since);
+    stamp_event(number, &line->since);
 }
 
 /* The device or timer that pends at a boundary does so after what already
@@ -168,12 +180,20 @@ static void complete(uint32_t number)
         pend(number, false);
 }
 
+static bool enables(uint32_t offset, uint32_t value)
+{
+    return (offset == SYST_CSR && (value & SYST_CSR_TICKINT)) ||
+           (offset >= NVIC_ISER && offset < NVIC_ISER + NVIC_SETS && value);
+}
+
 /* The guest stores to a device. */
 static void write_device(uint32_t address, uint32_t value)
 {
     uint32_t offset = address - SYSTEM_CONTROL;
 
     schedule_store(address);
+    if (enables(offset, value))
+        trace_armed();
     if (offset >= NVIC_ISPR && offset < NVIC_ICPR + NVIC_SETS &&
         offset % (NVIC_ICPR - NVIC_ISPR) < NVIC_SETS)
         write_pending(offset, value);
@@ -416,7 +436,7 @@ static void leave(const struct step *step, uint32_t pc)
     pass(&event, pc);
     interrupted_passed(chains ? INTERRUPTED_ENTRY : INTERRUPTED_RETURN, number, &from, true);
     engine.lazy_pending = cpu_state_lazy_active();
-    trace_resume(step->frame);
+    trace_resume(step->frame, pc);
     witness_record(WITNESS_RETURN, step->number, &engine.total);
     interrupted_resume(step->frame, pc);
 }
@@ -456,6 +476,11 @@ void exceptions_save_lazily(bool certain)
     counts_add_origin(&engine.total, step.origin);
     if (profile.on)
         profile_exception(step.cost);
+}
+
+bool exceptions_is_high(uint32_t number)
+{
+    return number < EXCEPTION_MAX && state.lines[number].level;
 }
 
 void exceptions_reset(void)

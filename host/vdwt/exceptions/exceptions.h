@@ -31,6 +31,8 @@ bool exceptions_outstanding(void);
 void exceptions_apply(uint32_t pc);
 
 /* The machine was reset: nothing is pending or active. */
+/* Whether a device holds the exception's input high. */
+bool exceptions_is_high(uint32_t number);
 void exceptions_reset(void);
 
 /* The first FP instruction of a handler makes the core save FP registers; a

@@ -169,12 +169,19 @@ uint64_t interrupted_taken_at(uint64_t since)
 
     switch (came_into(since, &part)) {
     case INTERRUPTED_INSN:
-        return since + model_interrupt(state.core, part.insn, part.cycles, part.left).wait.nominal;
+        return since + model_interrupt(state.core, part.insn, part.cycles,
+                                       model_left(part.cycles, part.left))
+                           .wait.nominal;
     case INTERRUPTED_RETURN:
         return later(since, state.from.v[LANE_NOMINAL]);
     default:
         return nominal();
     }
+}
+
+static uint32_t cost_in(struct model_cost cost, int lane)
+{
+    return lane == LANE_BEST ? cost.best : lane == LANE_WORST ? cost.worst : cost.nominal;
 }
 
 static bool is_cycles(int lane)
@@ -197,11 +204,24 @@ static uint64_t in_resumed(int lane, uint64_t since)
     return at < engine.total.v[lane] ? at : engine.total.v[lane];
 }
 
+/* As far behind the instruction's beginning in each count. */
+static void lay_in_insn(struct counts *since, const struct part *part)
+{
+    struct model_cost left = model_left(part->cycles, part->left);
+
+    for (int lane = 0; lane < LANES; lane++)
+        if (is_cycles(lane))
+            since->v[lane] = engine.total.v[lane] - cost_in(left, lane);
+}
+
 struct counts interrupted_event(struct counts since)
 {
+    struct part part;
     uint64_t count = since.v[LANE_NOMINAL];
-    enum interrupted_kind kind = interrupted_by(&since);
+    enum interrupted_kind kind = came_into(count, &part);
 
+    if (kind == INTERRUPTED_INSN && !just_passed())
+        lay_in_insn(&since, &part);
     if (!just_passed() || state.kind != INTERRUPTED_RETURN || kind == INTERRUPTED_NOTHING)
         return since;
     for (int lane = 0; lane < LANES; lane++)
@@ -222,18 +242,12 @@ static void move_to(const struct counts *counts, const struct model_insn *insn)
     engine.total = *counts;
 }
 
-static uint32_t cost_in(struct model_cost cost, int lane)
+/* Of the instruction, in each count: of one that pends by itself nothing. */
+static struct model_cost left_of(const struct counts *since)
 {
-    return lane == LANE_BEST ? cost.best : lane == LANE_WORST ? cost.worst : cost.nominal;
-}
-
-/* The handler begins no earlier than the instruction, also where best is so short that
- * the event lies before it. */
-static uint64_t earliest(const struct part *part, int lane)
-{
-    uint32_t most = cost_in(part->cycles, lane) + state.core->params[MODEL_PARAM_ENTRY].best;
-
-    return engine.total.v[lane] > most ? engine.total.v[lane] - most : 0;
+    return (struct model_cost){(uint32_t)(engine.total.v[LANE_BEST] - since->v[LANE_BEST]),
+                               (uint32_t)(engine.total.v[LANE_NOMINAL] - since->v[LANE_NOMINAL]),
+                               (uint32_t)(engine.total.v[LANE_WORST] - since->v[LANE_WORST])};
 }
 
 static void stop_insn(const struct counts *since, uint32_t frame)
@@ -244,11 +258,11 @@ static void stop_insn(const struct counts *since, uint32_t frame)
 
     if (!in_insn(since->v[LANE_NOMINAL], &part))
         return;
-    met = model_interrupt(state.core, part.insn, part.cycles, part.left);
+    met = model_interrupt(state.core, part.insn, part.cycles, left_of(since));
     timing_add_doubts(met.doubts);
     for (int lane = 0; lane < LANES; lane++)
         if (is_cycles(lane))
-            counts.v[lane] = later(since->v[lane] + cost_in(met.wait, lane), earliest(&part, lane));
+            counts.v[lane] = since->v[lane] + cost_in(met.wait, lane);
     counts_add_origin(&counts, met.wait_origin);
     move_to(&counts, part.insn);
     if (met.resume.worst)

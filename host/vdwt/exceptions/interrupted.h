@@ -37,8 +37,9 @@ void interrupted_reset(void);
 /* If an event of the nominal count `since` is taken now: when the core begins to enter. */
 uint64_t interrupted_taken_at(uint64_t since);
 
-/* An event that lies as far before now in each count. One inside a return, or inside of
- * what goes on behind it, lies as far behind its beginning instead. */
+/* An event that nobody in the guest pended, and that lies as far before now in each count.
+ * One inside an instruction, a return, or what goes on behind that, lies as far behind its
+ * beginning instead. */
 struct counts interrupted_event(struct counts since);
 
 /* Where in the code it came: the instruction and its cycle; where that is not known, the

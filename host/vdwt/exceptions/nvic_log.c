@@ -49,6 +49,7 @@ struct kept {
 static struct {
     void (*take)(const struct nvic_event *event);
     bool probed;
+    bool *missing; /* becomes true; NULL: nobody asked */
     struct kept kept[LINES];
 } tap;
 
@@ -163,6 +164,26 @@ bool nvic_log_parse(const char *line, size_t size, struct nvic_event *event)
     return true;
 }
 
+/* "RCC: unimplemented device read ..." */
+static bool is_missing(const char *line, size_t size)
+{
+    static const char words[] = ": unimplemented device ";
+    const char *found = memmem(line, size, words, sizeof words - 1);
+
+    if (!tap.missing || !found)
+        return false;
+    found += sizeof words - 1;
+    if (line + size - found >= 4 && !memcmp(found, "read", 4))
+        *tap.missing = true;
+    return true;
+}
+
+void nvic_log_watch_missing(bool *missing)
+{
+    tap.missing = missing;
+    qemu_host_log_unimplemented();
+}
+
 static ssize_t take_lines(void *cookie, const char *text, size_t size)
 {
     const char *end = text + size;
@@ -179,7 +200,8 @@ static ssize_t take_lines(void *cookie, const char *text, size_t size)
 
         if (nvic_log_parse(text, (size_t)(stop - text), &event))
             tap.take(&event);
-        else if (stop > text) /* what the user asked for with -d */
+        else if (stop > text &&
+                 !is_missing(text, (size_t)(stop - text))) /* what the user asked for with -d */
             printable_print(stderr, "%.*s\n", (int)(stop - text), text);
         text = newline ? newline + 1 : end;
     }

@@ -33,4 +33,8 @@ bool nvic_log_parse(const char *line, size_t size, struct nvic_event *event);
  * this QEMU does not let a plugin have its log, or logs elsewhere already. */
 bool nvic_log_start(void (*take)(const struct nvic_event *event));
 
+/* From now on *missing becomes true when the guest reads a device that this QEMU's machine
+ * only reserves the place of. */
+void nvic_log_watch_missing(bool *missing);
+
 #endif

@@ -1,5 +1,6 @@
 /* Lays the DWT and keeps its registers; see dwt.h. */
 #include "host/vdwt/guest/dwt.h"
+#include "host/vdwt/guest/faults.h"
 #include "host/vdwt/qemu/memory.h"
 
 #include <stddef.h>
@@ -26,6 +27,7 @@ struct counter {
 
 static struct {
     const struct dwt_account *account; /* NULL: none is laid */
+    bool insns;                        /* what it counts; else cycles */
     uint32_t ctrl, demcr;
     bool used, traced;
     struct counter cycles;
@@ -81,12 +83,27 @@ static uint32_t read_profiling(uint32_t which)
     return shown(&dwt.profiling[which], counts[which]) & PROFILING_MASK;
 }
 
+/* Who made this DWT (CoreSight's ID registers): a component of the generic kind, by
+ * nobody whose code JEDEC lists. A part's names Arm. */
+static uint32_t read_id(uint32_t offset)
+{
+    static const uint8_t component[] = {0x0D, 0xE0, 0x05, 0xB1};
+
+    if (offset >= DWT_CIDR0)
+        return component[(offset - DWT_CIDR0) / sizeof(uint32_t)];
+    if (offset == DWT_PIDR0)
+        return dwt.insns ? DWT_PART_INSNS : DWT_PART_CYCLES;
+    return 0;
+}
+
 static uint32_t read_dwt(uint32_t offset)
 {
     if (offset == DWT_CTRL)
         return dwt.ctrl;
     if (offset == DWT_CYCCNT)
         return dwt_cyccnt(dwt.account->now());
+    if (offset >= DWT_PIDR4)
+        return read_id(offset);
     return profiling_at(offset) < PROFILE_COUNTERS ? read_profiling(profiling_at(offset)) : 0;
 }
 
@@ -153,14 +170,16 @@ static void write_demcr(uint32_t offset, uint32_t value)
 
 /* ---- */
 
-bool dwt_lay(const struct dwt_account *account, struct message *message)
+bool dwt_lay(const struct dwt_account *account, bool insns, struct message *message)
 {
     static const struct qemu_registers registers = {read_dwt, write_dwt};
     static const struct qemu_registers demcr = {read_demcr, write_demcr};
 
     dwt.account = account;
-    return (qemu_memory_lay("vdwt-dwt", DWT_BASE, DWT_SIZE, &registers) &&
-            qemu_memory_lay("vdwt-demcr", DEMCR_ADDRESS, sizeof dwt.demcr, &demcr)) ||
+    dwt.insns = insns;
+    return (qemu_memory_lay("vdwt-dwt", DWT_BASE, DWT_SIZE, faults_over_dwt(&registers)) &&
+            qemu_memory_lay("vdwt-demcr", DEMCR_ADDRESS, sizeof dwt.demcr,
+                            faults_over_demcr(&demcr))) ||
            message_add(message, "this QEMU does not let registers be laid over the core's; "
                                 "Debian's qemu-system-arm does");
 }

@@ -20,6 +20,13 @@
 #define DWT_CTRL   0u /* offsets */
 #define DWT_CYCCNT 4u
 #define DWT_CPICNT 8u /* the profiling counters follow, in the order of profile.h */
+#define DWT_PIDR4  0xFD0u
+#define DWT_PIDR0  0xFE0u
+#define DWT_CIDR0  0xFF0u
+
+/* PIDR0: what is counted. No part of silicon, which names its maker. */
+#define DWT_PART_CYCLES 1u
+#define DWT_PART_INSNS  2u
 
 /* Whether the core's architecture has a CYCCNT: ARMv6-M and ARMv8-M Baseline have
  * none. */
@@ -32,9 +39,10 @@ struct dwt_account {
     void (*set_profile)(bool on); /* whether a profiling counter is enabled */
 };
 
-/* Lays both over the first CPU's memory; while no CPU runs. `account` must stay. False,
- * with a message, if this QEMU does not let us. */
-bool dwt_lay(const struct dwt_account *account, struct message *message);
+/* Lays both over the first CPU's memory; while no CPU runs. `account` must stay, and counts
+ * instructions or, unless `insns`, cycles. False, with a message, if this QEMU does not let
+ * us. */
+bool dwt_lay(const struct dwt_account *account, bool insns, struct message *message);
 
 /* Whether a DWT is laid, and `address` is in it. */
 bool dwt_holds(uint32_t address);

@@ -53,6 +53,8 @@ static struct {
     const struct elf_image *image;
     struct handle handles[HANDLES_MAX];
     uint32_t error;
+    bool ended;
+    uint32_t reason, status; /* how */
     uint64_t asked;
     uint64_t refused[CALLS + 1]; /* the last: numbers that are no call */
 } host = {.console = -1};
@@ -314,9 +316,17 @@ static uint32_t heap_information(uint32_t block)
     return read_arguments(block, &address, 1) && write_words(address, words, 4) ? 0 : FAILED;
 }
 
+static void note_end(uint32_t reason, uint32_t status)
+{
+    host.ended = true;
+    host.reason = reason;
+    host.status = status;
+}
+
 /* The parameter is the reason itself. */
 static uint32_t end(uint32_t reason)
 {
+    note_end(reason, reason == EXIT_BY_PROGRAM ? 0 : 1);
     host.machine.end(reason == EXIT_BY_PROGRAM ? 0 : 1);
     return 0;
 }
@@ -324,10 +334,11 @@ static uint32_t end(uint32_t reason)
 /* Reason, status. */
 static uint32_t end_with_status(uint32_t block)
 {
-    uint32_t arguments[2];
+    uint32_t arguments[2] = {0};
 
     if (!read_arguments(block, arguments, 2) || arguments[0] != EXIT_BY_PROGRAM)
         arguments[1] = 1;
+    note_end(arguments[0], arguments[1]);
     host.machine.end((int)(arguments[1] & 0xFFu));
     return 0;
 }
@@ -458,6 +469,8 @@ void semihosting_start(const struct semihosting_machine *machine, uint32_t stack
 
 void semihosting_write(FILE *out)
 {
+    if (host.ended)
+        fprintf(out, "end.exit %u %u\n", host.reason, host.status);
     fprintf(out, "semihosting %d %llu\n", host.machine.read != NULL,
             (unsigned long long)host.asked);
     for (uint32_t i = 0; i <= CALLS; i++)

@@ -14,6 +14,7 @@ enum place {
     PLACE_VTOR,
     PLACE_FPCCR,
     PLACE_EXCEPTION,
+    PLACE_CONTROL,
     PLACES
 };
 
@@ -31,9 +32,11 @@ static const struct {
     [PLACE_VTOR] = {"env.v7m.vecbase[M_REG_NS]", true},
     [PLACE_FPCCR] = {"env.v7m.fpccr", false},
     [PLACE_EXCEPTION] = {"env.v7m.exception", true},
+    [PLACE_CONTROL] = {"env.v7m.control[M_REG_NS]", false},
 };
 
-#define FPCCR_LSPACT 1u
+#define FPCCR_LSPACT  1u
+#define CONTROL_SPSEL 2u
 
 /* The description's structs begin with their name; a field's third word is
  * its offset in the CPU object. */
@@ -214,4 +217,11 @@ uint32_t cpu_state_exception(void)
 bool cpu_state_lazy_active(void)
 {
     return state.found[PLACE_FPCCR] && (word_at(state.offset[PLACE_FPCCR]) & FPCCR_LSPACT) != 0;
+}
+
+bool cpu_state_on_process_stack(void)
+{
+    return state.found[PLACE_CONTROL] &&
+           (word_at(state.offset[PLACE_CONTROL]) & CONTROL_SPSEL) != 0 &&
+           cpu_state_exception() == 0;
 }

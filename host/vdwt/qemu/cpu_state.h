@@ -28,6 +28,8 @@ uint32_t cpu_state_faultmask(void);
 uint32_t cpu_state_basepri(void);
 uint32_t cpu_state_vtor(void);
 uint32_t cpu_state_exception(void); /* IPSR */
-bool cpu_state_lazy_active(void);   /* FPCCR.LSPACT: a floating-point save is outstanding */
+/* CONTROL.SPSEL in thread mode: the stack pointer is the process stack's. */
+bool cpu_state_on_process_stack(void);
+bool cpu_state_lazy_active(void); /* FPCCR.LSPACT: a floating-point save is outstanding */
 
 #endif

@@ -178,6 +178,12 @@ bool qemu_host_log_to(FILE *stream, const char *items)
     return done;
 }
 
+/* LOG_UNIMP (include/qemu/log.h): the same on 7.2 and 10.0. */
+void qemu_host_log_unimplemented(void)
+{
+    *(int *)(uintptr_t)host.log_level |= 1 << 10;
+}
+
 void *qemu_host_cpu(void)
 {
     return host.get_cpu(0);

@@ -40,6 +40,9 @@ void qemu_host_mark(struct qemu_plugin_insn *insn);
  * QEMU does not let us, or logs somewhere else already. */
 bool qemu_host_log_to(FILE *stream, const char *items);
 
+/* Makes it log accesses to what QEMU does not implement, too. */
+void qemu_host_log_unimplemented(void);
+
 /* The first CPU's object, or NULL. */
 void *qemu_host_cpu(void);
 

@@ -7,7 +7,7 @@
 /* QEMU's own memory description, whose size differs from one version to the next
  * (272 bytes on 7.2 and 10.0): room for much more. */
 #define REGION_ROOM 4096u
-#define REGIONS_MAX 4u
+#define REGIONS_MAX 8u
 #define PRIORITY    100 /* above the core's own registers */
 
 struct region {

@@ -64,6 +64,21 @@ static void check_registers(void)
     CHECK_EQUAL(DWT_CTRL, CTRL_CONSTANT);
 }
 
+/* A component, which is not Arm's: no bit of PIDR2 says that JEDEC lists its maker. */
+static void check_identity(void)
+{
+    static const uint32_t component[] = {0x0D, 0xE0, 0x05, 0xB1};
+
+    for (uint32_t i = 0; i < 4; i++)
+        CHECK_EQUAL(REGISTER(0xE0001FF0 + 4 * i), component[i]);
+    CHECK(REGISTER(0xE0001FE0) == 1 || REGISTER(0xE0001FE0) == 2);
+    CHECK_EQUAL(REGISTER(0xE0001FE4), 0);
+    CHECK_EQUAL(REGISTER(0xE0001FE8), 0);
+    CHECK_EQUAL(REGISTER(0xE0001FD0), 0);
+    REGISTER(0xE0001FE8) = 0x0B;
+    CHECK_EQUAL(REGISTER(0xE0001FE8), 0);
+}
+
 static void check_enable(void)
 {
     CHECK_EQUAL(DWT_CYCCNT, 0);
@@ -113,6 +128,7 @@ static void check_sleep(void)
 void guest(void)
 {
     check_registers();
+    check_identity();
     check_enable();
     check_wrap();
     check_sleep();

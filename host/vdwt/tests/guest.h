@@ -49,7 +49,7 @@ extern const volatile struct told told;
 typedef void handler(void);
 void reset(void);
 handler on_unused, on_hard_fault, on_bus_fault, on_usage_fault, on_service, on_pend_service;
-handler on_tick, on_line_8, on_line_9, on_line_23, on_line_24, on_line_25, on_line_26;
+handler on_tick, on_line_6, on_line_8, on_line_9, on_line_23, on_line_24, on_line_25, on_line_26;
 handler on_line_27, on_line_28, on_line_29;
 handler on_line_30, on_line_31;
 

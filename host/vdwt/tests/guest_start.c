@@ -60,7 +60,8 @@ void on_unused(void)
 }
 #define UNUSED __attribute__((weak, alias("on_unused")))
 UNUSED handler on_hard_fault, on_bus_fault, on_usage_fault, on_service, on_pend_service;
-UNUSED handler on_tick, on_line_8, on_line_9, on_line_23, on_line_24, on_line_25, on_line_26;
+UNUSED handler on_tick, on_line_6, on_line_8, on_line_9, on_line_23, on_line_24, on_line_25,
+    on_line_26;
 UNUSED handler on_line_27, on_line_28, on_line_29;
 UNUSED handler on_line_30, on_line_31;
 
@@ -92,7 +93,9 @@ __attribute__((used, section(".vectors"))) static const struct {
                 [11 ... 12] = on_unused,
                 [13] = on_pend_service,
                 [14] = on_tick,
-                [15 ... 22] = on_unused,
+                [15 ... 20] = on_unused,
+                [21] = on_line_6,
+                [22] = on_unused,
                 [23] = on_line_8,
                 [24] = on_line_9,
                 [25 ... 37] = on_unused,

@@ -17,11 +17,12 @@ VDWT_GUEST_wrap   := guest_start.c wrap.c costs_spans.S
 VDWT_GUEST_dwt    := guest_start.c dwt.c
 VDWT_GUEST_profile := guest_start.c profile.c
 VDWT_GUEST_clock  := guest_start.c clock.c
+VDWT_GUEST_pulse  := guest_start.c pulse.c
 VDWT_GUEST_guest  := guest_start.c guest.c
 VDWT_GUEST_compute := guest_start.c speed.c
 VDWT_GUEST_ticks  := guest_start.c speed.c
 VDWT_GUEST_pends  := guest_start.c speed.c
-VDWT_GUESTS       := arrivals clock dwt profile costs events faults timers together wrap guest compute ticks pends
+VDWT_GUESTS       := arrivals clock pulse dwt profile costs events faults timers together wrap guest compute ticks pends
 VDWT_EXTRA_dwt    := -DSTARTS_COUNTER_ITSELF
 VDWT_EXTRA_ticks  := -DSPEED_TICKS
 VDWT_EXTRA_pends  := -DSPEED_PENDS
@@ -49,7 +50,7 @@ $(foreach machine,$(VDWT_MACHINES),$(foreach guest,$(VDWT_GUESTS),\
 # of QEMU.
 VDWT_TEST_PLUGINS := $(addprefix $(BUILD)/vdwt/,reference.so escape.so)
 VDWT_TEST_SRC     := $(MODEL_SRC) $(VDWT_LIB_SRC) \
-    $(addprefix host/vdwt/,complain.c options.c qemu/cpu_state.c qemu/host.c)
+    $(addprefix host/vdwt/,complain.c options.c guest/fault_names.c qemu/cpu_state.c qemu/host.c)
 
 $(VDWT_TEST_PLUGINS): $(BUILD)/vdwt/%.so: $(BUILD)/vdwt/$(VDWT_TESTS)/%.o $(call vdwt_obj,$(VDWT_TEST_SRC)) \
 		$(if $(KNOWS),$(call known,test-plugins-list,$(VDWT_TEST_SRC) $(VDWT_LIBS)))

@@ -19,6 +19,7 @@ static struct {
     size_t stamp_count;
     bool (*watched)(uint32_t address);
     bool masks_watched;
+    bool (*leaves)(const struct segment *segment);
     uint32_t reset;
     bool has_reset;
 } code;
@@ -73,6 +74,11 @@ void code_set_stamps(const struct code_stamp *stamps, size_t count)
 void code_set_watch(bool (*watched)(uint32_t address))
 {
     code.watched = watched;
+}
+
+void code_set_leaves(bool (*leaves)(const struct segment *segment))
+{
+    code.leaves = leaves;
 }
 
 void code_watch_masks(void)
@@ -192,6 +198,7 @@ static void describe(struct segment *segment)
         segment->flags |= SEGMENT_WATCHED;
     if (code.masks_watched && (last->needs & MODEL_NEEDS_MASK))
         segment->flags |= SEGMENT_MASKS;
+    segment->leaves = code.leaves && code.leaves(segment);
 }
 
 static struct segment *new_segment(struct code_insn *const *insns, size_t count)
@@ -268,6 +275,25 @@ struct visitor {
     void (*visit)(struct segment *segment, void *context);
     void *context;
 };
+
+struct insn_visitor {
+    void (*visit)(struct code_insn *insn, void *context);
+    void *context;
+};
+
+static void visit_insn(struct address_node *node, void *context)
+{
+    const struct insn_visitor *visitor = context;
+
+    visitor->visit((struct code_insn *)node, visitor->context);
+}
+
+void code_each_insn(void (*visit)(struct code_insn *insn, void *context), void *context)
+{
+    struct insn_visitor visitor = {visit, context};
+
+    address_map_each(&code.insns, visit_insn, &visitor);
+}
 
 static void visit_with_cuts(struct address_node *node, void *context)
 {

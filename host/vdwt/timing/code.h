@@ -27,11 +27,20 @@ struct code_insn {
      * address - low < span. Moved along by the engine. */
     uint32_t misaligned;
     uint32_t low, span;
+    uint64_t beside; /* nominal cycles that accesses and fetches added to its runs, modulo 2^64 */
+    uint64_t executed, took; /* trace/instructions.h */
+
     uint32_t accesses; /* seen since its segment was entered; only if predicated */
 
     uint32_t stamp; /* id of the stamp label that stands here; 0: none */
     uint32_t ended; /* id of the stamp that ends before this instruction; 0: none */
 };
+
+/* Whose `model` this is. */
+static inline struct code_insn *code_insn_of(const struct model_insn *model)
+{
+    return (struct code_insn *)((char *)(uintptr_t)model - offsetof(struct code_insn, model));
+}
 
 enum {
     SEGMENT_OUTCOME = 1u << 0, /* its last instruction is predicated, and it matters */
@@ -39,6 +48,7 @@ enum {
     SEGMENT_RESET = 1u << 2,   /* starts at the reset handler's first instruction */
     SEGMENT_FETCH = 1u << 3,   /* jumping to it waits for its first line */
     SEGMENT_MASKS = 1u << 4,   /* its last instruction may mask interrupts; asked for */
+    SEGMENT_LEAVES = 1u << 5,  /* of runs alone: segment->leaves */
 };
 
 struct run;
@@ -55,6 +65,7 @@ struct segment {
     uint16_t count;
     uint16_t rest;  /* at most so many instructions follow in its block */
     uint8_t target; /* enum model_target of its first instruction */
+    bool leaves;    /* its last instruction may call, return or jump out; asked for */
     uint8_t marked; /* 1: its last instruction adds to the marker */
     struct model_cost fetch;
     struct model_origin fetch_origin;
@@ -101,9 +112,12 @@ void code_set_watch(bool (*watched)(uint32_t address));
 void code_watch_again(uint32_t address);
 /* From now on segments get SEGMENT_MASKS. */
 void code_watch_masks(void);
+/* Whether a segment is one that `leaves`. Before any code is seen. */
+void code_set_leaves(bool (*leaves)(const struct segment *segment));
 /* Segments that start here get SEGMENT_RESET. */
 void code_set_reset(uint32_t address);
 
+void code_each_insn(void (*visit)(struct code_insn *insn, void *context), void *context);
 void code_each_segment(void (*visit)(struct segment *segment, void *context), void *context);
 
 #endif

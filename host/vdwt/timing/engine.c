@@ -7,6 +7,7 @@
 #include "host/vdwt/timing/profile.h"
 #include "host/vdwt/timing/schedule.h"
 #include "host/vdwt/trace/trace.h"
+#include "host/vdwt/trace/tree.h"
 
 #define likely(x)   __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
@@ -95,6 +96,7 @@ static void take_jump(struct run *run, const struct model_arrival *arrival)
         return;
     counts_add_cost(&engine.total, arrival->fetch);
     counts_add_origin(&engine.total, arrival->origin);
+    run->segment->insns[run->segment->count - 1]->beside += arrival->fetch.nominal;
     engine.pipeline =
         timing_after_jump(run, model_cost_sum(timing_refill(run, arrival->kind), arrival->fetch));
 }
@@ -419,10 +421,42 @@ static void begin_again(const struct segment *to)
     engine.moved = true;
 }
 
+/* The current run ends, in that way. */
+static inline __attribute__((always_inline)) void pass_exit(struct exit *exit)
+{
+    engine.total.v[LANE_NOMINAL] += exit->cost.v[LANE_NOMINAL];
+    engine.total.v[LANE_INSNS] += exit->cost.v[LANE_INSNS];
+    engine.left = engine.run;
+    engine.exit = exit;
+}
+
+/* A call or a return is told of, and is otherwise a way out of a run like any other. */
+static bool follow_call(struct segment *to, void *call)
+{
+    struct run *from = engine.run;
+    struct exit *exit = &from->sequential;
+
+    if (from->flags != SEGMENT_LEAVES || to->flags || engine.started != *engine.marker)
+        return false;
+    if (to->node.address != from->successor) {
+        if (!from->jumps)
+            return false;
+        exit = &from->jump[to->target];
+    }
+    if (++exit->open == 0)
+        open_exit(exit);
+    pass_exit(exit);
+    trace_tree_follow(to->node.address);
+    start(to, exit->pipeline, call);
+    return true;
+}
+
 static __attribute__((noinline)) void enter_slowly(struct segment *to, void *call)
 {
     bool explained;
 
+    if (follow_call(to, call))
+        return;
     engine_gather();
     if (engine.run != &settled)
         engine.run->flags &= ~(uint32_t)RUN_PROFILED;
@@ -440,6 +474,8 @@ static __attribute__((noinline)) void enter_slowly(struct segment *to, void *cal
         to->insns[to->count - 1]->accesses = 0;
     if ((to->flags & SEGMENT_WATCHED) && engine.moved)
         trace_arrive(to->node.address);
+    if (trace_tree_on && engine.moved)
+        trace_tree_follow(to->node.address);
     engine.moved = false;
     if (schedule.cut_at == engine.total.v[LANE_INSNS])
         schedule_resume();
@@ -452,10 +488,7 @@ static __attribute__((noinline)) void enter_slowly(struct segment *to, void *cal
 static inline __attribute__((always_inline)) void follow(struct segment *to, struct exit *exit,
                                                          void *call)
 {
-    engine.total.v[LANE_NOMINAL] += exit->cost.v[LANE_NOMINAL];
-    engine.total.v[LANE_INSNS] += exit->cost.v[LANE_INSNS];
-    engine.left = engine.run;
-    engine.exit = exit;
+    pass_exit(exit);
     start(to, exit->pipeline, call);
 }
 
@@ -610,6 +643,7 @@ static __attribute__((noinline)) void access_slowly(struct code_insn *insn, uint
     timing_add_doubts(extra.doubts);
     counts_add_cost(&engine.total, extra.cost);
     counts_add_origin(&engine.total, extra.origin);
+    insn->beside += extra.cost.nominal;
     if (profile.on)
         profile_access(extra.cost);
     if (extra.cost.worst)

@@ -49,7 +49,8 @@ static struct {
     uint64_t held_at; /* while so many instructions are executed, timers that are due */
     uint64_t until;   /* behind this wait for what QEMU takes now */
     size_t cut_count;
-    unsigned cuts; /* of the same block */
+    unsigned cuts;         /* of the same block */
+    void (*changed)(void); /* called when the rate is another */
 } state = {.held_at = UINT64_MAX};
 
 static uint64_t now(void)
@@ -127,8 +128,16 @@ static void follow_clock(void)
         return;
     state.stored = false;
     hz = vtime_machine_hz();
-    if (hz != schedule.rate.hz && fits(hz))
-        rate_change(&schedule.rate, hz, state.store_count);
+    if (hz == schedule.rate.hz || !fits(hz))
+        return;
+    rate_change(&schedule.rate, hz, state.store_count);
+    if (state.changed)
+        state.changed();
+}
+
+void schedule_on_rate(void (*changed)(void))
+{
+    state.changed = changed;
 }
 
 /* ---- between two blocks ------------------------------------------------ */

@@ -44,6 +44,9 @@ void schedule_init(const struct model_core *core, enum lane lane);
  * such clock, or none in these limits. Before any code is executed. */
 bool schedule_set_rate(uint32_t hz);
 
+/* Has `changed` called when time runs at another rate. */
+void schedule_on_rate(void (*changed)(void));
+
 /* Something that reads the clock begins at these counts. It does so during that cycle,
  * not at its edge, where QEMU's counters still show the value before. */
 void schedule_expose(const struct counts *at);

@@ -5,6 +5,7 @@
 #include "host/vdwt/qemu/cpu_state.h"
 #include "host/vdwt/timing/code.h"
 #include "host/vdwt/timing/engine.h"
+#include "host/vdwt/trace/bounds.h"
 #include "host/vdwt/trace/report.h"
 #include "host/vdwt/trace/spread.h"
 
@@ -50,15 +51,15 @@ static bool is_watched(uint32_t address)
     for (size_t i = 0; i < calls.options->watch_count; i++)
         if (calls.options->watch[i].start == address)
             return true;
-    return address_map_find(&calls.returns, address) != NULL;
+    return trace_bounds_watch(address) || address_map_find(&calls.returns, address) != NULL;
 }
 
 void trace_calls_init(const struct options *options)
 {
     calls.options = options;
-    if (!options->watch_count)
+    if (!options->watch_count && !options->from && !options->to)
         return;
-    calls.functions = must_alloc(options->watch_count * sizeof *calls.functions);
+    calls.functions = must_alloc((options->watch_count + 1) * sizeof *calls.functions);
     code_set_watch(is_watched);
 }
 
@@ -145,6 +146,21 @@ void trace_calls_reset(void)
     calls.count = 0;
 }
 
+static void clear_function(struct function *function)
+{
+    trace_figure_clear(&function->exclusive);
+    trace_figure_clear(&function->inclusive);
+    *function = (struct function){0};
+}
+
+void trace_calls_clear(void)
+{
+    calls.count = 0;
+    calls.lost = 0;
+    for (size_t i = 0; i < calls.options->watch_count; i++)
+        clear_function(&calls.functions[i]);
+}
+
 /* ---- the start of a call --------------------------------------------- */
 
 static const struct model_insn *last_executed(void)
@@ -190,8 +206,6 @@ static void begin(uint32_t function, uint32_t sp, const struct model_insn *last)
                         .started = engine.total,
                         .own = trace_flow_own(context)};
 
-    if (last && links(last))
-        drop_left(call.returns_to, sp);
     if (calls.count == OPEN_MAX) {
         calls.lost++;
         drop(0);
@@ -206,11 +220,17 @@ void trace_calls_arrive(uint32_t pc)
 {
     const struct model_insn *last = last_executed();
     uint32_t sp = cpu_state_register(REGISTER_SP);
+    bool begun = false; /* one function may have been asked for twice */
 
     end_returned(pc, sp);
-    for (uint32_t i = 0; i < calls.options->watch_count; i++)
-        if (calls.options->watch[i].start == pc && is_call(i, last))
-            begin(i, sp, last);
+    for (uint32_t i = 0; i < calls.options->watch_count; i++) {
+        if (calls.options->watch[i].start != pc || !is_call(i, last))
+            continue;
+        if (!begun && last && links(last))
+            drop_left(cpu_state_register(REGISTER_LR) & ~1u, sp);
+        begun = true;
+        begin(i, sp, last);
+    }
 }
 
 /* ---- the result ------------------------------------------------------ */

@@ -19,6 +19,8 @@ void trace_calls_arrive(uint32_t pc);
 /* This handler returns. */
 void trace_calls_handler_ends(const struct context *context);
 void trace_calls_reset(void);
+/* Forgets all calls that began before now. */
+void trace_calls_clear(void);
 uint64_t trace_calls_lost(void);
 void trace_calls_write(FILE *out);
 

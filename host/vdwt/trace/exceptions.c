@@ -2,12 +2,15 @@
 #include "host/vdwt/trace/exceptions.h"
 #include "host/lib/trace/format.h"
 #include "host/vdwt/complain.h"
+#include "host/vdwt/ending/fault.h"
 #include "host/vdwt/exceptions/exceptions.h"
 #include "host/vdwt/timing/engine.h"
 #include "host/vdwt/trace/calls.h"
 #include "host/vdwt/trace/flow.h"
 #include "host/vdwt/trace/report.h"
 #include "host/vdwt/trace/spread.h"
+
+#include <stdlib.h>
 
 struct preempter {
     struct preempter *next;
@@ -24,6 +27,7 @@ struct line {
 };
 
 static struct line *lines[EXCEPTION_MAX]; /* NULL: never taken */
+static uint64_t cleared;                  /* after so many instructions */
 
 static struct line *line_of(uint32_t number)
 {
@@ -60,12 +64,36 @@ void trace_exceptions_handler(uint32_t number, bool chained, const struct counts
     if (!line->handlers || line->handler != pc)
         line->handlers++;
     line->handler = pc;
-    if (since) {
+    if (since && since->v[LANE_INSNS] >= cleared) {
         struct counts latency = trace_between(since, &engine.total);
 
         trace_figure_add(&line->latency, &latency);
     }
     trace_flow_begin(number);
+    fault_begins(number);
+}
+
+/* Handlers that run now are of before, and have no figures when they return. */
+void trace_exceptions_clear(void)
+{
+    for (uint32_t number = 0; number < EXCEPTION_MAX; number++) {
+        struct line *line = lines[number];
+
+        if (!line)
+            continue;
+        trace_figure_clear(&line->latency);
+        trace_figure_clear(&line->own);
+        trace_figure_clear(&line->whole);
+        while (line->preempters) {
+            struct preempter *next = line->preempters->next;
+
+            free(line->preempters);
+            line->preempters = next;
+        }
+        free(line);
+        lines[number] = NULL;
+    }
+    cleared = engine.total.v[LANE_INSNS];
 }
 
 void trace_exceptions_return(uint32_t number)
@@ -76,10 +104,12 @@ void trace_exceptions_return(uint32_t number)
 
     if (!handler)
         return;
-    own = trace_flow_own(&handler->context);
-    whole = trace_between(&handler->started, &engine.total);
-    trace_figure_add(&line->own, &own);
-    trace_figure_add(&line->whole, &whole);
+    if (handler->started.v[LANE_INSNS] >= cleared) {
+        own = trace_flow_own(&handler->context);
+        whole = trace_between(&handler->started, &engine.total);
+        trace_figure_add(&line->own, &own);
+        trace_figure_add(&line->whole, &whole);
+    }
     trace_calls_handler_ends(&handler->context);
     trace_flow_end(handler);
 }
@@ -98,6 +128,6 @@ static void write_line(FILE *out, uint32_t number, const struct line *line)
 void trace_exceptions_write(FILE *out)
 {
     for (uint32_t number = 0; number < EXCEPTION_MAX; number++)
-        if (lines[number])
+        if (lines[number] && lines[number]->count)
             write_line(out, number, lines[number]);
 }

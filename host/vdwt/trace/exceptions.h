@@ -14,6 +14,8 @@ void trace_exceptions_handler(uint32_t number, bool chained, const struct counts
                               uint32_t pc);
 /* False if it was not known to be active. */
 void trace_exceptions_return(uint32_t number);
+/* Forgets all that was taken before now. */
+void trace_exceptions_clear(void);
 void trace_exceptions_write(FILE *out);
 
 #endif

@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Threads that never go on again leave their place to others. */
-#define THREADS_MAX 256u
+#define THREADS_MAX TRACE_FLOW_THREADS
 
 static struct {
     struct context threads[THREADS_MAX];
@@ -62,6 +62,15 @@ void trace_flow_reset(void)
 struct context *trace_flow_current(void)
 {
     return flow.current;
+}
+
+size_t trace_flow_place(const struct context *context)
+{
+    const char *at = (const char *)context, *handlers = (const char *)flow.handlers;
+
+    if (at >= handlers && at < handlers + sizeof flow.handlers)
+        return THREADS_MAX + (size_t)(at - handlers) / sizeof *flow.handlers;
+    return (size_t)(context - flow.threads);
 }
 
 struct counts trace_flow_own(const struct context *context)
@@ -120,6 +129,16 @@ struct handler *trace_flow_find(uint32_t number)
 struct handler *trace_flow_top(void)
 {
     return flow.depth ? &flow.handlers[flow.depth - 1] : NULL;
+}
+
+size_t trace_flow_depth(void)
+{
+    return flow.depth;
+}
+
+const struct handler *trace_flow_handler(size_t index)
+{
+    return &flow.handlers[index];
 }
 
 void trace_flow_end(struct handler *handler)

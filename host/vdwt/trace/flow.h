@@ -6,6 +6,7 @@
 #ifndef HOST_VDWT_TRACE_FLOW_H
 #define HOST_VDWT_TRACE_FLOW_H
 
+#include "host/vdwt/exceptions/exceptions.h"
 #include "host/vdwt/timing/counts.h"
 
 #include <stdbool.h>
@@ -13,6 +14,10 @@
 #include <stdint.h>
 
 struct run;
+
+/* Threads and handlers that can be told apart at once. */
+#define TRACE_FLOW_THREADS 256u
+#define TRACE_FLOW_PLACES  (TRACE_FLOW_THREADS + EXCEPTION_MAX)
 
 struct context {
     uint32_t serial;   /* another one if the place was used anew */
@@ -32,6 +37,8 @@ struct handler {
 
 void trace_flow_reset(void);
 struct context *trace_flow_current(void);
+/* Which of them it is, below TRACE_FLOW_PLACES; `serial` says whether it was used anew. */
+size_t trace_flow_place(const struct context *context);
 /* What it has executed itself until now. */
 struct counts trace_flow_own(const struct context *context);
 
@@ -41,6 +48,9 @@ struct handler *trace_flow_begin(uint32_t number);
 struct handler *trace_flow_find(uint32_t number);
 /* The handler that is active now, or NULL in a thread. */
 struct handler *trace_flow_top(void);
+/* How many handlers are active, and one of them, the outermost first. */
+size_t trace_flow_depth(void);
+const struct handler *trace_flow_handler(size_t index);
 void trace_flow_end(struct handler *handler);
 void trace_flow_resume(uint32_t frame);
 

@@ -1,37 +1,53 @@
 /* The result of a trace; see trace_report.h. */
 #include "host/vdwt/trace/report.h"
+#include "host/vdwt/ending/ending.h"
 #include "host/vdwt/guest/dwt.h"
+#include "host/vdwt/guest/events.h"
 #include "host/vdwt/guest/semihosting.h"
 #include "host/vdwt/qemu/lockdown.h"
 #include "host/vdwt/timing/code.h"
 #include "host/vdwt/timing/engine.h"
 #include "host/vdwt/timing/schedule.h"
 #include "host/vdwt/timing/timing.h"
+#include "host/vdwt/trace/bounds.h"
 #include "host/vdwt/trace/calls.h"
 #include "host/vdwt/trace/exceptions.h"
+#include "host/vdwt/trace/instructions.h"
+#include "host/vdwt/trace/load.h"
 #include "host/vdwt/trace/masks.h"
+#include "host/vdwt/trace/spans.h"
+#include "host/vdwt/trace/stack.h"
+#include "host/vdwt/trace/timeline.h"
+#include "host/vdwt/trace/tree.h"
 
 #include <string.h>
 
 #define CPUID_CORTEX_M33 0xD21u
+#define CPUID_CORTEX_M55 0xD22u
 
 static struct {
+    const struct options *options;
     const struct model_core *core;
     struct counts entries;
     struct counts moved[MODEL_CLASS_COUNT]; /* what instructions took beside their runs */
     uint64_t resets;
+    struct counts before; /* what is measured began */
+    uint64_t asleep_before;
 } report;
 
-void trace_report_init(const struct model_core *core)
+void trace_report_init(const struct options *options)
 {
-    report.core = core;
+    report.options = options;
+    report.core = &options->core;
 }
 
 /* With the security extension there are two of each mask, and which one counts
  * depends on the state that code runs in. */
 bool trace_sees_masks(void)
 {
-    return model_core_cpuid_part(report.core) != CPUID_CORTEX_M33;
+    uint32_t part = model_core_cpuid_part(report.core);
+
+    return part != CPUID_CORTEX_M33 && part != CPUID_CORTEX_M55;
 }
 
 enum lane trace_main_lane(void)
@@ -49,8 +65,40 @@ void trace_report_moved(const struct counts *from, const struct counts *to,
 {
     struct counts *moved = insn ? &report.moved[insn->klass] : &report.entries;
 
+    if (insn)
+        code_insn_of(insn)->beside += to->v[LANE_NOMINAL] - from->v[LANE_NOMINAL];
+    if (trace_tree_on)
+        trace_tree_moved(from, to, insn);
+
     for (int lane = 0; lane < LANES; lane++)
         moved->v[lane] += to->v[lane] - from->v[lane];
+}
+
+static void forget_exit(struct exit *exit)
+{
+    exit->taken = 0;
+}
+
+static void forget_segment(struct segment *segment, void *unused)
+{
+    (void)unused;
+    for (int list = 0; list < 2; list++)
+        for (struct run *run = list ? segment->forgotten : segment->runs; run; run = run->next) {
+            forget_exit(&run->sequential);
+            forget_exit(&run->skipped);
+            for (size_t i = 0; i < MODEL_TARGET_COUNT; i++)
+                forget_exit(&run->jump[i]);
+        }
+}
+
+void trace_report_clear(void)
+{
+    code_each_segment(forget_segment, NULL);
+    memset(report.moved, 0, sizeof report.moved);
+    report.entries = (struct counts){0};
+    report.resets = 0;
+    report.before = engine.total;
+    report.asleep_before = schedule.asleep;
 }
 
 void trace_report_reset(void)
@@ -77,6 +125,10 @@ void trace_write_figure(FILE *out, enum trace_figure_kind kind, uint32_t owner,
                 wide(trace_spread_percentile(spread, 99)), wide(spread->max));
     }
     fprintf(out, " %llu %llu\n", wide(figure->measured), wide(figure->uncalibrated));
+    fprintf(out, "sum %d %u", (int)kind, owner);
+    for (int lane = 0; lane < LANES; lane++)
+        fprintf(out, " %llu", wide(figure->lane[lane].total));
+    fprintf(out, "\n");
 }
 
 /* ---- by class -------------------------------------------------------- */
@@ -132,11 +184,11 @@ static void write_cycles(FILE *out, const struct counts *counts)
 
 static struct counts without_sleep(void)
 {
-    struct counts counts = engine.total;
+    struct counts counts = trace_between(&report.before, &engine.total);
 
     for (int lane = 0; lane < LANES; lane++)
         if (lane != LANE_INSNS)
-            counts.v[lane] -= schedule.asleep;
+            counts.v[lane] -= schedule.asleep - report.asleep_before;
     return counts;
 }
 
@@ -176,7 +228,7 @@ void trace_report_write(FILE *out)
     fprintf(out, "total %llu", wide(awake.v[LANE_INSNS]));
     write_cycles(out, &awake);
     fprintf(out, "origin %llu %llu\n", wide(awake.measured), wide(awake.uncalibrated));
-    fprintf(out, "asleep %llu\n", wide(schedule.asleep));
+    fprintf(out, "asleep %llu\n", wide(schedule.asleep - report.asleep_before));
     fprintf(out, "counter %d %d\n", dwt_was_used(), dwt_was_traced());
     fprintf(out, "entries");
     write_cycles(out, &report.entries);
@@ -184,10 +236,25 @@ void trace_report_write(FILE *out)
             trace_sees_masks(), timing_doubts(), wide(report.resets), wide(trace_calls_lost()));
     write_classes(out);
     trace_exceptions_write(out);
+    trace_load_write(out);
     trace_calls_write(out);
+    trace_spans_write(out);
+    trace_instructions_gather();
+    trace_instructions_write_idle(out, report.options);
+    if (trace_tree_on)
+        trace_tree_write(out);
+    if (trace_tree_on && report.options->profile)
+        trace_instructions_write(out);
+    if (trace_stack_on)
+        trace_stack_write(out);
+    if (trace_timeline_on)
+        trace_timeline_write(out);
     if (trace_sees_masks())
         trace_masks_write(out);
+    trace_bounds_write(out);
+    events_write(out);
     fprintf(out, "lockdown %d\n", lockdown_holds());
     semihosting_write(out);
+    ending_write(out, trace_sees_masks());
     fprintf(out, "complete\n");
 }

@@ -4,6 +4,7 @@
 
 #include "host/lib/trace/format.h"
 #include "host/model/model.h"
+#include "host/vdwt/options.h"
 #include "host/vdwt/timing/counts.h"
 #include "host/vdwt/trace/spread.h"
 
@@ -11,7 +12,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-void trace_report_init(const struct model_core *core);
+void trace_report_init(const struct options *options);
 
 /* The count by which things are compared: nominal cycles, or instructions on a
  * core without cycles. */
@@ -31,6 +32,8 @@ void trace_report_exception_cost(struct model_cost cost);
 void trace_report_moved(const struct counts *from, const struct counts *to,
                         const struct model_insn *insn);
 void trace_report_reset(void);
+/* What is measured begins now. Behind engine_gather(). */
+void trace_report_clear(void);
 void trace_report_write(FILE *out);
 
 #endif

@@ -85,6 +85,7 @@ void trace_spread_add(struct trace_spread *spread, uint64_t value)
     if (value > spread->max)
         spread->max = value;
     spread->n++;
+    spread->total += value;
     if (!spread->classes && 4 * (spread->used + 1) > 3 * spread->room) {
         if (spread->room == ROOM_MOST)
             to_classes(spread);
@@ -152,6 +153,15 @@ void trace_figure_add(struct trace_figure *figure, const struct counts *value)
         trace_spread_add(&figure->lane[lane], value->v[lane]);
     figure->measured += value->measured;
     figure->uncalibrated += value->uncalibrated;
+}
+
+void trace_figure_clear(struct trace_figure *figure)
+{
+    for (int lane = 0; lane < LANES; lane++) {
+        free(figure->lane[lane].slots);
+        free(figure->lane[lane].classes);
+    }
+    *figure = (struct trace_figure){0};
 }
 
 struct counts trace_between(const struct counts *from, const struct counts *to)

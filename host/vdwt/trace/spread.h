@@ -19,6 +19,7 @@ struct trace_slot {
 /* All zero: empty. */
 struct trace_spread {
     uint64_t n, min, max;
+    uint64_t total;           /* of all values */
     struct trace_slot *slots; /* open addressing; NULL when empty or in classes */
     size_t room, used;
     uint64_t *classes; /* NULL: exact */
@@ -36,6 +37,8 @@ struct trace_figure {
     uint64_t measured, uncalibrated; /* of all nominal ones together (timing/counts.h) */
 };
 void trace_figure_add(struct trace_figure *figure, const struct counts *value);
+/* Empties it. */
+void trace_figure_clear(struct trace_figure *figure);
 struct counts trace_between(const struct counts *from, const struct counts *to);
 
 #endif

@@ -1,0 +1,30 @@
+/* nRF52840 DK (PCA10056) with an nRF52840 (Cortex-M4F) whose flash has its cache off, as the part
+ * comes out of reset: each fetch has the flash's wait states, and no first entry is a cold one. */
+#include "firmware/board.h"
+#include "firmware/parts/nrf52.h"
+
+/* To the J-Link's virtual serial port. */
+#define PIN_TX 6u
+#define PIN_RX 8u
+
+const struct board board = {
+    .name = "nrf52840dk-nocache",
+    .core = "cortex-m4",
+    .code_memory = "flash without its cache, 0x00000000",
+    .data_memory = "RAM, 0x20000000",
+    .core_features = WIRE_FEATURE_BASEPRI | WIRE_FEATURE_VTOR | WIRE_FEATURE_LDREX |
+                     WIRE_FEATURE_DWT | WIRE_FEATURE_FPU,
+    .clock_hz = NRF52_CLOCK_HZ,
+    .systick_hz = NRF52_CLOCK_HZ,
+    .uart_base = NRF52_UART_BASE,
+    .uart_clock_hz = NRF52_CLOCK_HZ, /* the driver counts a character's clocks in it */
+    .baud_hz = 1000000u,
+    .wait_states = 2,
+};
+
+void board_init(void)
+{
+    nrf52_start_crystal();
+    NVMC_ICACHECNF = 0;
+    nrf52_uart_pins(PIN_TX, PIN_RX);
+}

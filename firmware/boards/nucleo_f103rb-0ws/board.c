@@ -1,0 +1,49 @@
+/* NUCLEO-F103RB with an STM32F103RB (Cortex-M3) at 24 MHz, the highest clock for which its flash
+ * has no wait states (PM0075 3.1). Prefetch is off: nothing lies between the core and the flash, as
+ * in the timing model.
+ */
+#include "firmware/board.h"
+#include "firmware/parts/stm32f1.h"
+
+#define HSE_HZ      8000000u /* ST-LINK's */
+#define PLLMUL      3u
+#define CLOCK_HZ    (HSE_HZ * PLLMUL)
+#define APB1_HZ     CLOCK_HZ
+#define WAIT_STATES 0u
+_Static_assert(CLOCK_HZ == 24000000u, "as board.yaml says");
+
+/* PA2 is USART2_TX, PA3 USART2_RX. */
+#define PIN_TX 2u
+#define PIN_RX 3u
+
+const struct board board = {
+    .name = "nucleo_f103rb-0ws",
+    .core = "cortex-m3",
+    .code_memory = "flash without wait states, 0x08000000",
+    .data_memory = "SRAM, 0x20000000",
+    .core_features = WIRE_FEATURE_BASEPRI | WIRE_FEATURE_VTOR | WIRE_FEATURE_LDREX |
+                     WIRE_FEATURE_DWT | WIRE_FEATURE_BITBAND,
+    .clock_hz = CLOCK_HZ,
+    .systick_hz = CLOCK_HZ,
+    .uart_base = USART2_BASE,
+    .uart_clock_hz = APB1_HZ,
+    .baud_hz = 460800u,
+    .wait_states = WAIT_STATES,
+    .memory_found = stm32_multiplied_memory,
+};
+
+/* Neither bus is divided. */
+static const struct stm32_multiplied clocks = {
+    .hse_bypass = RCC_CR_HSEBYP,
+    .multiple = PLLMUL,
+    .buses = 0,
+    .flash = WAIT_STATES,
+};
+
+/* The event timer gets its clock here, as it is stopped before it is first used. */
+void board_init(void)
+{
+    stm32_multiply(&clocks);
+    stm32f1_enable(RCC_APB1ENR_USART2, RCC_APB2ENR_GPIOA | RCC_APB2ENR_TIM1);
+    stm32f1_uart_pins(GPIOA_BASE, PIN_TX, PIN_RX);
+}

@@ -1,0 +1,52 @@
+# time limit: 2700
+# Each board's own machine code on a model of its part, by Unicorn (firmware/tests/parts/): does it
+# do what the part's manual wants before anybody flashes it? And are programs found out that do not?
+. firmware/tests/lib/target.sh
+
+check() { timeout 600 /usr/bin/python3 -B firmware/tests/parts/check.py "$@"; }
+# A board that no emulator of a whole machine runs has nothing but this.
+modelled() {
+    local board missing=
+    for board in $all_boards; do
+        [ -n "$(machine_of "$board")" ] || grep -qx "$board" "$work/boards" || missing="$missing $board"
+    done
+    is "without a model:$missing" "without a model:"
+}
+runs() {
+    local status
+    check "build/firmware/$1/irqbench.elf" "$1" >"$work/$1.tap" 2>"$work/$1.error"
+    status=$?
+    [ $status -eq 0 ] || sed 's/^/# /' "$work/$1.error"
+    pass_on "$1" "$work/$1.tap" $status
+}
+behind_a_bootloader() {
+    timeout 600 /usr/bin/python3 -B firmware/tests/parts/dirty.py "build/firmware/$1/irqbench.elf" "$1" \
+        >"$work/$1.tap" 2>"$work/$1.error"
+    pass_on "$1" "$work/$1.tap" $?
+}
+found_out() { check "build/firmware/$1/irqbench.elf" "$1" --changed "$2"; }
+
+hung() {
+    check "build/firmware/$1/irqbench.elf" "$1" --hung >"$work/$1.tap" 2>"$work/$1.error"
+    pass_on "$1" "$work/$1.tap" $?
+}
+refuses() { check "build/firmware/$1/irqbench.elf" "$1" --broken "$2"; }
+
+must "the images build" build_standard
+check --boards >"$work/boards"
+tap "each board that has no QEMU machine has a model of its part" modelled
+while read -r board; do
+    runs "$board"
+    # A setting of another board has all of that one's start but a value or two.
+    if ! grep -q '^BOARD_LIKE' "firmware/boards/$board/board.mk"; then
+        behind_a_bootloader "$board"
+        hung "$board"
+    fi
+    while read -r change; do
+        tap "$board: $change is found out" found_out "$board" "$change" </dev/null
+    done < <(check "build/firmware/$board/irqbench.elf" "$board" --changes)
+    while read -r how; do
+        tap "$board: where $how it refuses, in words" refuses "$board" "$how" </dev/null
+    done < <(check "build/firmware/$board/irqbench.elf" "$board" --broken)
+done <"$work/boards"
+tap_end

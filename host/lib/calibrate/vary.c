@@ -1,0 +1,230 @@
+/* Variations of a run under QEMU; see vary.h. */
+#include "host/lib/calibrate/vary.h"
+
+#include "host/lib/files/folder.h"
+#include "host/lib/run/run.h"
+#include "host/lib/store/run_results.h"
+#include <errno.h>
+#include <ftw.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ---- The config ---- */
+
+static bool add_cell(struct vary *vary, const struct board *board, const struct result_cell *cell)
+{
+    struct config_cell *own = &vary->config.cells[vary->config.cell_count];
+    *own = (struct config_cell){
+        .id = strdup(cell->id),
+        .board = board,
+        .scenario = cell->scenario,
+        .subject = cell->subject,
+        .subject_kind = cell->subject_kind,
+        .load = cell->load,
+        .asynchronous = strcmp(cell->trigger,
+                               wire_name_find(wire_trigger_names, WIRE_TRIGGER_ASYNCHRONOUS)) == 0,
+        .samples = (uint32_t)cell->triggered,
+        .seed = (uint32_t)cell->seed};
+    vary->config.cell_count += own->id != NULL;
+    return own->id != NULL;
+}
+
+/* The figures of a cell follow each other. */
+static bool add_cells(struct vary *vary, const struct figures *figures, struct message *message)
+{
+    const struct board *board = boards_find(&vary->boards, vary->board);
+    bool good = true;
+    if (!board)
+        return message_add(message,
+                           "board %s: there is no image of it in %s; `make firmware` builds them",
+                           vary->board, vary->boards.directory);
+    vary->config.cells = calloc(figures->count, sizeof *vary->config.cells);
+    for (size_t i = 0; vary->config.cells && good && i < figures->count; i++)
+        if (i == 0 || figures->items[i].model != figures->items[i - 1u].model)
+            good = add_cell(vary, board, figures->items[i].model);
+    return (vary->config.cells && good) || message_add(message, "out of memory");
+}
+
+static void set_config(struct vary *vary, const struct results *model)
+{
+    json_t *config = json_object_get(model->root, "config");
+    json_int_t timeout_s = json_integer_value(json_object_get(config, "timeout_s"));
+    bool valid = timeout_s >= 1 && timeout_s <= CONFIG_TIMEOUT_MAX;
+    vary->names = (struct config_names){&vary->board, 1};
+    vary->config = (struct config){.name = model->name,
+                                   .clock = (char *)(size_t) "auto",
+                                   .timeout_s = valid ? (uint32_t)timeout_s : 60u,
+                                   .boards = vary->names,
+                                   .selections = &vary->selection,
+                                   .selection_count = 1};
+}
+
+/* What board and user changed of the model then. */
+static bool set_changes(struct vary *vary, const struct result_target *modelled,
+                        const struct results *model, struct message *message)
+{
+    json_t *changed = json_object_get(json_object_get(modelled->json, "model"), "changed");
+    json_t *text = NULL;
+    size_t i = 0;
+    json_array_foreach(changed, i, text)
+    {
+        if (!json_is_string(text) ||
+            !model_changes_add(&vary->changes, model->path, json_string_value(text), message))
+            return message->count > 0
+                       ? false
+                       : message_at(message, model->path, 0, 0,
+                                    "what it changed of the model is no text; run it again");
+    }
+    return true;
+}
+
+/* ---- Its directory ---- */
+
+static bool make_directory(struct vary *vary, const char *keep, struct message *message)
+{
+    const char *parent = getenv("TMPDIR");
+    bool created = false;
+    if (keep) {
+        vary->directory = strdup(keep);
+        return vary->directory ? folder_make(keep, &created, message)
+                               : message_add(message, "out of memory");
+    }
+    if (asprintf(&vary->directory, "%s/irqbench-calibrate.XXXXXX",
+                 parent && *parent ? parent : "/tmp") < 0) {
+        vary->directory = NULL;
+        return message_add(message, "out of memory");
+    }
+    if (!mkdtemp(vary->directory))
+        return message_add(message,
+                           "cannot make %s: %s; set TMPDIR to a directory that can be "
+                           "written, or use --keep",
+                           vary->directory, strerror(errno));
+    vary->temporary = true;
+    return true;
+}
+
+static int remove_entry(const char *path, const struct stat *status, int kind, struct FTW *walk)
+{
+    (void)status, (void)kind, (void)walk;
+    return remove(path);
+}
+
+bool vary_begin(struct vary *vary, const struct figures *figures,
+                const struct result_target *modelled, const struct results *model, const char *keep,
+                unsigned jobs, struct message *message)
+{
+    *vary = (struct vary){.board = modelled->board,
+                          .jobs = jobs,
+                          .image_crc = json_object_get(modelled->json, "image_crc"),
+                          .version =
+                              json_object_get(json_object_get(modelled->json, "model"), "version")};
+    set_config(vary, model);
+    vary->quiet = fopen("/dev/null", "w");
+    if (!vary->quiet)
+        return message_add(message, "cannot open /dev/null: %s", strerror(errno));
+    return boards_load(&vary->boards, NULL, message) && add_cells(vary, figures, message) &&
+           set_changes(vary, modelled, model, message) && make_directory(vary, keep, message);
+}
+
+void vary_end(struct vary *vary)
+{
+    for (size_t i = 0; i < vary->config.cell_count; i++)
+        free(vary->config.cells[i].id);
+    free(vary->config.cells);
+    boards_free(&vary->boards);
+    if (vary->temporary)
+        nftw(vary->directory, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+    if (vary->quiet)
+        fclose(vary->quiet);
+    free(vary->directory);
+}
+
+/* ---- Running ---- */
+
+static bool add_changes(struct model_changes *all, const char *const changes[], size_t count,
+                        struct message *message)
+{
+    bool good = true;
+    for (size_t i = 0; good && i < count; i++)
+        good = model_changes_add(all, "calibrate", changes[i], message);
+    return good;
+}
+
+/* To start a QEMU takes as long as several cells. */
+static unsigned jobs_for(const struct vary *vary)
+{
+    size_t most = vary->config.cell_count / 8u + 1u;
+    return vary->jobs < most ? vary->jobs : (unsigned)most;
+}
+
+/* ---- Runs that are there ---- */
+
+/* Whether the last changes in force were these. */
+static bool ends_with_changes(const json_t *changed, const struct model_changes *changes)
+{
+    size_t count = json_array_size(changed);
+    for (size_t i = 0; i < changes->count; i++) {
+        const char *text =
+            count < changes->count
+                ? NULL
+                : json_string_value(json_array_get(changed, count - changes->count + i));
+        if (!text || strcmp(text, changes->texts[i]) != 0)
+            return false;
+    }
+    return true;
+}
+
+static bool has_cells(const struct results *run, const struct config *config)
+{
+    for (size_t i = 0; i < config->cell_count; i++) {
+        const struct config_cell *cell = &config->cells[i];
+        const struct result_cell *found = results_cell(run, cell->id);
+        if (!found || found->seed != cell->seed || found->triggered != cell->samples)
+            return false;
+    }
+    return true;
+}
+
+/* Of the same image, and with these changes: then it need not be made again. */
+static struct results *find_there(const struct vary *vary, const char *path,
+                                  const struct model_changes *changes)
+{
+    struct message ignored = {0};
+    struct results *run = run_results_load(path, &ignored);
+    const json_t *target = run ? run->targets[0].json : NULL;
+    json_t *changed = json_object_get(json_object_get(target, "model"), "changed");
+    if (run && run->target_count == 1 && ends_with_changes(changed, changes) &&
+        json_equal(json_object_get(target, "image_crc"), vary->image_crc) &&
+        json_equal(json_object_get(json_object_get(target, "model"), "version"), vary->version) &&
+        has_cells(run, &vary->config))
+        return run;
+    results_free(run);
+    return NULL;
+}
+
+struct results *vary_run(struct vary *vary, const char *name, const char *const changes[],
+                         size_t count, struct message *message)
+{
+    struct runner_setup setup = {.config = &vary->config,
+                                 .jobs = jobs_for(vary),
+                                 .progress = vary->quiet,
+                                 .changes = vary->changes};
+    struct rebuild_summary summary;
+    struct results *results = NULL;
+    char *path = NULL;
+    if (asprintf(&path, "%s/%s", vary->directory, name) < 0) {
+        message_add(message, "out of memory");
+        return NULL;
+    }
+    if (!add_changes(&setup.changes, changes, count, message)) {
+        free(path);
+        return NULL;
+    }
+    if (!vary->temporary)
+        results = find_there(vary, path, &setup.changes);
+    if (!results && benchmark_run(&setup, path, RUNDIR_RESUME, &summary, NULL, message))
+        results = run_results_load(path, message);
+    free(path);
+    return results;
+}

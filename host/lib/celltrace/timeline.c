@@ -1,0 +1,252 @@
+/* Runs a cell again under a trace; see timeline.h. */
+#include "host/lib/celltrace/timeline.h"
+
+#include "bench/wire/wire.h"
+#include "host/lib/machines/machine.h"
+#include "host/lib/matrix/board.h"
+#include "host/lib/results/results.h"
+#include "host/lib/run/runner_worker.h"
+#include "host/lib/store/run_results.h"
+#include "host/lib/target/qemu.h"
+#include "host/lib/trace/run.h"
+#include <stdlib.h>
+#include <string.h>
+
+#define SECONDS_MAX    60u        /* of wall-clock time, for a few samples */
+#define FIRST_FUNCTION "cell_run" /* firmware/cell.c: what the timeline begins with */
+
+/* The host's end of the wire. */
+struct dialogue {
+    uint8_t command[WIRE_STUFFED_MAX];
+    size_t size;
+    struct wire_decoder decoder;
+    bool ended, refused; /* the cell is over; or it was not to be had */
+};
+
+static bool hears(void *context, const uint8_t *bytes, size_t size)
+{
+    struct dialogue *dialogue = context;
+    struct wire_frame frame;
+    for (size_t used = 0; size > 0; bytes += used, size -= used) {
+        struct wire_ack ack;
+        if (!wire_decoder_push(&dialogue->decoder, bytes, size, &used, &frame))
+            break;
+        dialogue->ended |= frame.type == WIRE_FRAME_CELL_END || frame.type == WIRE_FRAME_FAULT;
+        dialogue->refused |= frame.type == WIRE_FRAME_ACK &&
+                             wire_ack_decode(frame.payload, frame.size, &ack) &&
+                             ack.status != WIRE_ACK_OK;
+    }
+    return dialogue->ended || dialogue->refused;
+}
+
+static struct wire_bytes bytes_of(const char *text)
+{
+    return (struct wire_bytes){(const uint8_t *)text, (uint16_t)strlen(text)};
+}
+
+static void prepare(struct dialogue *dialogue, const struct result_cell *cell, uint32_t samples)
+{
+    uint8_t payload[WIRE_PAYLOAD_MAX];
+    struct wire_run run = {.cell = 1,
+                           .samples = samples,
+                           .seed = (uint32_t)cell->seed,
+                           .scenario = bytes_of(cell->scenario),
+                           .subject = bytes_of(cell->subject),
+                           .load = bytes_of(cell->load)};
+    size_t size = wire_run_encode(&run, payload, sizeof payload);
+    *dialogue = (struct dialogue){.size = 0};
+    dialogue->size = wire_frame_encode(WIRE_FRAME_RUN, 1, payload, size, dialogue->command,
+                                       sizeof dialogue->command);
+}
+
+/* ---- which cell, of which image -------------------------------------- */
+
+static const struct result_cell *find_cell(const struct results *results, const char *id,
+                                           const char *run, struct message *message)
+{
+    for (size_t i = 0; i < results->cell_count; i++)
+        if (strcmp(results->cells[i].id, id) == 0)
+            return &results->cells[i];
+    message_add(message,
+                "--cell: this run has no cell '%s'; `irqbench export %s -f csv` has the ids", id,
+                run);
+    return NULL;
+}
+
+static bool can_be_run(const struct result_cell *cell, struct message *message)
+{
+    if (cell->target->port || cell->target->evidence == EVIDENCE_SILICON)
+        return message_add(message,
+                           "%s was run behind a port, where nobody sees what happens when; run the "
+                           "same config in QEMU, without --port",
+                           cell->id);
+    if (cell->status != RESULT_OK)
+        return message_add(message, "%s has no result to look at: %s", cell->id,
+                           cell->reason ? cell->reason : result_status_name(cell->status));
+    return true;
+}
+
+static bool has_image(const struct result_cell *cell, const struct board *board,
+                      struct message *message)
+{
+    struct runner_board image = {.elf = board->elf};
+    json_int_t crc = json_integer_value(json_object_get(cell->target->json, "image_crc"));
+    if (!worker_know_image(&image, message))
+        return false;
+    return (json_int_t)image.image_crc == crc ||
+           message_add(message,
+                       "%s is not the image of this run any more; build that one again, or run the "
+                       "config anew",
+                       board->elf);
+}
+
+static bool set_model(struct trace_setup *setup, const struct result_cell *cell,
+                      const struct board *board, struct model_core *core, struct message *message)
+{
+    const json_t *changed =
+        json_object_get(json_object_get(cell->target->json, "model"), "changed");
+    size_t index;
+    json_t *text;
+    setup->core = board->core;
+    setup->cycles = cell->target->evidence == EVIDENCE_MODEL;
+    if (!model_core_init(core, board->core))
+        return message_add(message, "board %s: there is no core '%s'", board->name, board->core);
+    json_array_foreach(changed, index,
+                       text) if (!model_changes_add(&setup->changes, cell->id,
+                                                    json_string_value(text), message)) return false;
+    model_changes_apply(&setup->changes, core);
+    return true;
+}
+
+/* ---- the run --------------------------------------------------------- */
+
+/* From 0 on, whenever the command came: so a cell's timeline is the same each time. */
+static void begin_at_zero(struct trace_timeline *timeline)
+{
+    uint64_t begin = timeline->begin;
+    for (size_t i = 0; i < timeline->event_count; i++) {
+        struct trace_event *event = &timeline->events[i];
+        event->at = event->at > begin ? event->at - begin : 0;
+        event->since = event->since > begin ? event->since - begin : 0;
+    }
+    timeline->lost_at = timeline->lost_at > begin ? timeline->lost_at - begin : 0;
+    timeline->end -= begin;
+    timeline->begin = 0;
+}
+
+/* Up to the last event: what the image does behind the cell is no part of it. */
+static void set_window(struct trace_setup *setup, const struct trace_timeline *timeline)
+{
+    setup->before = timeline->end;
+    if (timeline->event_count > 0 && timeline->lost == 0)
+        setup->before = timeline->events[timeline->event_count - 1].at + 1u;
+}
+
+static bool write_timeline(struct trace_setup *setup, struct trace_print *print,
+                           const struct celltrace_request *request, struct message *message)
+{
+    struct trace_result *result = trace_result_read(print->outcome->text, 0, 0, message);
+    if (!result)
+        return false;
+    print->result = result;
+    bool good =
+        result->begun || message_add(message, "%s: the image did not run it", request->cell);
+    if (good) {
+        begin_at_zero(&result->timeline);
+        set_window(setup, &result->timeline);
+        good = output_write(print, request->output, request->write, message);
+    }
+    trace_result_free(result);
+    return good;
+}
+
+static bool trace(struct trace_setup *setup, const struct trace_names *names,
+                  const struct model_core *core, const struct celltrace_request *request,
+                  struct message *message)
+{
+    static const struct trace_targets none;
+    const struct dialogue *dialogue = setup->partner->context;
+    char version[QEMU_VERSION_MAX];
+    struct trace_outcome outcome = {0};
+    struct trace_print print = {.setup = setup,
+                                .outcome = &outcome,
+                                .names = names,
+                                .targets = &none,
+                                .qemu = version,
+                                .model = core};
+    bool good = qemu_version(version, message) && trace_run(setup, &outcome, message);
+    if (good && !dialogue->ended)
+        good = message_add(message, "%s: %s", request->cell,
+                           dialogue->refused ? "the image refuses it"
+                           : outcome.end == TRACE_ENDED_STOPPED
+                               ? "stopped"
+                               : "it did not end within a minute; ask for fewer --samples");
+    good = good && write_timeline(setup, &print, request, message);
+    trace_outcome_free(&outcome);
+    return good;
+}
+
+static bool begin(struct trace_setup *setup, const struct trace_names *names,
+                  struct message *message)
+{
+    struct elf_symbol first;
+    if (!elf_image_find(names->image, FIRST_FUNCTION, &first))
+        return message_add(message, "%s has no function " FIRST_FUNCTION, setup->elf);
+    setup->from = first.address;
+    return true;
+}
+
+static bool run_again(const struct result_cell *cell, const struct board *board,
+                      const struct celltrace_request *request, struct message *message)
+{
+    static struct dialogue dialogue;
+    struct model_core core;
+    const struct trace_machine *known = trace_machine_find(board->qemu->machine, message);
+    struct trace_machine machine;
+    if (!known)
+        return false;
+    machine = *known;
+    machine.clock_hz = board->clock_hz;
+    prepare(&dialogue, cell, request->samples);
+    const struct trace_partner partner = {.says = dialogue.command,
+                                          .size = dialogue.size,
+                                          .hears = hears,
+                                          .context = &dialogue,
+                                          .uart = board->uart,
+                                          .ram = board->qemu->ram,
+                                          .clock_hz = board->clock_hz};
+    struct trace_setup setup = {.elf = board->elf,
+                                .machine = &machine,
+                                .timeline = true,
+                                .before = UINT64_MAX,
+                                .seconds = SECONDS_MAX,
+                                .partner = &partner};
+    struct trace_names names = {.image = elf_image_open(board->elf, message)};
+    if (!names.image)
+        return false;
+    names.lines = elf_lines_open(board->elf);
+    bool good = begin(&setup, &names, message) && set_model(&setup, cell, board, &core, message) &&
+                trace(&setup, &names, &core, request, message);
+    elf_lines_close(names.lines);
+    elf_image_close(names.image);
+    return good;
+}
+
+bool celltrace_timeline(const struct celltrace_request *request, struct message *message)
+{
+    struct results *results = run_results_load(request->run, message);
+    const struct result_cell *cell =
+        results ? find_cell(results, request->cell, request->run, message) : NULL;
+    struct board_list boards = {0};
+    bool good = cell && can_be_run(cell, message) && boards_load(&boards, NULL, message);
+    if (good) {
+        const struct board *board = boards_find(&boards, cell->board);
+        good =
+            (board && board->qemu) ||
+            message_add(message, "there is no image of %s; `make firmware` builds it", cell->board);
+        good = good && has_image(cell, board, message) && run_again(cell, board, request, message);
+        boards_free(&boards);
+    }
+    results_free(results);
+    return good;
+}

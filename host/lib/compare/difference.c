@@ -1,0 +1,118 @@
+/* Judges exact differences; see difference.h. */
+#include "host/lib/compare/difference.h"
+
+#include <math.h>
+
+static const char *const names[CHANGE_KINDS] = {"equal", "worse", "improved", "other"};
+
+const char *change_name(enum change change)
+{
+    return names[change];
+}
+
+enum change change_of(enum metric_better better, double old, double new)
+{
+    double more = metric_cost(better, new) - metric_cost(better, old);
+
+    if (old == new)
+        return CHANGE_EQUAL;
+    if (better == METRIC_NEITHER)
+        return CHANGE_OTHER;
+    return more > 0 ? CHANGE_WORSE : CHANGE_IMPROVED;
+}
+
+static enum metric_better better_of(const struct difference *difference)
+{
+    return metric_find(difference->new->name)->better;
+}
+
+static enum change figure_change(const struct difference *difference, unsigned figure)
+{
+    if (!difference->from.known[figure] || !difference->to.known[figure])
+        return CHANGE_EQUAL;
+    return change_of(better_of(difference), difference->from.of[figure], difference->to.of[figure]);
+}
+
+/* The first of these that changed for the worse, or at all. */
+static enum figure find_shown(const struct difference *difference)
+{
+    static const enum figure order[] = {FIGURE_TOTAL, FIGURE_NOMINAL, FIGURE_WORST, FIGURE_BEST};
+    bool counted = difference->from.known[FIGURE_TOTAL];
+
+    for (unsigned i = counted ? 0 : 1; i < FIGURE_COUNT; i++)
+        if (figure_change(difference, order[i]) == difference->change)
+            return order[i];
+    return FIGURE_NOMINAL;
+}
+
+static enum change overall(const struct difference *difference)
+{
+    bool seen[CHANGE_KINDS] = {false};
+
+    for (unsigned figure = 0; figure < FIGURE_COUNT; figure++)
+        seen[figure_change(difference, figure)] = true;
+    if (seen[CHANGE_WORSE])
+        return CHANGE_WORSE;
+    if (seen[CHANGE_IMPROVED])
+        return CHANGE_IMPROVED;
+    if (seen[CHANGE_OTHER] || difference->old->mean.number != difference->new->mean.number)
+        return CHANGE_OTHER;
+    return CHANGE_EQUAL;
+}
+
+/* Whether each figure is one of its own: the model's three accounts, or times in instructions. */
+static bool has_three(const struct difference *difference)
+{
+    bool bounded = difference->old->bound_rows && difference->new->bound_rows;
+    bool counted = difference->new_cell->target->evidence == EVIDENCE_INSNS;
+
+    return bounded || (counted && metric_is_time(difference->new->kind));
+}
+
+/* All three agree on by how much. */
+static bool is_certain(const struct difference *difference)
+{
+    const struct figures *from = &difference->from, *to = &difference->to;
+    double change = to->of[FIGURE_NOMINAL] - from->of[FIGURE_NOMINAL];
+
+    if (!has_three(difference))
+        return false;
+    for (unsigned i = FIGURE_BEST; i <= FIGURE_WORST; i++)
+        if (!from->known[i] || !to->known[i] || to->of[i] - from->of[i] != change)
+            return false;
+    return change != 0;
+}
+
+/* Worse by a tenth before worse by a hundredth; out of nothing before all. */
+static double severity(const struct difference *difference)
+{
+    double from = difference->from.of[difference->shown], to = difference->to.of[difference->shown];
+    double change = fabs(to - from);
+
+    return from == 0 ? (change > 0 ? INFINITY : 0) : change / fabs(from);
+}
+
+static void set_parts(struct difference *difference)
+{
+    struct result_number one = result_part(difference->old, "hardware");
+    struct result_number other = result_part(difference->new, "hardware");
+    struct result_number one_rest = result_part(difference->old, "software");
+    struct result_number other_rest = result_part(difference->new, "software");
+
+    difference->has_parts = one.known && other.known && one_rest.known && other_rest.known;
+    if (!difference->has_parts)
+        return;
+    difference->hardware = other.number - one.number;
+    difference->software = other_rest.number - one_rest.number;
+}
+
+void difference_judge(struct difference *difference)
+{
+    difference->from = figures_of(difference->old);
+    difference->to = figures_of(difference->new);
+    difference->change = overall(difference);
+    difference->shown = find_shown(difference);
+    difference->certain = is_certain(difference);
+    difference->severity = severity(difference);
+    set_parts(difference);
+}

@@ -1,0 +1,28 @@
+/* Parses RUN and RUN:SUBJECT; see side.h. */
+#include "host/lib/compare/side.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+bool side_parse(struct side_words *side, const char *argument, struct message *message)
+{
+    const char *colon = access(argument, F_OK) == 0 ? NULL : strrchr(argument, ':');
+
+    *side = (struct side_words){NULL, NULL};
+    if (colon && (colon == argument || !colon[1]))
+        return message_add(message, "'%s': expected RUN or RUN:STYLE", argument);
+    side->path = colon ? strndup(argument, (size_t)(colon - argument)) : strdup(argument);
+    side->subject = colon ? strdup(colon + 1) : NULL;
+    if (side->path && (!colon || side->subject))
+        return true;
+    side_free(side);
+    return message_add(message, "out of memory");
+}
+
+void side_free(struct side_words *side)
+{
+    free(side->path);
+    free(side->subject);
+    *side = (struct side_words){NULL, NULL};
+}

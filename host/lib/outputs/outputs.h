@@ -1,0 +1,31 @@
+/* Files for other tools, made of a finished trace. */
+#ifndef HOST_LIB_OUTPUTS_OUTPUTS_H
+#define HOST_LIB_OUTPUTS_OUTPUTS_H
+
+#include "host/lib/base/message.h"
+#include "host/lib/trace/print.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+/* Writes one format. False without memory. */
+typedef bool (*output_fn)(FILE *out, const struct trace_print *print);
+
+/* Of a profile: the format of callgrind, with cycles (Cy, where there are some) and instructions
+ * (Ir) of every instruction and call; its totals are the trace's. */
+bool output_callgrind(FILE *out, const struct trace_print *print);
+/* Stacks as "outermost;...;innermost COUNT", a line for each way to a function. */
+bool output_folded(FILE *out, const struct trace_print *print);
+/* Which lines and functions were executed, and how often, of all that the image has. */
+bool output_lcov(FILE *out, const struct trace_print *print);
+
+/* Of a timeline: Chrome's trace events, an object with `traceEvents`, which Perfetto opens; and a
+ * value change dump, for GTKWave and PulseView. */
+bool output_chrome(FILE *out, const struct trace_print *print);
+bool output_vcd(FILE *out, const struct trace_print *print);
+
+/* Writes the file at `path`, whole or not at all. */
+bool output_write(const struct trace_print *print, const char *path, output_fn write,
+                  struct message *message);
+
+#endif

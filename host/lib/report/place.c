@@ -1,0 +1,75 @@
+/* Whether a folder may become a report; see file.h. */
+#include "host/lib/report/file.h"
+
+#include "host/lib/files/folder.h"
+#include "host/lib/report/report.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define PAGE     "index.html"
+#define SIGN     "<p class=\"kicker\">irqbench report</p>" /* of reports/templates/page.html */
+#define HEAD_MAX (256u << 10)                              /* where it stands: behind the style */
+
+static bool is_ours(const char *name)
+{
+    static const char *const names[] = {PAGE, "summary.md", REPORT_MODEL_PAGE, "figures"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i], name) == 0)
+            return true;
+    return strncmp(name, ".report-", strlen(".report-")) == 0;
+}
+
+static bool stop_at_others(int fd, const char *name, void *found)
+{
+    (void)fd;
+    if (is_ours(name))
+        return true;
+    snprintf(found, 256, "%s", name);
+    return false;
+}
+
+static bool has_sign(int fd)
+{
+    char *head = malloc(HEAD_MAX + 1u);
+    ssize_t size = head ? read(fd, head, HEAD_MAX) : -1;
+    bool found = false;
+
+    if (size > 0) {
+        head[size] = '\0';
+        found = strstr(head, SIGN) != NULL;
+    }
+    free(head);
+    return found;
+}
+
+/* 1: a page of ours; 0: none; -1: another one. */
+static int look_at_page(int folder)
+{
+    int fd = openat(folder, PAGE, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0)
+        return errno == ENOENT ? 0 : -1;
+    int result = has_sign(fd) ? 1 : -1;
+    close(fd);
+    return result;
+}
+
+bool report_output_check(const char *directory, struct message *message)
+{
+    char found[256] = PAGE;
+    int folder = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (folder < 0)
+        return true; /* not there, or said when it is written to */
+    int page = look_at_page(folder);
+    bool fine = page > 0 || (page == 0 && folder_each(folder, stop_at_others, found));
+    close(folder);
+    return fine ||
+           message_add(message,
+                       "%s is not empty and holds no report of irqbench (there is '%s'); choose "
+                       "another folder with -o",
+                       directory, found);
+}

@@ -1,0 +1,75 @@
+/* What a board's samples are worth, in lines below a table. */
+#include "host/lib/show/sampling.h"
+
+#include "host/lib/base/printable.h"
+#include "host/lib/base/words.h"
+#include <inttypes.h>
+
+static void add_warnings(const struct show_sampling *all, const struct result_cell *cell)
+{
+    json_t *warning = NULL;
+    size_t i = 0;
+
+    json_array_foreach(cell->warnings, i, warning)
+    {
+        int at = printable_print(all->out, "  ~ %s (%s):", cell->subject, cell->board);
+        words_print(all->out, json_string_value(warning), at > 0 ? (size_t)at : 0, 3, all->width);
+    }
+}
+
+static void add_settling(const struct show_sampling *all, const struct result_cell *cell)
+{
+    char text[200];
+
+    for (size_t i = 0; i < cell->metric_count; i++) {
+        const struct result_sampling *own = &cell->metrics[i].sampling;
+        if (own->settling_n == 0 || !metric_is_time(cell->metrics[i].kind))
+            continue;
+        int at = printable_print(all->out, "  + %s (%s):", cell->subject, cell->board);
+        printable_into(text, sizeof text,
+                       "first batch behind a pause (%s), not in n: %" PRId64 " samples of %s, "
+                       "min %" PRId64 ", p50 %" PRId64 ", max %" PRId64,
+                       cell->after ? cell->after : "?", own->settling_n, cell->metrics[i].name,
+                       own->settling_min, own->settling_p50, own->settling_max);
+        words_print(all->out, text, at > 0 ? (size_t)at : 0, 3, all->width);
+    }
+}
+
+void show_sampling_add(struct show_sampling *all, const struct result_cell *cell)
+{
+    for (size_t i = 0; i < cell->metric_count; i++) {
+        const struct result_metric *metric = &cell->metrics[i];
+        all->runs = metric->runs > all->runs ? metric->runs : all->runs;
+        if (!metric->has_sampling || (all->any && metric->n.integer >= all->least))
+            continue;
+        all->any = true;
+        all->least = metric->n.integer;
+        all->beyond = metric->sampling.beyond_max;
+    }
+    add_warnings(all, cell);
+    add_settling(all, cell);
+}
+
+void show_sampling_end(const struct show_sampling *all)
+{
+    char text[240];
+
+    if (all->runs > 0) {
+        printable_into(
+            text, sizeof text,
+            "A/A is the noise floor: the same cell in %zu interleaved runs differed by up "
+            "to so much.",
+            all->runs);
+        fputs(" ", all->out);
+        words_print(all->out, text, 1, 1, all->width);
+    }
+    if (!all->any)
+        return;
+    printable_into(text, sizeof text,
+                   "p 95%% is the percentile's interval, by order statistics. max is of n samples: "
+                   "of %" PRId64 ", the next one is above it with a probability of up to %.2g "
+                   "(at 95%%).",
+                   all->least, all->beyond);
+    fputs(" ", all->out);
+    words_print(all->out, text, 1, 1, all->width);
+}

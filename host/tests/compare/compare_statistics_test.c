@@ -1,0 +1,337 @@
+/* Statistics of measured differences against published worked examples, and against what they
+ * promise, in simulations: how often they speak of equal runs, how often an
+ * interval holds the truth.
+ */
+#include "host/lib/compare/print.h"
+#include "host/lib/compare/statistics.h"
+#include "host/tests/compare/compare_run.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define SAMPLES 1000u
+
+static uint64_t state = 12345; /* of the simulations, which are the same each time */
+
+static double uniform(void)
+{
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    return ((double)(state >> 11) + 0.5) * 0x1p-53;
+}
+
+/* Cycles as boards have them: a floor with a tail; `scale` moves all of it. */
+static int64_t draw(double scale)
+{
+    double tail = -80 * log(uniform());
+    return (int64_t)(scale * (2000 + tail + (uniform() < 0.02 ? 600 : 0)) + 0.5);
+}
+
+static int by_value(const void *one, const void *other)
+{
+    const int64_t *a = one, *b = other;
+    return (*a > *b) - (*a < *b);
+}
+
+/* Counts of values, which are sorted in place. */
+static struct sample sample_of(int64_t *values, size_t count, struct result_count *rows)
+{
+    struct sample sample = {rows, 0, count};
+
+    qsort(values, count, sizeof *values, by_value);
+    for (size_t i = 0; i < count; i++) {
+        if (!sample.rows || rows[sample.rows - 1].value != values[i])
+            rows[sample.rows++] = (struct result_count){values[i], 0};
+        rows[sample.rows - 1].count++;
+    }
+    return sample;
+}
+
+static struct sample simulate(size_t count, double scale, struct result_count *rows)
+{
+    static int64_t values[SAMPLES];
+
+    for (size_t i = 0; i < count; i++)
+        values[i] = draw(scale);
+    return sample_of(values, count, rows);
+}
+
+/* ---- Worked examples ---- */
+
+/* Fisher's tea: 3 of 4 cups; and the textbook table of students who study. */
+static void fishers_exact_test_is_that_of_the_textbooks(void **unused)
+{
+    (void)unused;
+    assert_true(fabs(compare_fisher(3, 1, 1, 3) - 34.0 / 70) < 1e-9);
+    assert_true(fabs(compare_fisher(1, 9, 11, 3) - 0.002759456) < 1e-8);
+    assert_true(fabs(compare_fisher(5, 5, 5, 5) - 1) < 1e-9);
+    assert_true(fabs(compare_fisher(0, 0, 4, 4) - 1) < 1e-9);
+}
+
+/* Mann and Whitney's race as it is told: T H H H H H T T T T T H, U of 11 and 25 out of 36. */
+static void cliffs_delta_counts_who_comes_before_whom(void **unused)
+{
+    (void)unused;
+    struct result_count tortoises[] = {{1, 1}, {7, 1}, {8, 1}, {9, 1}, {10, 1}, {11, 1}};
+    struct result_count hares[] = {{2, 1}, {3, 1}, {4, 1}, {5, 1}, {6, 1}, {12, 1}};
+    struct result_count tied[] = {{5, 6}}, both[] = {{4, 3}, {5, 3}};
+    const struct sample t = {tortoises, 6, 6}, h = {hares, 6, 6}, equal = {tied, 1, 6},
+                        half = {both, 2, 6};
+
+    assert_true(fabs(compare_delta(&h, &t) - (25.0 - 11.0) / 36) < 1e-12);
+    assert_true(fabs(compare_delta(&t, &h) + (25.0 - 11.0) / 36) < 1e-12);
+    assert_true(compare_delta(&equal, &equal) == 0);
+    assert_true(compare_delta(&half, &equal) == 0.5);
+}
+
+/* Four hypotheses at 0.01, 0.04, 0.03 and 0.005. */
+static void holms_correction_steps_down(void **unused)
+{
+    (void)unused;
+    static const double p[] = {0.01, 0.04, 0.03, 0.005}, wanted[] = {0.03, 0.06, 0.06, 0.02};
+    double adjusted[4];
+
+    assert_true(compare_holm(p, adjusted, 4));
+    for (int i = 0; i < 4; i++)
+        assert_true(fabs(adjusted[i] - wanted[i]) < 1e-12);
+    assert_true(compare_holm((const double[]){0.7, 0.8}, adjusted, 2));
+    assert_true(adjusted[0] == 1 && adjusted[1] == 1);
+}
+
+/* Efron and Tibshirani, An Introduction to the Bootstrap, table 2.2: the treated mice's median has
+ * a bootstrap standard error of 37.83 with infinitely many replicates. */
+static void the_bootstrap_of_a_median_is_that_of_efron_and_tibshirani(void **unused)
+{
+    (void)unused;
+    static const double mice[] = {16, 23, 38, 94, 99, 141, 197};
+    uint64_t own = 1;
+    double sum = 0, squares = 0;
+    const unsigned draws = 200000;
+
+    for (unsigned i = 0; i < draws; i++) {
+        double value = mice[(size_t)(compare_bootstrap_rank(&own, 7, 0.5) * 7)];
+        sum += value;
+        squares += value * value;
+    }
+    double mean = sum / draws, error = sqrt(squares / draws - mean * mean);
+    if (fabs(error - 37.83) > 0.2)
+        fail_msg("%f", error);
+}
+
+static void quantiles_are_nearest_ranks(void **unused)
+{
+    (void)unused;
+    struct result_count rows[] = {{1, 5}, {2, 4}, {9, 1}};
+    const struct sample sample = {rows, 3, 10};
+
+    assert_int_equal(compare_quantile(&sample, 0.5), 1);
+    assert_int_equal(compare_quantile(&sample, 0.51), 2);
+    assert_int_equal(compare_quantile(&sample, 0.9), 2);
+    assert_int_equal(compare_quantile(&sample, 0.99), 9);
+}
+
+/* ---- Simulations ---- */
+
+/* Many tests of one pair of equal runs: one false alarm in twenty pairs, at most. */
+static void equal_runs_are_spoken_of_no_more_often_than_the_level_says(void **unused)
+{
+    (void)unused;
+    static struct result_count a[SAMPLES], b[SAMPLES];
+    static const double levels[] = {0.5, 0.9, 0.99};
+    const unsigned pairs = 400, cells = 4;
+    unsigned alarms = 0, single = 0;
+
+    for (unsigned pair = 0; pair < pairs; pair++) {
+        double p[12], adjusted[12];
+        bool alarm = false;
+        for (unsigned i = 0; i < cells; i++) {
+            const struct sample one = simulate(SAMPLES, 1, a), other = simulate(SAMPLES, 1, b);
+            for (unsigned j = 0; j < 3; j++)
+                p[3 * i + j] = compare_quantile_test(&one, &other, levels[j]);
+        }
+        single += p[0] <= 0.05;
+        assert_true(compare_holm(p, adjusted, 12));
+        for (unsigned i = 0; i < 12; i++)
+            alarm |= adjusted[i] <= 0.05;
+        alarms += alarm;
+    }
+    /* 5 % of 400 are 20; three standard deviations more are 33. Not dead either: one test alone. */
+    if (alarms > 33 || single > 33 || single < 4)
+        fail_msg("%u of %u pairs, %u single tests", alarms, pairs, single);
+}
+
+/* The true difference of the medians of two populations is in 95 of 100 intervals. */
+static void intervals_hold_the_truth_as_often_as_they_say(void **unused)
+{
+    (void)unused;
+    static struct result_count a[SAMPLES], b[SAMPLES];
+    const unsigned trials = 400;
+    unsigned held = 0;
+
+    /* Medians of 10 scaled exponentials in thousandths: ln 2 apart by a factor of 1.1. */
+    for (unsigned trial = 0; trial < trials; trial++) {
+        static int64_t values[2][SAMPLES];
+        for (size_t i = 0; i < SAMPLES; i++) {
+            values[0][i] = (int64_t)(-100000 * log(uniform()));
+            values[1][i] = (int64_t)(-110000 * log(uniform()));
+        }
+        const struct sample one = sample_of(values[0], SAMPLES, a),
+                            other = sample_of(values[1], SAMPLES, b);
+        const struct interval interval = compare_bootstrap(&one, &other, 0.5, 0.95, trial);
+        double truth = 10000 * log(2);
+        held += interval.low <= truth && truth <= interval.high;
+    }
+    /* 380 are due; three standard deviations are 13. */
+    if (held < 367 || held > 393)
+        fail_msg("%u of %u", held, trials);
+}
+
+static void the_same_seed_gives_the_same_interval(void **unused)
+{
+    (void)unused;
+    static struct result_count a[SAMPLES], b[SAMPLES];
+    const struct sample one = simulate(SAMPLES, 1, a), other = simulate(SAMPLES, 1.05, b);
+    const struct interval first = compare_bootstrap(&one, &other, 0.9, 0.95, 7),
+                          second = compare_bootstrap(&one, &other, 0.9, 0.95, 7);
+
+    assert_true(first.low == second.low && first.high == second.high && first.low < first.high);
+}
+
+/* ---- Whole comparisons ---- */
+
+#define BOARD "nucleo_f103rb"
+
+static json_t *quantile_json(const struct sample *sample, double p)
+{
+    return json_integer(compare_quantile(sample, p));
+}
+
+/* So many cells of a board, measured; the first one's values are `scale` times the others'. */
+static json_t *measure(unsigned cells, double scale)
+{
+    static struct result_count rows[SAMPLES];
+    json_t *run = report_run_new("silicon");
+
+    report_run_target(run, BOARD, "silicon", "dwt");
+    for (unsigned i = 0; i < cells; i++) {
+        char style[16];
+        snprintf(style, sizeof style, "style%u", i);
+        const struct sample sample = simulate(SAMPLES, i ? 1 : scale, rows);
+        json_t *metric =
+            report_run_value(report_run_cell(run, BOARD, "entry_exit", style, "none"), "entry", 0);
+        json_t *counts = json_array();
+        double sum = 0;
+        for (size_t j = 0; j < sample.rows; j++) {
+            json_array_append_new(
+                counts, json_pack("[I, I]", (json_int_t)rows[j].value, (json_int_t)rows[j].count));
+            sum += (double)rows[j].value * (double)rows[j].count;
+        }
+        json_object_set_new(metric, "counts", counts);
+        json_object_set_new(metric, "n", json_integer(SAMPLES));
+        json_object_set_new(metric, "min", json_integer(rows[0].value));
+        json_object_set_new(metric, "max", json_integer(rows[sample.rows - 1].value));
+        json_object_set_new(metric, "mean", json_real(sum / SAMPLES));
+        json_object_set_new(metric, "p50", quantile_json(&sample, 0.5));
+        json_object_set_new(metric, "p90", quantile_json(&sample, 0.9));
+        json_object_set_new(metric, "p99", quantile_json(&sample, 0.99));
+        memset(rows, 0, sizeof rows);
+    }
+    return run;
+}
+
+struct trial {
+    struct results *old, *new, *again;
+    struct comparison *comparison;
+};
+
+static void compare_runs(struct trial *trial, double scale, bool again, double noise)
+{
+    struct message message = {0};
+
+    trial->old = compare_run_load(measure(10, 1));
+    trial->new = compare_run_load(measure(10, scale));
+    trial->again = again ? compare_run_load(measure(10, noise)) : NULL;
+    trial->comparison =
+        compare(&(struct compare_side){trial->old, NULL}, &(struct compare_side){trial->new, NULL},
+                &(struct compare_request){NULL, NULL, trial->again}, &message);
+    if (!trial->comparison)
+        fail_msg("%s", message.text);
+}
+
+static void release(struct trial *trial)
+{
+    comparison_free(trial->comparison);
+    results_free(trial->old);
+    results_free(trial->new);
+    results_free(trial->again);
+}
+
+static void a_planted_shift_of_2_percent_is_found_with_its_interval(void **unused)
+{
+    (void)unused;
+    struct trial trial;
+
+    compare_runs(&trial, 1.02, true, 1);
+    assert_int_equal(trial.comparison->by_change[CHANGE_WORSE], 1);
+    assert_int_equal(trial.comparison->by_change[CHANGE_EQUAL], 9);
+    const struct difference *first = &trial.comparison->differences[0];
+    const struct silicon_quantile *median = silicon_shown(first);
+    assert_string_equal(first->new_cell->subject, "style0");
+    assert_string_equal(median->name, "p50");
+    assert_false(first->certain);
+    assert_true(median->low > 20 && median->low <= 41 && median->high >= 41 && median->high < 60);
+    assert_true(compare_is_worse(trial.comparison));
+    assert_int_equal(trial.comparison->note_count, 0);
+    release(&trial);
+}
+
+static void two_runs_of_the_same_are_silent(void **unused)
+{
+    (void)unused;
+    unsigned alarms = 0;
+
+    for (unsigned i = 0; i < 20; i++) {
+        struct trial trial;
+        compare_runs(&trial, 1, false, 1);
+        alarms += compare_is_changed(trial.comparison);
+        assert_int_equal(trial.comparison->note_count, 1); /* that nobody knows the noise */
+        release(&trial);
+    }
+    if (alarms > 3) /* one is due at the most */
+        fail_msg("%u of 20", alarms);
+}
+
+static void a_shift_within_what_an_a_a_pair_shows_is_noise(void **unused)
+{
+    (void)unused;
+    struct trial trial;
+
+    compare_runs(&trial, 1.02, true, 1.04);
+    assert_int_equal(trial.comparison->by_change[CHANGE_WORSE], 0);
+    assert_true(trial.comparison->differences[0].silicon.delta_floor > 0.3);
+    release(&trial);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(fishers_exact_test_is_that_of_the_textbooks),
+        cmocka_unit_test(cliffs_delta_counts_who_comes_before_whom),
+        cmocka_unit_test(holms_correction_steps_down),
+        cmocka_unit_test(the_bootstrap_of_a_median_is_that_of_efron_and_tibshirani),
+        cmocka_unit_test(quantiles_are_nearest_ranks),
+        cmocka_unit_test(equal_runs_are_spoken_of_no_more_often_than_the_level_says),
+        cmocka_unit_test(intervals_hold_the_truth_as_often_as_they_say),
+        cmocka_unit_test(the_same_seed_gives_the_same_interval),
+        cmocka_unit_test(a_planted_shift_of_2_percent_is_found_with_its_interval),
+        cmocka_unit_test(two_runs_of_the_same_are_silent),
+        cmocka_unit_test(a_shift_within_what_an_a_a_pair_shows_is_noise),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,70 @@
+# time limit: 1200
+# `irqbench plot --kind timeline`: a cell of a run, once more, as what happened when. What the
+# pictures say is compared with the run's own figures.
+. scripts/tests/lib/tap.sh
+unset MAKEFLAGS MFLAGS MAKELEVEL
+work=$(mktemp -d "${TMPDIR:-/tmp}/irqbench-plot.XXXXXX") || exit 2
+trap 'rm -rf "$work"' EXIT
+tool=build/irqbench
+
+cat >"$work/tiny.yaml" <<END
+name: tiny
+boards: [mps2-an385, microbit, mps2-an500]
+scenarios: [entry_exit, response]
+styles: [raw_c, defer_thread]
+samples: 20
+END
+plot() { timeout 100 "$tool" plot "$work/run" "$@"; }
+# seen BOARD/SCENARIO/STYLE EXPRESSION: of its slices as `s`, those of interrupt lines as `lines`, the
+# run's metrics as `m`.
+seen() {
+    plot --cell "$1/none" --kind timeline -o "$work/t.json" || return
+    /usr/bin/python3 - "$work/t.json" "$work/run/run.json" "$1/none" "$2" <<'END'
+import json, sys
+t = json.load(open(sys.argv[1]))
+s = [e for e in t["traceEvents"] if e["ph"] == "X"]
+names = {e["tid"]: e["args"]["name"] for e in t["traceEvents"] if e["name"] == "thread_name"}
+lines = [e for e in s if names[e["tid"]] == e["name"] and e["name"].startswith("interrupt")]
+pending = [e["args"]["cycles"] for e in s if e["name"] == "pending" and names[e["tid"]].startswith("interrupt")]
+m = next(c for c in json.load(open(sys.argv[2]))["cells"] if c["id"] == sys.argv[3])["metrics"]
+print(eval(sys.argv[4]))
+END
+}
+shows() { local found; found=$(seen "$1" "$2") && is "$found" "$3"; }
+refuses() {
+    local words=$1 found
+    shift
+    found=$("$@" 2>&1)
+    is $? 2 && has "$found" "$words" && [ ! -e "$work/none.json" ]
+}
+
+tap "a run to begin with" "$tool" run "$work/tiny.yaml" -o "$work/run"
+tap "each pend leads to its handler in as many cycles as the run's entry has" \
+    shows mps2-an385/entry_exit/raw_c "set(pending) == {m['entry']['p50']}, set(pending)" "(True, {12})"
+tap "it has three samples, each with its three passes" shows mps2-an385/entry_exit/raw_c "len(lines), len(pending)" "(9, 9)"
+more() { plot --cell mps2-an385/entry_exit/raw_c/none --kind timeline --samples 5 -o "$work/five.json" && is "$(grep -o '"pend to handler"' "$work/five.json" | wc -l)" 30; }
+tap "or as many as are asked for" more
+tap "the empty handler is a cycle of its own: a return" shows mps2-an385/entry_exit/raw_c "min(e['args']['cycles'] for e in lines)" 1
+tap "a thread that is woken has its track, and PendSV" shows mps2-an385/response/defer_thread \
+    "sorted({n for n in names.values() if n == 'PendSV' or 'worker' in n or 'work' in n})[0], 'PendSV' in names.values()" "('PendSV', True)"
+tap "a core without VTOR has one, too" shows microbit/entry_exit/raw_c "set(pending) == {m['entry']['p50']}, len(lines)" "(True, 9)"
+tap "and one whose instructions are counted" shows mps2-an500/entry_exit/raw_c "len(lines)" 9
+twice() { plot --cell mps2-an385/response/raw_c/none --kind timeline -o "$work/a.vcd" && plot --cell mps2-an385/response/raw_c/none --kind timeline -o "$work/b.vcd" && cmp "$work/a.vcd" "$work/b.vcd" && grep -q '^\$enddefinitions' "$work/a.vcd"; }
+tap "as a value change dump, the same each time" twice
+if command -v vcd2fst >/dev/null; then
+    tap "which GTKWave's reader takes" vcd2fst "$work/a.vcd" "$work/a.fst"
+else
+    tap_skip "which GTKWave's reader takes" "gtkwave is not installed"
+fi
+
+tap "a cell that is not there" refuses "this run has no cell 'nope'" plot --cell nope --kind timeline -o "$work/none.json"
+tap "a kind that is none" refuses "--kind cannot be 'pie'" plot --cell mps2-an385/entry_exit/raw_c/none --kind pie -o "$work/none.json"
+tap "a name that says no format" refuses "must end with .json or .vcd" plot --cell mps2-an385/entry_exit/raw_c/none --kind timeline -o "$work/none.svg"
+tap "nothing to be shown" refuses "--cell is missing" plot --kind timeline -o "$work/none.json"
+tap "too many samples" refuses "--samples" plot --cell mps2-an385/entry_exit/raw_c/none --kind timeline --samples 5000 -o "$work/none.json"
+tap "a folder that is no run" refuses "$work/nothing" "$tool" plot "$work/nothing" --cell a --kind timeline -o "$work/none.json"
+another() { cp -r "$work/run" "$work/other" && sed -i 's/"image_crc": [0-9]*/"image_crc": 1/' "$work/other/run.json" && refuses "is not the image of this run any more" "$tool" plot "$work/other" --cell mps2-an385/entry_exit/raw_c/none --kind timeline -o "$work/none.json"; }
+tap "a run of another image" another
+board() { cp -r "$work/run" "$work/port" && sed -i 's/"evidence": "model"/"evidence": "model", "port": true/' "$work/port/run.json" && refuses "was run behind a port" "$tool" plot "$work/port" --cell mps2-an385/entry_exit/raw_c/none --kind timeline -o "$work/none.json"; }
+tap "a board behind a port" board
+tap_end

@@ -1,0 +1,60 @@
+# time limit: 1200
+# `irqbench trace --span`: stretches between two places, against what images measure themselves with
+# DWT->CYCCNT and with SysTick, as benchmark suites do.
+set -u
+cd "$(dirname "$0")/../../.." || exit 1
+. scripts/tests/lib/tap.sh
+. host/tests/trace/images.sh
+
+timed=$images/timed.c
+line_of() { grep -n "$1" $timed | head -1 | cut -d: -f1; }
+builds() {
+    image dwt cortex-m4 $timed -lgcc && image systick cortex-m4 -DBY_SYSTICK $timed -lgcc &&
+        image small cortex-m4 -Os -flto $timed -lgcc && image calls cortex-m3 $images/calls.S
+}
+tap "the images build" builds
+
+# What the image printed, and the same of the JSON.
+printed() { echo "$(sed -n 's/^sort //p' "$work/err") $(sed -n 's/^interrupted //p' "$work/err")"; }
+times_itself() {
+    call "$work/$1.elf" -m mps2-an386 --serial --format json --span sort_from:sort_to --span irq_from:irq_to
+    cp "$work/out" "$work/json"
+    is "$status" 0 && is "$(wc -w <<<"$(printed)")" 2 && says "$(printed)" '"%d %d" % tuple(x["inclusive"]["max"] for x in t["spans"])'
+}
+for image in dwt systick small; do
+    tap "$image: what an image reads of its counter is what --span gives" times_itself $image
+done
+tap "an interrupt in it is not the thread's own" says True 't["spans"][0]["exclusive"] == t["spans"][0]["inclusive"] and t["spans"][1]["inclusive"]["max"] > t["spans"][1]["exclusive"]["max"] + 24'
+
+# Between a call's first instruction and the one behind the call lies what --function gives.
+by_function() {
+    traced dwt mps2-an386 -f interrupted --span interrupted:irq_to &&
+        says True 't["spans"][0]["inclusive"] == f("interrupted")["inclusive"] and t["spans"][0]["exclusive"] == f("interrupted")["exclusive"]'
+}
+tap "a call from first instruction to the one behind it is what --function gives" by_function
+by_line() {
+    local from to
+    from=$(line_of 'READ("irq_from"')
+    to=$(line_of 'READ("irq_to"')
+    traced dwt mps2-an386 --span irq_from:irq_to --span "timed.c:$from:$timed:$to" --span "irq_from:timed.c:$to" --span "timed.c:$from:irq_to" &&
+        says True 'all(x["inclusive"] == t["spans"][0]["inclusive"] for x in t["spans"])'
+}
+tap "places by their lines" by_line
+starts() {
+    traced calls mps2-an385 --span spin:spin --span hop:ending --span ending:spin --span leave:back &&
+        says "[(3, 2), (1, 1), (1, 0), (4, 3)]" '[(x["begun"], x["ended"]) for x in t["spans"]]'
+}
+tap "a stretch may begin where it ends, and not end" starts
+tap "places are in the result" says "spin spin ending" '"%s %s %s" % (t["spans"][0]["start"]["function"], t["spans"][0]["end"]["function"], t["spans"][1]["end"]["function"])'
+# Begins with a device access, which QEMU does twice.
+tap "an access that QEMU does again is no second start" traced calls mps2-an385 --span peek:peek -f peek
+tap "and the next one ends it" says "[(2, 1)] 2" '"%s %d" % ([(x["begun"], x["ended"]) for x in t["spans"]], f("peek")["calls"])'
+table() { call "$work/dwt.elf" -m mps2-an386 --span sort_from:sort_to --span on_line_30:0x0; is "$status: $err" "0: " && has "$out" "from measure+0x6 (timed.c:" && has "$out" "on_line_30:0x0: begun once, 1 not to its end" && is "$(awk 'length > 80' <<<"$out")" ""; }
+tap "the table" table
+
+elf=$work/dwt.elf
+tap "one place is no stretch" refuses "--span sort_from: must be START:END" "$elf" -m mps2-an386 --span sort_from
+tap "an unknown label" refuses "--span sort_from:sort_too: must be START:END" "$elf" -m mps2-an386 --span sort_from:sort_too
+tap "a line without code" refuses "--span timed.c:1:sort_to: must be START:END" "$elf" -m mps2-an386 --span timed.c:1:sort_to
+tap "a line of another file" refuses "must be START:END" "$elf" -m mps2-an386 --span other.c:10:sort_to
+tap_end
