@@ -88,7 +88,7 @@ faulty() { printf 'faulty_%s:raw_c:none:3 ' "$@"; }
 check_board() {
     local fpu= stray_line
     # The line behind the six of the tests: STRAY_LINE in faulty.c.
-    stray_line=$(($(sed -n 's/^BOARD_DEFS.*-DBOARD_TEST_IRQ=\([0-9]*\).*/\1/p' "firmware/boards/$board/board.mk") + 6))
+    stray_line=$(($(sed -n 's/.*-DBOARD_TEST_IRQ=\([0-9]*\).*/\1/p' "firmware/boards/$board/board.mk") + 6))
     grep -q 'faulty_fpu' $images/"$board"/catalog.txt && fpu=fpu
     tap "$board runs the cells" talk $work/said $images "$board" "${good_before[@]}" \
         $(faulty udf read state msp odd stray handler $fpu silent deep_foreground deep_work deep_handler counter) "${good_before[@]}" \
