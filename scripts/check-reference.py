@@ -109,6 +109,14 @@ def compare(a, b):
     return status
 
 
+def images_apart(a, b):
+    """Which image it was is no number: takes it out of both, and says where it differs."""
+    crcs = [{t["board"]: t.pop("image_crc", None) for t in run["targets"]} for run in (a, b)]
+    other = sorted(board for board, crc in crcs[1].items() if crcs[0].get(board, crc) != crc)
+    if other:
+        print(f"another image than the reference's: {', '.join(other)}")
+
+
 def versions(run):
     return sorted((t["board"], t["compiler"], t["qemu"], t["evidence"]) for t in run["targets"])
 
@@ -270,6 +278,7 @@ def check(argv):
     if argv[0] == "same" or versions(a) == versions(b):
         if argv[0] == "reference":
             print("the reference's compiler and QEMU: every number must be the same")
+            images_apart(a, b)
         return accept(argv[0], compare(a, b))
     print(f"not the reference's versions ({versions(b)}): comparing what must hold anyway")
     return report(anyway(b, a)) | accept(argv[0], report(cells_of_one(a, b)))

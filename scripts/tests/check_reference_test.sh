@@ -35,6 +35,7 @@ cell=mps2-an385/entry_exit/raw_c/none
 meant="if that is meant: make reference"
 tap "the same run is the same" says "pass" 0
 tap "provenance does not count" says "r['provenance'] = {'x': 1}" 0
+tap "which image it was is no number, but said" says "r['targets'][0]['image_crc'] += 1" 0 "another image than the reference's: mps2-an385"
 tap "a metric that moved, by how much" says "c('$cell')['metrics']['entry']['max'] += 3" 1 \
     "$cell: metrics/entry/max: 12 became 15 (+3)" "$meant"
 tap "a cell that is gone does not move the others" says "r['cells'].remove(c('$cell'))" 1 "  $cell: gone" "$meant"
