@@ -81,7 +81,7 @@ include host/host.mk
 include reports/reports.mk
 include reports/model.mk
 
-.PHONY: help deps all firmware flash host report reference readme model-report test bench size format format-check lint clean
+.PHONY: help deps all firmware flash host report reference readme model-report test prove bench size format format-check lint clean
 .PHONY: test-programs
 
 help: ## list the targets
@@ -129,6 +129,10 @@ test: ## build and run every test; the last line is "N passed, N failed"
 	@mkdir -p $(BUILD); status=0; $(MAKE) --no-print-directory -k test-programs || status=$$?; \
 	  echo $$status > $(BUILD)/test-build.status
 	@scripts/run-tests.sh -j $(JOBS) -b "$$(cat $(BUILD)/test-build.status)" $(TEST_SCRIPTS) $(TESTS)
+
+# The same tests with every board, style and broken part that they know of (PROVE in a test).
+prove: export PROVE = yes
+prove: test ## the same with every board and case: some 40 minutes on two processors
 
 bench: all $(BENCHES) ## print the speed figures of the tool itself
 	@scripts/bench.sh $(BENCHES)

@@ -5,6 +5,8 @@
 #
 #   scripts/run-tests.sh [-j JOBS] [-t SECONDS] [-b BUILD_STATUS] TEST...
 #
+# Where PROVE is set (make prove), a test takes every board and case that it knows of, else a
+# part of them that is always the same, one of each kind.
 # Scripts (*.sh) are run by bash; one may ask for more time with a line "# time limit: SECONDS".
 set -u
 jobs=$(nproc 2>/dev/null || echo 2)

@@ -5,8 +5,7 @@
 bent=build/firmware-bent
 
 must "the images build" build_standard
-must "an image with a style that stops the counter builds" locked build_log bent-one \
-    make --no-print-directory -j2 firmware FIRMWARE_OUT=$bent BOARDS=mps2-an385 FIRMWARE_EXTRA=firmware/tests/variants/bent_clock.c
+must "an image with a style that stops the counter builds" one_board mps2-an385 $bent firmware/tests/variants/bent_clock.c
 must "the client builds" build_client audit_check
 for board in $boards; do
     timeout -k 1 120 $test_dir/audit_check build/firmware "$board" >"$work/out" 2>&1

@@ -32,8 +32,10 @@ check() { # CORE ARCHITECTURE OPTIONS FEATURES INSTRUCTION
 }
 
 v7m="WIRE_FEATURE_BASEPRI | WIRE_FEATURE_VTOR | WIRE_FEATURE_LDREX | WIRE_FEATURE_DWT"
-check cortex-m0plus v6S-M -mfloat-abi=soft WIRE_FEATURE_VTOR udf
 check cortex-m23 v8-M.baseline -mfloat-abi=soft "WIRE_FEATURE_VTOR | WIRE_FEATURE_LDREX" ldrex
+# Boards here have the others, built for each test.
+[ -n "${PROVE-}" ] || { tap_end; exit; }
+check cortex-m0plus v6S-M -mfloat-abi=soft WIRE_FEATURE_VTOR udf
 check cortex-m7 v7E-M "-mfpu=fpv5-d16 -mfloat-abi=hard" "$v7m | WIRE_FEATURE_FPU" ldrex
 check cortex-m33 v8-M.mainline "-mfpu=fpv5-sp-d16 -mfloat-abi=hard" "$v7m | WIRE_FEATURE_FPU" ldrex
 tap_end

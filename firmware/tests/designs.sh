@@ -3,6 +3,7 @@
 # a cell inconclusive, a reason unsupported; and each handler, registration, source or
 # instance before the one that is meant costs the same as the one before it.
 . firmware/tests/lib/target.sh
+image_boards="mps2-an385 mps2-an386 microbit"
 variant=build/firmware-designs
 tool() { make --no-print-directory -j2 build/irqbench build/libvdwt.so; }
 must "the images build" build_standard

@@ -3,6 +3,7 @@
 # their own figures sum up and are those that the plugin saw, and what they leave
 # behind does not show in the cells after them.
 . firmware/tests/lib/target.sh
+image_boards="mps2-an386"
 variant=build/firmware-floats
 board=mps2-an386 # the one with an FPU
 

@@ -2,6 +2,7 @@
 # The kernels and what is asked about them: the order in which the list kernel runs threads,
 # stacks that are used up, and figures that a hand counts in the disassembly.
 . firmware/tests/lib/target.sh
+image_boards="mps2-an385 mps2-an386"
 variant=build/firmware-kernels
 tool() { make --no-print-directory -j2 build/irqbench build/libvdwt.so; }
 must "the images build" build_standard
@@ -17,7 +18,7 @@ record() {
 fault() { is "$(record "$1" fault name)" "$2"; }
 sound() { is "$(record "$1" cell_end status) $(record "$1" cell_end witness_failures)" "0 0"; }
 
-for board in mps2-an385 mps2-an386 lm3s6965evb; do
+for board in $image_boards; do
     tap "$board runs the cells" talk "$work/said" $variant $board list_order:raw_c:none:3 deep_kernel:defer_list:none:3 \
         deep_process:defer_process:none:3 deep_idle:raw_c:none:3 deep_kernel:defer_thread:none:3 entry_exit:defer_list:none:3 \
         entry_exit:defer_process:none:3 entry_exit:raw_c:none:3

@@ -7,10 +7,7 @@ variant=build/firmware-main_loops
 tool() { make --no-print-directory -j2 build/irqbench build/libvdwt.so; }
 must "the images build" build_standard
 # One board's: the small image has no room for them.
-wrong_image() {
-    make --no-print-directory -j2 firmware BOARDS=mps2-an385 FIRMWARE_OUT=$variant FIRMWARE_EXTRA=firmware/tests/variants/main_loops.c
-}
-must "the image with wrong loops builds" locked build_log main_loops wrong_image
+must "the image with wrong loops builds" one_board mps2-an385 $variant firmware/tests/variants/main_loops.c
 must "the tool builds" locked build_log main_loops-tool tool
 
 # run_cells IMAGES OUT BOARDS SCENARIOS STYLES [LOADS]: run.json in $work/OUT.

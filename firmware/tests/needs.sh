@@ -2,6 +2,7 @@
 # A core that lacks what a cell needs answers `unsupported` with the feature's
 # name, whichever part of the cell needs it, and goes on with the others.
 . firmware/tests/lib/target.sh
+image_boards="mps2-an385 mps2-an386"
 variant=build/firmware-needs
 
 # ended CELL-NUMBER: "STATUS REASON" of its end; "fault" if it has none.

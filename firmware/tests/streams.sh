@@ -3,6 +3,7 @@
 # the instructions in the disassembly, the other scenarios, and styles that do not what
 # they say.
 . firmware/tests/lib/target.sh
+image_boards="mps2-an385 mps2-an386"
 variant=build/firmware-streams
 tool() { make --no-print-directory -j2 build/irqbench build/libvdwt.so; }
 must "the images build" build_standard

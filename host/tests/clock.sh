@@ -5,6 +5,7 @@
 
 board=mps2-an385
 images=build/firmware-bent
+image_boards=$board
 tool=build/irqbench
 
 for unit in auto insns; do

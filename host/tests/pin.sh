@@ -4,7 +4,7 @@
 # style; a handler that does not clear it gives no number. Elsewhere there is none, and it says so.
 . firmware/tests/lib/target.sh
 
-misused=build/firmware-event_timer
+misused=build/firmware-pin
 board=netduinoplus2
 # One instruction at a time; newer QEMUs spell it otherwise.
 step="-accel tcg,one-insn-per-tb=on"
@@ -43,8 +43,7 @@ END
 }
 
 must "the images build" build_standard
-must "the image whose handler forgets builds" locked build_log pin make --no-print-directory -j2 firmware BOARDS=$board \
-    FIRMWARE_OUT=$misused FIRMWARE_EXTRA=firmware/tests/variants/event_timer.c
+must "the image whose handler forgets builds" one_board $board $misused firmware/tests/variants/event_timer.c
 must "edges are swept" measure all
 tap "every cell of it has numbers" asked all "[i for i in of('exti_button') if c[i]['status'] != 'ok']" "[]"
 tap "nine arrivals of ten in the idle loop take 12, one 13" asked all "arrivals('$board/exti_button/raw_asm/idle')" "12x9 13x1"

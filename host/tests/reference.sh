@@ -52,10 +52,8 @@ status=$?
 sed -n '1s/^/# /p' "$work/witness"
 result $status "the plugin saw every figure of every sample, to the cycle" "$work/witness"
 
-run reverse default --order reverse
-same first reverse "cells in reverse order change nothing"
-run delayed default --delay-commands 7 -j 1
-same first delayed "delayed commands and one QEMU at a time change nothing"
+run other default --order reverse --delay-commands 7 -j 1
+same first other "cells in reverse order, delayed commands and one QEMU at a time change nothing"
 
 run insns insns
 result $? "the default matrix runs in instructions" "$work/insns.log"

@@ -49,8 +49,7 @@ matrix unsound mps2-an385 "[shared_update, shared_read, shared_borrow]" "[loses,
 
 must "the images build" build_standard
 must "the images with what only says that it keeps build" \
-    locked build_log unsound make --no-print-directory -j2 firmware BOARDS=mps2-an385 FIRMWARE_OUT=$unsound \
-    FIRMWARE_EXTRA="$(echo firmware/tests/variants/unsound_{word,value,token}.c)"
+    one_board mps2-an385 $unsound firmware/tests/variants/unsound_{word,value,token}.c
 must "the matrix runs" measure all
 tap "no cell failed" asked all "[i for i in c if c[i]['status'] not in ('ok', 'unsupported')]" "[]"
 tap "every witnessed figure equals the plugin's" \

@@ -10,8 +10,11 @@ machine_of() { sed -n 's/^ *machine: *//p' "firmware/boards/$1/board.yaml"; }
 # ask these. One with fewer designs has its matrix run by host/tests/boards.sh.
 all_boards=$(basename -a $(dirname firmware/boards/*/board.mk))
 in_full() { ! grep -q '^BOARD_IMAGE' "firmware/boards/$1/board.mk"; }
-# TEST_BOARDS="..." asks for some only, while one looks for a fault.
-boards=${TEST_BOARDS:-$(for board in $all_boards; do [ -z "$(machine_of "$board")" ] || ! in_full "$board" || echo "$board"; done)}
+# TEST_BOARDS="..." asks for some only, while one looks for a fault. Without PROVE (make prove) it
+# is one of each architecture: ARMv6-M, ARMv7E-M, ARMv8-M.
+every_board=$(for board in $all_boards; do [ -z "$(machine_of "$board")" ] || ! in_full "$board" || echo "$board"; done)
+boards=${TEST_BOARDS:-${PROVE:+$every_board}}
+boards=${boards:-microbit mps2-an386 mps2-an505}
 # Has its core LDREX? ARMv6-M has not, and answers `unsupported` to what needs it.
 has_exclusives() { ! grep -q '^BOARD_CPU.*-mcpu=cortex-m0' "firmware/boards/$1/board.mk"; }
 # Has it the bit-band region?
@@ -37,12 +40,20 @@ build_log() {
     "$@" >"$log" 2>&1 || { cat "$log"; return 1; }
 }
 
-# build_images OUT [FILE...]: images with these C files besides the usual ones, of $boards.
-build_images() {
-    local out=$1
-    shift
-    locked build_log "$(basename "$out")" \
-        make --no-print-directory -j2 firmware BOARDS="$(echo $boards)" FIRMWARE_OUT="$out" FIRMWARE_EXTRA="$*"
+# build_images OUT [FILE...]: images with these C files besides the usual ones, of $image_boards,
+# which are $boards unless the test says otherwise. All of them come out of one folder, whose
+# objects they share; those with definitions of their own (FIRMWARE_DEFS) have objects of their own.
+build_images() { locked images_now "$@"; }
+one_board() { image_boards=$1 build_images "${@:2}"; } # BOARD OUT [FILE...]
+images_now() {
+    local out=$1 from=build/firmware-variants board name=${1##*/}
+    [ -z "${FIRMWARE_DEFS-}" ] || from=$out
+    build_log "$name" make --no-print-directory -j2 firmware BOARDS="$(echo ${image_boards:-$boards})" \
+        FIRMWARE_OUT=$from FIRMWARE_EXTRA="${*:2}" || return
+    [ "$from" != "$out" ] || return 0
+    for board in ${image_boards:-$boards}; do
+        mkdir -p "$out/$board" && cp -p "$from/$board"/{irqbench.elf,irqbench.map,board.yaml,catalog.txt} "$out/$board" || return
+    done
 }
 build_standard() { locked build_log firmware make --no-print-directory -j2 firmware; }
 
