@@ -81,7 +81,7 @@ include host/host.mk
 include reports/reports.mk
 include reports/model.mk
 
-.PHONY: help deps all firmware flash host report reference readme model-report test prove bench size format format-check lint clean
+.PHONY: help deps all firmware flash host report reference readme model-report test prove fuzz bench size format format-check lint clean
 .PHONY: test-programs
 
 help: ## list the targets
@@ -133,6 +133,12 @@ test: ## build and run every test; the last line is "N passed, N failed"
 # The same tests with every board, style and broken part that they know of (PROVE in a test).
 prove: export PROVE = yes
 prove: test ## the same with every board and case: some 40 minutes on two processors
+
+# In a folder of its own, by clang, whose libFuzzer it needs (Debian: clang, libclang-rt-14-dev).
+SECONDS ?= 60
+fuzz: ## fuzz all readers, SECONDS=60 each (needs clang)
+	@$(MAKE) --no-print-directory BUILD=build/clang CC=clang SANITIZE=address,undefined,fuzzer-no-link fuzzers
+	@scripts/fuzz.sh build/clang/fuzz "$(SECONDS)" $(TARGETS)
 
 bench: all $(BENCHES) ## print the speed figures of the tool itself
 	@scripts/bench.sh $(BENCHES)

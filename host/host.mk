@@ -6,7 +6,7 @@ CC       ?= cc
 HOST_PKGS := libcyaml yaml-0.1 jansson zlib libserialport capstone libelf libdw
 HOST_OPT  ?= -O2
 HOST_WARN := -Wall -Wextra -Wconversion -Wshadow -Werror -Wstrict-prototypes \
-             -Wmissing-prototypes -Wpointer-arith -Wwrite-strings
+             -Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Wno-missing-field-initializers
 # Asked once, and only when something is compiled.
 HOST_PKG_CFLAGS = $(eval HOST_PKG_CFLAGS := $$(shell pkg-config --cflags $(HOST_PKGS)))$(HOST_PKG_CFLAGS)
 HOST_PKG_LIBS   = $(eval HOST_PKG_LIBS := $$(shell pkg-config --libs $(HOST_PKGS)))$(HOST_PKG_LIBS)
@@ -63,3 +63,21 @@ host-tests: $(TESTS)
 .SECONDARY: $(call host_obj,$(HOST_LIB_SRC) $(HOST_CLI_SRC) $(WIRE_SRC) $(TEST_SRC) $(TEST_LIB_SRC) $(BENCH_SRC) $(MODEL_SRC))
 -include $(shell find $(BUILD)/host -name '*.d' 2>/dev/null)
 -include host/vdwt/vdwt.mk
+
+# Fuzz targets (host/fuzz/README.md): each with a runner of its own, and, built by `make fuzz`,
+# with libFuzzer.
+FUZZ_SRC  := $(wildcard host/fuzz/*_fuzz.c)
+REPLAYS   := $(FUZZ_SRC:host/fuzz/%_fuzz.c=$(BUILD)/fuzz/%_replay)
+FUZZERS   := $(FUZZ_SRC:host/fuzz/%_fuzz.c=$(BUILD)/fuzz/%_fuzz)
+FUZZ_LINK  = $(CC) $(HOST_OPT) $(HOST_SANITIZE) $(filter %.o,$^) $(HOST_LIB) $(HOST_LIBS) $(HOST_LDLIBS)
+
+$(REPLAYS): $(BUILD)/fuzz/%_replay: $(BUILD)/host/host/fuzz/%_fuzz.o $(call host_obj,host/fuzz/fuzz.c host/fuzz/replay.c) $(HOST_LIB)
+	@mkdir -p $(@D)
+	@$(FUZZ_LINK) -o $@
+$(FUZZERS): $(BUILD)/fuzz/%_fuzz: $(BUILD)/host/host/fuzz/%_fuzz.o $(call host_obj,host/fuzz/fuzz.c) $(HOST_LIB)
+	@mkdir -p $(@D)
+	@$(FUZZ_LINK) -fsanitize=fuzzer -o $@
+
+fuzz-replays: $(REPLAYS)
+fuzzers: $(FUZZERS)
+.PHONY: fuzz-replays fuzzers

@@ -74,6 +74,7 @@ table=(
     # Subcommands share these two headers and nothing else.
     "host/cli/*         | host/cli/@(commands|options|terminal).h host/lib/* $c_library"
     'host/tests/*       | host/* bench/wire/* <*>'
+    'host/fuzz/*        | . host/lib/* bench/wire/* <*>'
 )
 
 # path_of FILE NAME: the path from the root of what "NAME" in FILE means.

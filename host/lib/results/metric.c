@@ -120,9 +120,10 @@ static int64_t *read_rows(struct json_reader *reader, json_t *array, size_t widt
         size_t mark = json_reader_enter_index(reader, i), column = 0;
 
         if (json_reader_row(reader, json_array_get(array, i), width, row)) {
-            while (i && column + 1 < width && row[column] == row[column - width])
+            const int64_t *before = row - (i ? width : 0);
+            while (i && column + 1 < width && row[column] == before[column])
                 column++;
-            if (i && (column + 1 == width || row[column] < row[column - width]))
+            if (i && (column + 1 == width || row[column] < before[column]))
                 json_reader_complain(reader, NULL, "is not after the row before it");
             if (row[width - 1] < 1)
                 json_reader_complain(reader, NULL, "counts %lld", (long long)row[width - 1]);
