@@ -164,7 +164,7 @@ variant() { # name, sed expression for bench/spans.c
     mkdir -p "$work/$1.tree" && cp -r Makefile bench firmware host reports scripts "$work/$1.tree" &&
         sed -i "$2" "$work/$1.tree/bench/spans.c" &&
         ! cmp -s bench/spans.c "$work/$1.tree/bench/spans.c" &&
-        make -C "$work/$1.tree" -j2 firmware > "$work/$1.make" 2>&1 || { cat "$work/$1.make"; return 1; }
+        make -C "$work/$1.tree" -j2 firmware BOARDS=$board > "$work/$1.make" 2>&1 || { cat "$work/$1.make"; return 1; }
     measure "$1" --image "$board=$work/$1.tree/build/firmware/$board/irqbench.elf"
     [ $? -eq 1 ] || { cat "$work/$1.log"; return 1; }
 }
