@@ -5,6 +5,7 @@
 #include "host/lib/elf/symbols.h"
 #include "host/vdwt/beside.h"
 #include "host/vdwt/complain.h"
+#include "host/vdwt/ending/ending.h"
 #include "host/vdwt/exceptions/exceptions.h"
 #include "host/vdwt/exceptions/interrupt_hook.h"
 #include "host/vdwt/guest/dwt.h"
@@ -307,6 +308,7 @@ static void on_vcpu(qemu_plugin_id_t id, unsigned vcpu)
         plugin.has_others = true;
         return;
     }
+    ending_listen();
     qemu_host_marker_ready();
     engine.marker = qemu_host_marker();
     faults_set(plugin.options.faults);

@@ -11,8 +11,11 @@
 void trace_machine_print_memory(FILE *out, const struct trace_machine *machine, const char *indent)
 {
     for (const struct trace_memory *memory = machine->memory; memory->size; memory++)
-        printable_print(out, "%s0x%08x-0x%08x %s\n", indent, memory->base,
-                        memory->base + (memory->size - 1), memory->name);
+        printable_print(out, "%s0x%08x-0x%08x %s%s%s%s%s\n", indent, memory->base,
+                        memory->base + (memory->size - 1), memory->name,
+                        memory->since ? ", from QEMU " : "", memory->since ? memory->since : "",
+                        memory->before ? ", before QEMU " : "",
+                        memory->before ? memory->before : "");
 }
 
 void trace_machines_print(FILE *out)

@@ -20,6 +20,7 @@ struct trace_memory {
     const char *name;
     uint32_t base, size; /* size 0: end of the list */
     enum trace_memory_kind kind;
+    const char *since, *before; /* the QEMUs that have it there, "8.0"; NULL: all that we support */
 };
 
 struct trace_machine {

@@ -1,12 +1,13 @@
 # For scripts that test `irqbench trace`: builds images, calls the tool, asks its JSON. Sourced, from
-# the root of the tree, behind scripts/tests/lib/tap.sh.
+# the root of the tree, behind scripts/tests/lib/tap.sh. Nothing here is unwound, so what divisions of
+# libgcc name for that is nowhere.
 tool=${IRQBENCH:-$PWD/build/irqbench}
 images=host/vdwt/tests/trace
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 bare="-mthumb -O2 -g -ffreestanding -ffunction-sections -fdata-sections -nostdlib -I. -Wall -Wextra -Werror
-    -Wno-override-init -Wl,--no-warn-rwx-segments -Wl,-T,host/vdwt/tests/guest.ld"
+    -Wno-override-init -Wl,--no-warn-rwx-segments -Wl,--defsym=__aeabi_unwind_cpp_pr0=0 -Wl,-T,host/vdwt/tests/guest.ld"
 # image NAME CORE OPTION...
 image() {
     local name=$1 core=$2

@@ -15,7 +15,7 @@ export TMPDIR=$work/tmp
 # ---- Images ----
 
 bare="-mthumb -O2 -g -ffreestanding -ffunction-sections -fdata-sections -nostdlib -I. -Wall -Wextra -Werror
-    -Wno-override-init -Wl,--no-warn-rwx-segments -Wl,-T,host/vdwt/tests/guest.ld"
+    -Wno-override-init -Wl,--no-warn-rwx-segments -Wl,--defsym=__aeabi_unwind_cpp_pr0=0 -Wl,-T,host/vdwt/tests/guest.ld"
 # image NAME CORE OPTION...
 image() {
     local name=$1 core=$2

@@ -113,7 +113,7 @@ by_qemu() {
     last=$(sed -n 's/^Trace .* \[[0-9a-f]*\/\([0-9a-f]*\)\/.*/0x\1/p' "$work/log" | tail -1)
     "$tool" trace "$work/absent.elf" -m mps2-an385 --insns 50000 --format json >"$work/json" 2>/dev/null
     pc=$(/usr/bin/python3 -c 'import json,sys; e=json.load(open(sys.argv[1]))["at_end"]; print("0x%x %s 0x%08x" % (e["faults"][0]["address"], e["faults"][0]["name"], e["at"]["address"]))' "$work/json")
-    is "$pc" "$bfar HardFault $last"
+    is "$pc" "$bfar HardFault $(printf '0x%08x' "$last")"
 }
 tap "QEMU's own log has the same address, and the same end" by_qemu
 

@@ -61,12 +61,25 @@ memory() {
     monitor "$1" "info mtree -f" | awk '/^FlatView/ { f = 0 } / AS "cpu-(secure-)?memory-0"/ { f = 1 }
         f && (/\(prio [-0-9]*, (ram|rom|romd)\)/ || /tz-mpc-upstream/) { print $1 }' | sort -u
 }
+# not_before VERSION: this QEMU is that, or newer.
+not_before() { [ "$(printf '%s\n' "$1" "$version" | sort -V | head -1)" = "$1" ]; }
+# What QEMU has moved: "..., from QEMU 8.0", "..., before QEMU 8.0".
+of_this_qemu() {
+    local line
+    while IFS= read -r line; do
+        case $line in
+        *", from QEMU "*) not_before "${line##* }" && echo "$line" ;;
+        *", before QEMU "*) not_before "${line##* }" || echo "$line" ;;
+        *) echo "$line" ;;
+        esac
+    done
+}
 # Each of our memories begins and ends in QEMU's, of which several may make one.
 maps_fit() {
     local machine base end
     while IFS= read -r machine; do
         memory "$machine" >"$work/memory"
-        awk -v m="$machine" -F, '!/^ / { on = $1 == m } /^ / && on' "$work/help" | awk '{ print $1 }' | tr - ' ' >"$work/ours"
+        awk -v m="$machine" -F, '!/^ / { on = $1 == m } /^ / && on' "$work/help" | of_this_qemu | awk '{ print $1 }' | tr - ' ' >"$work/ours"
         while read -r base end; do
             grep -q "^00000000${base#0x}-" "$work/memory" && grep -q -- "-00000000${end#0x}$" "$work/memory" || { echo "# $machine has no $base-$end"; return 1; }
         done <"$work/ours"

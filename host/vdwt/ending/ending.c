@@ -6,6 +6,7 @@
 #include "host/vdwt/qemu/host.h"
 #include "host/vdwt/unwind/unwind.h"
 
+#include <pthread.h>
 #include <signal.h>
 
 #define REGISTER_PC     15u
@@ -59,6 +60,17 @@ void ending_init(void (*finish)(void))
     ending.finish = finish;
     sigemptyset(&action.sa_mask);
     sigaction(SIGABRT, &action, &ending.before);
+}
+
+/* QEMU blocks all signals on this thread. glibc before 2.41 unblocks this one in abort() before it
+ * raises it; newer ones only once its handler has been taken away. */
+void ending_listen(void)
+{
+    sigset_t set;
+
+    sigemptyset(&set);
+    sigaddset(&set, SIGABRT);
+    pthread_sigmask(SIG_UNBLOCK, &set, NULL);
 }
 
 void ending_at(uint32_t pc)

@@ -8,6 +8,8 @@
 
 /* `finish` writes the result; it is called when QEMU gives a core up that locks up. */
 void ending_init(void (*finish)(void));
+/* On the core's own thread, before it executes anything: without it a lock-up is not noticed. */
+void ending_listen(void);
 
 /* `pc` is the next instruction, where QEMU's own register does not say so. */
 void ending_at(uint32_t pc);
