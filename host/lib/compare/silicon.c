@@ -18,6 +18,18 @@ static struct sample sample_of(const struct result_metric *metric)
     return (struct sample){metric->counts, metric->count_rows, (uint64_t)metric->n.integer};
 }
 
+/* What happened how often is a total; its quantiles would be 0 and 0. */
+static bool is_counted(const struct result_metric *metric)
+{
+    return metric_find(metric->name)->kind == METRIC_COUNT;
+}
+
+/* b's total in as many samples as a has. */
+static double scaled_total(const struct sample *a, const struct sample *b)
+{
+    return compare_total(b) * (double)a->n / (double)b->n;
+}
+
 /* ---- The A/A pair ---- */
 
 /* What two runs of the same differ by. */
@@ -63,12 +75,17 @@ static bool learn_metric(struct noises *noises, const char *board, const struct 
 
     if (!noise)
         return false;
+    raise_to(&noise->delta, fabs(compare_delta(&a, &b)));
+    if (is_counted(one)) {
+        double from = compare_total(&a);
+        raise_to(&noise->relative[0], fabs(scaled_total(&a, &b) - from) / fmax(from, 1));
+        return true;
+    }
     for (size_t i = 0; i < SILICON_QUANTILES; i++) {
         double from = (double)compare_quantile(&a, quantiles[i].p);
         double to = (double)compare_quantile(&b, quantiles[i].p);
         raise_to(&noise->relative[i], fabs(to - from) / fmax(fabs(from), 1));
     }
-    raise_to(&noise->delta, fabs(compare_delta(&a, &b)));
     return true;
 }
 
@@ -92,6 +109,20 @@ static bool learn(struct noises *noises, const struct results *old, const struct
 
 /* ---- Differences ---- */
 
+static void test_total(struct difference *difference, const struct noise *noise,
+                       const struct sample *a, const struct sample *b)
+{
+    struct silicon_quantile *total = &difference->silicon.quantiles[0];
+
+    *total = (struct silicon_quantile){.name = "total",
+                                       .known = true,
+                                       .from = compare_total(a),
+                                       .to = scaled_total(a, b),
+                                       .p = compare_rate_test(a, b)};
+    total->floor = noise->relative[0] * fmax(total->from, 1);
+    difference->silicon.any_known = true;
+}
+
 static void test(struct difference *difference, struct noises *noises)
 {
     struct silicon_change *change = &difference->silicon;
@@ -104,6 +135,10 @@ static void test(struct difference *difference, struct noises *noises)
     noise = noise ? noise : &none;
     change->delta = compare_delta(&a, &b);
     change->delta_floor = noise->delta;
+    if (is_counted(difference->old)) {
+        test_total(difference, noise, &a, &b);
+        return;
+    }
     for (size_t i = 0; i < SILICON_QUANTILES; i++) {
         struct silicon_quantile *quantile = &change->quantiles[i];
         quantile->name = quantiles[i].name;
@@ -126,7 +161,9 @@ static void set_real(const struct difference *difference, struct silicon_quantil
 
     if (!quantile->known || quantile->adjusted > SILICON_LEVEL)
         return;
-    const struct interval interval = compare_bootstrap(&a, &b, p, SILICON_INTERVAL, SEED);
+    const struct interval interval = is_counted(difference->old)
+                                         ? compare_total_interval(&a, &b)
+                                         : compare_bootstrap(&a, &b, p, SILICON_INTERVAL, SEED);
     quantile->low = interval.low;
     quantile->high = interval.high;
     quantile->real = by > 0 && (interval.low > 0 || interval.high < 0) && by > quantile->floor &&

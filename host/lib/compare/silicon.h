@@ -14,8 +14,9 @@
 #define SILICON_INTERVAL  0.95
 
 struct silicon_quantile {
-    const char *name; /* "p50", ... */
-    bool known;       /* both samples carry it */
+    const char
+        *name;  /* "p50", ...; of a count the first is its "total" in OLD's number of samples */
+    bool known; /* both samples carry it */
     double from, to;
     double low, high;   /* of the difference; set where it is significant */
     double p, adjusted; /* p-value, alone and corrected */

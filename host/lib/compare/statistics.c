@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#define NORMAL_95 1.959963984540054 /* two-sided quantile */
+
 /* ---- Quantiles and effects ---- */
 
 static uint64_t rank_of(uint64_t n, double p)
@@ -109,12 +111,64 @@ static int64_t pooled_quantile(const struct sample *a, const struct sample *b, d
     return value;
 }
 
-double compare_quantile_test(const struct sample *a, const struct sample *b, double p)
+/* Whether both have as many at or below the value. */
+static double cut_test(const struct sample *a, const struct sample *b, int64_t value)
 {
-    int64_t value = pooled_quantile(a, b, p);
     uint64_t in_a = count_to(a, value), in_b = count_to(b, value);
 
     return compare_fisher(in_a, a->n - in_a, in_b, b->n - in_b);
+}
+
+static bool is_cut(const struct sample *a, const struct sample *b, int64_t value)
+{
+    uint64_t in = count_to(a, value) + count_to(b, value);
+
+    return in > 0 && in < a->n + b->n;
+}
+
+double compare_quantile_test(const struct sample *a, const struct sample *b, double p)
+{
+    int64_t value = pooled_quantile(a, b, p);
+    double at = cut_test(a, b, value), below = value > INT64_MIN ? cut_test(a, b, value - 1) : 1;
+
+    /* A cut with everything on one side can tell nothing, and was no second try. */
+    if (!is_cut(a, b, value) || !is_cut(a, b, value - 1))
+        return fmin(at, below);
+    return fmin(1, 2 * fmin(at, below));
+}
+
+double compare_rate_test(const struct sample *a, const struct sample *b)
+{
+    return cut_test(a, b, 0);
+}
+
+double compare_total(const struct sample *sample)
+{
+    double total = 0;
+
+    for (size_t i = 0; i < sample->rows; i++)
+        total += (double)sample->counts[i].value * (double)sample->counts[i].count;
+    return total;
+}
+
+static double variance(const struct sample *sample)
+{
+    double mean = compare_total(sample) / (double)sample->n, sum = 0;
+
+    for (size_t i = 0; i < sample->rows; i++) {
+        double off = (double)sample->counts[i].value - mean;
+        sum += off * off * (double)sample->counts[i].count;
+    }
+    return sample->n > 1 ? sum / (double)(sample->n - 1) : 0;
+}
+
+struct interval compare_total_interval(const struct sample *a, const struct sample *b)
+{
+    double n = (double)a->n, scale = n / (double)b->n;
+    double by = compare_total(b) * scale - compare_total(a);
+    double width = NORMAL_95 * sqrt(n * variance(a) + (double)b->n * variance(b) * scale * scale);
+
+    return (struct interval){by - width, by + width};
 }
 
 struct ranked {

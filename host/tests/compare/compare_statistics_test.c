@@ -212,6 +212,47 @@ static json_t *quantile_json(const struct sample *sample, double p)
     return json_integer(compare_quantile(sample, p));
 }
 
+static void fill(json_t *metric, const struct sample *sample)
+{
+    const struct result_count *rows = sample->counts;
+    json_t *counts = json_array();
+    double sum = 0;
+
+    for (size_t j = 0; j < sample->rows; j++) {
+        json_array_append_new(
+            counts, json_pack("[I, I]", (json_int_t)rows[j].value, (json_int_t)rows[j].count));
+        sum += (double)rows[j].value * (double)rows[j].count;
+    }
+    json_object_set_new(metric, "counts", counts);
+    json_object_set_new(metric, "n", json_integer((json_int_t)sample->n));
+    json_object_set_new(metric, "min", json_integer(rows[0].value));
+    json_object_set_new(metric, "max", json_integer(rows[sample->rows - 1].value));
+    json_object_set_new(metric, "mean", json_real(sum / (double)sample->n));
+    json_object_set_new(metric, "p50", quantile_json(sample, 0.5));
+    json_object_set_new(metric, "p90", quantile_json(sample, 0.9));
+    json_object_set_new(metric, "p99", quantile_json(sample, 0.99));
+}
+
+/* One cell with one metric of these values. */
+static struct results *measured(const char *metric, struct result_count *rows, size_t count)
+{
+    json_t *run = report_run_new("silicon");
+    struct sample sample = {rows, count, 0};
+    json_t *value;
+
+    for (size_t i = 0; i < count; i++)
+        sample.n += rows[i].count;
+    report_run_target(run, BOARD, "silicon", "dwt");
+    json_t *cell = report_run_cell(run, BOARD, "entry_exit", "raw_c", "none");
+    value = report_run_value(cell, metric, 0);
+    fill(value, &sample);
+    if (strcmp(metric, "entry") != 0)
+        json_object_set_new(value, "total", json_integer((json_int_t)compare_total(&sample)));
+    json_object_set_new(cell, "triggered", json_integer((json_int_t)sample.n));
+    json_object_set_new(cell, "sampled", json_integer((json_int_t)sample.n));
+    return compare_run_load(run);
+}
+
 /* So many cells of a board, measured; the first one's values are `scale` times the others'. */
 static json_t *measure(unsigned cells, double scale)
 {
@@ -225,21 +266,7 @@ static json_t *measure(unsigned cells, double scale)
         const struct sample sample = simulate(SAMPLES, i ? 1 : scale, rows);
         json_t *metric =
             report_run_value(report_run_cell(run, BOARD, "entry_exit", style, "none"), "entry", 0);
-        json_t *counts = json_array();
-        double sum = 0;
-        for (size_t j = 0; j < sample.rows; j++) {
-            json_array_append_new(
-                counts, json_pack("[I, I]", (json_int_t)rows[j].value, (json_int_t)rows[j].count));
-            sum += (double)rows[j].value * (double)rows[j].count;
-        }
-        json_object_set_new(metric, "counts", counts);
-        json_object_set_new(metric, "n", json_integer(SAMPLES));
-        json_object_set_new(metric, "min", json_integer(rows[0].value));
-        json_object_set_new(metric, "max", json_integer(rows[sample.rows - 1].value));
-        json_object_set_new(metric, "mean", json_real(sum / SAMPLES));
-        json_object_set_new(metric, "p50", quantile_json(&sample, 0.5));
-        json_object_set_new(metric, "p90", quantile_json(&sample, 0.9));
-        json_object_set_new(metric, "p99", quantile_json(&sample, 0.99));
+        fill(metric, &sample);
         memset(rows, 0, sizeof rows);
     }
     return run;
@@ -291,6 +318,55 @@ static void a_planted_shift_of_2_percent_is_found_with_its_interval(void **unuse
     release(&trial);
 }
 
+static void judge(struct trial *trial, struct results *old, struct results *new)
+{
+    struct message message = {0};
+
+    *trial = (struct trial){old, new, NULL, NULL};
+    trial->comparison =
+        compare(&(struct compare_side){old, NULL}, &(struct compare_side){new, NULL},
+                &(struct compare_request){NULL, NULL, NULL}, &message);
+    if (!trial->comparison)
+        fail_msg("%s", message.text);
+    assert_int_equal(trial->comparison->difference_count, 1);
+}
+
+/* Two in five take fifty times as long, and nothing takes longer than that. */
+static void many_equal_values_at_the_top_are_found(void **unused)
+{
+    (void)unused;
+    struct trial trial;
+    struct result_count old[] = {{10, 1000}}, new[] = {{10, 600}, {500, 400}};
+
+    judge(&trial, measured("entry", old, 1), measured("entry", new, 2));
+    assert_int_equal(trial.comparison->differences[0].change, CHANGE_WORSE);
+    release(&trial);
+    judge(&trial, measured("entry", new, 2), measured("entry", old, 1));
+    assert_int_equal(trial.comparison->differences[0].change, CHANGE_IMPROVED);
+    release(&trial);
+}
+
+/* Missed in 3 of 1000 and in 30: all quantiles that 1000 samples carry are 0 or 1. */
+static void counts_are_compared_by_their_totals(void **unused)
+{
+    (void)unused;
+    struct trial trial;
+    struct result_count few[] = {{0, 997}, {1, 3}}, many[] = {{0, 970}, {1, 30}},
+                        longer[] = {{0, 1994}, {1, 6}};
+
+    judge(&trial, measured("missed_events", few, 2), measured("missed_events", many, 2));
+    const struct difference *first = &trial.comparison->differences[0];
+    const struct silicon_quantile *total = silicon_shown(first);
+    assert_int_equal(first->change, CHANGE_WORSE);
+    assert_string_equal(total->name, "total");
+    assert_true(total->from == 3 && total->to == 30 && total->low > 0 && total->high > 27);
+    release(&trial);
+    judge(&trial, measured("missed_events", few, 2), measured("missed_events", longer, 2));
+    assert_int_equal(trial.comparison->differences[0].change, CHANGE_EQUAL);
+    assert_true(silicon_shown(&trial.comparison->differences[0])->to == 3);
+    release(&trial);
+}
+
 static void two_runs_of_the_same_are_silent(void **unused)
 {
     (void)unused;
@@ -330,6 +406,8 @@ int main(void)
         cmocka_unit_test(intervals_hold_the_truth_as_often_as_they_say),
         cmocka_unit_test(the_same_seed_gives_the_same_interval),
         cmocka_unit_test(a_planted_shift_of_2_percent_is_found_with_its_interval),
+        cmocka_unit_test(many_equal_values_at_the_top_are_found),
+        cmocka_unit_test(counts_are_compared_by_their_totals),
         cmocka_unit_test(two_runs_of_the_same_are_silent),
         cmocka_unit_test(a_shift_within_what_an_a_a_pair_shows_is_noise),
     };
