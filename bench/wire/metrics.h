@@ -11,6 +11,7 @@
  *             EXCESS the time of the same path, beyond the cell's shortest
  *             CHANGE the time of the same path against that of the sample before,
  *                    either sign; the cell's first has none: 0
+ *             PERIOD a length of time that the firmware sends as it is, in the same unit
  *             COUNT  how often in a sample
  *             SIZE   bytes, whatever the evidence
  *             PLACE  no result of its own: where an event met the code
@@ -144,12 +145,12 @@
       "gaps that a thread sees beyond the interrupts that were counted") \
     X(MERGED_EVENTS, merged_events, 43, COUNT, SMALLER, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 0, \
       "events that came while one before was still pending: one run of the handler for both") \
-    X(MAX_RATE, max_rate, 60, COUNT, SMALLER, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 0, \
-      "shortest period of events, in counts, at which none is missed") \
+    X(MAX_RATE, max_rate, 60, PERIOD, SMALLER, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 0, \
+      "shortest period of events at which none is missed") \
     X(EVENTS, events, 61, COUNT, SMALLER, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 0, \
       "events that a timer raised, by the time and its period") \
-    X(INTERVAL, interval, 62, COUNT, SMALLER, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 0, \
-      "counts from one run of the handler to the next, where events come without pause") \
+    X(INTERVAL, interval, 62, PERIOD, SMALLER, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 0, \
+      "from one run of the handler to the next, where events come without pause") \
     X(OVERFLOWS, overflows, 45, COUNT, SMALLER, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 0, \
       "events that a full queue refused") \
     X(SPURIOUS_POLLS, spurious_polls, 46, COUNT, SMALLER, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 0, \

@@ -13,6 +13,7 @@ struct settings {
     const char *directory, *baseline, *budget, *tolerance, *junit, *markdown;
     struct option_list allow;
     bool update, annotations;
+    bool part; /* --allow part */
 };
 
 struct check {
@@ -24,21 +25,41 @@ struct check {
 
 /* ---- What was asked for ---- */
 
-static bool take_allowed(const struct settings *settings, struct gate_request *request,
+static bool take_allowed(struct settings *settings, struct gate_request *request,
                          struct message *message)
 {
     static const enum verdict kinds[] = {VERDICT_GONE, VERDICT_INCONCLUSIVE};
 
     for (size_t i = 0; i < settings->allow.count; i++) {
         size_t kind = 0;
+        if (strcmp(settings->allow.texts[i], "part") == 0) {
+            settings->part = true;
+            continue;
+        }
         while (kind < 2 && strcmp(settings->allow.texts[i], verdict_name(kinds[kind])) != 0)
             kind++;
         if (kind == 2)
-            return message_add(message, "--allow '%s': expected gone or inconclusive",
+            return message_add(message, "--allow '%s': expected gone, inconclusive or part",
                                settings->allow.texts[i]);
         request->allow[kinds[kind]] = true;
     }
     return true;
+}
+
+/* What is not there was neither compared nor kept within its budget. */
+static bool check_whole(const struct settings *settings, const struct check *check,
+                        struct message *message)
+{
+    char *sentence = NULL;
+
+    if (!check->results->is_part || (settings->part && !settings->update))
+        return true;
+    sentence = results_part_sentence(check->results);
+    message_add(message, "check: %s: %s; %s", settings->directory, sentence ? sentence : "a part",
+                settings->update ? "a baseline is made of a whole run"
+                                 : "finish it (run --resume), merge its shards, or --allow part");
+    free(sentence);
+    return false;
 }
 
 static bool load(const struct settings *settings, struct check *check, struct message *message)
@@ -51,7 +72,8 @@ static bool load(const struct settings *settings, struct check *check, struct me
                            "check: --update writes a baseline anew: --baseline is missing");
     return (!settings->baseline || baseline_read(&check->baseline, settings->baseline, message)) &&
            (!settings->budget || budget_read(&check->budgets, settings->budget, message)) &&
-           (check->results = run_results_load(settings->directory, message)) != NULL;
+           (check->results = run_results_load(settings->directory, message)) != NULL &&
+           check_whole(settings, check, message);
 }
 
 /* ---- What comes out ---- */
@@ -82,6 +104,16 @@ static bool update(const struct settings *settings, const struct check *check,
 
     text_free(&text);
     return fine;
+}
+
+/* A budget is no baseline's to accept. */
+static bool is_over_budget(const struct gate *gate)
+{
+    bool over = false;
+
+    for (size_t i = 0; i < gate->count; i++)
+        over |= gate->rows[i].budget && gate->rows[i].fails;
+    return over;
 }
 
 /* Worth a command only if it changed the baseline. */
@@ -123,6 +155,7 @@ static bool tell(const struct settings *settings, const struct check *check,
     struct text accept = {0};
     struct gate_about about = {.name = check->results->name,
                                .baseline = settings->baseline != NULL};
+    bool over = is_over_budget(&check->gate);
 
     if (is_changed(settings, &check->gate)) {
         text_add(&accept, "irqbench check ");
@@ -136,16 +169,20 @@ static bool tell(const struct settings *settings, const struct check *check,
         gate_print_annotations(stdout, &check->gate);
     bool fine = write_file(settings->junit, gate_junit, &check->gate, &about, message) &&
                 write_file(settings->markdown, gate_markdown, &check->gate, &about, message) &&
-                (!settings->update || update(settings, check, request, message));
+                (!settings->update || over || update(settings, check, request, message));
     if (fine)
         gate_print_text(stdout, &check->gate, &about);
     if (fine && settings->update)
-        printable_print(stdout, "%s is written anew\n", settings->baseline);
+        printable_print(stdout,
+                        over ? "%s is not written: a budget is over, which is not the baseline's "
+                               "to accept\n"
+                             : "%s is written anew\n",
+                        settings->baseline);
     text_free(&accept);
     return fine;
 }
 
-static int check_run(const struct settings *settings, struct check *check, struct message *message)
+static int check_run(struct settings *settings, struct check *check, struct message *message)
 {
     struct gate_request request = {
         .baseline = settings->baseline ? &check->baseline : NULL,
@@ -159,10 +196,11 @@ static int check_run(const struct settings *settings, struct check *check, struc
     request.results = check->results;
     if (!gate_check(&check->gate, &request, message) || !tell(settings, check, &request, message))
         return EXIT_UNABLE;
-    return check->gate.failed && !settings->update ? EXIT_GATE : EXIT_FINE;
+    return check->gate.failed && (!settings->update || is_over_budget(&check->gate)) ? EXIT_GATE
+                                                                                     : EXIT_FINE;
 }
 
-static int start(const struct settings *settings)
+static int start(struct settings *settings)
 {
     struct message message = {0};
     struct check check = {.results = NULL};
@@ -184,7 +222,8 @@ static int run(int argc, char **argv)
         {"budget", 0, "FILE", "bounds to keep to, a YAML file", OPTION_TEXT, &s.budget, 0, 0, NULL},
         {"tolerance", 't', "T", "how much worse is no failure: 0, 3%, 2cy, 2insn", OPTION_TEXT,
          &s.tolerance, 0, 0, NULL},
-        {"allow", 0, "WHAT", "cells that are gone or inconclusive fail nothing; repeatable",
+        {"allow", 0, "WHAT",
+         "gone or inconclusive cells fail nothing, a part of a run is taken; repeatable",
          OPTION_LIST, &s.allow, 0, 0, NULL},
         {"update", 0, NULL, "then write the baseline anew: accept what is", OPTION_FLAG, &s.update,
          0, 0, NULL},

@@ -24,7 +24,7 @@ values = {}
 for cell in run["cells"]:
     for name, m in cell["metrics"].items():
         bounds = m.get("bounds") or {"best": m["min"], "nominal": m["p50"], "worst": m["max"]}
-        values[cell["id"], name] = (bounds["best"], bounds["nominal"], bounds["worst"])
+        values[cell["id"], name] = (m["total"],) * 3 if "total" in m else (bounds["best"], bounds["nominal"], bounds["worst"])
 timed = {k for k in values if "bounds" in next(c for c in run["cells"] if c["id"] == k[0])["metrics"][k[1]]}
 def read(name): return json.load(open(f"{sys.argv[2]}/{name}.json"))
 $1

@@ -110,6 +110,65 @@ nothing() {
 }
 tap "a gate over nothing fails, one against nothing is an error" nothing
 
+# variant FILE CODE: the run after it, as `r`.
+variant() {
+    /usr/bin/python3 - "$run" "$work/$1" "$2" <<'PY'
+import json, sys
+r = json.load(open(sys.argv[1]))
+exec(sys.argv[3])
+json.dump(r, open(sys.argv[2], "w"))
+PY
+}
+variant part.json 'r["cells"] = r["cells"][:12]; r["part"] = {"of": 373, "cells": 12, "unfinished": True}'
+sed -n 1,400p "$work/baseline" >"$work/short"
+parts_of_runs() {
+    refuses "only 12 of 373 cells: the run was not finished" baseline "$work/part.json" -o "$work/none" && [ ! -e "$work/none" ] &&
+        refuses "only 12 of 373 cells" check "$work/part.json" --baseline "$work/baseline" || return 1
+    call check "$work/part.json" --baseline "$work/baseline" --allow part --allow gone && is "$status" 0 || return 1
+    call compare "$run" "$work/part.json"
+    has "$out$err" "only 12 of 373 cells: the run was not finished"
+}
+tap "a part of a run is no whole one" parts_of_runs
+
+not_said() {
+    local key
+    for key in core evidence; do
+        grep -v "^mps2-an385 - $key " "$work/baseline" >"$work/without"
+        refuses "no line 'mps2-an385 - $key VALUE'" check "$run" --baseline "$work/without" || return 1
+    done
+    grep -v '^mps2-an385 - ' "$work/baseline" >"$work/without"
+    refuses "no line 'mps2-an385 - core VALUE'" check "$run" --baseline "$work/without"
+}
+tap "a baseline that does not say of what its numbers are is refused" not_said
+
+update_over() {
+    printf 'budgets:\n  - response worst of defer_thread under any load at most 20 cycles\n' >"$work/budget"
+    cp "$work/baseline" "$work/own" && call check "$work/worse.json" --baseline "$work/own" --budget "$work/budget" --update
+    is "$status" 1 && has "$out" "is not written: a budget is over" && cmp "$work/baseline" "$work/own" || return 1
+    sed -i 's/ 20 / 2000 /' "$work/budget"
+    call check "$work/worse.json" --baseline "$work/own" --budget "$work/budget" --update
+    is "$status" 0 && ! cmp -s "$work/baseline" "$work/own"
+}
+tap "--update accepts no budget that is over" update_over
+
+variant more.json 'c = next(c for c in r["cells"] if c["id"] == "mps2-an385/response/raw_c/none"); c["metrics"]["entry_spread"] = None
+name = "round_trip"
+del c["metrics"]["entry_spread"]
+other = next(c for c in r["cells"] if c["status"] == "ok" and name in c["metrics"])
+c["metrics"][name] = other["metrics"][name]'
+metrics() {
+    refuses "has the metric missed_wakeups" compare "$run" "$run" --metric missed_wakeups --cell raw_asm || return 1
+    call compare "$run" "$work/more.json" --fail-on worse && is "$status" 0 && has "$out" "metric round_trip is new" || return 1
+    call compare "$work/more.json" "$run" --fail-on worse
+    is "$status" 1 && has "$out" "metric round_trip is gone"
+}
+tap "compare: a metric that nobody has is told, a new one is nothing worse, one that is gone is" metrics
+
+again() {
+    refuses "is not $run measured once more" compare "$run" "$run" --again reports/reference/insns
+}
+tap "compare: --again is OLD measured once more" again
+
 budgets() {
     printf 'budgets:\n  - response worst of defer_* under any load at most 250 cycles\n' >"$work/budget"
     call check "$run" --budget "$work/budget" && is "$status" 1 && has "$out" "FAIL  mps2-an38" &&

@@ -14,6 +14,7 @@ static bool has_wrong_form(const struct analysis *analysis, size_t i)
 {
     const struct cell_column *column = &analysis->records->columns[i];
     switch (analysis_row(analysis, i)->kind) {
+    case METRIC_PERIOD:
     case METRIC_COUNT:
     case METRIC_SIZE:
     case METRIC_PATH:

@@ -72,12 +72,12 @@ static bool check_metric(const char *name, struct message *message)
 /* ---- Cells ---- */
 
 static void add_lone(struct work *work, enum compare_lone kind, const struct cell_pair *pair,
-                     const char *reason)
+                     const char *reason, bool lost)
 {
     struct comparison *comparison = work->comparison;
     struct lone_cell *lone = &comparison->lone[comparison->lone_count];
 
-    *lone = (struct lone_cell){kind, pair->old, pair->new, strdup(reason ? reason : "")};
+    *lone = (struct lone_cell){kind, pair->old, pair->new, strdup(reason ? reason : ""), lost};
     work->failed |= !lone->reason;
     comparison->lone_count++;
 }
@@ -114,13 +114,14 @@ static void tell_missing(struct work *work, const struct cell_pair *pair)
             !result_metric_find(pair->new, pair->old->metrics[i].name))
             text_addf(&missing, "%smetric %s is gone", missing.used ? "; " : "",
                       pair->old->metrics[i].name);
+    bool lost = missing.used > 0;
     for (size_t i = 0; i < pair->new->metric_count; i++)
         if (is_wanted(work, &pair->new->metrics[i]) &&
             !result_metric_find(pair->old, pair->new->metrics[i].name))
             text_addf(&missing, "%smetric %s is new", missing.used ? "; " : "",
                       pair->new->metrics[i].name);
     if (missing.used)
-        add_lone(work, LONE_NO_RESULT, pair, text_get(&missing));
+        add_lone(work, LONE_NO_RESULT, pair, text_get(&missing), lost);
     work->failed |= missing.failed;
     text_free(&missing);
 }
@@ -158,7 +159,7 @@ static void tell_no_result(struct work *work, const struct cell_pair *pair)
     else
         snprintf(reason, sizeof reason, "%s, was %s: %s", result_status_name(new->status),
                  result_status_name(old->status), new->reason);
-    add_lone(work, LONE_NO_RESULT, pair, reason);
+    add_lone(work, LONE_NO_RESULT, pair, reason, old->status == RESULT_OK);
 }
 
 static void compare_pair(struct work *work, const struct cell_pair *pair)
@@ -166,9 +167,9 @@ static void compare_pair(struct work *work, const struct cell_pair *pair)
     struct text reason = {0};
 
     if (!pair->old || !pair->new)
-        add_lone(work, pair->old ? LONE_GONE : LONE_NEW, pair, NULL);
+        add_lone(work, pair->old ? LONE_GONE : LONE_NEW, pair, NULL, pair->old != NULL);
     else if (targets_refuse(pair->old->target, pair->new->target, &reason))
-        add_lone(work, LONE_REFUSED, pair, text_get(&reason));
+        add_lone(work, LONE_REFUSED, pair, text_get(&reason), true);
     else if (pair->old->status != RESULT_OK || pair->new->status != RESULT_OK)
         tell_no_result(work, pair);
     else
@@ -177,7 +178,7 @@ static void compare_pair(struct work *work, const struct cell_pair *pair)
     text_free(&reason);
 }
 
-/* ---- Notes ---- */
+/* ---- OLD once more ---- */
 
 static const struct result_target *find_target(const struct results *results, const char *board)
 {
@@ -186,6 +187,33 @@ static const struct result_target *find_target(const struct results *results, co
             return &results->targets[i];
     return NULL;
 }
+
+/* Noise is that of the same thing: of each board of OLD that was measured, and of at least one
+ * cell. */
+static bool check_again(const struct results *old, const struct results *again,
+                        struct message *message)
+{
+    struct text reason = {0};
+    bool fine = true, any = false;
+
+    for (size_t i = 0; again && fine && i < old->target_count; i++) {
+        const struct result_target *same = find_target(again, old->targets[i].board);
+        if (same && (targets_refuse(&old->targets[i], same, &reason) ||
+                     targets_note(&old->targets[i], same, &reason)))
+            fine = message_add(message, "--again: %s: %s is not %s measured once more: %s",
+                               same->board, again->path, old->path, text_get(&reason));
+    }
+    text_free(&reason);
+    for (size_t i = 0; again && fine && !any && i < old->cell_count; i++) {
+        const struct result_cell *cell = results_cell(again, old->cells[i].id);
+        any = cell && cell->status == RESULT_OK && old->cells[i].status == RESULT_OK;
+    }
+    return fine && (any || !again ||
+                    message_add(message, "--again: %s has no cell of %s with a result in both",
+                                again->path, old->path));
+}
+
+/* ---- Notes ---- */
 
 /* Without an A/A pair nobody knows what two runs of the same image differ by. */
 static void add_noise_note(struct work *work)
@@ -205,12 +233,33 @@ static void add_noise_note(struct work *work)
         comparison->notes[comparison->note_count++] = note;
 }
 
+/* What of a run is there, if not all of it. */
+static void add_part_note(struct work *work, const struct results *results)
+{
+    struct comparison *comparison = work->comparison;
+    struct text note = {0};
+    char *sentence = results_part_sentence(results);
+
+    if (!sentence)
+        return;
+    text_addf(&note, "%s: %s", results->path, sentence);
+    free(sentence);
+    work->failed |= note.failed;
+    if (!note.failed)
+        comparison->notes[comparison->note_count++] = note.data;
+}
+
 static void add_notes(struct work *work)
 {
     struct comparison *comparison = work->comparison;
     const struct results *old = comparison->old.results, *new = comparison->new.results;
 
-    comparison->notes = calloc(new->target_count + 2, sizeof *comparison->notes);
+    comparison->notes = calloc(new->target_count + 4, sizeof *comparison->notes);
+    if (comparison->notes) {
+        add_part_note(work, old);
+        if (new != old)
+            add_part_note(work, new);
+    }
     for (size_t i = 0; comparison->notes && i < new->target_count; i++) {
         const struct result_target *target = &new->targets[i];
         const struct result_target *before = find_target(old, target->board);
@@ -288,6 +337,23 @@ static bool check_any(const struct work *work, size_t pairs)
                        comparison->lone[0].reason);
 }
 
+static bool has_metric(const struct result_cell *cell, const char *metric)
+{
+    return cell && result_metric_find(cell, metric);
+}
+
+/* So that a metric that none of them has is not one that did not change. */
+static bool check_asked(const struct work *work, const struct cell_pair *pairs, size_t count)
+{
+    const char *metric = work->request->metric;
+    bool any = !metric || !count;
+
+    for (size_t i = 0; !any && i < count; i++)
+        any = has_metric(pairs[i].old, metric) || has_metric(pairs[i].new, metric);
+    return any ||
+           message_add(work->message, "no cell that was asked for has the metric %s", metric);
+}
+
 static bool fill(struct work *work)
 {
     struct comparison *comparison = work->comparison;
@@ -299,6 +365,7 @@ static bool fill(struct work *work)
     work->failed = !pairs || !comparison->lone;
     for (size_t i = 0; !work->failed && i < count; i++)
         compare_pair(work, &pairs[i]);
+    bool asked = work->failed || check_asked(work, pairs, count);
     free(pairs);
     work->failed = work->failed || !silicon_judge(comparison, work->request->again);
     count_changes(comparison);
@@ -307,7 +374,7 @@ static bool fill(struct work *work)
     if (comparison->difference_count)
         qsort(comparison->differences, comparison->difference_count,
               sizeof *comparison->differences, worst_first);
-    return check_any(work, count);
+    return asked && check_any(work, count);
 }
 
 struct comparison *compare(const struct compare_side *old, const struct compare_side *new,
@@ -316,7 +383,8 @@ struct comparison *compare(const struct compare_side *old, const struct compare_
     struct work work = {.request = request, .message = message};
 
     if (!check_side(old, message) || !check_side(new, message) ||
-        !check_metric(request->metric, message))
+        !check_metric(request->metric, message) ||
+        !check_again(old->results, request->again, message))
         return NULL;
     work.comparison = calloc(1, sizeof *work.comparison);
     if (!work.comparison) {

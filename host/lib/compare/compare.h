@@ -49,6 +49,7 @@ struct lone_cell {
     enum compare_lone kind;
     const struct result_cell *old, *new; /* one is NULL if there is none */
     char *reason;                        /* owned */
+    bool lost;                           /* OLD had a result, or a metric, that NEW has not */
 };
 
 struct comparison {
@@ -57,7 +58,7 @@ struct comparison {
     size_t difference_count;
     struct lone_cell *lone;
     size_t lone_count;
-    char **notes; /* sentences about targets */
+    char **notes; /* sentences about targets, and about runs that are parts */
     size_t note_count;
     size_t by_change[CHANGE_KINDS]; /* values: metrics of cells */
     size_t cells, equal_cells; /* with a result in both; of these those with every value equal */
@@ -70,8 +71,9 @@ struct compare_request {
     const struct results *again; /* OLD measured once more, for the noise of silicon; or NULL */
 };
 
-/* NULL with `message` filled if no cell matches, nothing may be compared, or a subject is not
- * there. The sides' results must outlive it. */
+/* NULL with `message` filled if no cell matches or has the metric, nothing may be compared, a
+ * subject is not there, or `again` is no run of what OLD is one of. The sides' results must outlive
+ * it. */
 struct comparison *compare(const struct compare_side *old, const struct compare_side *new,
                            const struct compare_request *request, struct message *message);
 void comparison_free(struct comparison *comparison);

@@ -2,17 +2,12 @@
 #include "host/lib/compare/print.h"
 
 #include "host/lib/files/json_file.h"
-#include <math.h>
 
 #define SCHEMA "irqbench-compare/1"
 
 static json_t *number_json(bool known, double value)
 {
-    if (!known || !isfinite(value))
-        return json_null();
-    if (value == floor(value) && fabs(value) < 9e15)
-        return json_integer((json_int_t)value);
-    return json_real(value);
+    return known ? json_number(value) : json_null();
 }
 
 static json_t *figures_json(const struct figures *figures)

@@ -133,13 +133,9 @@ const char *compare_counts(char words[COMPARE_WORDS_MAX], const struct compariso
 
 bool compare_is_worse(const struct comparison *comparison)
 {
-    for (size_t i = 0; i < comparison->lone_count; i++) {
-        const struct lone_cell *lone = &comparison->lone[i];
-        bool had = lone->old && lone->old->status == RESULT_OK;
-        if (lone->kind == LONE_REFUSED || lone->kind == LONE_GONE ||
-            (lone->kind == LONE_NO_RESULT && had))
+    for (size_t i = 0; i < comparison->lone_count; i++)
+        if (comparison->lone[i].lost)
             return true;
-    }
     return comparison->by_change[CHANGE_WORSE] > 0;
 }
 

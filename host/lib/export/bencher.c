@@ -8,23 +8,17 @@
 
 #include "host/lib/files/json_file.h"
 #include "host/lib/results/figures.h"
-#include <math.h>
-
-static json_t *number(double value)
-{
-    return value == floor(value) ? json_integer((json_int_t)value) : json_real(value);
-}
 
 static void set(json_t *metric, const char *key, const struct figures *figures, enum figure figure)
 {
     if (figures->known[figure])
-        json_object_set_new(metric, key, number(figures->of[figure]));
+        json_object_set_new(metric, key, json_number(figures->of[figure]));
 }
 
 static void add_metric(json_t *benchmark, const struct result_cell *cell,
                        const struct result_metric *metric)
 {
-    const struct figures figures = figures_of(metric);
+    const struct figures figures = figures_ranged(metric);
     json_t *value = json_object();
     char measure[64 + 1]; /* no longer, says the page */
 

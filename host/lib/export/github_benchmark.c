@@ -2,19 +2,13 @@
  * 2026-11-27): an array of {name, unit, value, range, extra}, in a file for what
  * is better when it is smaller (customSmallerIsBetter) and one for what is better
  * when it is larger (customBiggerIsBetter). The value is the nominal, the range
- * from best to worst.
+ * from best to worst; of a count both are its total.
  */
 #include "host/lib/export/export.h"
 
 #include "host/lib/files/json_file.h"
 #include "host/lib/results/figures.h"
-#include <math.h>
 #include <stdlib.h>
-
-static json_t *number(double value)
-{
-    return value == floor(value) ? json_integer((json_int_t)value) : json_real(value);
-}
 
 static json_t *format(const char *pattern, ...) __attribute__((format(printf, 1, 2)));
 static json_t *format(const char *pattern, ...)
@@ -32,7 +26,7 @@ static json_t *format(const char *pattern, ...)
 static json_t *entry(const struct result_cell *cell, const struct result_metric *metric)
 {
     char best[FIGURE_TEXT_MAX], worst[FIGURE_TEXT_MAX];
-    const struct figures figures = figures_of(metric);
+    const struct figures figures = figures_ranged(metric);
 
     if (!figures.known[FIGURE_NOMINAL])
         return NULL;
@@ -40,8 +34,8 @@ static json_t *entry(const struct result_cell *cell, const struct result_metric 
     figure_text(worst, figures.of[FIGURE_WORST], false);
     return json_pack("{s:o, s:s, s:o, s:o, s:o}", "name", format("%s %s", cell->id, metric->name),
                      "unit", result_metric_unit(cell, metric), "value",
-                     number(figures.of[FIGURE_NOMINAL]), "range", format("%s to %s", best, worst),
-                     "extra",
+                     json_number(figures.of[FIGURE_NOMINAL]), "range",
+                     format("%s to %s", best, worst), "extra",
                      format("evidence: %s\ncore: %s", result_evidence_name(cell->target->evidence),
                             cell->target->core));
 }

@@ -5,6 +5,7 @@
 #include "host/lib/files/atomic_file.h"
 #include "host/lib/files/json_limits.h"
 #include "host/lib/files/text_file.h"
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,6 +35,15 @@ json_t *json_text(const char *bytes, size_t size)
         value = json_string(shown);
     free(shown);
     return value;
+}
+
+json_t *json_number(double value)
+{
+    if (!isfinite(value))
+        return json_null();
+    if (value == floor(value) && fabs(value) <= 9007199254740992.0) /* 2^53 */
+        return json_integer((json_int_t)value);
+    return json_real(value);
 }
 
 json_t *json_text_of(const char *string)

@@ -15,6 +15,9 @@ char *json_file_text(const json_t *value);
 json_t *json_text(const char *bytes, size_t size);
 json_t *json_text_of(const char *string);
 
+/* A whole number without a point while a double has it exactly; null for what is no number. */
+json_t *json_number(double value);
+
 /* Writes a value for whatever reads standard output, maybe a terminal: printable
  * ASCII, all else as \u escapes. `flags` are jansson's. False if it cannot. */
 bool json_put_plain(FILE *out, const json_t *value, size_t flags);

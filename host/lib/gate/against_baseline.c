@@ -53,6 +53,26 @@ static bool check_key(struct gate_work *work, const struct result_target *target
     return same || !forbids;
 }
 
+static bool is_of_board(const char *cell, const char *board)
+{
+    size_t length = strlen(board);
+
+    return strncmp(cell, board, length) == 0 && cell[length] == '/';
+}
+
+/* A board's numbers are worth nothing without what they are of: somebody took the line out. */
+static bool check_said(struct gate_work *work, const struct result_target *target, const char *key)
+{
+    const struct baseline *baseline = work->request->baseline;
+
+    for (size_t i = 0; i < baseline->count; i++)
+        if (is_of_board(baseline->lines[i].cell, target->board))
+            return message_at(work->message, baseline->path, baseline->lines[i].line, 0,
+                              "numbers of %s, but no line '%s - %s VALUE' says of what %s they are",
+                              target->board, target->board, key, key);
+    return true;
+}
+
 /* Lines of a board, if the baseline has any. */
 static bool check_target(struct gate_work *work, const struct result_target *target)
 {
@@ -62,12 +82,14 @@ static bool check_target(struct gate_work *work, const struct result_target *tar
     const char *key = NULL;
     bool fine = true;
 
-    for (size_t i = 0; lines && (key = baseline_target_key(i)); i++) {
+    for (size_t i = 0; (key = baseline_target_key(i)); i++) {
         const char *was = NULL;
         for (size_t j = 0; j < count; j++)
             if (lines[j].kind == BASELINE_TARGET && strcmp(lines[j].key, key) == 0)
                 was = lines[j].value;
-        if (was || !baseline_target_forbids(key))
+        if (!was && baseline_target_forbids(key))
+            fine &= check_said(work, target, key);
+        else if (lines)
             fine &= check_key(work, target, key, was);
     }
     if (!tolerance_fits(&work->request->tolerance, target->evidence))

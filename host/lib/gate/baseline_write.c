@@ -126,9 +126,24 @@ static bool check_cell(const struct result_cell *cell, bool incomplete, struct m
                        cell->id, result_status_name(cell->status), cell->reason);
 }
 
+/* The rest would be new to it, and new is no failure. */
+static bool check_whole(const struct results *results, struct message *message)
+{
+    char *sentence = results_part_sentence(results);
+
+    if (!results->is_part)
+        return true;
+    message_add(message,
+                "%s: %s; a baseline is made of a whole run: finish it (run --resume) or merge its "
+                "shards",
+                results->path, sentence ? sentence : "a part of a run");
+    free(sentence);
+    return false;
+}
+
 static bool check(const struct results *results, bool incomplete, struct message *message)
 {
-    bool fine = true;
+    bool fine = check_whole(results, message);
 
     for (size_t i = 0; i < results->cell_count && message->count < PROBLEMS_MAX; i++)
         fine &= check_cell(&results->cells[i], incomplete, message);

@@ -22,6 +22,7 @@ struct work {
     struct message *message;
     uint64_t max;
     char (*reasons)[REASON_MAX]; /* one a function: what --max says of it */
+    char **keys;                 /* one a function: its name as a word of a baseline */
 };
 
 bool handlers_wanted(const struct handlers_request *request)
@@ -87,7 +88,56 @@ static const char *unit_of(const struct work *work)
     return result_evidence_unit(work->trace->cycles ? EVIDENCE_MODEL : EVIDENCE_INSNS);
 }
 
+/* ---- Names ---- */
+
+/* "ns::f(unsigned int)" is one word as "ns::f(unsigned%20int)". */
+static char *make_key(const char *name)
+{
+    struct text text = {0};
+
+    for (; *name; name++) {
+        if ((unsigned char)*name <= ' ' || *name == '%' || *name == '#')
+            text_addf(&text, "%%%02x", (unsigned char)*name);
+        else
+            text_add_bytes(&text, name, 1);
+    }
+    if (!text.failed)
+        return text.data;
+    text_free(&text);
+    return NULL;
+}
+
+static bool make_keys(struct work *work)
+{
+    size_t functions = work->trace->result->function_count;
+
+    work->keys = calloc(functions + 1, sizeof *work->keys);
+    for (size_t i = 0; work->keys && i < functions; i++)
+        if (!(work->keys[i] = make_key(work->trace->functions[i])))
+            return message_add(work->message, "out of memory");
+    return work->keys || message_add(work->message, "out of memory");
+}
+
+static void free_keys(struct work *work)
+{
+    for (size_t i = 0; work->keys && work->keys[i]; i++)
+        free(work->keys[i]);
+    free(work->keys);
+}
+
 /* ---- Rows ---- */
+
+/* For so many more. */
+static bool make_room(struct work *work, size_t more)
+{
+    size_t room = work->gate.count + 3 * work->trace->result->function_count + more + 1;
+    struct gate_row *rows = realloc(work->gate.rows, room * sizeof *rows);
+
+    if (!rows)
+        return message_add(work->message, "out of memory");
+    work->gate.rows = rows;
+    return true;
+}
 
 static struct gate_row *add_row(struct work *work, size_t function, enum verdict verdict)
 {
@@ -136,10 +186,10 @@ static const struct baseline_line *line_of(const struct work *work, const char *
 
 static enum verdict judge(const struct baseline_line *was, bool known, double now)
 {
+    if (!known)
+        return was ? VERDICT_GONE : VERDICT_INCONCLUSIVE;
     if (!was)
         return VERDICT_NEW;
-    if (!known)
-        return VERDICT_GONE;
     return now > was->number ? VERDICT_WORSE : now < was->number ? VERDICT_IMPROVED : VERDICT_EQUAL;
 }
 
@@ -147,7 +197,7 @@ static enum verdict judge(const struct baseline_line *was, bool known, double no
 static void add_compared(struct work *work, size_t function, size_t metric)
 {
     const struct figures figures = figures_at(work, function, metric);
-    const char *name = work->trace->functions[function];
+    const char *name = work->keys[function];
     struct gate_row *row = NULL;
 
     for (size_t i = 0; i < sizeof shown_first / sizeof *shown_first; i++) {
@@ -164,6 +214,7 @@ static void add_compared(struct work *work, size_t function, size_t metric)
         row->statistic = figure_name(figure);
         row->has_old = was != NULL;
         row->has_new = figures.known[figure];
+        row->reason = row->has_new ? NULL : "no call of it returned";
         row->old = was ? was->number : 0;
         row->new = figures.of[figure];
     }
@@ -174,34 +225,92 @@ static void add_compared(struct work *work, size_t function, size_t metric)
 static bool check_target(const struct work *work, const char *key, const char *is)
 {
     size_t count = 0;
+    bool said = false;
     const struct baseline_line *lines = baseline_find(&work->baseline, TARGET, &count);
 
-    for (size_t i = 0; i < count; i++)
-        if (lines[i].kind == BASELINE_TARGET && strcmp(lines[i].key, key) == 0 &&
-            strcmp(lines[i].value, is) != 0)
+    for (size_t i = 0; i < count; i++) {
+        if (lines[i].kind != BASELINE_TARGET || strcmp(lines[i].key, key) != 0)
+            continue;
+        said = true;
+        if (strcmp(lines[i].value, is) != 0)
             return message_add(work->message,
                                "%s: the baseline is of %s %s, this trace of %s: they cannot be "
                                "compared",
                                work->request->baseline, key, lines[i].value, is);
-    return true;
+    }
+    return said ||
+           message_add(work->message,
+                       "%s: no line '" TARGET " - %s VALUE' says of what %s its numbers are",
+                       work->request->baseline, key, key);
+}
+
+static bool is_asked(const struct work *work, const char *function)
+{
+    for (size_t i = 0; i < work->trace->result->function_count; i++)
+        if (strcmp(work->keys[i], function) == 0)
+            return true;
+    return false;
+}
+
+/* Every line is compared: what stands there and was not traced is no pass. */
+static void add_unasked(struct work *work, size_t *last)
+{
+    const struct baseline_line *lines = work->baseline.lines;
+
+    for (size_t i = 0; i < work->baseline.count; i++) {
+        const char *function = lines[i].cell;
+        if (lines[i].kind == BASELINE_TARGET || is_asked(work, function) ||
+            (*last < i && strcmp(lines[*last].cell, function) == 0))
+            continue;
+        *last = i;
+        struct gate_row *row = &work->gate.rows[work->gate.count++];
+        *row = (struct gate_row){.verdict = VERDICT_GONE,
+                                 .fails = true,
+                                 .cell = function,
+                                 .unit = unit_of(work),
+                                 .reason = "the baseline has it, and no -f asks for it"};
+    }
 }
 
 static bool compare_all(struct work *work)
 {
+    size_t last = SIZE_MAX;
+
     if (!baseline_read_of(&work->baseline, work->request->baseline, metrics, work->message) ||
         !check_target(work, "core", work->trace->core) ||
-        !check_target(work, "evidence", evidence_of(work)))
+        !check_target(work, "evidence", evidence_of(work)) ||
+        !make_room(work, work->baseline.count))
         return false;
+    add_unasked(work, &last);
     for (size_t i = 0; i < work->trace->result->function_count; i++)
         for (size_t metric = 0; metrics[metric]; metric++)
             add_compared(work, i, metric);
     return true;
 }
 
+/* What a line of a baseline can name. */
+static bool check_name(const struct work *work, size_t function)
+{
+    const char *name = work->trace->functions[function];
+
+    for (size_t i = 0; i < function; i++)
+        if (strcmp(work->trace->functions[i], name) == 0)
+            return message_add(work->message, "--save: '%s' is there twice: name it once", name);
+    return figures_at(work, function, 1).known[FIGURE_WORST] ||
+           message_add(work->message,
+                       "--save: '%s': no call of it returned, so there is nothing to "
+                       "save",
+                       name);
+}
+
 static bool save(const struct work *work)
 {
     struct text text = {0};
     char number[FIGURE_TEXT_MAX];
+
+    for (size_t i = 0; i < work->trace->result->function_count; i++)
+        if (!check_name(work, i))
+            return false;
 
     text_addf(&text, BASELINE_HEAD "\n" TARGET " - core %s\n" TARGET " - evidence %s\n",
               work->trace->core, evidence_of(work));
@@ -210,7 +319,7 @@ static bool save(const struct work *work)
             const struct figures figures = figures_at(work, i, metric);
             for (unsigned figure = 0; figure < FIGURE_TOTAL; figure++)
                 if (figures.known[figure])
-                    text_addf(&text, "%s %s %s %s\n", work->trace->functions[i], metrics[metric],
+                    text_addf(&text, "%s %s %s %s\n", work->keys[i], metrics[metric],
                               figure_name((enum figure)figure),
                               figure_text(number, figures.of[figure], false));
         }
@@ -257,10 +366,11 @@ static bool run(struct work *work, FILE *out, bool *failed)
 {
     size_t functions = work->trace->result->function_count;
 
-    work->gate.rows = calloc(functions * 3 + 1, sizeof *work->gate.rows);
     work->reasons = calloc(functions + 1, sizeof *work->reasons);
-    if (!work->gate.rows || !work->reasons)
+    if (!work->reasons)
         return message_add(work->message, "out of memory");
+    if (!make_room(work, 0) || !make_keys(work))
+        return false;
     for (size_t i = 0; work->request->max && i < functions; i++)
         add_max(work, i);
     if (work->request->baseline && !compare_all(work))
@@ -284,6 +394,7 @@ bool handlers_gate(const struct handlers_request *request, const struct handlers
                 read_max(request->max, &work.max, message) && run(&work, out, failed);
     gate_free(&work.gate);
     free(work.reasons);
+    free_keys(&work);
     baseline_free(&work.baseline);
     return fine;
 }

@@ -12,7 +12,8 @@
 struct handlers_request {
     const char *max; /* the most that the worst call of each may take, interrupts included; NULL: no
                         bound */
-    const char *save;     /* a baseline to write; NULL: none */
+    const char *save;     /* a baseline to write, spaces of names as %20; NULL: none. Refused of a
+                             function     no call of which returned */
     const char *baseline; /* to compare with; NULL: none */
     const char *junit;    /* a file to write; NULL: none */
 };

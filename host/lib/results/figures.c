@@ -30,6 +30,17 @@ struct figures figures_of(const struct result_metric *metric)
     return figures;
 }
 
+struct figures figures_ranged(const struct result_metric *metric)
+{
+    struct figures figures = figures_of(metric);
+
+    for (unsigned i = 0; i < FIGURE_TOTAL && figures.known[FIGURE_TOTAL]; i++) {
+        figures.known[i] = true;
+        figures.of[i] = figures.of[FIGURE_TOTAL];
+    }
+    return figures;
+}
+
 const char *figure_name(enum figure figure)
 {
     return names[figure];

@@ -126,9 +126,9 @@ bool metric_is_result(const struct metric_row *row)
 const char *metric_kind_name(enum metric_kind kind)
 {
     static const char *const names[] = {
-        [METRIC_TIME] = "time",   [METRIC_EXCESS] = "excess", [METRIC_CHANGE] = "change",
-        [METRIC_COUNT] = "count", [METRIC_SIZE] = "size",     [METRIC_PLACE] = "place",
-        [METRIC_PATH] = "path"};
+        [METRIC_TIME] = "time",     [METRIC_EXCESS] = "excess", [METRIC_CHANGE] = "change",
+        [METRIC_PERIOD] = "period", [METRIC_COUNT] = "count",   [METRIC_SIZE] = "size",
+        [METRIC_PLACE] = "place",   [METRIC_PATH] = "path"};
 
     return names[kind];
 }
@@ -157,9 +157,9 @@ bool metric_is_time(enum metric_kind kind)
 
 const char *metric_unit(enum metric_kind kind, enum result_evidence evidence)
 {
-    if (metric_is_time(kind) || kind == METRIC_PATH)
-        return result_evidence_unit(evidence);
-    return kind == METRIC_SIZE ? "bytes" : metric_kind_name(kind);
+    if (kind == METRIC_SIZE)
+        return "bytes";
+    return kind == METRIC_COUNT ? "count" : result_evidence_unit(evidence);
 }
 
 double metric_cost(enum metric_better better, double value)

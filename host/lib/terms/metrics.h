@@ -12,6 +12,7 @@ enum metric_kind {
     METRIC_TIME,
     METRIC_EXCESS,
     METRIC_CHANGE,
+    METRIC_PERIOD,
     METRIC_COUNT,
     METRIC_SIZE,
     METRIC_PLACE,

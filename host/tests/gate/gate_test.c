@@ -18,6 +18,10 @@
 #define DEFER BOARD "/response/defer_thread/none"
 #define RAW   BOARD "/response/raw_c/none"
 
+/* A baseline's beginning: of what its numbers are. */
+#define SAID(evidence)                                                                             \
+    BASELINE_HEAD "\n" BOARD " - core cortex-m3\n" BOARD " - evidence " evidence "\n"
+
 static struct message message;
 
 /* A response whose three figures are `shift` more, and a count. */
@@ -318,7 +322,7 @@ static void gone_cells_metrics_and_figures_fail_unless_allowed(void **state)
         struct trial trial;
         char text[512];
         struct gate_request request = strict;
-        snprintf(text, sizeof text, "%s\n%s\n%s response best 15\n", BASELINE_HEAD, lines[i], RAW);
+        snprintf(text, sizeof text, SAID("model") "%s\n%s response best 15\n", lines[i], RAW);
         try_gate(&trial, make_run(0), text, NULL, request);
         if (!trial.gate.failed || trial.gate.cells[VERDICT_GONE] != 1)
             fail_msg("nobody missed %s", lines[i]);
@@ -356,7 +360,7 @@ static void new_cells_are_told_and_fail_nothing(void **state)
     (void)state;
     struct trial trial;
 
-    try_gate(&trial, make_run(0), BASELINE_HEAD "\n" RAW " response best 15\n", NULL, strict);
+    try_gate(&trial, make_run(0), SAID("model") RAW " response best 15\n", NULL, strict);
     assert_false(trial.gate.failed);
     assert_int_equal(trial.gate.cells[VERDICT_NEW], 2); /* figures of the one, all of the other */
     release(&trial);
@@ -437,7 +441,7 @@ static void measured_numbers_need_a_tolerance(void **state)
         json_object_set_new(json_array_get(json_object_get(run, "targets"), 0), "evidence",
                             json_string("silicon"));
         request.tolerance = (struct tolerance){given ? TOLERANCE_PERCENT : TOLERANCE_NONE, 3000};
-        try_gate(&trial, run, BASELINE_HEAD "\n" RAW " response best 15\n", NULL, request);
+        try_gate(&trial, run, SAID("silicon") RAW " response best 15\n", NULL, request);
         assert_int_equal(trial.fine, given);
         release(&trial);
     }
@@ -556,7 +560,7 @@ static void what_comes_from_a_run_cannot_leave_its_place(void **state)
     size_t size = 0;
 
     report_run_fail(cell_of(run, 1), "fault", "a\n::error::b]]><x a=\"1\"> | 100%");
-    try_gate(&trial, run, BASELINE_HEAD "\n" RAW " response best 15\n", NULL, strict);
+    try_gate(&trial, run, SAID("model") RAW " response best 15\n", NULL, strict);
     gate_junit(&text, &trial.gate, &(struct gate_about){.name = "<n&>", .baseline = true});
     assert_null(strstr(text_get(&text), "<x"));
     assert_non_null(strstr(text_get(&text), "check &lt;n&amp;&gt;"));

@@ -41,6 +41,13 @@ static void memory_is_found_to_its_last_byte(void **state)
     assert_null(trace_machine_memory(part, 0x5FFFFFFF));
 }
 
+/* Where QEMU moved one: the one ends where the other begins. */
+static bool never_together(const struct trace_memory *one, const struct trace_memory *other)
+{
+    return (one->before && other->since && strcmp(one->before, other->since) == 0) ||
+           (other->before && one->since && strcmp(other->before, one->since) == 0);
+}
+
 static void memories_of_a_machine_are_apart(void **state)
 {
     const struct trace_machine *part;
@@ -49,7 +56,8 @@ static void memories_of_a_machine_are_apart(void **state)
     for (size_t i = 0; (part = trace_machine_at(i)) != NULL; i++)
         for (const struct trace_memory *one = part->memory; one->size; one++)
             for (const struct trace_memory *other = part->memory; other->size; other++)
-                assert_true(one == other || one->base > other->base + (other->size - 1) ||
+                assert_true(one == other || never_together(one, other) ||
+                            one->base > other->base + (other->size - 1) ||
                             other->base > one->base + (one->size - 1));
 }
 

@@ -12,7 +12,7 @@ arm-none-eabi-gcc -mcpu=cortex-m3 -mthumb -O2 -g -ffreestanding -nostdlib -I. -W
 
 # call ARGUMENT...: leaves $status, $out and $err.
 call() {
-    timeout 100 "$tool" trace "$work/calls.elf" -m mps2-an385 "$@" >"$work/out" 2>"$work/err" </dev/null
+    timeout 100 "$tool" trace "$work/${elf:-calls}.elf" -m mps2-an385 "$@" >"$work/out" 2>"$work/err" </dev/null
     status=$?
     out=$(<"$work/out")
     err=$(<"$work/err")
@@ -55,9 +55,39 @@ tap "with --format json the answer stays JSON" json_stays
 
 never_called() {
     call -f fault --max 100
-    is "$status" 1 && has "$out" "no call of it returned"
+    is "$status" 1 && has "$out" "no call of it returned" || return 1
+    call -f spin -f fault --baseline "$work/whole"
+    is "$status" 1 && has "$out" "FAIL  fault" || return 1
+    refuses "--save: 'fault': no call of it returned" -f spin -f fault --save "$work/none" && [ ! -e "$work/none" ]
 }
-tap "a function that was never called fails" never_called
+call -f spin --save "$work/whole"
+tap "a function that was never called fails, and is no baseline" never_called
+
+edited() {
+    call -f spin --baseline "$work/whole" && is "$status" 0 || return 1
+    local key
+    for key in core evidence; do
+        grep -v "^trace - $key " "$work/whole" >"$work/without"
+        refuses "no line 'trace - $key VALUE'" -f spin --baseline "$work/without" || return 1
+    done
+    echo "down exclusive best 3" | cat "$work/whole" - >"$work/more"
+    call -f spin --baseline "$work/more"
+    is "$status" 1 && has "$out" "FAIL  down" && has "$out" "no -f asks for it" || return 1
+    head -3 "$work/whole" >"$work/head" && call -f spin --baseline "$work/head" && is "$status" 0 && has "$out" "spin"
+    refuses "is there twice" -f spin -f spin --save "$work/none"
+}
+tap "every line of a baseline is compared, and it says of what it is" edited
+
+spaces() {
+    local elf=named
+    arm-none-eabi-g++ -mcpu=cortex-m3 -mthumb -O2 -g -ffreestanding -nostdlib -I. -fno-exceptions -fno-rtti -Wl,--no-warn-rwx-segments \
+        -Wl,-T,host/vdwt/tests/guest.ld host/vdwt/tests/trace/named.cc -o "$work/named.elf" || return
+    call -f 'motor::*' --save "$work/cc" && is "$status" 0 && has "$(<"$work/cc")" "start(char%20const*) inclusive worst " || return 1
+    call -f 'motor::*' --baseline "$work/cc" && is "$status" 0 && has "$out" ": 0 failed" &&
+        sed -i 's/\(start(char%20const\*) inclusive worst \).*/\11/' "$work/cc" && call -f 'motor::*' --baseline "$work/cc"
+    is "$status" 1 && is "$(grep -c '^FAIL' "$work/out")" 1 && has "$out" "start(char const*)  inclusive (worst)  1 -> "
+}
+tap "names with spaces are words of a baseline" spaces
 
 odd() {
     refuses "name them with -f" --max 3 && refuses "whole number" -f spin --max 3x && refuses "whole number" -f spin --max -3 &&
