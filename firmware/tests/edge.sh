@@ -121,7 +121,13 @@ END
     tap "$board: an event more takes a notified thread 11 cycles, a task 24" is "$(more $board defer_notify) $(more $board ceiling)" "[11.0] [24.0]"
     tap "$board: what is merged takes none" is "$(more $board defer_pendsv) $(more $board 'defer_waker(1)')" "[0.0] [0.0]"
     # CMP 1, BNE 2, LDR 2, TST 1, BEQ 1, MOV 1, LDR 2, BLX 3, LDR 2, CBZ 2, MOVS 1, BX 3, ADD 1, ADDS 1, B 2
-    tap "$board: a poll for nothing takes 25" is "$(of burst "sorted({m('$board/burst(1)/defer_waker(%d)/none' % (n + 1), 'drain') - m('$board/burst(1)/defer_waker(%d)/none' % n, 'drain') for n in range(1, 8)})")" "[25]"
+    # That is gcc 12's code; of another compiler's every poll takes as long as the one before.
+    steps=$(of burst "sorted({m('$board/burst(1)/defer_waker(%d)/none' % (n + 1), 'drain') - m('$board/burst(1)/defer_waker(%d)/none' % n, 'drain') for n in range(1, 8)})")
+    if arm-none-eabi-gcc -dumpversion | grep -q '^12\.'; then
+        tap "$board: a poll for nothing takes 25" is "$steps" "[25]"
+    else
+        tap "$board: a poll for nothing takes the same each time" [ "${steps//[0-9]/}" = "[]" ]
+    fi
     tap "$board: who defers nothing has nothing piled up" is "$(of burst "c('$board/burst(8)/raw_c/none')['reason']")" "nothing piles up: the handler does the work"
 done
 tap_end

@@ -54,7 +54,7 @@ for status, reason, of, subjects in sorted(by_scenario):
 END
 }
 expected() { grep -v '^#' host/tests/boards.txt; }
-styles="[raw_c, dispatch_table, dispatch_chain, managed, defer_flag, defer_thread, defer_pendsv]" loads="[idle, memory]"
+styles="[raw_c, dispatch_table, dispatch_shared, managed, defer_flag, defer_thread, defer_pendsv]" loads="[idle, memory]"
 [ -z "${PROVE-}" ] || styles=all loads=all
 # Each reason that a cell has stands in boards.txt, whatever else does.
 all_stated() {
