@@ -7,6 +7,9 @@
 
 unsound=build/firmware-unsound
 modelled="mps2-an385 mps2-an386 lm3s6965evb"
+# Newer compilers load one value less in the section that a lock keeps.
+held=11
+arm-none-eabi-gcc -dumpversion | grep -q '^12\.' || held=10
 boards="$modelled microbit mps2-an500 mps2-an505"
 
 matrix() { # NAME BOARDS SCENARIOS SHARING
@@ -86,10 +89,11 @@ for board in $modelled; do
     tap "$board: what masks nothing holds nothing off" asked all \
         "all(worst('$board', n) <= worst('$board', 'none') + 1 for n in ('atomic', 'atomic_swap', 'bitband', 'spsc'))" True
     tap "$board: one flag costs a store" asked all "c['$board/shared_op/bitband/none']['metrics']['foreground_op']['max']" 1
+    # `held` instructions are met from the STREX that takes the lock up to the DMB behind its work.
     # LDREX 2, STREX 1 behind it, CMP 1, BNE 1, DMB 1, CBNZ taken 2, SUBS 1, BNE taken 2; where
     # the others fall changes what they take by 0 to 2, or has a STREX fail.
     tap "$board: each stuck wait is 32 tries, of 11 cycles" asked all \
-        "(lambda m: (m['counts'][-1][1], m['max'] - m['min'] - 31 * 11 in (0, 1, 2)))(c['$board/shared_lock/spin/none']['metrics']['stolen'])" "(13, True)"
+        "(lambda m: (m['counts'][-1][1], m['max'] - m['min'] - 31 * 11 in (0, 1, 2)))(c['$board/shared_lock/spin/none']['metrics']['stolen'])" "($((held + 2)), True)"
 done
 for board in $modelled; do
     tap "$board: a nested section loses what comes up to its store, whatever masks it before" asked all \
@@ -105,7 +109,7 @@ for board in $modelled; do
         "('str.w', 'str', 10)"
     tap "$board: a wait is stuck from the store that takes the lock up to the one that gives it back" asked all \
         "(lambda ops: (ops[0].split()[0], ops[-1].split()[0], len(ops)))(open_at('$board/shared_lock/spin/none'))" \
-        "('strex', 'dmb', 11)"
+        "('strex', 'dmb', $held)"
 done
 tap "an500: no bit is set by alone" asked all "c['mps2-an500/shared_op/bitband/none']['reason']" "the core has no BITBAND"
 tap "the microbit has no exclusives" asked all "c['microbit/shared_op/atomic/none']['reason']" "the core has no LDREX"
