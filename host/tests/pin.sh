@@ -1,4 +1,4 @@
-# time limit: 900
+# time limit: 2400
 # An edge on a pin: where QEMU has the controller, it comes in the cycle that the timer was
 # told, run after run and with one instruction a block; it is entered as any line, by every
 # style; a handler that does not clear it gives no number. Elsewhere there is none, and it says so.
@@ -24,7 +24,7 @@ matrix forgotten $board exti_button "[forgetful, raw_c]" idle
 matrix elsewhere "$(others | paste -sd,)" exti_button raw_c idle
 
 measure() { # NAME [IMAGES [QEMU]]
-    IRQBENCH_FIRMWARE=${2:-build/firmware} IRQBENCH_QEMU=${3:-qemu-system-arm} timeout -k 5 500 build/irqbench run \
+    IRQBENCH_FIRMWARE=${2:-build/firmware} IRQBENCH_QEMU=${3:-qemu-system-arm} timeout -k 5 1500 build/irqbench run \
         "$work/$1.yaml" -o "$work/$1" --force >"$work/$1.log" 2>&1 || { cat "$work/$1.log"; return 1; }
 }
 # asked RUN EXPRESSION EXPECTED: of its cells by id as `c`; `first` are those of run `all`.

@@ -1,4 +1,4 @@
-# time limit: 1600
+# time limit: 2400
 # An NVIC line that a timer of the board raises is taken as SysTick is: the same arrivals
 # in the same loops wait as long (counted by hand in arrivals.sh), and the plugin saw each
 # event in the cycle that the firmware says. A board without a timer says so; a line that
@@ -30,7 +30,7 @@ matrix forgotten "$modelled $counted" entry_timer "[forgetful, raw_c]" 40 idle
 matrix driver "$modelled $counted" timer_driver raw_c 3 ""
 
 measure() { # NAME [IMAGES]
-    IRQBENCH_FIRMWARE=${2:-build/firmware} timeout -k 5 500 build/irqbench run "$work/$1.yaml" \
+    IRQBENCH_FIRMWARE=${2:-build/firmware} timeout -k 5 1500 build/irqbench run "$work/$1.yaml" \
         -o "$work/$1" --force >"$work/$1.log" 2>&1 || { cat "$work/$1.log"; return 1; }
 }
 # asked RUN EXPRESSION EXPECTED: of its cells by id as `c`.
