@@ -45,6 +45,16 @@ struct board {
 
 extern const struct board board;
 
+/* What a setting of a board (boards/NAME-SETTING) has that the board has not. Its board.c defines
+ * these and includes the board's own, which says them where they belong: BOARD_NAME as `name`,
+ * BOARD_SETTING() first in board_init(), BOARD_SETTING_CLOCKED() last, when all clocks run. */
+#ifndef BOARD_SETTING
+#define BOARD_SETTING() ((void)0)
+#endif
+#ifndef BOARD_SETTING_CLOCKED
+#define BOARD_SETTING_CLOCKED() ((void)0)
+#endif
+
 /* Runs before anything else in main: clocks, pins. */
 void board_init(void);
 

@@ -9,6 +9,7 @@
 #include "firmware/link.h"
 #include "firmware/region.h"
 #include "firmware/threads.h"
+#include "firmware/trace_marks.h"
 #include "firmware/watchdog/watchdog.h"
 
 #define BATCH_BYTES    400u
@@ -142,6 +143,7 @@ static void take_sample(const struct bench_cell *cell, uint32_t index, struct ba
     uint32_t values[WIRE_COLUMNS_MAX] = {0};
     struct bench_verdict verdict = {0};
     watchdog_feed();
+    trace_settle();
     uint32_t count = cell->sweep;
     uint32_t phase = count ? (index % count + cell->seed % count) % count : 0;
     uint32_t reload = count ? sweep_base(cell) + phase : 0;
@@ -187,6 +189,8 @@ static void run_batch(const struct bench_cell *cell, uint32_t *index, struct cou
     batch.used = 0;
     batch.failures = 0;
     wire_rows_begin(&batch.rows, columns_of(cell)->count);
+    trace_mark(WIRE_MARK_BATCH_BEGIN, batch.first);
+    trace_settle();
     clock_restart();
     bool idle = uart_idle();
     struct clock_proof proof;
@@ -194,6 +198,8 @@ static void run_batch(const struct bench_cell *cell, uint32_t *index, struct cou
     while (*index < cell->samples && batch_has_room(&batch))
         take_sample(cell, (*index)++, &batch, counts);
     clock_proof_end(&proof);
+    trace_settle();
+    trace_mark(WIRE_MARK_BATCH_END, batch.first);
     look_around();
     if (!idle || !uart_idle()) {
         struct bench_verdict busy = {.failed = WIRE_WITNESS_TX_BUSY, .expected = 1};
@@ -358,12 +364,14 @@ void cell_run(const struct bench_cell *asked, bool (*stop)(const struct bench_ce
         uint32_t index = 0;
         bench_mark(STAMP_CELL_BEGIN);
         begin(cell);
+        trace_mark_cell(cell, columns_of(cell));
         while (status == WIRE_CELL_OK && index < cell->samples) {
             run_batch(cell, &index, &counts);
             if (stop(cell))
                 status = WIRE_CELL_STOPPED;
         }
         bench_mark(STAMP_CELL_END);
+        trace_mark(WIRE_MARK_CELL_END, cell->number);
         if (at_end != NULL)
             at_end();
         at_end = NULL;

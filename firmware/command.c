@@ -10,6 +10,7 @@
 #include "firmware/clock.h"
 #include "firmware/identity.h"
 #include "firmware/link.h"
+#include "firmware/trace_marks.h"
 
 /* READY comes each fifth of these: of them SysTick's 24 bits hold one at 800 MHz. */
 #define TICKS_PER_SECOND 50u
@@ -59,6 +60,7 @@ static void do_identify(const struct wire_frame *frame)
         acknowledge(frame, WIRE_ACK_BAD_VERSION);
     } else {
         acknowledge(frame, WIRE_ACK_OK);
+        trace_mark(WIRE_MARK_HELLO, WIRE_SCHEMA_VERSION);
         identity_send();
     }
 }

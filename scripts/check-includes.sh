@@ -26,7 +26,8 @@ table=(
     # Registers of the core are a leaf.
     "firmware/core/*    | . $freestanding"
     # A board knows what it must provide, the core, and itself.
-    "firmware/boards/*  | . firmware/@(board|fault|refusal).h firmware/core/* firmware/parts/* $freestanding"
+    # and a setting of a board includes that board's own file.
+    "firmware/boards/*  | . firmware/boards/*/board.c bench/wire/marks.h firmware/@(board|fault|refusal).h firmware/core/* firmware/parts/* $freestanding"
     # What parts of a family have in common knows the core, and the words of an audit.
     "firmware/parts/*   | . firmware/@(board|fault|refusal).h bench/wire/* firmware/core/* $freestanding"
     "firmware/tests/*   | . firmware/*.h firmware/!(boards)/*.h bench/* host/lib/* <*>"
@@ -41,7 +42,7 @@ table=(
     "host/lib/terms/*   | . $lib/base/* bench/wire/* <*>"
     "host/lib/files/*   | . $lib/base/* <*>"
     "host/lib/silicon/* | . <*>"
-    "host/lib/swo/*     | . <*>"
+    "host/lib/swo/*     | . bench/wire/marks.h <*>"
     "host/lib/elf/*     | . $lib/base/* <*>"
     "host/lib/witness/* | . $lib/@(base|terms)/* bench/wire/* <*>"
     "host/lib/matrix/*  | . $lib/@(base|terms|files)/* bench/wire/* <*>"
@@ -49,7 +50,7 @@ table=(
     "host/lib/pattern/* | . $lib/base/* <*>"
     "host/lib/compare/* | . $lib/@(base|terms|files|results|pattern)/* bench/wire/* <*>"
     "host/lib/gate/*    | . $lib/@(base|terms|files|results|pattern|compare)/* bench/wire/* <*>"
-    "host/lib/target/*  | . $lib/@(base|terms|files|matrix|witness)/* bench/wire/* host/model/* <*>"
+    "host/lib/target/*  | . $lib/@(base|terms|files|matrix|witness|swo)/* bench/wire/* host/model/* <*>"
     "host/lib/show/*    | . $lib/@(base|terms|results|pattern)/* bench/wire/* <*>"
     "host/lib/export/*  | . $lib/@(base|terms|files|results)/* bench/wire/* <*>"
     "host/lib/plot/*    | . $lib/@(base|results)/* <*>"
@@ -60,7 +61,7 @@ table=(
     "host/lib/outputs/* | . $lib/@(base|files|elf|trace)/* <*>"
     "host/lib/handlers/* | . $lib/@(base|terms|files|results|gate|target|elf|trace)/* host/model/* <*>"
     "host/lib/audit/*   | . $lib/@(base|terms|target)/* bench/wire/* host/model/* <*>"
-    "host/lib/analysis/* | . $lib/@(base|terms|silicon|witness|target|store|audit)/* bench/wire/* host/model/* <*>"
+    "host/lib/analysis/* | . $lib/@(base|terms|silicon|swo|witness|target|store|audit)/* bench/wire/* host/model/* <*>"
     "host/lib/survey/*  | . $lib/@(base|terms|results|store)/* bench/wire/* <*>"
     "host/lib/findings/* | . $lib/@(base|terms|results|survey)/* bench/wire/* <*>"
     "host/lib/report/*  | . $lib/@(base|terms|files|results|plot|store|survey|findings)/* bench/wire/* <*>"

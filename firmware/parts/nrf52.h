@@ -11,6 +11,11 @@
 #define CLOCK_TASKS_HFCLKSTART    REG32(0x40000000u)
 #define CLOCK_EVENTS_HFCLKSTARTED REG32(0x40000100u)
 
+/* Where trace goes, 5.4.3.15: by the clock of the trace port, 32 MHz after reset */
+#define CLOCK_TRACECONFIG        REG32(0x4000055Cu)
+#define CLOCK_TRACECONFIG_SERIAL (1u << 16) /* SWO on P1.00, and the port at 32 MHz */
+#define NRF52_TRACE_HZ           32000000u
+
 /* NVMC, 4.3.6 */
 #define NVMC_ICACHECNF         REG32(0x4001E540u)
 #define NVMC_ICACHECNF_CACHEEN (1u << 0) /* becoming 0 it invalidates all entries */
@@ -19,7 +24,10 @@
 #define P0_OUTSET        REG32(0x50000508u)
 #define P0_PIN_CNF(pin)  REG32(0x50000700u + 4u * (pin))
 #define PIN_CNF_OUTPUT   (3u << 0) /* and no input buffer */
+#define P1_PIN_CNF(pin)  REG32(0x50000A00u + 4u * (pin))
 #define PIN_CNF_INPUT_UP (3u << 2) /* the input buffer is connected */
+
+#define PIN_CNF_SWO      (PIN_CNF_OUTPUT | 3u << 8) /* high drive both ways */
 
 /* UART0, 6.33.10; it shares its place with UARTE0, whose ENABLE it is as well. */
 #define NRF52_UART_BASE 0x40002000u
@@ -57,6 +65,13 @@ static inline void nrf52_uart_pins(unsigned tx, unsigned rx)
     UART_PSEL_RXD = rx;
     UART_PSEL_RTS = UART_PSEL_NONE;
     UART_PSEL_CTS = UART_PSEL_NONE;
+}
+
+/* Gives P1.00 to SWO. */
+static inline void nrf52_swo_pin(void)
+{
+    P1_PIN_CNF(0) = PIN_CNF_SWO;
+    CLOCK_TRACECONFIG = CLOCK_TRACECONFIG_SERIAL;
 }
 
 #endif

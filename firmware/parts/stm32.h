@@ -41,6 +41,13 @@
 #define TIM_BDTR_MOE    (1u << 15)
 #define TIM_COUNTS      0x10000u /* of the advanced timers' 16 bits */
 
+/* Which pins trace has: RM0090 38.16.3, RM0390 33.16.3, RM0316 33.16.3, RM0008 31.16.3 */
+#define DBGMCU_CR            REG32(0xE0042004u)
+#define DBGMCU_CR_TRACE_IOEN (1u << 5)
+#define DBGMCU_CR_TRACE_MODE (3u << 6) /* 0: TRACESWO alone */
+#define STM32_PIN_SWO        3u        /* of port B */
+#define STM32_AF_SYSTEM      0u        /* TRACESWO */
+
 /* Field `at` of `width` bits becomes `value`; the others stay. */
 static inline void stm32_set_field(volatile uint32_t *reg, unsigned width, unsigned at,
                                    uint32_t value)
@@ -75,6 +82,16 @@ static inline void stm32_uart_pins(uint32_t port, unsigned tx, unsigned rx, uint
     stm32_set_field(&STM32_GPIO_PUPDR(port), 2, rx, GPIO_PUPDR_UP);
     stm32_set_field(&STM32_GPIO_MODER(port), 2, tx, GPIO_MODER_AF);
     stm32_set_field(&STM32_GPIO_MODER(port), 2, rx, GPIO_MODER_AF);
+}
+
+/* Gives PB3, whose port has its clock, to TRACESWO. */
+static inline void stm32_swo_pin(uint32_t port_b)
+{
+    stm32_set_field(&STM32_GPIO_AFRL(port_b), 4, STM32_PIN_SWO, STM32_AF_SYSTEM);
+    stm32_set_field(&STM32_GPIO_OSPEEDR(port_b), 2, STM32_PIN_SWO, GPIO_OSPEEDR_HIGH);
+    stm32_set_field(&STM32_GPIO_PUPDR(port_b), 2, STM32_PIN_SWO, GPIO_PUPDR_NONE);
+    stm32_set_field(&STM32_GPIO_MODER(port_b), 2, STM32_PIN_SWO, GPIO_MODER_AF);
+    DBGMCU_CR = (DBGMCU_CR & ~DBGMCU_CR_TRACE_MODE) | DBGMCU_CR_TRACE_IOEN;
 }
 
 #endif

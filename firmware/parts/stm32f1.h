@@ -12,6 +12,7 @@
 #define RCC_CFGR2          REG32(0x4002102Cu) /* the F100 has one */
 #define RCC_CFGR2_PREDIV1  (0xFu << 0)
 #define RCC_APB2RSTR_AFIO  (1u << 0)
+#define RCC_APB2ENR_AFIO   (1u << 0)
 #define RCC_APB2ENR_GPIOA  (1u << 2)
 #define RCC_APB2ENR_TIM1   (1u << 11)
 #define RCC_APB2ENR_USART1 (1u << 14)
@@ -24,6 +25,11 @@
 #define GPIO_BSRR(base)    REG32((base) + 0x10u)
 #define GPIO_CR_AF_50MHZ   0xBu /* alternate function, push-pull */
 #define GPIO_CR_INPUT_PULL 0x8u /* up where ODR is 1 */
+
+/* AFIO, RM0008 9.4.2: what SWJ_CFG reads is undefined */
+#define AFIO_MAPR          REG32(0x40010004u)
+#define AFIO_MAPR_SWJ_CFG  (7u << 24)
+#define AFIO_MAPR_SWJ_SWD  (2u << 24) /* SW-DP alone: PB3 is no JTDO */
 
 #define USART1_BASE 0x40013800u
 #define USART2_BASE 0x40004400u
@@ -57,6 +63,15 @@ static inline void stm32f1_uart_pins(uint32_t port, unsigned tx, unsigned rx)
     GPIO_BSRR(port) = 1u << rx;
     stm32_set_field(cr, 4, tx % 8u, GPIO_CR_AF_50MHZ);
     stm32_set_field(cr, 4, rx % 8u, GPIO_CR_INPUT_PULL);
+}
+
+/* Gives PB3 to TRACESWO, behind stm32f1_uart_pins(), which resets AFIO: JTAG goes from it, serial
+ * wire debugging stays. The trace port then drives the pin, whatever GPIOB says of it. */
+static inline void stm32f1_swo_pin(void)
+{
+    stm32f1_enable(0, RCC_APB2ENR_AFIO);
+    AFIO_MAPR = (AFIO_MAPR & ~AFIO_MAPR_SWJ_CFG) | AFIO_MAPR_SWJ_SWD;
+    DBGMCU_CR = (DBGMCU_CR & ~DBGMCU_CR_TRACE_MODE) | DBGMCU_CR_TRACE_IOEN;
 }
 
 #endif

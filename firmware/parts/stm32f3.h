@@ -12,12 +12,14 @@
 #define RCC_CFGR2_PREDIV   (0xFu << 0)
 #define RCC_CFGR3_USART1SW (3u << 0) /* 0: the bus's clock */
 #define RCC_AHBENR_GPIOA   (1u << 17)
+#define RCC_AHBENR_GPIOB   (1u << 18)
 #define RCC_AHBENR_GPIOC   (1u << 19)
 #define RCC_APB2ENR_SYSCFG (1u << 0)
 #define RCC_APB2ENR_TIM8   (1u << 13)
 #define RCC_APB2ENR_USART1 (1u << 14)
 
 #define GPIOA_BASE  0x48000000u
+#define GPIOB_BASE  0x48000400u
 #define GPIOC_BASE  0x48000800u
 #define USART1_BASE 0x40013800u
 #define TIM8_BASE   0x40013400u

@@ -46,11 +46,6 @@
 #define FLASH_ACR_ICEN    (1u << 9)
 #define FLASH_ACR_DCEN    (1u << 10)
 
-/* RM0090 38.16.3 */
-#define DBGMCU_CR            REG32(0xE0042004u)
-#define DBGMCU_CR_TRACE_IOEN (1u << 5)
-#define DBGMCU_CR_TRACE_MODE (3u << 6) /* 0: TRACESWO alone */
-
 #define GPIOA_BASE  0x40020000u
 #define GPIOB_BASE  0x40020400u
 #define GPIOC_BASE  0x40020800u
@@ -60,7 +55,6 @@
 #define TIM8_BASE   0x40010400u
 
 /* Alternate functions, DS8626 table 9 and DS10693 table 11 */
-#define AF_SYSTEM 0u /* TRACESWO */
 #define AF_TIM8   3u
 #define AF_USART  7u /* USART1 to USART3 */
 

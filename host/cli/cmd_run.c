@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 struct settings {
-    const char *output, *order, *image, *port, *cell, *shard;
+    const char *output, *order, *image, *port, *swo, *cell, *shard;
     uint32_t baud, patience_s;
     bool resume, force, replay, strict, keep, dry_run;
     uint32_t jobs, repeat, delay_ms, slow_bytes_per_s;
@@ -136,7 +136,40 @@ static bool set_port(const struct settings *settings, const struct config *confi
     return true;
 }
 
-static int run_config(const struct settings *settings, const struct config *config)
+static void name_swo_boards(const struct board_list *boards, char *text, size_t size)
+{
+    size_t used = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < boards->count && used < size; i++)
+        if (boards->boards[i]->swo_baud)
+            used += (size_t)printable_into(text + used, size - used, "%s%s", used ? ", " : "",
+                                           boards->boards[i]->name);
+}
+
+/* Only the board's own trace is read, at the rate that it sends. */
+static bool open_swo(const struct settings *settings, const struct config *config,
+                     const struct board_list *boards, struct runner_setup *setup,
+                     struct message *message)
+{
+    const struct board *board = config->cells[0].board;
+    char names[512];
+    struct swo_spec spec;
+    if (!settings->swo)
+        return true;
+    name_swo_boards(boards, names, sizeof names);
+    if (!board->swo_baud)
+        return message_add(message,
+                           "--swo: the board %s sends nothing out of an SWO pin (its board.yaml has "
+                           "no swo_baud); these do: %s",
+                           board->name, names[0] ? names : "none");
+    if (!swo_spec_parse(&spec, settings->swo, board->swo_baud, message))
+        return false;
+    setup->swo = swo_source_open(&spec, message);
+    return setup->swo != NULL;
+}
+
+static int run_config(const struct settings *settings, const struct config *config,
+                      const struct board_list *boards)
 {
     struct message message = {0};
     struct rebuild_summary summary = {0};
@@ -157,7 +190,9 @@ static int run_config(const struct settings *settings, const struct config *conf
                 split_image(settings, &setup, &image, &message) &&
                 set_port(settings, config, &port, &setup, &message) &&
                 change_model(settings, &setup.changes, &message) &&
+                open_swo(settings, config, boards, &setup, &message) &&
                 benchmark_run(&setup, settings->output, mode, &summary, print_problem, &message);
+    swo_source_close(setup.swo);
     free(image);
     if (good)
         return summarise(settings, settings->output, &summary);
@@ -184,7 +219,7 @@ static int run_file(const struct settings *settings, const char *path)
     struct config *config = config_load(path, &boards, &message);
     int code = !config             ? complain(&message)
                : settings->dry_run ? list_cells(settings, config)
-                                   : run_config(settings, config);
+                                   : run_config(settings, config, &boards);
     config_free(config);
     boards_free(&boards);
     return code;
@@ -205,10 +240,10 @@ static int start(const struct settings *settings, const char *argument)
     bool changes = settings->rules.count || settings->params.count;
     if (settings->replay &&
         (settings->output || settings->resume || settings->force || settings->image ||
-         settings->port || settings->repeat || changes || settings->keep || settings->cell ||
+         settings->port || settings->swo || settings->repeat || changes || settings->keep || settings->cell ||
          settings->shard || settings->dry_run))
         return misused("--replay takes a run directory and no -o, --resume, --force, --keep, "
-                       "--image, --port, --repeat, --rule, --param, --cell, --shard or --dry-run");
+                       "--image, --port, --swo, --repeat, --rule, --param, --cell, --shard or --dry-run");
     if (settings->replay)
         return replay(settings, argument);
     if (settings->resume + settings->force + settings->keep > 1)
@@ -216,6 +251,8 @@ static int start(const struct settings *settings, const char *argument)
                        "it: choose one");
     if (settings->baud && !settings->port)
         return misused("--baud is the rate of a port: --port is missing");
+    if (settings->swo && !settings->port)
+        return misused("--swo reads the SWO pin of a board, and QEMU has none: --port is missing");
     if (settings->repeat > 1 && settings->repeat % 2u)
         printable_print(stderr,
                         "irqbench: --repeat %u: a steady drift cancels out in an even number of "
@@ -287,6 +324,8 @@ static int run(int argc, char **argv)
          &s.port, 0, 0, NULL},
         {"baud", 0, "RATE", "of a serial port (the board's, else 115200)", OPTION_NUMBER, &s.baud,
          PORT_BAUD_MIN, PORT_BAUD_MAX, NULL},
+        {"swo", 0, "SOURCE", "read the board's SWO pin, too: tcp:HOST:PORT, /dev/ttyUSB0, or a file",
+         OPTION_TEXT, &s.swo, 0, 0, NULL},
         {"patience", 0, "S", "wait so long for a board that went away (60)", OPTION_NUMBER,
          &s.patience_s, 1, CONFIG_TIMEOUT_MAX, NULL},
         {"rule", 0, "NAME=on|off", "switch a rule of the model; repeatable", OPTION_LIST, &s.rules,

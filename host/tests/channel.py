@@ -6,6 +6,7 @@ its UART is served as a pseudo-terminal or by TCP, and on the way bytes get lost
              [--elf ELF] [--seed N --every FRAMES --faults KIND,... --most N] [--log FILE]
              [--bound nominal|insns] [--stock] [--say TEXT] [--mute]
              [--silicon [--drift N] [--shift N]]
+             [--swo pty:LINK|tcp:FILE|file:PATH [--swo-faults CELL:KIND,...] [--swo-kind stream|noise|mute]]
 
 LINK becomes a symbolic link to the terminal, FILE gets the port's number. What goes wrong, and
 at which frame, follows from the seed alone: after every FRAMES frames of the target, a few more
@@ -23,6 +24,8 @@ or less, the next of the kinds, --most of them in all:
 
 --silicon makes a part of it that trembles (noise.py): spans are longer by N counts for each
 thousand samples (--drift), or in every sample (--shift).
+--swo is another port, at which the board's trace comes out (swo_pin.py has the faults); kind noise is
+another stream, mute none.
 --stock leaves the plugin out. --say and --mute have no QEMU: the one sends TEXT again and again,
 the other nothing. --log gets one line for each fault: its frame and its kind. SIGTERM ends it,
 and QEMU with it.
@@ -41,6 +44,7 @@ import time
 import tty
 
 import noise
+import swo_pin
 
 READY = b"\x01"  # the type of a frame
 TEXT = b"[ 12.345678] another program says hello\r\n"
@@ -203,8 +207,8 @@ class Tcp:
 
 
 class Channel:
-    def __init__(self, args, board, port):
-        self.board, self.port = board, port
+    def __init__(self, args, board, port, pin=None):
+        self.board, self.port, self.pin = board, port, pin
         self.random = random.Random(args.seed)
         self.kinds = args.faults.split(",") if args.faults else []
         self.every = args.every
@@ -293,7 +297,10 @@ class Channel:
             if self.board.line is not line:  # the rest went with its power
                 break
             frame = frame + b"\0"
-            passed = self.take_frame(self.noise.frame(frame) if self.noise else frame)
+            frame = self.noise.frame(frame) if self.noise else frame
+            if self.pin:
+                self.pin.frame(frame)
+            passed = self.take_frame(frame)
             if not self.cutting():
                 self.to_host += passed
         if not frames and b"\0" not in data and isinstance(self.board, Saying):
@@ -304,6 +311,8 @@ class Channel:
             self.lose_command = False
         else:
             self.to_board += data
+            if self.pin:
+                self.pin.commanded(data)
 
     def reopen(self):
         self.cut_until = 0.0
@@ -311,6 +320,8 @@ class Channel:
 
     def step(self):
         now = time.monotonic()
+        if self.pin:
+            self.pin.step()
         if self.cutting() and now >= self.cut_until:
             self.reopen()
         if self.to_host and now >= self.held_until and not self.cutting():
@@ -328,7 +339,13 @@ class Channel:
                 wait.register(self.board.line, selectors.EVENT_READ)
                 if not self.cutting():
                     wait.register(self.port.readable(), selectors.EVENT_READ)
-                ready = [k.fileobj for k, _ in wait.select(0.005 if self.to_host or self.to_board else 0.05)]
+                heard = self.pin.readable() if self.pin else None
+                if heard is not None:
+                    wait.register(heard, selectors.EVENT_READ)
+                busy = self.to_host or self.to_board or self.pin and self.pin.waiting
+                ready = [k.fileobj for k, _ in wait.select(0.005 if busy else 0.05)]
+            if heard is not None and heard in ready:
+                self.pin.port.read()
             if self.board.line in ready:
                 data = self.board.line.recv(65536)
                 if not data:
@@ -340,6 +357,14 @@ class Channel:
                 last = time.monotonic()
                 self.board.tick()
             self.step()
+
+
+def port_of(way, host):
+    """pty:LINK, tcp:FILE or file:PATH"""
+    kind, place = way.split(":", 1)
+    if kind == "file":
+        return swo_pin.File(place)
+    return Terminal(place) if kind == "pty" else Tcp(place, host)
 
 
 def main():
@@ -359,11 +384,13 @@ def main():
     parser.add_argument("--silicon", action="store_true")
     parser.add_argument("--drift", type=float, default=0)
     parser.add_argument("--shift", type=int, default=0)
+    parser.add_argument("--swo")
+    parser.add_argument("--swo-faults")
+    parser.add_argument("--swo-kind", default="stream")
     parser.add_argument("--stock", action="store_true")
     parser.add_argument("--say")
     parser.add_argument("--mute", action="store_true")
     args = parser.parse_args()
-    way, place = args.serve.split(":", 1)
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
     if args.say or args.mute:
         board = Saying(args.say.encode() + b"\r\n" if args.say else b"")
@@ -371,7 +398,8 @@ def main():
         board = Qemu(args)
         select.select([board.line], [], [], 300)  # served when it has booted, however slowly
     try:
-        Channel(args, board, Terminal(place) if way == "pty" else Tcp(place, args.host)).run()
+        pin = swo_pin.Pin(port_of(args.swo, args.host), args.swo_faults, args.swo_kind) if args.swo else None
+        Channel(args, board, port_of(args.serve, args.host), pin).run()
     finally:
         board.end()
 

@@ -17,8 +17,12 @@ static void forget_code(void)
     NVMC_ICACHECNF = NVMC_ICACHECNF_CACHEEN;
 }
 
+#ifndef BOARD_NAME
+#define BOARD_NAME "nrf52840dk"
+#endif
+
 const struct board board = {
-    .name = "nrf52840dk",
+    .name = BOARD_NAME,
     .core = "cortex-m4",
     .code_memory = "flash behind its cache, 0x00000000",
     .data_memory = "RAM, 0x20000000",
@@ -35,7 +39,9 @@ const struct board board = {
 
 void board_init(void)
 {
+    BOARD_SETTING();
     nrf52_start_crystal();
     forget_code();
     nrf52_uart_pins(PIN_TX, PIN_RX);
+    BOARD_SETTING_CLOCKED();
 }

@@ -18,8 +18,12 @@ _Static_assert(CLOCK_HZ == 72000000u, "as board.yaml says");
 #define PIN_TX 2u
 #define PIN_RX 3u
 
+#ifndef BOARD_NAME
+#define BOARD_NAME "nucleo_f103rb"
+#endif
+
 const struct board board = {
-    .name = "nucleo_f103rb",
+    .name = BOARD_NAME,
     .core = "cortex-m3",
     .code_memory = "flash with prefetch, 0x08000000",
     .data_memory = "SRAM, 0x20000000",
@@ -45,7 +49,9 @@ static const struct stm32_multiplied clocks = {
 /* The event timer gets its clock here, as it is stopped before it is first used. */
 void board_init(void)
 {
+    BOARD_SETTING();
     stm32_multiply(&clocks);
     stm32f1_enable(RCC_APB1ENR_USART2, RCC_APB2ENR_GPIOA | RCC_APB2ENR_TIM1);
     stm32f1_uart_pins(GPIOA_BASE, PIN_TX, PIN_RX);
+    BOARD_SETTING_CLOCKED();
 }

@@ -1,58 +1,6 @@
-/* NUCLEO-F446RE as in ../nucleo_f446re/board.c, with the core's write buffer off
- * (ACTLR.DISDEFWBUF): one of the two ways around erratum 838869, which each store then pays for. */
-#include "firmware/board.h"
-#include "firmware/core/registers.h"
-#include "firmware/parts/stm32f4.h"
+/* NUCLEO-F446RE as in ../nucleo_f446re/board.c, with the core's write buffer off (ACTLR.DISDEFWBUF): one of the
+ * two ways around erratum 838869, which each store then pays for. */
+#define BOARD_NAME      "nucleo_f446re-nowbuf"
+#define BOARD_SETTING() (SCB_ACTLR = SCB_ACTLR_DISDEFWBUF)
 
-/* HCLK: ST-LINK's 8 MHz by PLLM, times PLLN, by PLLP */
-#define HSE_HZ      8000000u
-#define PLLM        4u
-#define PLLN        180u
-#define PLLP        2u
-#define CLOCK_HZ    (HSE_HZ / PLLM * PLLN / PLLP)
-#define APB1_HZ     (CLOCK_HZ / 4u)
-#define WAIT_STATES 5u
-_Static_assert(CLOCK_HZ == 180000000u, "as board.yaml says");
-
-/* PA2 is USART2_TX, PA3 USART2_RX. */
-#define PIN_TX 2u
-#define PIN_RX 3u
-
-const struct board board = {
-    .name = "nucleo_f446re-nowbuf",
-    .core = "cortex-m4",
-    .code_memory = "flash behind its accelerator, 0x08000000",
-    .data_memory = "SRAM1, 0x20000000",
-    .core_features = WIRE_FEATURE_BASEPRI | WIRE_FEATURE_VTOR | WIRE_FEATURE_LDREX |
-                     WIRE_FEATURE_DWT | WIRE_FEATURE_FPU | WIRE_FEATURE_BITBAND,
-    .clock_hz = CLOCK_HZ,
-    .systick_hz = CLOCK_HZ,
-    .uart_base = USART2_BASE,
-    .uart_clock_hz = APB1_HZ,
-    .baud_hz = 460800u,
-    .wait_states = WAIT_STATES,
-    .memory_found = stm32f4_memory_found,
-};
-
-/* APB1 at a quarter of the core's clock, APB2 at a half: 45 and 90 MHz are their limits. More than
- * 168 MHz needs over-drive. */
-static const struct stm32f4_clocks clocks = {
-    .hse_bypass = RCC_CR_HSEBYP,
-    .m = PLLM,
-    .n = PLLN,
-    .p = PLLP,
-    .q = 8,
-    .vos = PWR_CR_VOS_F446,
-    .buses = RCC_CFGR_PPRE1_4 | RCC_CFGR_PPRE2_2,
-    .overdrive = 1,
-    .flash = FLASH_ACR_CACHES | WAIT_STATES,
-};
-
-/* The event timer gets its clock here, as it is stopped before it is first used. */
-void board_init(void)
-{
-    SCB_ACTLR = SCB_ACTLR_DISDEFWBUF;
-    stm32f4_start(&clocks);
-    stm32f4_enable(RCC_AHB1ENR_GPIOA, RCC_APB1ENR_USART2, RCC_APB2ENR_TIM1);
-    stm32_uart_pins(GPIOA_BASE, PIN_TX, PIN_RX, AF_USART);
-}
+#include "firmware/boards/nucleo_f446re/board.c"

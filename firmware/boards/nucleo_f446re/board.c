@@ -21,8 +21,12 @@ _Static_assert(CLOCK_HZ == 180000000u, "as board.yaml says");
 #define PIN_TX 2u
 #define PIN_RX 3u
 
+#ifndef BOARD_NAME
+#define BOARD_NAME "nucleo_f446re"
+#endif
+
 const struct board board = {
-    .name = "nucleo_f446re",
+    .name = BOARD_NAME,
     .core = "cortex-m4",
     .code_memory = "flash behind its accelerator, 0x08000000",
     .data_memory = "SRAM1, 0x20000000",
@@ -54,7 +58,9 @@ static const struct stm32f4_clocks clocks = {
 /* The event timer gets its clock here, as it is stopped before it is first used. */
 void board_init(void)
 {
+    BOARD_SETTING();
     stm32f4_start(&clocks);
     stm32f4_enable(RCC_AHB1ENR_GPIOA, RCC_APB1ENR_USART2, RCC_APB2ENR_TIM1);
     stm32_uart_pins(GPIOA_BASE, PIN_TX, PIN_RX, AF_USART);
+    BOARD_SETTING_CLOCKED();
 }

@@ -18,8 +18,12 @@ _Static_assert(CLOCK_HZ == 72000000u, "as board.yaml says");
 #define PIN_TX 4u
 #define PIN_RX 5u
 
+#ifndef BOARD_NAME
+#define BOARD_NAME "stm32f3discovery"
+#endif
+
 const struct board board = {
-    .name = "stm32f3discovery",
+    .name = BOARD_NAME,
     .core = "cortex-m4",
     .code_memory = "flash with prefetch, 0x08000000",
     .data_memory = "SRAM, 0x20000000",
@@ -45,7 +49,9 @@ static const struct stm32_multiplied clocks = {
 /* The event timer gets its clock here, as it is stopped before it is first used. */
 void board_init(void)
 {
+    BOARD_SETTING();
     stm32f3_start(&clocks);
     stm32f3_enable(RCC_AHBENR_GPIOC, RCC_APB2ENR_TIM8 | RCC_APB2ENR_USART1);
     stm32_uart_pins(GPIOC_BASE, PIN_TX, PIN_RX, AF_USART1);
+    BOARD_SETTING_CLOCKED();
 }

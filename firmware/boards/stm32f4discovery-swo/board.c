@@ -1,72 +1,22 @@
-/* STM32F4DISCOVERY as in ../stm32f4discovery/board.c, which sends each exception's entry, exit and
- * return out of PB3 (TRACESWO). RM0090 38.14 and 38.17 for the pin and its clock, which is HCLK.
- */
-#include "firmware/board.h"
+/* STM32F4DISCOVERY as in ../stm32f4discovery/board.c, which sends each
+ * exception's entry, exit and return, and marks, out of PB3 (TRACESWO). */
+#include "bench/wire/marks.h"
 #include "firmware/core/itm.h"
-#include "firmware/parts/stm32f4.h"
 
-/* HCLK: the crystal by PLLM, times PLLN, by PLLP */
-#define HSE_HZ      8000000u
-#define PLLM        4u
-#define PLLN        168u
-#define PLLP        2u
-#define CLOCK_HZ    (HSE_HZ / PLLM * PLLN / PLLP)
-#define APB1_HZ     (CLOCK_HZ / 4u)
-#define WAIT_STATES 5u
-_Static_assert(CLOCK_HZ == 168000000u, "as board.yaml says");
+static void start_swo(void);
+#define BOARD_NAME              "stm32f4discovery-swo"
+#define BOARD_SETTING_CLOCKED() start_swo()
 
-/* PA2 is USART2_TX, PA3 USART2_RX. */
-#define PIN_TX 2u
-#define PIN_RX 3u
+#include "firmware/boards/stm32f4discovery/board.c"
 
-/* PB3 is TRACESWO, at the most that the board's ST-LINK takes. */
-#define PIN_SWO     3u
+/* RM0090 38.17: the trace port runs at HCLK. No more than the board's ST-LINK takes. */
 #define SWO_HZ      2000000u
 #define SWO_DIVIDER (CLOCK_HZ / SWO_HZ)
 _Static_assert(CLOCK_HZ % SWO_HZ == 0 && SWO_DIVIDER - 1u <= TPIU_ACPR_MAX, "an exact rate");
 
-const struct board board = {
-    .name = "stm32f4discovery-swo",
-    .core = "cortex-m4",
-    .code_memory = "flash behind its accelerator, 0x08000000",
-    .data_memory = "SRAM1, 0x20000000",
-    .core_features = WIRE_FEATURE_BASEPRI | WIRE_FEATURE_VTOR | WIRE_FEATURE_LDREX |
-                     WIRE_FEATURE_DWT | WIRE_FEATURE_FPU | WIRE_FEATURE_BITBAND,
-    .clock_hz = CLOCK_HZ,
-    .systick_hz = CLOCK_HZ,
-    .uart_base = USART2_BASE,
-    .uart_clock_hz = APB1_HZ,
-    .baud_hz = 460800u,
-    .wait_states = WAIT_STATES,
-    .memory_found = stm32f4_memory_found,
-};
-
-/* APB1 at a quarter of the core's clock, APB2 at a half: 42 and 84 MHz are their limits. */
-static const struct stm32f4_clocks clocks = {
-    .m = PLLM,
-    .n = PLLN,
-    .p = PLLP,
-    .q = 7,
-    .vos = PWR_CR_VOS_F405,
-    .buses = RCC_CFGR_PPRE1_4 | RCC_CFGR_PPRE2_2,
-    .flash = FLASH_ACR_CACHES | WAIT_STATES,
-};
-
-static void swo_pin(void)
+static void start_swo(void)
 {
-    stm32_set_field(&STM32_GPIO_AFRL(GPIOB_BASE), 4, PIN_SWO, AF_SYSTEM);
-    stm32_set_field(&STM32_GPIO_OSPEEDR(GPIOB_BASE), 2, PIN_SWO, GPIO_OSPEEDR_HIGH);
-    stm32_set_field(&STM32_GPIO_PUPDR(GPIOB_BASE), 2, PIN_SWO, GPIO_PUPDR_NONE);
-    stm32_set_field(&STM32_GPIO_MODER(GPIOB_BASE), 2, PIN_SWO, GPIO_MODER_AF);
-    DBGMCU_CR = (DBGMCU_CR & ~DBGMCU_CR_TRACE_MODE) | DBGMCU_CR_TRACE_IOEN;
-}
-
-/* The event timer gets its clock here, as it is stopped before it is first used. */
-void board_init(void)
-{
-    stm32f4_start(&clocks);
-    stm32f4_enable(RCC_AHB1ENR_GPIOA | RCC_AHB1ENR_GPIOB, RCC_APB1ENR_USART2, RCC_APB2ENR_TIM1);
-    stm32_uart_pins(GPIOA_BASE, PIN_TX, PIN_RX, AF_USART);
-    swo_pin();
-    itm_trace_exceptions(SWO_DIVIDER);
+    stm32f4_enable(RCC_AHB1ENR_GPIOB, 0, 0);
+    stm32_swo_pin(GPIOB_BASE);
+    itm_trace_exceptions(SWO_DIVIDER, 1u << WIRE_MARK_PORT);
 }

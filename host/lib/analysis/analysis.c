@@ -185,6 +185,13 @@ void analyse_account(struct analysis *analysis)
         take(analysis, steps, count);
 }
 
+void analyse_trace(struct analysis *analysis)
+{
+    static step *const steps[] = {trace_check};
+    if (analysis->status == RESULT_OK && analysis->capture->has_swo)
+        take(analysis, steps, 1);
+}
+
 void analysis_free(struct analysis *analysis)
 {
     remove_metrics(analysis);

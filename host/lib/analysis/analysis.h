@@ -14,6 +14,7 @@
 #include "host/lib/analysis/stats.h"
 #include "host/lib/silicon/drift.h"
 #include "host/lib/store/capture.h"
+#include "host/lib/swo/spans.h"
 #include "host/lib/target/cell_records.h"
 #include "host/lib/target/target.h"
 #include "host/lib/target/vdwt_plugin.h"
@@ -93,6 +94,19 @@ struct analysis_metric {
     struct analysis_sampling sampling;
 };
 
+/* What a board's exception trace says of the DWT's figures. */
+struct analysis_trace {
+    char why[ANALYSIS_REASON_MAX]; /* nothing was compared, because; empty: something was */
+    uint8_t metric;                /* whose figures are compared, */
+    uint16_t exception;            /* with the time that this one was active */
+    struct swo_comparison figures; /* `lost`: samples that are in a figure, and were not compared */
+    /* Of the stream: all of its bytes, and what befell it inside of batches. */
+    uint64_t bytes;
+    struct swo_counters stream;
+    uint64_t undated;  /* exceptions without a time, or with a late one */
+    uint64_t unpaired; /* entries without an exit, exits without an entry, or nested */
+};
+
 struct analysis {
     /* ---- What is given; all else is zero at first ---- */
     const struct cell_records *records;
@@ -118,6 +132,9 @@ struct analysis {
         uint64_t compared, equal;
     } witness;
 
+    bool has_trace; /* the run has what came out of the board's SWO pin */
+    struct analysis_trace trace;
+
     /* ---- What the steps leave to each other ---- */
     struct {
         size_t boundary, event, taken, path; /* ANALYSIS_NO_COLUMN if absent */
@@ -140,6 +157,13 @@ void analyse(struct analysis *analysis);
 /* Where there is a plugin, after that: what the firmware reports must be what it saw,
  * whose account of the same samples at best and at worst gives a model's bounds. */
 void analyse_account(struct analysis *analysis);
+
+/* Where the board's trace was read, after that: samples in which it does not agree with the DWT leave
+ * the cell without a number (trace_check.c). */
+void analyse_trace(struct analysis *analysis);
+
+/* trace_check.c: what trace said of several runs, all ok, of a cell, in `all[0]`. */
+void trace_pool(struct analysis *all, size_t count);
 
 /* pool.c: several runs of one board's cell, all ok, become one: `all[0]` gets the samples of the
  * others. Counts add up, intervals and percentiles are of all samples. Its cold sample, its
@@ -177,6 +201,8 @@ bool sampling_judge(struct analysis *analysis);
  * not the model: both count with that. The first that differs, or that the
  * plugin did not see, makes the analysis inconclusive. */
 bool witness_check(struct analysis *analysis);
+/* trace_check.c */
+bool trace_check(struct analysis *analysis);
 /* Each metric's split into hardware and software. */
 bool witness_set_parts(struct analysis *analysis);
 

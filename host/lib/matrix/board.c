@@ -31,6 +31,7 @@ static const cyaml_schema_field_t board_fields[] = {
     CYAML_FIELD_UINT("systick_hz", CYAML_FLAG_DEFAULT, struct board, systick_hz),
     TEXT("uart", CYAML_FLAG_DEFAULT, struct board, uart),
     CYAML_FIELD_UINT("baud", OPTIONAL, struct board, baud),
+    CYAML_FIELD_UINT("swo_baud", OPTIONAL, struct board, swo_baud),
     CYAML_FIELD_SEQUENCE("model", CYAML_FLAG_POINTER | OPTIONAL, struct board, model, &model_entry,
                          1, 64),
     CYAML_FIELD_UINT("flash_bytes", CYAML_FLAG_DEFAULT, struct board, flash_bytes),

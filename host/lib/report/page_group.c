@@ -319,6 +319,10 @@ static void add_sampling(struct text *out, const struct report_group *group)
         open_part(out, group, "samples", "What the samples are worth");
         table_sampling(out, group);
     }
+    if (report_has_swo(group)) {
+        open_part(out, group, "trace", "A second instrument: exception trace");
+        table_swo(out, group);
+    }
     if (report_has_repeats(group)) {
         open_part(out, group, "floor", "Noise floor");
         table_repeats(out, group);

@@ -43,6 +43,10 @@ size_t report_problem_count(const struct report_group *group);
 bool report_has_sampling(const struct report_group *group);
 void table_sampling(struct text *out, const struct report_group *group);
 
+/* What exception trace says beside the DWT: only if a board's SWO pin was read. */
+bool report_has_swo(const struct report_group *group);
+void table_swo(struct text *out, const struct report_group *group);
+
 /* The noise floor: only if there were several runs. */
 bool report_has_repeats(const struct report_group *group);
 void table_repeats(struct text *out, const struct report_group *group);

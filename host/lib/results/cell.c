@@ -176,6 +176,41 @@ static bool read_witness(struct json_reader *reader, json_t *object, struct resu
     return !reader->failed;
 }
 
+/* What was compared adds up, and of a cell with numbers nothing differs. */
+static bool check_swo(struct json_reader *reader, const struct result_cell *cell)
+{
+    const struct result_swo *swo = &cell->swo;
+    if (swo->equal + swo->differ != swo->compared)
+        return json_reader_complain(reader, NULL, "has not as many compared as equal and differ");
+    if (cell->status == RESULT_OK && swo->differ > 0)
+        return json_reader_complain(reader, NULL, "disagrees, but the cell is ok");
+    if ((swo->compared > 0) != (swo->metric != NULL) || (swo->compared > 0) != (swo->why == NULL))
+        return json_reader_complain(reader, NULL,
+                                    "must have a metric if something was compared, or else a why");
+    return true;
+}
+
+static bool read_swo(struct json_reader *reader, json_t *object, struct result_cell *cell)
+{
+    struct result_swo *swo = &cell->swo;
+    if (!json_object_get(object, "swo"))
+        return true;
+    json_t *own = json_reader_object(reader, object, "swo");
+    size_t mark = json_reader_enter(reader, "swo");
+    cell->has_swo = own != NULL;
+    swo->compared = json_reader_count(reader, own, "compared");
+    swo->equal = json_reader_count(reader, own, "equal");
+    swo->differ = json_reader_count(reader, own, "differ");
+    swo->lost = json_reader_count(reader, own, "lost");
+    swo->resolution = json_reader_count(reader, own, "resolution");
+    swo->offset = json_integer_value(json_object_get(own, "offset"));
+    swo->metric = json_reader_optional_text(reader, own, "metric");
+    swo->why = json_reader_optional_text(reader, own, "why");
+    bool good = !reader->failed && check_swo(reader, cell);
+    json_reader_leave(reader, mark);
+    return good;
+}
+
 /* -1 for one that was never reported. */
 static int64_t read_tally(struct json_reader *reader, json_t *object, const char *key)
 {
@@ -295,7 +330,7 @@ bool results_cell_read(struct json_reader *reader, const struct results *results
     if (!read_names(reader, object, cell) || !find_target(reader, results, cell) ||
         !read_status(reader, object, cell) || !read_coverage(reader, object, cell) ||
         !read_region(reader, object, cell) || !read_witness(reader, object, cell) ||
-        !read_tallies(reader, object, cell) || !read_warnings(reader, object, cell))
+        !read_swo(reader, object, cell) || !read_tallies(reader, object, cell) || !read_warnings(reader, object, cell))
         return false;
     json_t *metrics = json_reader_object(reader, object, "metrics");
     if (!metrics)

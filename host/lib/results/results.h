@@ -151,6 +151,15 @@ struct result_target {
     json_t *json; /* borrowed: the whole object, for everything else */
 };
 
+/* A board's exception trace beside its DWT. */
+struct result_swo {
+    int64_t compared, equal, differ, lost; /* samples; lost: in a figure, and not compared */
+    int64_t resolution;                    /* cycles that cannot be told apart */
+    int64_t offset;                        /* cycles, trace less DWT; of `compared` > 0 */
+    const char *metric;                    /* what was compared; NULL: nothing was, because: */
+    const char *why;
+};
+
 struct result_cell {
     const char *id, *board, *scenario, *subject, *load, *trigger;
     enum wire_item subject_kind; /* WIRE_ITEM_STYLE or WIRE_ITEM_SHARING */
@@ -166,6 +175,8 @@ struct result_cell {
     size_t region_rows;
     bool has_witness; /* figures that the plugin saw from outside, and those equal */
     int64_t witness_compared, witness_equal;
+    bool has_swo; /* the run read the board's SWO pin */
+    struct result_swo swo;
     int64_t triggered, sampled, lost, witness_failures; /* -1: never reported */
     int64_t seed;
     struct result_metric *metrics; /* in the order of WIRE_METRICS */

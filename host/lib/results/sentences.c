@@ -95,3 +95,25 @@ char *results_part_sentence(const struct results *results)
     text_free(&text);
     return NULL;
 }
+
+void result_say_swo(struct text *out, const struct result_cell *cell)
+{
+    const struct result_swo *swo = &cell->swo;
+    if (!cell->has_swo)
+        return;
+    if (swo->compared == 0) {
+        text_add(out, "trace was not compared: ");
+        text_add(out, swo->why);
+        return;
+    }
+    text_addf(out, "trace agrees with the DWT in %" PRId64 " of %" PRId64 " samples of ",
+              swo->equal, swo->compared);
+    text_addf(out, "%s, %+" PRId64 " cycles apart", swo->metric, swo->offset);
+    if (swo->resolution > 0)
+        text_addf(out, " (to %" PRId64 " cycles)", swo->resolution);
+    if (swo->differ > 0)
+        text_addf(out, "; THE INSTRUMENTS DIFFER in %" PRId64, swo->differ);
+    if (swo->lost > 0)
+        text_addf(out, "; %" PRId64 " were not compared, their batches did not come whole",
+                  swo->lost);
+}

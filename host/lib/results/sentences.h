@@ -19,4 +19,8 @@ void result_say_places(struct text *out, const struct result_cell *cell,
 void result_say_highest(struct text *out, const struct result_cell *cell,
                         const struct result_metric *metric);
 
+/* What exception trace says beside the DWT: "trace agrees in 999 of 999 samples (round_trip, -31
+ * cycles apart)", or why nothing was compared. Nothing where nobody read the SWO pin. */
+void result_say_swo(struct text *out, const struct result_cell *cell);
+
 #endif

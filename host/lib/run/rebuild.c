@@ -169,6 +169,7 @@ static void analyse_run(struct rebuild *rebuild, const struct manifest_cell *cel
                                   .capture = &run->capture};
     analyse(analysis);
     analyse_account(analysis);
+    analyse_trace(analysis);
     add_reruns(rebuild, &run->capture);
     add_link(rebuild, &run->capture);
 }

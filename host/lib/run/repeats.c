@@ -102,8 +102,10 @@ static json_t *join(const struct manifest_cell *cell, struct analysis *all, json
     json_t *metric = NULL, *object = NULL;
     if (all[0].target->evidence != EVIDENCE_SILICON)
         object = join_equal(runs, count);
-    else if (analysis_pool(all, count))
+    else if (analysis_pool(all, count)) {
+        trace_pool(all, count);
         object = results_cell_json(cell, &all[0]);
+    }
     json_object_foreach(json_object_get(object, "metrics"), name, metric)
         json_object_set_new(metric, "repeats", repeats_json(runs, count, name));
     return object;

@@ -8,6 +8,7 @@
 #include "host/lib/files/json_file.h"
 #include "host/lib/results/results.h"
 #include "host/lib/run/sampling_write.h"
+#include "host/lib/run/swo_write.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -340,6 +341,8 @@ json_t *results_cell_json(const struct manifest_cell *cell, const struct analysi
                             json_pack("{s:o, s:o}", "compared",
                                       count_json(analysis->witness.compared), "equal",
                                       count_json(analysis->witness.equal)));
+    if (analysis->has_trace)
+        json_object_set_new(object, "swo", swo_json(&analysis->trace));
     if (analysis->capture && analysis->capture->after)
         json_object_set_new(object, "after", json_text_of(analysis->capture->after));
     json_t *warnings = sampling_warnings_json(analysis);

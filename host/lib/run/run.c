@@ -63,6 +63,7 @@ bool benchmark_run(struct runner_setup *setup, const char *directory, enum rundi
         manifest_make(setup->config, setup->port ? NULL : version, &setup->changes, message);
     setup->manifest = manifest;
     bool good = manifest && (setup->repeat < 2 || manifest_set_repeat(manifest, setup->repeat)) &&
+                (!setup->swo || manifest_set_swo(manifest)) &&
                 manifest_select(manifest, &setup->part, message) && runner_probe(setup, message) &&
                 spare(setup, directory, mode, message) &&
                 rundir_open(&dir, directory, manifest, mode, message);

@@ -10,6 +10,7 @@
 #include "host/lib/run/progress.h"
 #include "host/lib/store/rundir.h"
 #include "host/lib/target/port.h"
+#include "host/lib/target/swo_source.h"
 
 #define RUNNER_JOBS_MAX   64u
 #define RUNNER_TRIES_MAX  3u /* of a cell whose frames get lost, or whose board goes away */
@@ -26,6 +27,8 @@ struct runner_setup {
      * One that goes away is waited for so long. */
     const struct port *port;
     uint32_t patience_s;
+    /* What reads the SWO pin of the board behind the port, open; NULL: nobody. The caller's. */
+    struct swo_source *swo;
     /* Another image for one board; or NULL. */
     const char *image_board, *image_elf;
     struct model_changes changes; /* of the timing model */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define SWO_LATE_MS      500 /* how long a cell's last trace bytes may come behind its last frame */
 #define SILENT_CELLS_MAX 3u /* in a row: then nothing answers any more */
 
 static bool behind_port(const struct worker *worker)
@@ -34,6 +35,28 @@ static uint32_t samples_of(const struct worker *worker, const struct manifest_ce
     return cell->samples;
 }
 
+static void begin_swo(const struct worker *worker)
+{
+    if (worker->runner->setup->swo)
+        swo_source_begin(worker->runner->setup->swo);
+}
+
+/* The cell's stream. A source that stands still, or is gone, costs its cells the comparison and
+ * nothing else. */
+static void take_swo(struct worker *worker, const struct manifest_cell *cell, struct job_run *job)
+{
+    struct swo_source *source = worker->runner->setup->swo;
+    int wait_ms = job->run.sampled ? SWO_LATE_MS : 0;
+    if (!source)
+        return;
+    job->has_swo = true;
+    if (swo_source_take(source, cell->number, wait_ms, &job->swo) || !job->run.sampled)
+        return;
+    progress_note(&worker->runner->progress, "%s: %s: its instruments are not compared", cell->id,
+                  swo_source_is_open(source) ? "its end did not come out of the SWO pin"
+                                             : "what serves the SWO pin is gone");
+}
+
 /* One attempt. False if the whole run must end. */
 static bool try_cell(struct worker *worker, const struct manifest_cell *cell, struct job_run *job,
                      struct message *message)
@@ -41,6 +64,7 @@ static bool try_cell(struct worker *worker, const struct manifest_cell *cell, st
     struct session_run *run = &job->run;
     memset(run, 0, sizeof *run);
     job->witness = (struct witness_blob){NULL, 0};
+    job->swo = (struct swo_bytes){.data = NULL};
     if (!worker_open_target(worker, message))
         return false;
     job->after = worker->after;
@@ -50,8 +74,10 @@ static bool try_cell(struct worker *worker, const struct manifest_cell *cell, st
                                    cell->subject, cell->load};
     if (!behind_port(worker))
         witness_reader_expect(&worker->witness);
+    begin_swo(worker);
     enum session_result result =
         session_run_cell(&worker->session, &command, worker_timeout_ms(worker), run);
+    take_swo(worker, cell, job);
     if (result == SESSION_STOPPED)
         return false;
     explain_run(worker, cell, run);
@@ -104,7 +130,9 @@ void job_run_forget(struct job_run *job)
 {
     free(job->run.raw);
     free(job->witness.data);
+    free(job->swo.data);
     job->run.raw = NULL;
+    job->swo = (struct swo_bytes){.data = NULL};
     job->witness = (struct witness_blob){NULL, 0};
 }
 
@@ -177,6 +205,8 @@ bool worker_store(const struct worker *worker, const struct manifest_cell *cell,
                               .raw = job->run.raw,
                               .raw_size = job->run.raw_size,
                               .witness = job->witness,
+                              .has_swo = job->has_swo,
+                              .swo = job->swo,
                               .after = (char *)(size_t)job->after};
     char *path = rundir_cell_file(worker->runner->setup->dir, cell);
     bool good = path && capture_write(worker->runner->setup->dir->path, path, &capture, message);

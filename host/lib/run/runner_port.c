@@ -241,6 +241,18 @@ bool worker_open_port(struct worker *worker, struct message *message)
     return good;
 }
 
+/* An emulation shows the core's registers, and nothing that would leave a pin. */
+static bool probe_swo(struct worker *worker, const struct target *target, struct message *message)
+{
+    struct swo_source *source = worker->runner->setup->swo;
+    if (source && target->evidence != EVIDENCE_SILICON)
+        return message_add(message,
+                           "--swo: what answers on %s is an emulation, and has no SWO pin; leave "
+                           "--swo out",
+                           worker->port.name);
+    return !source || swo_source_await(source, message);
+}
+
 bool worker_probe_port(struct worker *worker, struct message *message)
 {
     struct target_machine machine = machine_of(worker->board);
@@ -249,7 +261,8 @@ bool worker_probe_port(struct worker *worker, struct message *message)
     if (!port_open(&worker->port, message))
         return false;
     begin_session(worker);
-    bool good = greet(worker, &machine, ANSWER_MS, &target, message) == OPENED;
+    bool good = greet(worker, &machine, ANSWER_MS, &target, message) == OPENED &&
+                probe_swo(worker, &target, message);
     worker_close_target(worker);
     return good;
 }

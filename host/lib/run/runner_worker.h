@@ -69,6 +69,8 @@ struct worker {
 struct job_run {
     struct session_run run;
     struct witness_blob witness; /* what the plugin saw of it */
+    bool has_swo;                /* somebody read the board's pin: */
+    struct swo_bytes swo;
     json_t *reruns;              /* why it was run again */
     const char *after;           /* the last attempt's; as in struct worker */
 };

@@ -3,6 +3,7 @@
 
 #include "host/lib/base/printable.h"
 #include "host/lib/base/words.h"
+#include "host/lib/results/sentences.h"
 #include <inttypes.h>
 
 static void add_warnings(const struct show_sampling *all, const struct result_cell *cell)
@@ -35,6 +36,20 @@ static void add_settling(const struct show_sampling *all, const struct result_ce
     }
 }
 
+/* What trace says, of each cell: it is there to be read. */
+static void add_swo(const struct show_sampling *all, const struct result_cell *cell)
+{
+    struct text text = {0};
+
+    if (!cell->has_swo)
+        return;
+    result_say_swo(&text, cell);
+    int at = printable_print(all->out, "  %c %s (%s):", cell->swo.differ > 0 ? '!' : '=',
+                             cell->subject, cell->board);
+    words_print(all->out, text_get(&text), at > 0 ? (size_t)at : 0, 3, all->width);
+    text_free(&text);
+}
+
 void show_sampling_add(struct show_sampling *all, const struct result_cell *cell)
 {
     for (size_t i = 0; i < cell->metric_count; i++) {
@@ -48,6 +63,7 @@ void show_sampling_add(struct show_sampling *all, const struct result_cell *cell
     }
     add_warnings(all, cell);
     add_settling(all, cell);
+    add_swo(all, cell);
 }
 
 void show_sampling_end(const struct show_sampling *all)

@@ -33,6 +33,7 @@ static const struct table_column columns[] = {
     {"hw", true, 3},       {"sw", true, 3},       {"manual", true, 15},   {"measured", true, 14},
     {"uncal", true, 4},    {"seen", true, 6},     {"p50 95%", true, 2},   {"p90 95%", true, 9},
     {"p99 95%", true, 5},  {"p999 95%", true, 4}, {"A/A p50", true, 1},   {"A/A max", true, 7},
+    {"trace", true, 3},
 };
 #define COLUMNS        (sizeof columns / sizeof columns[0])
 #define X(name, title) +1
@@ -44,8 +45,8 @@ enum {
 /* A column each, in this order, behind COLUMN_SEEN. */
 static const char *const intervals[] = {"p50", "p90", "p99", "p999"};
 #define INTERVALS (sizeof intervals / sizeof intervals[0])
-_Static_assert(COLUMNS == COLUMN_SEEN + 1 + INTERVALS + 2,
-               "a column for each statistic, bound, part, origin, interval and floor");
+_Static_assert(COLUMNS == COLUMN_SEEN + 1 + INTERVALS + 3,
+               "a column for each statistic, bound, part, origin, interval and floor, and trace");
 
 static bool is_wanted(const struct show *show, const struct result_cell *cell)
 {
@@ -103,6 +104,9 @@ static void add_metric(struct table *table, const struct result_cell *cell,
     if (first && cell->has_witness && cell->witness_compared > 0)
         table_cell(table, COLUMN_SEEN, "%" PRId64 "/%" PRId64, cell->witness_equal,
                    cell->witness_compared);
+    if (cell->has_swo && cell->swo.metric && strcmp(cell->swo.metric, metric->name) == 0)
+        table_cell(table, COLUMN_SEEN + 3 + INTERVALS, "%" PRId64 "/%" PRId64, cell->swo.equal,
+                   cell->swo.compared);
     table_cell(table, COLUMN_METRIC, "%s%s", metric->name,
                metric->is_count              ? " *"
                : metric->kind == METRIC_SIZE ? " (bytes)"

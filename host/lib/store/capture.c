@@ -42,6 +42,7 @@ void capture_free(struct capture *capture)
     free(capture->raw);
     free(capture->after);
     free(capture->witness.data);
+    free(capture->swo.data);
     json_decref(capture->reruns);
     memset(capture, 0, sizeof *capture);
 }
@@ -62,6 +63,15 @@ static void set_witness(json_t *header, const struct witness_blob *witness)
     json_int_t crc = (json_int_t)wire_crc32(0, witness->data, witness->size);
     json_object_set_new(header, "witness_bytes", json_integer((json_int_t)witness->size));
     json_object_set_new(header, "witness_crc32", json_integer(crc));
+}
+
+static void set_swo(json_t *header, const struct swo_bytes *swo)
+{
+    json_int_t crc = (json_int_t)wire_crc32(0, swo->data, swo->size);
+    json_object_set_new(header, "schema", json_string(CAPTURE_SCHEMA_SWO));
+    json_object_set_new(header, "swo",
+                        json_pack("{s:I, s:I, s:I, s:b}", "bytes", (json_int_t)swo->size, "crc32",
+                                  crc, "dropped", (json_int_t)swo->dropped, "broken", swo->broken));
 }
 
 static void set_head(json_t *header, const struct witness_head *head)
@@ -90,6 +100,8 @@ static char *header_text(const struct capture *capture)
                   "crc32", (json_int_t)wire_crc32(0, capture->raw, capture->raw_size));
     if (header && capture->witness.data)
         set_witness(header, &capture->witness);
+    if (header && capture->has_swo)
+        set_swo(header, &capture->swo);
     if (header && capture->head.bound)
         set_head(header, &capture->head);
     if (header && capture->gauge.host_us)
@@ -109,18 +121,20 @@ bool capture_write(const char *root, const char *path, const struct capture *cap
     char *header = header_text(capture);
     if (!header)
         return message_add(message, "cannot write %s: out of memory", path);
-    if (strlen(header) + 1u + capture->raw_size + capture->witness.size > CAPTURE_MAX) {
+    size_t size = capture->raw_size + capture->witness.size + capture->swo.size;
+    if (strlen(header) + 1u + size > CAPTURE_MAX) {
         free(header);
         return message_add(message,
                            "cannot write %s: its %zu bytes are more than the %u MiB of a capture; "
                            "ask for fewer samples",
-                           path, capture->raw_size + capture->witness.size, CAPTURE_MAX >> 20);
+                           path, size, CAPTURE_MAX >> 20);
     }
     struct atomic_part parts[] = {{header, strlen(header)},
                                   {"\n", 1},
                                   {capture->raw, capture->raw_size},
-                                  {capture->witness.data, capture->witness.size}};
-    bool good = atomic_file_write_below(root, path, parts, capture->witness.data ? 4 : 3, message);
+                                  {capture->witness.data, capture->witness.size},
+                                  {capture->swo.data, capture->swo.size}};
+    bool good = atomic_file_write_below(root, path, parts, 5, message);
     free(header);
     return good;
 }
@@ -171,6 +185,23 @@ static bool read_gauge(json_t *object, struct target_gauge *gauge)
     return true;
 }
 
+/* Absent where nobody read the pin. */
+static bool read_swo(json_t *object, struct capture *capture)
+{
+    json_int_t size = 0, crc = 0, dropped = 0;
+    int broken = 0;
+    capture->has_swo = object != NULL;
+    if (!object)
+        return true;
+    if (json_unpack(object, "{s:I, s:I, s:I, s:b}", "bytes", &size, "crc32", &crc, "dropped",
+                    &dropped, "broken", &broken) != 0 ||
+        size < 0 || size > SWO_CELL_MAX || dropped < 0)
+        return false;
+    capture->swo = (struct swo_bytes){
+        .size = (size_t)size, .dropped = (uint64_t)dropped, .broken = broken != 0};
+    return true;
+}
+
 static char *copy_text(const char *text)
 {
     return text ? strdup(text) : NULL;
@@ -185,11 +216,13 @@ static const char *read_header(const json_t *header, struct capture *capture)
                     &schema, "board", &board, "number", &number, "outcome", &outcome, "reason",
                     &reason, "reruns", &reruns, "link", &link) != 0)
         return "its first line lacks a key";
-    if (strcmp(schema, CAPTURE_SCHEMA) != 0)
+    bool has_swo = json_object_get(header, "swo") != NULL;
+    if (strcmp(schema, has_swo ? CAPTURE_SCHEMA_SWO : CAPTURE_SCHEMA) != 0)
         return "its schema is another one";
     if (!outcome_find(outcome, &capture->outcome.kind) || !read_counters(link, &capture->link) ||
         !read_head(json_object_get(header, "plugin"), &capture->head) ||
-        !read_gauge(json_object_get(header, "gauge"), &capture->gauge))
+        !read_gauge(json_object_get(header, "gauge"), &capture->gauge) ||
+        !read_swo(json_object_get(header, "swo"), capture))
         return "its first line has a value that is not known";
     printable_into(capture->outcome.reason, sizeof capture->outcome.reason, "%s", reason);
     capture->board = copy_text(board);
@@ -215,13 +248,26 @@ static uint8_t *copy_bytes(const uint8_t *data, size_t size)
     return copy;
 }
 
-/* What stands behind the header: the link's bytes, then the plugin's, if any. */
+/* The pin's bytes stand last. */
+static const char *take_swo(const json_t *header, const uint8_t *data, struct capture *capture)
+{
+    if (!capture->has_swo)
+        return NULL;
+    if (!checksum_is(json_object_get(header, "swo"), "crc32", data, capture->swo.size))
+        return "its checksum is wrong";
+    capture->swo.data = copy_bytes(data, capture->swo.size);
+    return capture->swo.data ? NULL : "out of memory";
+}
+
+/* What stands behind the header: the link's bytes, then the plugin's, if any, then the pin's. */
 static const char *take_bytes(const json_t *header, const uint8_t *data, size_t size,
                               struct capture *capture)
 {
     json_int_t raw = json_integer_value(json_object_get(header, "bytes"));
     json_int_t witness = json_integer_value(json_object_get(header, "witness_bytes"));
-    if (raw < 0 || witness < 0 || raw > (json_int_t)size || witness != (json_int_t)size - raw)
+    json_int_t swo = (json_int_t)capture->swo.size;
+    if (raw < 0 || witness < 0 || raw > (json_int_t)size || witness > (json_int_t)size - raw ||
+        swo != (json_int_t)size - raw - witness)
         return "it was cut";
     capture->raw_size = (size_t)raw;
     capture->witness.size = (size_t)witness;
@@ -231,7 +277,9 @@ static const char *take_bytes(const json_t *header, const uint8_t *data, size_t 
     capture->raw = copy_bytes(data, capture->raw_size);
     if (witness)
         capture->witness.data = copy_bytes(data + raw, capture->witness.size);
-    return capture->raw && (!witness || capture->witness.data) ? NULL : "out of memory";
+    if (!capture->raw || (witness && !capture->witness.data))
+        return "out of memory";
+    return take_swo(header, data + raw + witness, capture);
 }
 
 static const char *parse(const char *text, size_t size, struct capture *capture)

@@ -200,6 +200,19 @@ uint32_t manifest_repeat(const json_t *manifest)
     return repeat ? (uint32_t)json_integer_value(repeat) : 1u;
 }
 
+#define SWO_KEY "swo"
+
+bool manifest_set_swo(json_t *manifest)
+{
+    return json_object_set_new(manifest, SWO_KEY, json_true()) == 0;
+}
+
+static bool check_swo(const json_t *manifest)
+{
+    json_t *swo = json_object_get(manifest, SWO_KEY);
+    return !swo || json_is_true(swo);
+}
+
 static bool check_repeat(const json_t *manifest)
 {
     json_t *repeat = json_object_get(manifest, REPEAT_KEY);
@@ -314,7 +327,8 @@ bool manifest_check(const json_t *manifest, const char *path, struct message *me
     struct manifest_cell cell;
     struct manifest_board board;
     bool good = manifest_cell_count(manifest) > 0 && manifest_board_count(manifest) > 0 &&
-                json_is_object(json_object_get(manifest, "config")) && check_repeat(manifest);
+                json_is_object(json_object_get(manifest, "config")) && check_repeat(manifest) &&
+                check_swo(manifest);
     for (size_t i = 0; good && i < manifest_cell_count(manifest); i++)
         good = manifest_cell_at(manifest, i, &cell) && cell_has_board(manifest, &cell);
     for (size_t i = 0; good && i < manifest_board_count(manifest); i++)
@@ -327,9 +341,10 @@ bool manifest_check(const json_t *manifest, const char *path, struct message *me
 
 const char *manifest_difference(const json_t *one, const json_t *other)
 {
-    static const char *const parts[] = {"config", "boards", "part", "cells", REPEAT_KEY};
+    static const char *const parts[] = {"config", "boards", "part", "cells", REPEAT_KEY, SWO_KEY};
     static const char *const names[] = {"its config", "its boards, their model or its QEMU",
-                                        "its choice of cells", "its cells", "its --repeat"};
+                                        "its choice of cells", "its cells", "its --repeat",
+                                        "its --swo"};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         json_t *a = json_object_get(one, parts[i]), *b = json_object_get(other, parts[i]);
         if (a != b && !(a && b && json_equal(a, b)))

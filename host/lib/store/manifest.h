@@ -48,6 +48,10 @@ struct manifest_board {
 bool manifest_set_repeat(json_t *manifest, uint32_t repeat);
 uint32_t manifest_repeat(const json_t *manifest);
 
+/* The run has what comes out of the board's SWO pin as well: a manifest of one that has not does
+ * not mention it. False if memory ran out. */
+bool manifest_set_swo(json_t *manifest);
+
 size_t manifest_cell_count(const json_t *manifest);
 /* False if that part of the manifest is malformed. */
 bool manifest_cell_at(const json_t *manifest, size_t index, struct manifest_cell *cell);

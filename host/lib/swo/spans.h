@@ -31,6 +31,28 @@ bool swo_spans_read(struct swo_spans *spans, const uint8_t *stream, size_t size,
                     uint16_t exception);
 void swo_spans_free(struct swo_spans *spans);
 
+/* The same event by event, of a stream whose decoder is the caller's: what that counted goes to
+ * `spans->stream`, which is his to set. `spans` belongs to the caller and begins empty. */
+struct swo_span_reader {
+    struct swo_spans *spans;
+    /* Private. */
+    struct swo_timeline timeline;
+    uint16_t exception;
+    bool open, preempted, bad_memory;
+    struct swo_exception entry;
+    uint64_t undated; /* of the timeline at the entry */
+};
+
+/* The stream is synchronised. */
+void swo_span_reader_begin(struct swo_span_reader *reader, struct swo_spans *spans,
+                           uint16_t exception);
+void swo_span_reader_take(struct swo_span_reader *reader, const struct swo_event *event);
+/* False if memory ran out. */
+bool swo_span_reader_end(struct swo_span_reader *reader);
+
+/* Whether nothing overflowed, was lost, cut, late or undated: span i is then sample i's. */
+bool swo_spans_are_whole(const struct swo_spans *spans);
+
 /* Two instruments of the same samples, in order: `cycles` of the DWT, between two stamps in the
  * code, and the spans of trace, from the core's entry to its exit. With P cycles to a tick
  *
@@ -46,7 +68,12 @@ struct swo_comparison {
     uint64_t lost;       /* samples that were not compared */
     uint32_t resolution; /* P - 1: so many cycles to either side cannot be told apart */
     int64_t offset;      /* cycles; 0 if nothing was compared */
+    size_t first;        /* the first that differs, if any does */
 };
+
+/* `count` samples, each with its span. False without memory. */
+bool swo_compare_samples(struct swo_comparison *comparison, const uint64_t *ticks,
+                         const uint64_t *cycles, size_t count, uint32_t prescaler);
 
 /* Compares only if the stream is whole (nothing overflowed, was lost, cut or undated) and each
  * sample has its span: else nobody knows which span belongs to which sample, and all are `lost`.

@@ -27,7 +27,7 @@ static void remember(struct port *port, const struct port_info *info)
     port_info_describe(info, port->about);
     port->known = info->usb;
     port->found =
-        (struct port_spec){.kind = PORT_USB, .vendor = info->vendor, .product = info->product};
+        (struct port_spec){.option = port->spec.option, .kind = PORT_USB, .vendor = info->vendor, .product = info->product};
     strcpy(port->found.serial, info->serial);
 }
 
@@ -36,8 +36,9 @@ static bool find_named(struct port *port, const struct port_list *list, struct m
 {
     if (!name_is(port, port->spec.path))
         return errno == EACCES || errno == ENOTDIR || errno == ELOOP
-                   ? serial_refused(port->spec.path, errno, message)
-                   : port_list_complain(list, message, "--port: there is no %s", port->spec.path);
+                   ? serial_refused(port, port->spec.path, errno, message)
+                   : port_list_complain(list, message, "%s: there is no %s",
+                                        port_option(&port->spec), port->spec.path);
     const struct port_info *info = port_list_find(list, port->name);
     if (info)
         remember(port, info);
@@ -68,7 +69,7 @@ static bool find_serial(struct port *port, struct message *message)
         good = find_named(port, &list, message);
     else if (port->name[0]) /* chosen before, and not of USB */
         good = access(port->name, F_OK) == 0 ||
-               port_list_complain(&list, message, "--port: there is no %s", port->name);
+               port_list_complain(&list, message, "%s: there is no %s", port_option(&port->spec), port->name);
     else
         good = find_by(port, &list, &port->spec, message);
     port_list_free(&list);
@@ -81,12 +82,12 @@ static bool open_serial(struct port *port, struct message *message)
 {
     struct stat status;
     if (stat(port->name, &status) != 0)
-        return serial_refused(port->name, errno, message);
+        return serial_refused(port, port->name, errno, message);
     if (!S_ISCHR(status.st_mode))
         return message_add(message,
-                           "--port %s: this is no serial port, but a file or folder; `irqbench "
+                           "%s %s: this is no serial port, but a file or folder; `irqbench "
                            "list ports` shows those that there are",
-                           port->name);
+                           port_option(&port->spec), port->name);
     bool good =
         terminal_is_pseudo(port->name) ? terminal_open(port, message) : serial_open(port, message);
     if (good && serial_take(port, message))

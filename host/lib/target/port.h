@@ -24,6 +24,7 @@ enum port_kind { PORT_NAMED, PORT_USB, PORT_AUTO, PORT_TCP };
 
 /* A port as the user names it. */
 struct port_spec {
+    const char *option; /* with which he names it, for messages; NULL: --port */
     enum port_kind kind;
     char path[PATH_MAX];                   /* PORT_NAMED */
     uint16_t vendor, product;              /* PORT_USB */
@@ -31,7 +32,13 @@ struct port_spec {
     char host[PORT_TEXT_MAX], service[16]; /* PORT_TCP */
 };
 
-/* False, with a message that says how ports are named, if `text` names none. */
+static inline const char *port_option(const struct port_spec *spec)
+{
+    return spec->option ? spec->option : "--port";
+}
+
+/* False, with a message that says how ports are named, if `text` names none. `spec->option` is
+ * the caller's, and stays. */
 bool port_spec_parse(struct port_spec *spec, const char *text, struct message *message);
 
 struct sp_port;

@@ -138,9 +138,9 @@ static bool counts(const struct port_list *list, const struct port_info *info,
 static void name_spec(const struct port_spec *spec, char text[PORT_TEXT_MAX])
 {
     if (spec->kind == PORT_AUTO)
-        snprintf(text, PORT_TEXT_MAX, "--port auto");
+        snprintf(text, PORT_TEXT_MAX, "%s auto", port_option(spec));
     else
-        printable_into(text, PORT_TEXT_MAX, "--port usb:%04x:%04x%s%s", spec->vendor, spec->product,
+        printable_into(text, PORT_TEXT_MAX, "%s usb:%04x:%04x%s%s", port_option(spec), spec->vendor, spec->product,
                        spec->serial[0] ? ":" : "", spec->serial);
 }
 

@@ -17,36 +17,36 @@
 
 /* ---- Why not ---- */
 
-static bool no_permission(const char *path, struct message *message)
+static bool no_permission(const struct port *port, const char *path, struct message *message)
 {
     struct stat status;
     struct group *group = stat(path, &status) == 0 ? getgrgid(status.st_gid) : NULL;
     if (!group || !(status.st_mode & S_IWGRP) || status.st_gid == 0)
         return message_add(message,
-                           "--port %s: this user may not open it; serial ports belong to the group "
+                           "%s %s: this user may not open it; serial ports belong to the group "
                            "dialout as a rule: see `ls -l %s`, and ask whoever runs this machine",
-                           path, path);
+                           port_option(&port->spec), path, path);
     return message_add(message,
-                       "--port %s: this user may not open it: it belongs to the group %s; `sudo "
+                       "%s %s: this user may not open it: it belongs to the group %s; `sudo "
                        "adduser $USER %s`, then log out and in again",
-                       path, group->gr_name, group->gr_name);
+                       port_option(&port->spec), path, group->gr_name, group->gr_name);
 }
 
-static bool busy(const char *path, struct message *message)
+static bool busy(const struct port *port, const char *path, struct message *message)
 {
     return message_add(message,
-                       "--port %s: it is busy: another program has taken it for itself; `sudo "
+                       "%s %s: it is busy: another program has taken it for itself; `sudo "
                        "fuser -v %s` shows which",
-                       path, path);
+                       port_option(&port->spec), path, path);
 }
 
-bool serial_refused(const char *path, int error, struct message *message)
+bool serial_refused(const struct port *port, const char *path, int error, struct message *message)
 {
     if (error == EACCES || error == EPERM)
-        return no_permission(path, message);
+        return no_permission(port, path, message);
     if (error == EBUSY || error == EWOULDBLOCK)
-        return busy(path, message);
-    return message_add(message, "--port %s: it cannot be opened as a serial port: %s", path,
+        return busy(port, path, message);
+    return message_add(message, "%s %s: it cannot be opened as a serial port: %s", port_option(&port->spec), path,
                        strerror(error));
 }
 
@@ -54,7 +54,7 @@ bool serial_refused(const char *path, int error, struct message *message)
 bool serial_take(const struct port *port, struct message *message)
 {
     if (flock(port->fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
-        return busy(port->name, message);
+        return busy(port, port->name, message);
     ioctl(port->fd, TIOCEXCL);
     return true;
 }
@@ -67,9 +67,9 @@ bool serial_is_held(const struct port *port, struct message *message)
     if (stat(port->name, &status) != 0 || !holder_find(&status, &pid, name))
         return false;
     message_add(message,
-                "--port %s: it is busy: %s (process %d) has it open; end that, or wait until it "
+                "%s %s: it is busy: %s (process %d) has it open; end that, or wait until it "
                 "is done",
-                port->name, name, (int)pid);
+                port_option(&port->spec), port->name, name, (int)pid);
     return true;
 }
 
@@ -78,9 +78,10 @@ bool serial_is_held(const struct port *port, struct message *message)
 static bool refuse_baud(const struct port *port, const char *why, struct message *message)
 {
     return message_add(message,
-                       "--port %s: it does not take %u baud: %s; --baud sets another rate, which "
+                       "%s %s: it does not take %u baud: %s; %s sets another rate, which "
                        "must be that of the board's board.c",
-                       port->name, port->baud, why);
+                       port_option(&port->spec), port->name, port->baud, why,
+                       port->spec.option ? "@RATE behind its name" : "--baud");
 }
 
 /* What the driver says that it has set; below 0: it does not say. */
@@ -114,8 +115,8 @@ static bool set_frame(const struct port *port, struct message *message)
     return (sp_set_bits(serial, 8) == SP_OK && sp_set_parity(serial, SP_PARITY_NONE) == SP_OK &&
             sp_set_stopbits(serial, 1) == SP_OK &&
             sp_set_flowcontrol(serial, SP_FLOWCONTROL_NONE) == SP_OK) ||
-           message_add(message, "--port %s: it cannot be set to 8 data bits without parity: %s",
-                       port->name, strerror(sp_last_error_code()));
+           message_add(message, "%s %s: it cannot be set to 8 data bits without parity: %s",
+                       port_option(&port->spec), port->name, strerror(sp_last_error_code()));
 }
 
 /* ---- Opening ---- */
@@ -125,18 +126,19 @@ bool serial_open(struct port *port, struct message *message)
     struct sp_port *serial = NULL;
     if (sp_get_port_by_name(port->name, &serial) != SP_OK)
         return message_add(message,
-                           "--port %s: this is no serial port (libserialport does not know it); "
+                           "%s %s: this is no serial port (libserialport does not know it); "
                            "`irqbench list ports` shows those that there are",
-                           port->name);
+                           port_option(&port->spec), port->name);
     bool is_held = serial_is_held(port, message);
     if (is_held || sp_open(serial, SP_MODE_READ_WRITE) != SP_OK) {
         int error = sp_last_error_code();
         sp_free_port(serial);
-        return !is_held && serial_refused(port->name, error, message);
+        return !is_held && serial_refused(port, port->name, error, message);
     }
     port->serial = serial;
     if (sp_get_port_handle(serial, &port->fd) != SP_OK)
-        return message_add(message, "--port %s: libserialport has no descriptor of it", port->name);
+        return message_add(message, "%s %s: libserialport has no descriptor of it",
+                           port_option(&port->spec), port->name);
     fcntl(port->fd, F_SETFD, FD_CLOEXEC);
     return set_baud(port, message) && set_frame(port, message);
 }

@@ -48,9 +48,9 @@ static int connect_to(const struct addrinfo *address, int *error)
 static bool no_connection(const struct port *port, const char *why, struct message *message)
 {
     return message_add(message,
-                       "--port %s: no connection: %s; is whatever serves the board's port there "
-                       "(ser2net, an emulator) started, and not behind a firewall?",
-                       port->name, why);
+                       "%s %s: no connection: %s; is whatever serves it "
+                       "(ser2net, an emulator, OpenOCD) started, and not behind a firewall?",
+                       port_option(&port->spec), port->name, why);
 }
 
 bool tcp_open(struct port *port, struct message *message)

@@ -21,11 +21,11 @@ bool terminal_open(struct port *port, struct message *message)
         return false;
     port->fd = open(port->name, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
     if (port->fd < 0)
-        return serial_refused(port->name, errno, message);
+        return serial_refused(port, port->name, errno, message);
     if (tcgetattr(port->fd, &settings) != 0)
-        return serial_refused(port->name, errno, message);
+        return serial_refused(port, port->name, errno, message);
     cfmakeraw(&settings);
     settings.c_cflag |= CLOCAL | CREAD;
     return tcsetattr(port->fd, TCSANOW, &settings) == 0 ||
-           serial_refused(port->name, errno, message);
+           serial_refused(port, port->name, errno, message);
 }
