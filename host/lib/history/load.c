@@ -236,3 +236,17 @@ const struct history_line *history_newest(const struct history_series *series)
     }
     return newest;
 }
+
+void history_say_difference(struct text *out, const struct history_series *series,
+                            const struct result_target *target)
+{
+    setup_tell(out, history_newest(series)->setup, target);
+}
+
+enum figure history_figure(const struct history_series *series)
+{
+    for (size_t i = 0; i < series->line_count; i++)
+        if (history_last(&series->lines[i], FIGURE_TOTAL))
+            return FIGURE_TOTAL;
+    return FIGURE_NOMINAL;
+}

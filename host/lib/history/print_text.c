@@ -15,15 +15,6 @@ static const struct table_column columns[COLUMNS] = {
     {"best..worst", true, 2}, {"change", true, 0},  {"", false, 1},
 };
 
-/* What a series is drawn and told by: of counts the total. */
-static enum figure figure_of(const struct history_series *series)
-{
-    for (size_t i = 0; i < series->line_count; i++)
-        if (history_last(&series->lines[i], FIGURE_TOTAL))
-            return FIGURE_TOTAL;
-    return FIGURE_NOMINAL;
-}
-
 static void add_start(struct table *table, const struct history_point *point)
 {
     char text[DATE_TEXT_MAX], commit[HISTORY_SHORT_MAX];
@@ -120,7 +111,7 @@ static size_t add_stretch(struct table *table, const struct history_series *seri
 
 static void add_series(struct table *table, const struct history_series *series)
 {
-    enum figure figure = figure_of(series);
+    enum figure figure = history_figure(series);
     struct text heading = {0};
 
     text_addf(&heading, "%s %s, ", series->cell, series->row->name);
