@@ -3,7 +3,7 @@
 # file or a room needs no change here.
 
 CC       ?= cc
-HOST_PKGS := libcyaml yaml-0.1 jansson zlib libserialport capstone libelf libdw
+HOST_PKGS := libcyaml yaml-0.1 jansson zlib libserialport capstone libelf libdw sqlite3
 HOST_OPT  ?= -O2
 HOST_WARN := -Wall -Wextra -Wconversion -Wshadow -Werror -Wstrict-prototypes \
              -Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Wno-missing-field-initializers

@@ -15,6 +15,7 @@ table=(
     'host/lib/analysis/witness_check.c | path | compares a count of instructions, where others are times'
     'host/lib/terms/metrics.c      | path | the name of its kind is the same'
     'host/lib/report/page.c        | path stream | the English words'
+    'host/lib/report/trend_svg.c   | path | the element of SVG'
     'host/lib/report/figure_rows.c | operation | the English word'
     'host/lib/report/figure_sweeps.c | operation | the English word'
     'host/lib/report/tables_parts.c | entry masked path response round_trip | headings of pieces, which have their metrics names'

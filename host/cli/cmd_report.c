@@ -3,24 +3,25 @@
 #include "host/cli/options.h"
 #include "host/lib/base/printable.h"
 
+#include "host/lib/history/history.h"
 #include "host/lib/report/report.h"
 #include "host/lib/run/open.h"
 #include <stdlib.h>
 
-/* `model`, if there is one, is the last of the runs. */
-static bool write_report(char *const paths[], size_t count, const char *model, const char *output,
-                         const char *model_page, struct message *message)
+/* The extras' model, if there is one, is the last of the runs. */
+static bool write_report(char *const paths[], size_t count, const struct report_extras *extras,
+                         const char *output, struct message *message)
 {
     struct results **runs = calloc(count + 1, sizeof *runs);
-    size_t loaded = 0, all = model ? count + 1 : count;
+    size_t loaded = 0, all = extras->model ? count + 1 : count;
 
     for (size_t i = 0; runs && i < all; i++) {
-        runs[loaded] = run_open(i < count ? paths[i] : model, message);
+        runs[loaded] = run_open(i < count ? paths[i] : extras->model, message);
         loaded += runs[loaded] != NULL;
     }
     bool good = runs ? loaded == all : message_add(message, "out of memory");
     if (good)
-        good = report_write(runs, all, model, output, model_page, message);
+        good = report_write(runs, all, extras, output, message);
     else
         for (size_t i = 0; i < loaded; i++)
             results_free(runs[i]);
@@ -28,16 +29,36 @@ static bool write_report(char *const paths[], size_t count, const char *model, c
     return good;
 }
 
+/* Damaged or empty, a history is an error: nothing is reported without it in silence. */
+static bool write_with_history(char *const paths[], size_t count, struct report_extras *extras,
+                               const char *path, const char *output, struct message *message)
+{
+    const struct history_request all = {.figure = FIGURE_NOMINAL};
+    struct history history;
+
+    if (!path)
+        return write_report(paths, count, extras, output, message);
+    if (!history_load(&history, path, &all, message))
+        return false;
+    extras->history = &history;
+    bool good = write_report(paths, count, extras, output, message);
+    history_free(&history);
+    return good;
+}
+
 static int run(int argc, char **argv)
 {
-    const char *output = NULL, *model_page = NULL, *model = NULL;
+    const char *output = NULL, *history = NULL;
+    struct report_extras extras = {.model = NULL};
     const struct option_spec options[] = {
         {"output", 'o', "OUT", "directory for index.html, summary.md and figures/", OPTION_TEXT,
          &output, 0, 0, 0},
         {"model-page", 0, "FILE", "the model's conformance page, to copy beside it and link",
-         OPTION_TEXT, &model_page, 0, 0, 0},
+         OPTION_TEXT, &extras.model_page, 0, 0, 0},
         {"model", 0, "RUN", "a run of the model, to stand beside the boards of the others",
-         OPTION_TEXT, &model, 0, 0, 0},
+         OPTION_TEXT, &extras.model, 0, 0, 0},
+        {"history", 0, "FILE", "a history (`irqbench history`), of which the trend is drawn",
+         OPTION_TEXT, &history, 0, 0, 0},
         {0},
     };
     const struct options_spec spec = {
@@ -64,7 +85,7 @@ static int run(int argc, char **argv)
         break;
     }
     bool good = output != NULL || message_add(&message, "report: where to? Give -o OUT");
-    good = good && write_report(argv + 1, (size_t)count, model, output, model_page, &message);
+    good = good && write_with_history(argv + 1, (size_t)count, &extras, history, output, &message);
     message_print(&message, stderr);
     if (good)
         printable_print(stdout, "%s/index.html\n", output);

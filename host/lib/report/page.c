@@ -141,15 +141,18 @@ static void add_link(struct text *out, const char *id, const struct report_group
     text_addf(out, "\">%s</a></li>\n", label);
 }
 
-static void add_group_links(struct text *out, const struct report_group *group,
-                            const struct report_figures *figures)
+static void add_group_links(struct text *out, const struct report_set *set,
+                            const struct report_group *group, const struct report_figures *figures)
 {
     if (page_has_columns(group, SECTION_COMPARISON)) {
         add_link(out, "answer", group, "Answer");
         if (report_has_findings(group))
             add_link(out, "findings", group, "Findings");
-        add_link(out, "styles", group, "Styles");
     }
+    if (set->history != NULL)
+        add_link(out, "trend", group, "Trend");
+    if (page_has_columns(group, SECTION_COMPARISON))
+        add_link(out, "styles", group, "Styles");
     if (page_has_columns(group, SECTION_SWEPT))
         add_link(out, "swept", group, "Swept trigger");
     if (page_has_figures(figures, group, FIGURE_DISTRIBUTION))
@@ -175,7 +178,7 @@ static void add_navigation(struct text *out, const struct report_set *set,
             text_addf(out, "\">In %s</a></b></li>\n",
                       result_evidence_unit(set->groups[g].evidence));
         }
-        add_group_links(out, &set->groups[g], figures);
+        add_group_links(out, set, &set->groups[g], figures);
     }
     text_add(out, "<li><a href=\"#method\">What the numbers mean</a></li>\n"
                   "<li><a href=\"#provenance\">Where it comes from</a></li>\n");

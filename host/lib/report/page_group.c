@@ -5,6 +5,7 @@
 #include "host/lib/findings/parts.h"
 #include "host/lib/plot/gnuplot.h"
 #include "host/lib/report/tables.h"
+#include "host/lib/report/trend.h"
 #include "host/lib/survey/answer.h"
 #include <string.h>
 
@@ -128,7 +129,8 @@ static void open_part(struct text *out, const struct report_group *group, const 
     text_addf(out, "\">%s</h3>\n", heading);
 }
 
-static void add_answer(struct text *out, const struct report_group *group)
+static void add_answer(struct text *out, const struct report_set *set,
+                       const struct report_group *group)
 {
     if (!page_has_columns(group, SECTION_COMPARISON))
         return;
@@ -137,7 +139,16 @@ static void add_answer(struct text *out, const struct report_group *group)
     report_answer(out, MARKUP_HTML, group);
     text_add(out, "</div>\n");
     for (size_t t = 0; t < group->target_count; t++)
-        table_ranking(out, group, &group->targets[t]);
+        table_ranking(out, group, &group->targets[t], set->history);
+}
+
+static void add_trend(struct text *out, const struct report_set *set,
+                      const struct report_group *group)
+{
+    if (set->history == NULL)
+        return;
+    open_part(out, group, "trend", "Trend");
+    trend_section(out, set->history, group);
 }
 
 static void add_findings(struct text *out, const struct report_group *group)
@@ -404,8 +415,9 @@ void page_group(struct text *out, const struct report_set *set, const struct rep
     if (!only)
         add_group_targets(out, group);
     add_targets(out, group);
-    add_answer(out, group);
+    add_answer(out, set, group);
     add_findings(out, group);
+    add_trend(out, set, group);
     add_styles(out, group, figures);
     add_scenarios(out, group, figures);
     add_sharing(out, group, figures);

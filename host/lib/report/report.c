@@ -111,29 +111,32 @@ static bool check_beside(const struct report_set *set, const char *model, struct
                       "the board, and without --port, with one image");
 }
 
-static bool write_report(struct results *const runs[], size_t count, const char *model,
-                         const char *directory, const char *model_page, struct message *message)
+static bool write_report(struct results *const runs[], size_t count,
+                         const struct report_extras *extras, const char *directory,
+                         struct message *message)
 {
     struct report_set set;
     struct report_output output = {0};
-    bool good = report_set_take(&set, runs, count, message) &&
-                (model == NULL || check_beside(&set, model, message)) &&
-                report_output_check(directory, message) &&
-                report_output_open(&output, directory, message) &&
-                (model_page == NULL || copy_model_page(&output, model_page, message));
-    set.model_page = model_page != NULL ? REPORT_MODEL_PAGE : NULL;
+    bool good =
+        report_set_take(&set, runs, count, message) &&
+        (extras->model == NULL || check_beside(&set, extras->model, message)) &&
+        report_output_check(directory, message) &&
+        report_output_open(&output, directory, message) &&
+        (extras->model_page == NULL || copy_model_page(&output, extras->model_page, message));
+    set.model_page = extras->model_page != NULL ? REPORT_MODEL_PAGE : NULL;
+    set.history = extras->history;
     good = good && write_all(&output, &set, message);
     report_output_close(&output);
     report_set_free(&set);
     return good;
 }
 
-bool report_write(struct results *const runs[], size_t count, const char *model,
-                  const char *directory, const char *model_page, struct message *message)
+bool report_write(struct results *const runs[], size_t count, const struct report_extras *extras,
+                  const char *directory, struct message *message)
 {
     locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
     locale_t before = plain != (locale_t)0 ? uselocale(plain) : (locale_t)0;
-    bool good = write_report(runs, count, model, directory, model_page, message);
+    bool good = write_report(runs, count, extras, directory, message);
     if (plain != (locale_t)0) {
         uselocale(before);
         freelocale(plain);

@@ -1,6 +1,7 @@
 /* The ranking of styles, with the reason for each place. */
 #include "host/lib/report/tables.h"
 
+#include "host/lib/report/trend.h"
 #include "host/lib/survey/answer.h"
 #include "host/lib/survey/format.h"
 #include <stdlib.h>
@@ -13,8 +14,9 @@ struct ranking {
     struct report_column columns[RANKED];
     bool has[RANKED];
     struct text names[RANKED];
-    struct text worst; /* "worst response, swept" */
-    double largest;    /* over all, for the bars */
+    struct text worst;             /* "worst response, swept" */
+    double largest;                /* over all, for the bars */
+    const struct history *history; /* NULL: none */
 };
 
 /* Of two cells without a number the one that says more of why. */
@@ -136,6 +138,24 @@ static void close_ranking(struct ranking *ranking)
     text_free(&ranking->worst);
 }
 
+static void add_trend(struct text *out, const struct ranking *ranking,
+                      const struct report_target *target, const char *style)
+{
+    const struct report_column *column = &ranking->columns[FIRST];
+    const struct result_cell *cell = report_cell(target, column, style);
+    const struct history_series *series =
+        cell ? history_find(ranking->history, target->target, cell->id, column->metric) : NULL;
+
+    text_add(out, "<td class=\"trend\" data-label=\"trend\">");
+    if (series)
+        trend_sparkline(out, series, history_figure(series));
+    else if (report_metric(cell, column) == NULL)
+        text_add(out, "\u2013");
+    else
+        text_add(out, "<span class=\"absent\">not in the history</span>");
+    text_add(out, "</td>");
+}
+
 static void add_rows(struct text *out, const struct ranking *ranking,
                      const struct report_target *target)
 {
@@ -143,6 +163,8 @@ static void add_rows(struct text *out, const struct ranking *ranking,
         const char *style = target->subjects[REPORT_STYLES][i];
         table_subject_header(out, style);
         add_bar_cell(out, ranking, target, FIRST, style);
+        if (ranking->history)
+            add_trend(out, ranking, target, style);
         add_why(out, target, ranking, style, i == 0);
         add_bar_cell(out, ranking, target, SECOND, style);
         add_worst(out, ranking, target, style);
@@ -151,9 +173,9 @@ static void add_rows(struct text *out, const struct ranking *ranking,
 }
 
 void table_ranking(struct text *out, const struct report_group *group,
-                   const struct report_target *target)
+                   const struct report_target *target, const struct history *history)
 {
-    struct ranking ranking = {0};
+    struct ranking ranking = {.history = history};
     if (open_ranking(&ranking, target)) {
         struct text caption = {0};
         text_html(&caption, target->target->board);
@@ -162,12 +184,12 @@ void table_ranking(struct text *out, const struct report_group *group,
         table_open(out, "ranking", text_get(&caption));
         text_addf(out,
                   "<thead><tr><th scope=\"col\">handler style</th>"
-                  "<th scope=\"col\">%s</th><th scope=\"col\">why</th>"
+                  "<th scope=\"col\">%s</th>%s<th scope=\"col\">why</th>"
                   "<th scope=\"col\">%s</th>"
                   "<th scope=\"col\" class=\"number\">%s</th></tr></thead>\n"
                   "<tbody>\n",
-                  text_get(&ranking.names[FIRST]), text_get(&ranking.names[SECOND]),
-                  text_get(&ranking.worst));
+                  text_get(&ranking.names[FIRST]), history ? "<th scope=\"col\">trend</th>" : "",
+                  text_get(&ranking.names[SECOND]), text_get(&ranking.worst));
         add_rows(out, &ranking, target);
         table_close(out);
         text_free(&caption);
