@@ -203,7 +203,7 @@ static int list_kind(int kind)
 static int list_lists(void)
 {
     for (size_t i = 0; i < KINDS; i++)
-        printf("%-*s %s\n", NAME_WIDTH, kinds[i].name, kinds[i].what);
+        printable_print(stdout, "%-*s %s\n", NAME_WIDTH, kinds[i].name, kinds[i].what);
     return EXIT_FINE;
 }
 
@@ -213,7 +213,8 @@ static int run(int argc, char **argv)
     static const struct options_spec spec = {
         .command = "list",
         .arguments = "[boards|styles|scenarios|loads|sharing|metrics|ports]",
-        .about = "Alone, says what can be listed. Lists what there is, one line each: the boards that have an image, or what\n"
+        .about = "Alone, says what can be listed. Lists what there is, one line each: the boards "
+                 "that have an image, or what\n"
                  "their images carry. The names are those that configs use, and between ( and )\n"
                  "are the parameters that some have, with range and default; between [ and ] is\n"
                  "what alone asks an item, or can say something about it, and of a style what\n"

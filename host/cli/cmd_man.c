@@ -115,7 +115,6 @@ static void print_page(const struct command *command, const struct options_spec 
     printf(".SH SEE ALSO\n.BR irqbench (1)\n");
 }
 
-
 static void print_if_wanted(const struct command *command, const struct options_spec *spec,
                             void *context)
 {

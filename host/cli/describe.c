@@ -42,9 +42,9 @@ static const struct {
 static const struct {
     const char *word;
     enum value_kind kind;
-} places[] = {{"FILE", VALUE_FILE},    {"ELF", VALUE_FILE},     {"CONFIG", VALUE_FILE},
-              {"DIR", VALUE_FOLDER},   {"OUT", VALUE_FOLDER},   {"RUN", VALUE_FOLDER},
-              {"OLD", VALUE_FOLDER},   {"SILICON_RUN", VALUE_FOLDER}};
+} places[] = {{"FILE", VALUE_FILE},  {"ELF", VALUE_FILE},          {"CONFIG", VALUE_FILE},
+              {"DIR", VALUE_FOLDER}, {"OUT", VALUE_FOLDER},        {"RUN", VALUE_FOLDER},
+              {"OLD", VALUE_FOLDER}, {"SILICON_RUN", VALUE_FOLDER}};
 
 static enum value_kind place_of(const char *text)
 {

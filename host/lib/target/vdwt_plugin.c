@@ -25,7 +25,8 @@ char *vdwt_plugin_find(struct message *message)
 {
     const char *named = getenv(VDWT_PLUGIN_VARIABLE);
     bool given = named && *named;
-    char *path = given ? realpath(named, NULL) : installed_path(PLUGIN_FILE, "lib/irqbench/" PLUGIN_FILE);
+    char *path =
+        given ? realpath(named, NULL) : installed_path(PLUGIN_FILE, "lib/irqbench/" PLUGIN_FILE);
     if (path && access(path, R_OK) == 0)
         return path;
     if (given)
