@@ -27,6 +27,15 @@ ifneq ($(origin BOARD),undefined)
 override BOARD := $(value BOARD)
 endif
 export BOARD
+# Paths, too: only scripts look at them.
+ifneq ($(origin PREFIX),undefined)
+override PREFIX := $(value PREFIX)
+export PREFIX
+endif
+ifneq ($(origin DESTDIR),undefined)
+override DESTDIR := $(value DESTDIR)
+export DESTDIR
+endif
 
 # Make, shells and compilers each give some characters a meaning, and a folder's
 # name goes through all of them: others are refused before anything is done.
@@ -55,7 +64,7 @@ endif
 # below are read: no target and no variable that asks pkg-config or a compiler
 # needs to think of it. Targets that build nothing do without, and so does
 # `make -n`.
-NO_DEPS := help clean deps format format-check lint
+NO_DEPS := help clean deps format format-check lint install uninstall
 ifneq ($(filter-out $(NO_DEPS),$(or $(MAKECMDGOALS),$(.DEFAULT_GOAL))),)
 ifeq ($(findstring n,$(LETTERS)),)
 TO_RUN := $(shell scripts/install-deps.sh $(BUILD)/deps.noted)
@@ -81,7 +90,7 @@ include host/host.mk
 include reports/reports.mk
 include reports/model.mk
 
-.PHONY: help deps all firmware flash host report reference readme model-report test prove fuzz bench size format format-check lint clean
+.PHONY: help deps all install uninstall firmware flash host report reference readme model-report test prove fuzz bench size format format-check lint clean
 .PHONY: test-programs
 
 help: ## list the targets
@@ -94,6 +103,13 @@ deps: ## install what is missing (INSTALL=no only prints the command)
 	@scripts/install-deps.sh
 
 all: firmware host ## build the firmware images and the host tools
+
+# Nothing is built here: it may be root who installs what another user built.
+install: ## install what `make all` built (PREFIX=/usr/local DESTDIR=)
+	@BUILD="$(BUILD)" scripts/install.sh install
+
+uninstall: ## remove what `make install` installed (with the same PREFIX and DESTDIR)
+	@BUILD="$(BUILD)" scripts/install.sh uninstall
 
 # Only a board that there is gets built; what else BOARD is the script says.
 flash: $(if $(filter $(BOARDS),$(BOARD)),$(BOARD:%=$(FIRMWARE_OUT)/%/irqbench.elf)) ## write BOARD's image into it (FLASH=openocd, pyocd, probe-rs, st-flash or uf2)

@@ -43,6 +43,13 @@ $(BUILD)/host/%.o: %.c host/host.mk $(if $(KNOWS),$(call known,host-flags,$(CC) 
 	@echo "  CC      $<"
 	@$(CC) $(HOST_CFLAGS) $(HOST_SANITIZE) -MMD -MP -c $< -o $@
 
+# What the tool says of itself. Of files that are not in a repository the commit is "unknown".
+VERSION       = $(strip $(file <VERSION))
+VERSION_DATE  = $(eval VERSION_DATE := $$(shell sed -n 's/^.. $(VERSION) - \([0-9-]*\)$$$$/\1/p' CHANGELOG.md))$(VERSION_DATE)
+VERSION_FLAGS = -DIRQBENCH_VERSION='"$(VERSION)"' -DIRQBENCH_DATE='"$(VERSION_DATE)"' -DIRQBENCH_COMMIT='"$(GIT_DESCRIBE)"'
+$(call host_obj,host/cli/version.c): HOST_CFLAGS += $(VERSION_FLAGS)
+$(call host_obj,host/cli/version.c): $(if $(KNOWS),$(call known,version,$(VERSION_FLAGS)))
+
 $(HOST_LIB): $(call host_obj,$(HOST_LIB_SRC) $(WIRE_SRC) $(MODEL_SRC)) \
 		$(if $(KNOWS),$(call known,library-list,$(HOST_LIB_SRC) $(WIRE_SRC) $(MODEL_SRC)))
 	@echo "  AR      $@"

@@ -73,8 +73,9 @@ table=(
     'host/vdwt/tests/*  | . host/vdwt/* bench/wire/* host/insn/* host/lib/* host/model/* <*>'
     # The plugin takes of the library what both sides of a stream must know.
     "host/vdwt/*        | host/vdwt/* bench/wire/* host/insn/* $lib/@(base|elf|witness)/* $lib/trace/@(format|semihosting_calls).h $lib/ending/lines.h host/model/* <*>"
-    # Subcommands share these two headers and nothing else.
-    "host/cli/*         | host/cli/@(commands|options|terminal).h host/lib/* $c_library"
+    # Subcommands share these headers and nothing else.
+    "host/cli/version.c | host/cli/commands.h host/lib/results/results.h host/model/model.h $c_library"
+    "host/cli/*         | host/cli/@(commands|describe|options|shells|terminal).h host/lib/* $c_library"
     'host/tests/*       | host/* bench/wire/* <*>'
     'host/fuzz/*        | . host/lib/* bench/wire/* <*>'
 )

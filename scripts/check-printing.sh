@@ -28,6 +28,13 @@ table=(
     'host/lib/show/text_figure.c | numbers and bars'
     'host/cli/cmd_export.c      | an export into its file'
     'host/cli/options.c         | the help, which is ours'
+    'host/cli/options_help.c    | the same'
+    'host/cli/cmd_help.c        | the same'
+    'host/cli/cmd_man.c         | the same, as manual pages'
+    'host/cli/shell_bash.c      | the same, as completions'
+    'host/cli/shell_zsh.c       | the same'
+    'host/cli/shell_fish.c      | the same'
+    'host/cli/terminal.c        | words of the help'
     'host/vdwt/complain.c       | a line that has been shown'
 )
 

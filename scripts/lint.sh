@@ -17,6 +17,7 @@ status=0
 # Target code is read as if for one core. "naked" goes, since clang wants
 # nothing but assembly in such functions, where gcc takes its operands.
 read -ra host_flags <<<"${HOST_CFLAGS:--std=gnu11 -D_GNU_SOURCE -I.}"
+host_flags+=('-DIRQBENCH_VERSION=""' '-DIRQBENCH_DATE=""' '-DIRQBENCH_COMMIT=""')
 arm_flags=(--target=arm-none-eabi -mcpu=cortex-m3 -mthumb -std=gnu11 -ffreestanding -I. -Dnaked=
     -isystem "$(arm-none-eabi-gcc -print-sysroot)/include"
     -DBOARD_IRQ_LINES=32 -DBOARD_TEST_IRQ=9 -DBOARD_TIMER_IRQ=8 -DBOARD_TIMER_BASE=0x40000000u '-DIRQBENCH_FLAGS=""' '-DIRQBENCH_GIT=""'

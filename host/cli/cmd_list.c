@@ -16,10 +16,15 @@ enum { BOARDS = 0, METRICS = -1, PORTS = -2 };
 static const struct {
     const char *name; /* on the command line */
     int kind;         /* enum wire_item, or one of these: */
+    const char *what;
 } kinds[] = {
-    {"boards", BOARDS},        {"styles", WIRE_ITEM_STYLE},    {"scenarios", WIRE_ITEM_SCENARIO},
-    {"loads", WIRE_ITEM_LOAD}, {"sharing", WIRE_ITEM_SHARING}, {"metrics", METRICS},
-    {"ports", PORTS},
+    {"boards", BOARDS, "what there is an image for"},
+    {"styles", WIRE_ITEM_STYLE, "designs of a handler"},
+    {"scenarios", WIRE_ITEM_SCENARIO, "what is measured of a style"},
+    {"loads", WIRE_ITEM_LOAD, "what is interrupted"},
+    {"sharing", WIRE_ITEM_SHARING, "disciplines of state that a handler shares"},
+    {"metrics", METRICS, "the figures of a result"},
+    {"ports", PORTS, "serial ports of this machine"},
 };
 #define KINDS (sizeof kinds / sizeof kinds[0])
 
@@ -195,13 +200,21 @@ static int list_kind(int kind)
     return EXIT_FINE;
 }
 
+static int list_lists(void)
+{
+    for (size_t i = 0; i < KINDS; i++)
+        printable_print(stdout, "%-*s %s\n", NAME_WIDTH, kinds[i].name, kinds[i].what);
+    return EXIT_FINE;
+}
+
 static int run(int argc, char **argv)
 {
     static const struct option_spec options[] = {{.name = NULL}};
     static const struct options_spec spec = {
         .command = "list",
-        .arguments = "boards|styles|scenarios|loads|sharing|metrics|ports",
-        .about = "Lists what there is, one line each: the boards that have an image, or what\n"
+        .arguments = "[boards|styles|scenarios|loads|sharing|metrics|ports]",
+        .about = "Alone, says what can be listed. Lists what there is, one line each: the boards "
+                 "that have an image, or what\n"
                  "their images carry. The names are those that configs use, and between ( and )\n"
                  "are the parameters that some have, with range and default; between [ and ] is\n"
                  "what alone asks an item, or can say something about it, and of a style what\n"
@@ -212,7 +225,7 @@ static int run(int argc, char **argv)
                  "Ports are the serial ports of this machine, with the vendor and product by\n"
                  "which `run --port usb:VENDOR:PRODUCT` finds one.",
         .options = options,
-        .min_arguments = 1,
+        .min_arguments = 0,
         .max_arguments = 1,
     };
     const char *names[KINDS];
@@ -227,6 +240,8 @@ static int run(int argc, char **argv)
     case OPTIONS_OK:
         break;
     }
+    if (!count)
+        return list_lists();
     for (size_t i = 0; i < KINDS; i++) {
         names[i] = kinds[i].name;
         if (strcmp(kinds[i].name, argv[1]) == 0)
@@ -239,5 +254,4 @@ static int run(int argc, char **argv)
     return EXIT_UNABLE;
 }
 
-COMMAND(list, 10,
-        "boards, styles, scenarios, loads, sharing disciplines, metrics or ports there are", run);
+COMMAND(list, 10, "what there is: boards, styles, scenarios, metrics, ports", run);

@@ -92,4 +92,4 @@ static int run(int argc, char **argv)
     return good ? EXIT_FINE : EXIT_UNABLE;
 }
 
-COMMAND(report, 60, "write the HTML report with its figures, and a Markdown summary", run);
+COMMAND(report, 60, "the HTML report with its figures, and a Markdown summary", run);

@@ -19,8 +19,20 @@ struct parse {
     int count; /* arguments kept so far, in argv[1..count] */
 };
 
-static const struct option_spec help_option = {
-    .name = "help", .letter = 'h', .help = "show this text", .kind = OPTION_FLAG};
+const struct option_spec options_common[] = {
+    {.name = "help", .letter = 'h', .help = "show this text", .kind = OPTION_FLAG}, {.name = NULL}};
+#define help_option options_common[0]
+
+static struct {
+    options_reader *read;
+    void *context;
+} reader;
+
+void options_read_with(options_reader *read, void *context)
+{
+    reader.read = read;
+    reader.context = context;
+}
 
 static bool complain(const struct parse *parse, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -35,29 +47,6 @@ static bool complain(const struct parse *parse, const char *format, ...)
     va_end(values);
     fprintf(stderr, "\nTry `irqbench %s --help`.\n", parse->spec->command);
     return false;
-}
-
-static void print_option(const struct option_spec *option)
-{
-    char left[64], letter[8] = "    ";
-
-    if (option->letter)
-        snprintf(letter, sizeof letter, "-%c, ", option->letter);
-    snprintf(left, sizeof left, "%s--%s%s%s", letter, option->name, option->argument ? " " : "",
-             option->argument ? option->argument : "");
-    printf("  %-24s %s", left, option->help);
-    for (size_t i = 0; option->kind == OPTION_CHOICE && option->choices[i]; i++)
-        printf("%s%s", i ? ", " : ": ", option->choices[i]);
-    printf("\n");
-}
-
-static void print_help(const struct options_spec *spec)
-{
-    printf("Usage: irqbench %s [OPTION...]%s%s\n\n%s\n\nOptions:\n", spec->command,
-           *spec->arguments ? " " : "", spec->arguments, spec->about);
-    for (const struct option_spec *option = spec->options; option->name; option++)
-        print_option(option);
-    print_option(&help_option);
 }
 
 static const struct option_spec *find_long(const struct parse *parse, const char *name,
@@ -165,7 +154,7 @@ static enum options_result take_option(struct parse *parse, const struct option_
     if (!option)
         return OPTIONS_BAD;
     if (option == &help_option) {
-        print_help(parse->spec);
+        options_print_help(parse->spec);
         return OPTIONS_HELP;
     }
     if (option->kind != OPTION_FLAG)
@@ -223,6 +212,10 @@ enum options_result options_parse(const struct options_spec *spec, int argc, cha
     enum options_result result = OPTIONS_OK;
     bool only_arguments = false;
 
+    if (reader.read) {
+        reader.read(spec, reader.context);
+        return OPTIONS_HELP;
+    }
     for (char *word; result == OPTIONS_OK && (word = next_word(&parse));) {
         if (only_arguments || word[0] != '-' || !word[1])
             argv[++parse.count] = word;

@@ -57,4 +57,16 @@ enum options_result {
 enum options_result options_parse(const struct options_spec *spec, int argc, char **argv,
                                   int *count);
 
+/* While a reader is set, options_parse gives it the table of the command, parses nothing and says
+ * OPTIONS_HELP. Help, manual pages and completions are made so: of the tables that the parser has,
+ * and of all that is in them. NULL: no reader. */
+typedef void options_reader(const struct options_spec *spec, void *context);
+void options_read_with(options_reader *reader, void *context);
+
+/* What every command takes beside its own: --help. Ends with name == NULL. */
+extern const struct option_spec options_common[];
+
+/* The text of --help, as wide as the terminal. */
+void options_print_help(const struct options_spec *spec);
+
 #endif

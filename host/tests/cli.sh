@@ -41,6 +41,13 @@ help_is_an_answer() {
 }
 tap "help is an answer: standard output, exit 0" help_is_an_answer
 
+help_on_a_command() {
+    fine help export && is "$out" "$("$tool" export --help)" && has "$out" "--format" &&
+        refuses "unknown command 'exprot'; did you mean 'export'?" help exprot &&
+        refuses "'b' is one too many" help a b
+}
+tap "help COMMAND is its --help" help_on_a_command
+
 commands_in_the_help() {
     local name wanted
     call --help
@@ -53,8 +60,23 @@ commands_in_the_help() {
 }
 tap "every command is in the help and has its own" commands_in_the_help
 
-version() { fine --version && has "$out" "irqbench-run/2"; }
-tap "the version names the schemas" version
+version() {
+    local number
+    number=$(<VERSION)
+    fine --version && has "$out" "irqbench-run/2, wire schema 3, timing model 1.1" &&
+        [[ $out =~ ^"irqbench $number, commit "[A-Za-z0-9._/+-]+$'\n' ]]
+}
+tap "the version is that of VERSION, with commit, schemas and model" version
+
+# The first heading of the changes is the version, with its day.
+version_stands_once() {
+    local number
+    number=$(<VERSION)
+    [[ $number =~ ^[0-9]+\.[0-9]+\.[0-9]+$ ]] &&
+        is "$(grep -m1 '^## ' CHANGELOG.md | cut -d' ' -f2,3)" "$number -" &&
+        [[ $(grep -m1 '^## ' CHANGELOG.md) =~ \ 20[0-9][0-9]-[01][0-9]-[0-3][0-9]$ ]]
+}
+tap "the newest entry of CHANGELOG.md is that version" version_stands_once
 
 unknown_command() {
     refuses "unknown command 'shwo'; did you mean 'show'?" shwo &&
@@ -93,9 +115,19 @@ lists_tell_boards_apart() {
 }
 tap "list says what only some boards have" lists_tell_boards_apart
 
+# Each of them is one that can be listed.
+lists_lists() {
+    local name
+    fine list && is "$(cut -d' ' -f1 <<<"$out" | tr '\n' ' ')" "boards styles scenarios loads sharing metrics ports " || return 1
+    for name in $(cut -d' ' -f1 <<<"$out"); do
+        "$tool" list "$name" >/dev/null 2>"$work/err" || return 1
+    done
+}
+tap "list alone says what can be listed" lists_lists
+
 bad_lists() {
     refuses "there is no list of 'style'; did you mean 'styles'?" list style &&
-        refuses "something is missing" list && refuses "'b' is one too many" list styles b &&
+        refuses "'b' is one too many" list styles b &&
         IRQBENCH_FIRMWARE=$work refuses "no boards in there; build them with \`make firmware\`" list styles
 }
 tap "a list that is not there is refused" bad_lists

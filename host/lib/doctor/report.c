@@ -94,11 +94,7 @@ static bool no_board(const struct board_list *boards, const char *name, struct m
 /* The plugin, or why there is none. */
 static char *find_plugin(struct message *message)
 {
-    char *plugin = vdwt_plugin_find(message);
-    if (!plugin && message->count == 0)
-        message_add(message, "the QEMU plugin libvdwt.so is not beside irqbench; build it with "
-                             "`make host`");
-    return plugin;
+    return vdwt_plugin_find(message);
 }
 
 static bool visit(const struct board *board, struct target *target, struct message *message)

@@ -1,10 +1,10 @@
 /* Finds and loads the boards' folders; see board.h. */
 #include "host/lib/matrix/board.h"
 
+#include "host/lib/base/installed.h"
 #include "host/lib/files/yaml_file.h"
 #include <dirent.h>
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -62,16 +62,10 @@ static char *join(const char *directory, const char *name)
 static char *default_directory(void)
 {
     const char *given = getenv("IRQBENCH_FIRMWARE");
-    char program[PATH_MAX];
 
     if (given && *given)
         return strdup(given);
-    ssize_t size = readlink("/proc/self/exe", program, sizeof program - 1);
-    if (size <= 0)
-        return strdup("firmware");
-    program[size] = '\0';
-    *strrchr(program, '/') = '\0';
-    return join(program, "firmware");
+    return installed_path("firmware", "share/irqbench/firmware");
 }
 
 static void free_board(struct owned_board *owned)

@@ -1,7 +1,7 @@
 /* The boards there are images for. Each is a folder FIRMWARE/BOARD/ with
  * irqbench.elf, board.yaml (typed and checked like every config) and
- * catalog.txt. FIRMWARE is the environment's IRQBENCH_FIRMWARE, or `firmware`
- * beside the running program.
+ * catalog.txt. FIRMWARE is the environment's IRQBENCH_FIRMWARE, or what came with
+ * the program (host/lib/base/installed.h).
  */
 #ifndef HOST_LIB_MATRIX_BOARD_H
 #define HOST_LIB_MATRIX_BOARD_H

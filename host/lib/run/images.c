@@ -4,6 +4,7 @@
 #include "host/lib/run/images.h"
 
 #include "host/lib/base/child.h"
+#include "host/lib/base/installed.h"
 #include "host/lib/base/stop.h"
 #include <dirent.h>
 #include <limits.h>
@@ -66,11 +67,9 @@ bool images_build_in(const char *tool_directory, FILE *out, struct message *mess
 bool images_build_missing(FILE *out, struct message *message)
 {
     const char *given = getenv("IRQBENCH_FIRMWARE");
-    char program[PATH_MAX];
-    ssize_t size = readlink("/proc/self/exe", program, sizeof program - 1u);
-    if ((given && *given) || size <= 0)
-        return true;
-    program[size] = '\0';
-    *strrchr(program, '/') = '\0';
-    return images_build_in(program, out, message);
+    char *folder = installed_program_folder();
+    bool mine = folder && !installed_is(folder) && !(given && *given);
+    bool good = !mine || images_build_in(folder, out, message);
+    free(folder);
+    return good;
 }

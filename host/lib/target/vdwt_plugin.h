@@ -8,8 +8,7 @@
 
 #define VDWT_PLUGIN_VARIABLE "IRQBENCH_VDWT" /* another file than libvdwt.so beside the program */
 
-/* Path of the plugin, to be freed. NULL if there is none, with a message only
- * if one was named. */
+/* Path of the plugin, to be freed. NULL with a message if there is none. */
 char *vdwt_plugin_find(struct message *message);
 
 /* Whether there is such a core, and whether the model times it. */

@@ -2,6 +2,8 @@
  * It belongs to the program and not to the library, so it is compiled in here.
  */
 #include "host/cli/options.c"
+#include "host/cli/options_help.c"
+#include "host/cli/terminal.c"
 
 #include <setjmp.h>
 #include <stddef.h>
