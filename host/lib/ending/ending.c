@@ -63,7 +63,8 @@ static bool take_part(struct ending *ending, const struct line *line)
 {
     if (ending->part_count == ENDING_PARTS_MAX || word(line, 0) >= word(line, 1))
         return false;
-    ending->parts[ending->part_count++] = (struct ending_part){word(line, 0), word(line, 1), word(line, 2) != 0};
+    ending->parts[ending->part_count++] =
+        (struct ending_part){word(line, 0), word(line, 1), word(line, 2) != 0};
     return true;
 }
 

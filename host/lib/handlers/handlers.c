@@ -11,6 +11,8 @@
 #define TARGET     "trace" /* in the place of a board */
 #define REASON_MAX 160u
 
+#define NEVER_RETURNED "no call of it returned"
+
 static const char *const metrics[] = {"exclusive", "inclusive", NULL};
 static const enum figure shown_first[] = {FIGURE_WORST, FIGURE_NOMINAL, FIGURE_BEST};
 
@@ -22,6 +24,7 @@ struct work {
     struct message *message;
     uint64_t max;
     char (*reasons)[REASON_MAX]; /* one a function: what --max says of it */
+    char **keys;                 /* the same: its name in a baseline */
 };
 
 bool handlers_wanted(const struct handlers_request *request)
@@ -112,13 +115,29 @@ static void add_max(struct work *work, size_t function)
                                                  : VERDICT_EQUAL);
 
     row->metric = "--max";
-    row->reason = "no call of it returned";
+    row->reason = NEVER_RETURNED;
     if (!known)
         return;
     snprintf(work->reasons[function], REASON_MAX,
              "its worst call takes %.0f %s, interrupts included; at most %.0f are allowed", worst,
              unit_of(work), max);
     row->reason = work->reasons[function];
+}
+
+/* A function's name in a baseline, whose lines are words; to be freed. */
+static char *key_of(const char *name)
+{
+    struct text text = {0};
+    char *key;
+
+    for (; *name; name++)
+        if (strchr(" \t\n\\#", *name))
+            text_addf(&text, "\\x%02x", (unsigned char)*name);
+        else
+            text_addf(&text, "%c", *name);
+    key = text.failed ? NULL : strdup(text_get(&text));
+    text_free(&text);
+    return key;
 }
 
 static const struct baseline_line *line_of(const struct work *work, const char *function,
@@ -137,7 +156,7 @@ static const struct baseline_line *line_of(const struct work *work, const char *
 static enum verdict judge(const struct baseline_line *was, bool known, double now)
 {
     if (!was)
-        return VERDICT_NEW;
+        return known ? VERDICT_NEW : VERDICT_INCONCLUSIVE;
     if (!known)
         return VERDICT_GONE;
     return now > was->number ? VERDICT_WORSE : now < was->number ? VERDICT_IMPROVED : VERDICT_EQUAL;
@@ -147,12 +166,12 @@ static enum verdict judge(const struct baseline_line *was, bool known, double no
 static void add_compared(struct work *work, size_t function, size_t metric)
 {
     const struct figures figures = figures_at(work, function, metric);
-    const char *name = work->trace->functions[function];
     struct gate_row *row = NULL;
 
     for (size_t i = 0; i < sizeof shown_first / sizeof *shown_first; i++) {
         enum figure figure = shown_first[i];
-        const struct baseline_line *was = line_of(work, name, metrics[metric], figure);
+        const struct baseline_line *was =
+            line_of(work, work->keys[function], metrics[metric], figure);
         enum verdict verdict = judge(was, figures.known[figure], figures.of[figure]);
         if (!row)
             row = add_row(work, function, verdict);
@@ -166,6 +185,7 @@ static void add_compared(struct work *work, size_t function, size_t metric)
         row->has_new = figures.known[figure];
         row->old = was ? was->number : 0;
         row->new = figures.of[figure];
+        row->reason = verdict == VERDICT_INCONCLUSIVE ? NEVER_RETURNED : NULL;
     }
 }
 
@@ -210,7 +230,7 @@ static bool save(const struct work *work)
             const struct figures figures = figures_at(work, i, metric);
             for (unsigned figure = 0; figure < FIGURE_TOTAL; figure++)
                 if (figures.known[figure])
-                    text_addf(&text, "%s %s %s %s\n", work->trace->functions[i], metrics[metric],
+                    text_addf(&text, "%s %s %s %s\n", work->keys[i], metrics[metric],
                               figure_name((enum figure)figure),
                               figure_text(number, figures.of[figure], false));
         }
@@ -253,13 +273,31 @@ static void print(const struct work *work, FILE *out)
                     work->trace->result->function_count, failing);
 }
 
+static bool name_keys(struct work *work)
+{
+    size_t functions = work->trace->result->function_count;
+
+    work->keys = calloc(functions + 1, sizeof *work->keys);
+    for (size_t i = 0; work->keys && i < functions; i++)
+        if (!(work->keys[i] = key_of(work->trace->functions[i])))
+            return false;
+    return work->keys != NULL;
+}
+
+static void free_keys(struct work *work)
+{
+    for (size_t i = 0; work->keys && work->keys[i]; i++)
+        free(work->keys[i]);
+    free(work->keys);
+}
+
 static bool run(struct work *work, FILE *out, bool *failed)
 {
     size_t functions = work->trace->result->function_count;
 
     work->gate.rows = calloc(functions * 3 + 1, sizeof *work->gate.rows);
     work->reasons = calloc(functions + 1, sizeof *work->reasons);
-    if (!work->gate.rows || !work->reasons)
+    if (!work->gate.rows || !work->reasons || !name_keys(work))
         return message_add(work->message, "out of memory");
     for (size_t i = 0; work->request->max && i < functions; i++)
         add_max(work, i);
@@ -284,6 +322,7 @@ bool handlers_gate(const struct handlers_request *request, const struct handlers
                 read_max(request->max, &work.max, message) && run(&work, out, failed);
     gate_free(&work.gate);
     free(work.reasons);
+    free_keys(&work);
     baseline_free(&work.baseline);
     return fine;
 }

@@ -77,8 +77,8 @@
 struct trace_header {
     uint32_t magic;
     uint32_t version;
-    volatile uint64_t insns; /* executed so far, about */
-    volatile uint32_t stop;  /* set by the reader: the trace is to end */
+    volatile uint64_t insns;  /* executed so far, about */
+    volatile uint32_t stop;   /* set by the reader: the trace is to end */
     volatile uint32_t asleep; /* 1: it ended because the core sleeps, and nothing will wake it */
 };
 

@@ -154,7 +154,7 @@ static void an_end_is_a_death_or_is_not(void **state)
     ending = LINES("end.at 66 19 0 0", "end.part 66 68 0");
     assert_string_equal(ending_death(&ending), "it is in a handler that never ends");
     ending = LINES("end.at 66 19 0 0", "end.part 64 68 0", "end.load 64 4096 9 0 0 0");
-    assert_null(ending_death(&ending)); /* it waits for something */
+    assert_null(ending_death(&ending));                     /* it waits for something */
     ending = LINES("end.at 66 19 0 0", "end.part 64 68 1"); /* it counts down */
     assert_null(ending_death(&ending));
     ending = LINES("end.at 66 3 0 0", fault);

@@ -163,7 +163,8 @@ static size_t collect_parts(struct part *parts)
             continue;
         if (parted == PARTS_MAX)
             return PARTS_MAX + 1;
-        parts[parted++] = (struct part){latest[i]->node.address, latest[i]->end, 0, may_leave(latest[i])};
+        parts[parted++] =
+            (struct part){latest[i]->node.address, latest[i]->end, 0, may_leave(latest[i])};
     }
     for (size_t i = 0; i < count; i++) {
         struct part *part = part_of(parts, parted, latest[i]);

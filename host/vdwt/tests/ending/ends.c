@@ -153,4 +153,5 @@ void reset(void)
 extern uint32_t stack_top;
 
 __attribute__((section(".vectors"), used)) static const void *const vectors[] = {
-    [0] = &stack_top, [1] = reset, [2] = endless, [3] = fault, [11] = delay, [15] = tick, [19] = endless};
+    [0] = &stack_top, [1] = reset, [2] = endless, [3] = fault,
+    [11] = delay,     [15] = tick, [19] = endless};
