@@ -401,6 +401,16 @@ static bool trace_machine(struct trace_setup *setup, struct trace_names *names,
     return good;
 }
 
+static bool check_outputs(const char *elf, struct message *message)
+{
+    const struct output_place places[] = {
+        {"--callgrind", wanted.callgrind}, {"--folded", wanted.folded},
+        {"--lcov", wanted.lcov},           {"--timeline", wanted.timeline},
+        {"--save", wanted.gate.save},      {"--junit", wanted.gate.junit}};
+
+    return outputs_check(places, sizeof places / sizeof *places, elf, message);
+}
+
 static bool trace(const char *elf, struct message *message)
 {
     struct trace_setup setup = {
@@ -421,7 +431,7 @@ static bool trace(const char *elf, struct message *message)
     if (!read_insns(wanted.insns, &setup.insns, message) || !check_events(message) ||
         !handlers_check(&wanted.gate, wanted.functions.count, message) ||
         !read_vectors(wanted.vectors, &vectors, &setup.vectors, message) ||
-        !read_window(&setup, message))
+        !read_window(&setup, message) || !check_outputs(elf, message))
         return false;
     names.image = elf_image_open(elf, message);
     if (!names.image)

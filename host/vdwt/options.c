@@ -234,6 +234,13 @@ static bool set_skip_boot(struct options *options, char *value, struct message *
            message_add(message, "skip_boot=%s: must be on or off", value);
 }
 
+static bool set_asleep(struct options *options, char *value, struct message *message)
+{
+    options->ends_asleep = !strcmp(value, "ends");
+    return options->ends_asleep || !strcmp(value, "waits") ||
+           message_add(message, "asleep=%s: must be ends or waits", value);
+}
+
 static bool set_clock(struct options *options, char *value, struct message *message)
 {
     char *end;
@@ -397,6 +404,7 @@ static const struct {
     {"idle", set_idle, false},       {"profile", set_profile, false},
     {"stack", set_stack, false},     {"timeline", set_timeline, false},
     {"to", set_to, false},           {"skip_boot", set_skip_boot, false},
+    {"asleep", set_asleep, false},
 };
 
 static bool parse_one(char *argument, bool first, struct options *options, struct message *message)

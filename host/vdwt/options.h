@@ -62,6 +62,7 @@ struct options {
     size_t event_count;
     uint32_t from, to; /* functions that bound what is measured; 0: none */
     bool skip_boot;    /* it begins when interrupts are first enabled */
+    bool ends_asleep;  /* when the core sleeps and nothing in the machine will wake it */
     uint32_t clock_hz; /* the core's clock; 0: as QEMU says */
     bool insn_timers;  /* the guest's timers run in instructions, not in cycles */
     enum witness_bound bound;

@@ -119,7 +119,7 @@ const char *ending_why_pending(const struct ending *ending, const struct ending_
 
 bool ending_is_endless(const struct ending *ending)
 {
-    return ending->part_count == 1 && ending->load_count == 0 &&
+    return ending->part_count == 1 && ending->load_count == 0 && !ending->parts[0].may_leave &&
            ending->parts[0].end - ending->parts[0].start <= WIDE_JUMP;
 }
 

@@ -20,7 +20,7 @@ bool ending_fault_address(const struct ending_fault *fault, uint32_t *address);
 /* Why it is not taken: "not enabled", "PRIMASK is set", ... */
 const char *ending_why_pending(const struct ending *ending, const struct ending_pending *pending);
 
-/* The loop is a jump to itself and nothing else. */
+/* The loop is a jump to itself, with at most one other instruction, and depends on nothing. */
 bool ending_is_endless(const struct ending *ending);
 
 /* What the image died of, a fragment of a sentence; NULL: it did not. */

@@ -63,7 +63,8 @@ static bool take_part(struct ending *ending, const struct line *line)
 {
     if (ending->part_count == ENDING_PARTS_MAX || word(line, 0) >= word(line, 1))
         return false;
-    ending->parts[ending->part_count++] = (struct ending_part){word(line, 0), word(line, 1)};
+    ending->parts[ending->part_count++] =
+        (struct ending_part){word(line, 0), word(line, 1), word(line, 2) != 0};
     return true;
 }
 
@@ -139,7 +140,7 @@ static const struct {
 } kinds[] = {
     {"end.at", 4, false, take_at},           {"end.masks", 5, false, take_masks},
     {"end.pending", 3, false, take_pending}, {"end.active", 2, false, take_active},
-    {"end.part", 2, false, take_part},       {"end.load", 6, true, take_load},
+    {"end.part", 3, false, take_part},       {"end.load", 6, true, take_load},
     {"end.frame", 2, false, take_frame},     {"end.fault", 16, false, take_fault},
     {"end.chain", 2, false, take_chain},     {"end.exit", 2, false, take_exit},
 };

@@ -28,6 +28,7 @@ struct ending_chain {
 
 struct ending_part {
     uint32_t start, end;
+    bool may_leave; /* a jump in it depends on something */
 };
 
 struct ending_load {

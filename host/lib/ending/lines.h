@@ -6,7 +6,8 @@
  *                                       SEEN 0: the core has two of each, and they are not told
  *   end.pending NUMBER ENABLED PRIORITY an exception that is pending
  *   end.active NUMBER PRIORITY          the one whose handler runs
- *   end.part START END                  code that is gone round, without a gap
+ *   end.part START END MAY_LEAVE        code that is gone round, without a gap; 1: a jump in it
+ *                                       depends on something
  *   end.load PC ADDRESS COUNT KNOWN VALUE MISSING [DEVICE]
  *                                       read there, COUNT times of late; KNOWN 1: VALUE is there;
  *                                       MISSING 1: QEMU has no more of the device than its name

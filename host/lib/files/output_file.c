@@ -86,6 +86,58 @@ static bool may_replace(const char *path, bool exists, const struct stat *status
     return true;
 }
 
+/* The folder that it is in, to be freed. */
+static char *folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    if (!slash)
+        return strdup(".");
+    return strndup(path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+static const char *name_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+bool output_file_check(const char *path, struct message *message)
+{
+    struct stat status;
+    bool exists = stat(path, &status) == 0, good;
+    char *folder;
+
+    if (own_descriptor(path) >= 0 || (exists && is_stream(&status)))
+        return true;
+    if (!may_replace(path, exists, &status, message))
+        return false;
+    folder = folder_of(path);
+    good = folder && access(folder, W_OK | X_OK) == 0;
+    free(folder);
+    return good || cannot_write(path, message);
+}
+
+bool output_file_is(const char *path, const char *other)
+{
+    char *folders[2] = {folder_of(path), folder_of(other)};
+    struct stat a, b;
+    bool both = stat(path, &a) == 0, same;
+
+    both = stat(other, &b) == 0 && both;
+    if (both) {
+        same = S_ISREG(a.st_mode) && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+    } else {
+        same = folders[0] && folders[1] && strcmp(name_of(path), name_of(other)) == 0 &&
+               stat(folders[0], &a) == 0 && stat(folders[1], &b) == 0 && a.st_dev == b.st_dev &&
+               a.st_ino == b.st_ino;
+    }
+    free(folders[0]);
+    free(folders[1]);
+    return same;
+}
+
 bool output_file_write(const char *path, const char *text, size_t size, struct message *message)
 {
     const struct atomic_part part = {text, size};

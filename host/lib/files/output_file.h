@@ -16,4 +16,11 @@
  * False with `message`; a regular file is untouched then. */
 bool output_file_write(const char *path, const char *text, size_t size, struct message *message);
 
+/* Before work whose result goes there: whether it could be written now. Changes nothing. */
+bool output_file_check(const char *path, struct message *message);
+
+/* Whether both mean one file, so that writing one would replace the other; not of what is only
+ * written into. */
+bool output_file_is(const char *path, const char *other);
+
 #endif

@@ -5,7 +5,9 @@
 #include "host/lib/outputs/slices.h"
 #include "host/lib/outputs/tracks.h"
 
+#include "host/lib/base/printable.h"
 #include <jansson.h>
+#include <stdlib.h>
 
 /* A track's number: the core's, then one for each of tracks.h, and one for what it waits. */
 enum { PROCESS = 1, TRACK_CORE = 1, TRACK_FIRST = 2 };
@@ -15,6 +17,7 @@ struct writer {
     const struct trace_print *print;
     struct slices slices;
     struct tracks tracks;
+    char *image; /* its path, as text */
     size_t written, arrows;
     bool good;
 };
@@ -75,7 +78,7 @@ static void put_tracks(struct writer *writer)
 {
     char name[TRACE_NAME_MAX + 16];
 
-    put_name(writer, "process_name", 0, writer->print->setup->elf);
+    put_name(writer, "process_name", 0, writer->image);
     put_track(writer, TRACK_CORE, "core");
     for (size_t i = 0; i < writer->tracks.count; i++) {
         const struct track *track = &writer->tracks.list[i];
@@ -169,9 +172,9 @@ static void put_end(struct writer *writer)
 {
     const struct trace_timeline *timeline = &writer->print->result->timeline;
     const struct trace_setup *setup = writer->print->setup;
-    json_t *data = json_pack("{s:s, s:s, s:s, s:I, s:I, s:I, s:I}", "image", setup->elf, "machine",
-                             setup->machine->name, "counts", trace_unit(writer->print), "clock_hz",
-                             (json_int_t)setup->machine->clock_hz, "from",
+    json_t *data = json_pack("{s:s, s:s, s:s, s:I, s:I, s:I, s:I}", "image", writer->image,
+                             "machine", setup->machine->name, "counts", trace_unit(writer->print),
+                             "clock_hz", (json_int_t)setup->machine->clock_hz, "from",
                              (json_int_t)writer->slices.begin, "to", (json_int_t)writer->slices.end,
                              "events_without_room", (json_int_t)timeline->lost);
 
@@ -184,9 +187,10 @@ static void put_end(struct writer *writer)
 
 bool output_chrome(FILE *out, const struct trace_print *print)
 {
-    struct writer writer = {.out = out, .print = print, .good = true};
+    struct writer writer = {.out = out, .print = print, .image = printable_copy(print->setup->elf)};
 
-    writer.good = slices_make(&writer.slices, &print->result->timeline, print->setup->after,
+    writer.good = writer.image &&
+                  slices_make(&writer.slices, &print->result->timeline, print->setup->after,
                               print->setup->before) &&
                   tracks_make(&writer.tracks, print, &writer.slices);
     if (writer.good) {
@@ -197,6 +201,7 @@ bool output_chrome(FILE *out, const struct trace_print *print)
         put_masks(&writer);
         put_end(&writer);
     }
+    free(writer.image);
     tracks_free(&writer.tracks);
     slices_free(&writer.slices);
     return writer.good;

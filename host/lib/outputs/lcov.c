@@ -5,11 +5,26 @@
 #include "host/lib/base/printable.h"
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* How often an instruction of the line was executed at most. */
 struct covered {
     uint32_t file, line;
     uint64_t times;
+};
+
+/* A function by the file that it begins in, in the order of the addresses. */
+struct listed {
+    uint32_t file, line, address;
+};
+
+struct writer {
+    FILE *out;
+    const struct trace_print *print;
+    struct source_lines lines;
+    struct listed *functions; /* of all files */
+    size_t function_count, next;
+    struct trace_profiled *called; /* by address */
 };
 
 static uint64_t times_of(const struct trace_profile *profile, uint32_t address)
@@ -70,68 +85,128 @@ static size_t cover(struct covered *list, const struct source_lines *lines,
     return kept;
 }
 
-/* A loop to a function's first instruction is no call of it. */
-static uint64_t calls_of(const struct trace_profile *profile, uint32_t function)
+static int by_file(const void *left, const void *right)
 {
-    for (size_t i = 0; i < profile->function_count; i++)
-        if (profile->functions[i].function == function)
-            return profile->functions[i].calls;
-    return 0;
+    const struct listed *a = left, *b = right;
+
+    if (a->file != b->file)
+        return a->file < b->file ? -1 : 1;
+    return a->address < b->address ? -1 : a->address > b->address;
 }
 
-static void put_functions(FILE *out, const struct trace_print *print,
-                          const struct source_lines *lines, uint32_t file)
+/* To be freed; NULL without memory. */
+static struct listed *list_functions(const struct trace_print *print,
+                                     const struct source_lines *lines, size_t *count)
 {
-    size_t count, found = 0, hit = 0;
-    const struct elf_symbol *functions = elf_image_functions(print->names->image, &count);
+    size_t all;
+    const struct elf_symbol *functions = elf_image_functions(print->names->image, &all);
+    struct listed *list = calloc(all + 1u, sizeof *list);
 
-    for (size_t i = 0; i < count; i++) {
+    *count = 0;
+    for (size_t i = 0; list && i < all; i++) {
         const struct source_line *line = source_lines_at(lines, functions[i].address);
-        uint64_t calls = calls_of(&print->result->profile, functions[i].address);
+
+        if (line)
+            list[(*count)++] = (struct listed){line->file, line->line, functions[i].address};
+    }
+    if (*count)
+        qsort(list, *count, sizeof *list, by_file);
+    return list;
+}
+
+static int by_function(const void *left, const void *right)
+{
+    const struct trace_profiled *a = left, *b = right;
+
+    return a->function < b->function ? -1 : a->function > b->function;
+}
+
+/* To be freed; NULL without memory. */
+static struct trace_profiled *sort_called(const struct trace_profile *profile)
+{
+    struct trace_profiled *called = calloc(profile->function_count + 1u, sizeof *called);
+
+    if (called && profile->function_count) {
+        memcpy(called, profile->functions, profile->function_count * sizeof *called);
+        qsort(called, profile->function_count, sizeof *called, by_function);
+    }
+    return called;
+}
+
+/* A loop to a function's first instruction is no call of it. */
+static uint64_t calls_of(const struct writer *writer, uint32_t function)
+{
+    const struct trace_profiled key = {.function = function};
+    const struct trace_profiled *found =
+        bsearch(&key, writer->called, writer->print->result->profile.function_count, sizeof key,
+                by_function);
+
+    return found ? found->calls : 0;
+}
+
+/* Files come in their order. */
+static void put_functions(struct writer *writer, uint32_t file)
+{
+    size_t found = 0, hit = 0;
+
+    while (writer->next < writer->function_count && writer->functions[writer->next].file < file)
+        writer->next++;
+    for (; writer->next < writer->function_count && writer->functions[writer->next].file == file;
+         writer->next++) {
+        const struct listed *function = &writer->functions[writer->next];
+        uint64_t calls = calls_of(writer, function->address);
         char name[TRACE_NAME_MAX];
 
-        if (!line || line->file != file)
-            continue;
-        trace_whole_name(name, print->names, functions[i].address);
-        printable_print(out, "FN:%" PRIu32 ",%s\nFNDA:%" PRIu64 ",%s\n", line->line, name, calls,
-                        name);
+        trace_whole_name(name, writer->print->names, function->address);
+        printable_print(writer->out, "FN:%" PRIu32 ",%s\nFNDA:%" PRIu64 ",%s\n", function->line,
+                        name, calls, name);
         found++;
         hit += calls > 0;
     }
-    fprintf(out, "FNF:%zu\nFNH:%zu\n", found, hit);
+    fprintf(writer->out, "FNF:%zu\nFNH:%zu\n", found, hit);
 }
 
-static size_t put_file(FILE *out, const struct trace_print *print, const struct source_lines *lines,
-                       const struct covered *list, size_t count)
+static size_t put_file(struct writer *writer, const struct covered *list, size_t count)
 {
     size_t size = 0, hit = 0;
 
-    printable_print(out, "SF:%s\n", lines->files[list->file]);
-    put_functions(out, print, lines, list->file);
+    printable_print(writer->out, "SF:%s\n", writer->lines.files[list->file]);
+    put_functions(writer, list->file);
     for (; size < count && list[size].file == list->file; size++) {
-        fprintf(out, "DA:%" PRIu32 ",%" PRIu64 "\n", list[size].line, list[size].times);
+        fprintf(writer->out, "DA:%" PRIu32 ",%" PRIu64 "\n", list[size].line, list[size].times);
         hit += list[size].times > 0;
     }
-    fprintf(out, "LF:%zu\nLH:%zu\nend_of_record\n", size, hit);
+    fprintf(writer->out, "LF:%zu\nLH:%zu\nend_of_record\n", size, hit);
     return size;
+}
+
+static void put_files(struct writer *writer, const struct covered *list, size_t count)
+{
+    fputs("TN:\n", writer->out);
+    for (size_t at = 0; at < count;) {
+        if (list[at].file < writer->lines.file_count)
+            at += put_file(writer, list + at, count - at);
+        else
+            at++;
+    }
 }
 
 bool output_lcov(FILE *out, const struct trace_print *print)
 {
-    struct source_lines lines;
-    struct covered *list = NULL;
-    bool good = source_lines_read(&lines, print->names) &&
-                (list = calloc(lines.count + 1u, sizeof *list)) != NULL;
-    size_t count = good ? cover(list, &lines, &print->result->profile) : 0;
+    struct writer writer = {.out = out, .print = print};
+    bool good = source_lines_read(&writer.lines, print->names);
+    struct covered *list = good ? calloc(writer.lines.count + 1u, sizeof *list) : NULL;
 
-    fputs("TN:\n", out);
-    for (size_t at = 0; at < count;) {
-        if (list[at].file < lines.file_count)
-            at += put_file(out, print, &lines, list + at, count - at);
-        else
-            at++;
+    if (list) {
+        writer.functions = list_functions(print, &writer.lines, &writer.function_count);
+        writer.called = sort_called(&print->result->profile);
     }
+    good = list && writer.functions && writer.called;
+    if (good)
+        put_files(&writer, list, cover(list, &writer.lines, &print->result->profile));
     free(list);
-    source_lines_free(&lines);
+    free(writer.functions);
+    free(writer.called);
+    source_lines_free(&writer.lines);
     return good;
 }

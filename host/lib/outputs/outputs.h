@@ -24,6 +24,15 @@ bool output_lcov(FILE *out, const struct trace_print *print);
 bool output_chrome(FILE *out, const struct trace_print *print);
 bool output_vcd(FILE *out, const struct trace_print *print);
 
+/* A file that was asked for, by which option; path NULL: it was not. */
+struct output_place {
+    const char *option, *path;
+};
+
+/* Before anything runs: each of them can be written, and none is another one, or the image. */
+bool outputs_check(const struct output_place *places, size_t count, const char *elf,
+                   struct message *message);
+
 /* Writes the file at `path`, whole or not at all. */
 bool output_write(const struct trace_print *print, const char *path, output_fn write,
                   struct message *message);

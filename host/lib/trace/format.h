@@ -14,6 +14,8 @@
  *   class ID INSNS BEST NOMINAL WORST  enum model_class
  *   exception NUMBER COUNT CHAINED HANDLER HANDLERS
  *   preempted NUMBER BY COUNT
+ *   load NUMBER COUNT                  executed by all its handlers, also by those that did not
+ *                                      end, or that began before what is measured
  *   function INDEX ENTERED RETURNED
  *   most KIND INDEX SITE INSN          the call from which a function's maximum came
  *   span INDEX BEGUN ENDED INSN INSN   and how many were executed before the longest, with
@@ -63,7 +65,7 @@
 #include <stdint.h>
 
 #define TRACE_MAGIC       0x54575156u /* "VQWT" */
-#define TRACE_VERSION     3u
+#define TRACE_VERSION     4u
 #define TRACE_TEXT_OFFSET 4096u
 
 /* In place of a function: */
@@ -75,8 +77,9 @@
 struct trace_header {
     uint32_t magic;
     uint32_t version;
-    volatile uint64_t insns; /* executed so far, about */
-    volatile uint32_t stop;  /* set by the reader: the trace is to end */
+    volatile uint64_t insns;  /* executed so far, about */
+    volatile uint32_t stop;   /* set by the reader: the trace is to end */
+    volatile uint32_t asleep; /* 1: it ended because the core sleeps, and nothing will wake it */
 };
 
 enum trace_figure_kind {

@@ -10,6 +10,7 @@ static const char *const end_names[TRACE_ENDS] = {
     [TRACE_ENDED_ITSELF] = "itself",   [TRACE_ENDED_INSNS] = "insns",
     [TRACE_ENDED_SECONDS] = "seconds", [TRACE_ENDED_STOPPED] = "stopped",
     [TRACE_ENDED_LOCKUP] = "lockup",   [TRACE_ENDED_TO] = "to",
+    [TRACE_ENDED_ASLEEP] = "asleep",
 };
 
 static json_t *number(uint64_t value)
@@ -192,6 +193,7 @@ static json_t *exceptions(const struct trace_print *print)
         set(object, "count", number(exception->count));
         set(object, "tail_chained", number(exception->chained));
         set(object, "preempted_by", preemptions(exception));
+        set(object, "executed", number(exception->executed));
         set(object, "rate_hz", json_real(trace_rate_hz(print, exception)));
         set(object, "share", json_real(trace_share(print, exception)));
         set(object, "latency_without_others", figure(print, &exception->alone));

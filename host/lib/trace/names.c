@@ -25,6 +25,25 @@ const char *trace_exception_name(char text[TRACE_NAME_MAX], uint32_t number)
     return text;
 }
 
+/* What finds no room is cut, and told from others by the function's address. */
+static void put_name(char text[TRACE_NAME_MAX], const char *name, uint32_t function,
+                     uint32_t offset)
+{
+    char *shown = printable_copy(name), end[32] = "";
+    size_t room;
+
+    if (offset)
+        snprintf(end, sizeof end, "+0x%x", offset);
+    room = TRACE_NAME_MAX - 1 - strlen(end);
+    if (shown && strlen(shown) > room) {
+        snprintf(end, sizeof end, offset ? "~0x%08x+0x%x" : "~0x%08x", function, offset);
+        room = TRACE_NAME_MAX - 1 - strlen(end);
+    }
+    snprintf(text, TRACE_NAME_MAX, "%.*s%s", shown ? (int)printable_cut(shown, room) : 0,
+             shown ? shown : "", end);
+    free(shown);
+}
+
 static const char *name_at(char text[TRACE_NAME_MAX], const struct trace_names *names,
                            uint32_t address, bool bare)
 {
@@ -35,10 +54,8 @@ static const char *name_at(char text[TRACE_NAME_MAX], const struct trace_names *
 
     if (!symbol)
         snprintf(text, TRACE_NAME_MAX, "0x%08x", address);
-    else if (symbol->address == address)
-        printable_into(text, TRACE_NAME_MAX, "%s", name);
     else
-        printable_into(text, TRACE_NAME_MAX, "%s+0x%x", name, address - symbol->address);
+        put_name(text, name, symbol->address, address - symbol->address);
     free(written);
     return text;
 }

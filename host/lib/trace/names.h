@@ -12,7 +12,9 @@ struct trace_names {
     struct elf_lines *lines; /* NULL: no debug information */
 };
 
-/* "main+0x12 (main.c:40)"; what is not known is left out. */
+/* "main+0x12 (main.c:40)"; what is not known is left out. A name that finds no room is cut, and
+ * ends with the function's address, "~0x000001a0", so that no two functions have one name by that.
+ */
 const char *trace_place(char text[TRACE_NAME_MAX], const struct trace_names *names,
                         uint32_t address);
 /* The same with the parameters of a C++ function, which tell it from others of its name. */

@@ -104,6 +104,15 @@ static bool take_preempted(struct trace_result *result, struct words *words)
     return true;
 }
 
+/* Behind all exceptions. */
+static bool take_load(struct trace_result *result, struct words *words)
+{
+    struct trace_exception *exception = exception_of(result, next_word(words));
+
+    *(exception ? &exception->executed : &result->executed_before) += next(words);
+    return true;
+}
+
 static bool take_function(struct trace_result *result, struct words *words)
 {
     uint64_t index = next(words);
@@ -387,6 +396,7 @@ static const struct line_kind own_lines[] = {
     {"class", take_class},
     {"exception", take_exception},
     {"preempted", take_preempted},
+    {"load", take_load},
     {"function", take_function},
     {"most", take_most},
     {"mask", take_mask},

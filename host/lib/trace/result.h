@@ -44,6 +44,7 @@ struct trace_exception {
     uint64_t count, chained;
     uint32_t handler;  /* its first instruction when it was entered last */
     uint32_t handlers; /* more than 1: that was not always the same */
+    uint64_t executed; /* by all its handlers, in nominal cycles or instructions */
     struct trace_numbers latency, own, whole;
     struct trace_numbers alone;          /* latency without what other handlers executed in it */
     struct trace_numbers period, jitter; /* from start to start; from period to period */
@@ -164,6 +165,7 @@ struct trace_result {
     size_t class_count;
     struct trace_exception *exceptions;
     size_t exception_count;
+    uint64_t executed_before; /* by handlers of others, which began before what is measured */
     struct trace_function *functions; /* in the order in which they were asked for */
     size_t function_count, function_limit;
     struct trace_span *spans; /* in the order in which they were asked for */

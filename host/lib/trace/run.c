@@ -92,6 +92,8 @@ static char *plugin_argument(const struct job *job, const char *path)
         fprintf(out, ",skip_boot=on");
     if (setup->insns)
         fprintf(out, ",insns=%llu", (unsigned long long)setup->insns);
+    if (!setup->partner) /* who could wake it from outside */
+        fprintf(out, ",asleep=ends");
     model_changes_put(out, &setup->changes);
     for (size_t i = 0; i < setup->range_count; i++)
         fprintf(out, ",watch=%u:%u", setup->ranges[i].start, setup->ranges[i].end);
@@ -452,6 +454,8 @@ static bool conclude(struct job *job, bool by_itself, enum trace_end asked,
     outcome->end = by_itself ? TRACE_ENDED_ITSELF : asked;
     if (job->setup->insns && by_itself && job->header->insns >= job->setup->insns)
         outcome->end = TRACE_ENDED_INSNS;
+    if (job->header->asleep)
+        outcome->end = TRACE_ENDED_ASLEEP;
     if (by_itself && strstr(outcome->text, "\nbounds 1 1 "))
         outcome->end = TRACE_ENDED_TO;
     return true;

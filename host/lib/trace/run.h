@@ -72,7 +72,8 @@ enum trace_end {
     TRACE_ENDED_SECONDS,
     TRACE_ENDED_STOPPED,
     TRACE_ENDED_LOCKUP,
-    TRACE_ENDED_TO, /* the function of --to was reached */
+    TRACE_ENDED_TO,     /* the function of --to was reached */
+    TRACE_ENDED_ASLEEP, /* nothing in the machine would ever wake the core */
     TRACE_ENDS
 };
 

@@ -162,6 +162,9 @@ const char *trace_end_text(char text[TRACE_NAME_MAX], const struct trace_print *
     case TRACE_ENDED_STOPPED:
         snprintf(text, TRACE_NAME_MAX, "stopped by you");
         break;
+    case TRACE_ENDED_ASLEEP:
+        snprintf(text, TRACE_NAME_MAX, "asleep: no timer and no event would wake it");
+        break;
     case TRACE_ENDED_TO:
         snprintf(text, TRACE_NAME_MAX, "where --to says");
         break;

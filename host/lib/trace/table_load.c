@@ -19,7 +19,7 @@ static double share_of(const struct trace_print *print, uint64_t part)
 
 double trace_share(const struct trace_print *print, const struct trace_exception *exception)
 {
-    return share_of(print, exception->own.n ? trace_main_lane(print, &exception->own)->total : 0);
+    return share_of(print, exception->executed);
 }
 
 double trace_rate_hz(const struct trace_print *print, const struct trace_exception *exception)
@@ -51,8 +51,7 @@ static void add_exception(struct table *table, const struct trace_print *print,
     const struct trace_quantiles *own = trace_main_lane(print, &exception->own);
     char name[TRACE_NAME_MAX];
 
-    add_row(table, print, trace_exception_name(name, exception->number),
-            exception->own.n ? own->total : 0);
+    add_row(table, print, trace_exception_name(name, exception->number), exception->executed);
     table_cell(table, COUNT, "%" PRIu64, exception->count);
     table_cell(table, RATE, "%.1f", trace_rate_hz(print, exception));
     if (!exception->own.n)
@@ -63,16 +62,17 @@ static void add_exception(struct table *table, const struct trace_print *print,
     table_cell(table, MAX, "%" PRIu64, own->max);
 }
 
-/* What threads execute is what is left: with a handler that has not ended yet. */
+/* What threads execute is what is left. */
 static void add_rest(struct table *table, const struct trace_print *print)
 {
     const struct trace_result *result = print->result;
     uint64_t entries = result->has_cycles ? result->entries.nominal : 0;
-    uint64_t rest = trace_whole_time(print) - result->asleep - entries;
+    uint64_t rest = trace_whole_time(print) - result->asleep - entries - result->executed_before;
 
     for (size_t i = 0; i < result->exception_count; i++)
-        if (result->exceptions[i].own.n)
-            rest -= trace_main_lane(print, &result->exceptions[i].own)->total;
+        rest -= result->exceptions[i].executed;
+    if (result->executed_before)
+        add_row(table, print, "handlers before", result->executed_before);
     if (entries)
         add_row(table, print, "entry and return", entries);
     add_row(table, print, "threads", rest);

@@ -24,7 +24,7 @@ static void every_line_arrives(void **state)
 {
     struct ending ending =
         LINES("end.at 66 15 0 0", "end.masks 1 0 64 4194632448 1", "end.pending 19 1 32",
-              "end.active 15 48", "end.part 60 70",
+              "end.active 15 48", "end.part 60 70 0",
               "end.load 62 1073758212 18446744073709551615 0 0 1 a b", "end.frame 66 0",
               "end.frame 90 1", "end.fault 3 512 1073741824 1 2 3 4 1 5 6 7 8 9 10 11 12",
               "end.chain 80 0", "end.exit 131110 300");
@@ -56,7 +56,8 @@ static void what_is_no_line_is_refused(void **state)
         "end.at 66 15 0 -1",
         "end.at  66 15 0 0",
         "end.nothing 1",
-        "end.part 70 70",
+        "end.part 70 70 0",
+        "end.part 60 70",
         "end.chain 1 0",
         "end.load 1 2 3 4 5 x",
         "end.",
@@ -77,7 +78,7 @@ static void more_than_there_can_be_is_refused(void **state)
         size_t most;
     } kinds[] = {
         {"end.frame 1 0", ENDING_FRAMES_MAX},
-        {"end.part 2 4", ENDING_PARTS_MAX},
+        {"end.part 2 4 0", ENDING_PARTS_MAX},
         {"end.load 1 2 3 0 0 0", ENDING_LOADS_MAX},
         {"end.pending 16 1 0", ENDING_PENDING_MAX},
         {"end.fault 3 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0", ENDING_FAULTS_MAX},
@@ -148,12 +149,14 @@ static void an_end_is_a_death_or_is_not(void **state)
     struct ending ending;
 
     (void)state;
-    ending = LINES("end.at 66 0 0 0", "end.part 66 68"); /* main's own end */
+    ending = LINES("end.at 66 0 0 0", "end.part 66 68 0"); /* main's own end */
     assert_null(ending_death(&ending));
-    ending = LINES("end.at 66 19 0 0", "end.part 66 68");
+    ending = LINES("end.at 66 19 0 0", "end.part 66 68 0");
     assert_string_equal(ending_death(&ending), "it is in a handler that never ends");
-    ending = LINES("end.at 66 19 0 0", "end.part 64 68", "end.load 64 4096 9 0 0 0");
-    assert_null(ending_death(&ending)); /* it waits for something */
+    ending = LINES("end.at 66 19 0 0", "end.part 64 68 0", "end.load 64 4096 9 0 0 0");
+    assert_null(ending_death(&ending));                     /* it waits for something */
+    ending = LINES("end.at 66 19 0 0", "end.part 64 68 1"); /* it counts down */
+    assert_null(ending_death(&ending));
     ending = LINES("end.at 66 3 0 0", fault);
     assert_string_equal(ending_death(&ending), "it is in a fault's handler");
     ending = LINES("end.at 66 3 0 0", fault, "end.exit 131110 0");

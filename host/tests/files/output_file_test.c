@@ -123,6 +123,44 @@ static void other_names_are_files(void **state)
     refused("/proc/self/fd/-1", "cannot write");
 }
 
+/* As writing would, and nothing is there or changed afterwards. */
+static void what_cannot_be_written_is_known_before(void **state)
+{
+    static const char *const bad[] = {"none/file", "folder", "dangling"};
+    static const char *const good[] = {"file", "new", "/dev/null", "/dev/stdout", "folder/new"};
+
+    (void)state;
+    put("file", "old");
+    assert_int_equal(mkdir("folder", 0777), 0);
+    assert_true(symlink("nothing", "dangling") == 0 || is_link("dangling"));
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        message = (struct message){0};
+        assert_false(output_file_check(bad[i], &message));
+        assert_int_equal(message.count, 1);
+    }
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        assert_true(output_file_check(good[i], &message));
+    assert_text("file", "old");
+    assert_int_equal(access("new", F_OK), -1);
+}
+
+static void one_file_by_two_names_is_one(void **state)
+{
+    (void)state;
+    put("file", "old");
+    put("other", "old");
+    assert_int_equal(link("file", "hard"), 0);
+    assert_true(output_file_is("file", "hard"));
+    assert_true(output_file_is("unborn", "./unborn"));
+    assert_true(output_file_is("../unborn", "./../unborn"));
+    assert_false(output_file_is("file", "other"));
+    assert_false(output_file_is("unborn", "unknown"));
+    assert_false(output_file_is("unborn", "../unborn"));
+    assert_false(output_file_is("unborn", "none/unborn"));
+    assert_false(output_file_is("file", "unborn"));
+    assert_false(output_file_is("/dev/null", "/dev/null"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -133,6 +171,8 @@ int main(void)
         cmocka_unit_test(an_open_file_is_written_where_it_stands),
         cmocka_unit_test(a_socket_is_written_into),
         cmocka_unit_test(other_names_are_files),
+        cmocka_unit_test(what_cannot_be_written_is_known_before),
+        cmocka_unit_test(one_file_by_two_names_is_one),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -76,8 +76,12 @@ if qemu-system-arm --version | grep -q 'version 7'; then
 else
     tap_skip "a device that this machine does not have" "newer ones do"
 fi
-sleeps() { build sleeps -DSLEEPS -O1 && ends 0 sleeps --seconds 1 && has "$(block)" "waits in end" && has "$(block)" "called from task"; }
-tap "a core that sleeps" sleeps
+# Limits would never be reached, of instructions or, if that is long, of time.
+sleeps() { build sleeps -DSLEEPS -O1 "$@" && ends 0 sleeps --insns 100000 && has "$out" "ended         asleep: no timer and no event would wake it" && has "$(block)" "waits in end" && has "$(block)" "called from task"; }
+tap "a core that sleeps for ever" sleeps
+tap "also while a timer runs that interrupts nobody" sleeps -DTICKS
+woken() { ends 0 sleeps --insns 1000 --event 3@400000000 --format json && is "$(/usr/bin/python3 -c 'import json, sys; t = json.load(open(sys.argv[1])); print(t["ended"]["by"], t["asleep"] > 390000000, t["events"][0]["raised"])' "$work/out")" "asleep True 1"; }
+tap "but not before the last event has come" woken
 
 # ---- Deaths ----
 
@@ -88,6 +92,8 @@ not_there() {
 tap "a load from nowhere: registers, address, function and line" not_there
 unexpected() { build unexpected -DUNEXPECTED -O1 && ends 3 unexpected --insns 50000 && has "$err" "it is in a handler that never ends" && has "$(block)" "at endless" && has "$(block)" "which interrupted end"; }
 tap "an interrupt into a handler that never ends" unexpected
+delays() { build delays -DDELAYS -O1 && ends 0 delays --insns 200000 && is "$err" "" && has "$(block)" "goes round delay"; }
+tap "a handler that counts down is none" delays
 fault_exits() { build exits -DFAULT_EXITS -O1 && ends 3 exits && has "$err" "it ended itself in a fault's handler" && has "$(block)" "UNDEFINSTR"; }
 tap "a fault whose handler ends the image" fault_exits
 

@@ -47,6 +47,11 @@ tap "each in its own cycle" in_its_cycle
 both_seen() { comes 100 --event 5@10000 --event 5@10100 && has "$(<"$work/out")" "from outside  interrupt 5 at cycle 10000" && has "$(<"$work/out")" "interrupt 5: came"; }
 tap "they stand in the result" both_seen
 tap "no such interrupt" refuses "there is no interrupt 999" --event 999@5
+last_one() {
+    "$tool" trace "$work/image.elf" -m mps2-an385 --insns 1000 --event 31@5 >"$work/out" && has "$(<"$work/out")" "interrupt 31 at cycle 5" &&
+        refuses "this machine has interrupts 0 to 31; there is no interrupt 32" --event 32@5
+}
+tap "the last one that the machine has, and the first that it has not" last_one
 tap "no event" refuses "--event needs LINE@CYCLE or LINE/PERIOD" --event 5
 tap "none that never comes" refuses "not '5/0'" --event 5/0
 tap "none beyond time" refuses "not '5@1000000000000001'" --event 5@1000000000000001

@@ -89,6 +89,26 @@ spaces() {
 }
 tap "names with spaces are words of a baseline" spaces
 
+never_compared() {
+    call -f fault --baseline "$work/baseline"
+    is "$status" 1 && has "$out" "FAIL  fault" && has "$out" "no call of it returned" && has_not "$out" "new: 0"
+}
+tap "also where the baseline does not have it" never_compared
+
+# A baseline's lines are words; a C++ function's name has blanks.
+named() {
+    arm-none-eabi-g++ -mcpu=cortex-m3 -mthumb -O2 -ffreestanding -fno-exceptions -nostdlib -Wl,--no-warn-rwx-segments \
+        -Wl,-T,host/vdwt/tests/guest.ld host/vdwt/tests/trace/named.cc -o "$work/named.elf" || return
+    local name='motor::Pump::start(char const*)'
+    "$tool" trace "$work/named.elf" -m mps2-an385 -f "$name" --save "$work/names" >"$work/out" &&
+        "$tool" trace "$work/named.elf" -m mps2-an385 -f "$name" --baseline "$work/names" >"$work/out" &&
+        has "$(<"$work/out")" "ok    $name  inclusive" && has "$(<"$work/out")" "2 checks of 1 functions: 0 failed" || return
+    sed -i 's/inclusive worst .*/inclusive worst 1/' "$work/names"
+    "$tool" trace "$work/named.elf" -m mps2-an385 -f "$name" --baseline "$work/names" >"$work/out"
+    is $? 1
+}
+tap "a function whose name has blanks" named
+
 odd() {
     refuses "name them with -f" --max 3 && refuses "whole number" -f spin --max 3x && refuses "whole number" -f spin --max -3 &&
         refuses "against what?" -f spin --junit "$work/x.xml" && refuses "cannot open" -f spin --baseline "$work/none" &&

@@ -74,6 +74,17 @@ tap "with LTO" shape -Os -flto $same
 tail_calls() { build tails -O2 && traced tails && says "['brief', 'culprit', 'deep', 'in_line']" 'sorted(set(who(p)))'; }
 tap "a tail call of the unlock" tail_calls
 
+# ---- Resets ----
+
+# Each boot masks, and none of them is among the others; the longest is told.
+boots() {
+    local other
+    build once -O2 $same && traced once && other=$(/usr/bin/python3 -c 'import json, sys; m = json.load(open(sys.argv[1]))["masked"]; print(*(3 * m[k]["figure"]["n"] for k in ("primask", "basepri", "faultmask")))' "$work/json") &&
+        build boots -O2 $same -DRESETS=2 && traced boots && says "2 $other" '"%d %d %d %d" % (t["resets"], *(m["figure"]["n"] for m in (p, b, f)))' &&
+        says "True reset" '"%s %s" % (p["boot"]["cycles"]["nominal"] > 2990, p["boot"]["from"]["function"])'
+}
+tap "every reset's boot is apart" boots
+
 # ---- Bounds ----
 
 tap "from a function on" traced masks --from round

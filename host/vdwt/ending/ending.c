@@ -144,6 +144,13 @@ static bool sleeps(uint32_t *pc)
     return true;
 }
 
+bool ending_asleep(void)
+{
+    uint32_t pc = cpu_state_register(REGISTER_PC);
+
+    return sleeps(&pc);
+}
+
 static void write_chain(FILE *out, uint32_t pc)
 {
     struct unwind_frame frames[UNWIND_FRAMES_MAX];

@@ -14,6 +14,9 @@ void ending_listen(void);
 /* `pc` is the next instruction, where QEMU's own register does not say so. */
 void ending_at(uint32_t pc);
 
+/* The core waits in a WFI. Only where qemu_host_memory() may be called. */
+bool ending_asleep(void);
+
 /* `sees_masks`: the core has one of each mask. Only where qemu_host_memory() may be called. */
 void ending_write(FILE *out, bool sees_masks);
 

@@ -30,7 +30,8 @@ struct load {
 
 struct part {
     uint32_t start, end;
-    size_t times; /* that it was executed */
+    size_t times;   /* that it was executed */
+    bool may_leave; /* by a jump that depends on something */
 };
 
 static struct {
@@ -102,6 +103,13 @@ static size_t collect(const struct segment **latest)
     return count;
 }
 
+static bool may_leave(const struct segment *segment)
+{
+    const struct model_insn *last = &segment->insns[segment->count - 1]->model;
+
+    return last->flags & (MODEL_INSN_CONDITIONAL | MODEL_INSN_PREDICATED);
+}
+
 static struct part *part_of(struct part *parts, size_t count, const struct segment *segment)
 {
     for (size_t i = 0; i < count; i++)
@@ -127,6 +135,7 @@ static size_t join(struct part *parts, size_t count)
         if (kept && parts[i].start <= parts[kept - 1].end) {
             if (parts[i].end > parts[kept - 1].end)
                 parts[kept - 1].end = parts[i].end;
+            parts[kept - 1].may_leave |= parts[i].may_leave;
         } else {
             parts[kept++] = parts[i];
         }
@@ -154,7 +163,8 @@ static size_t collect_parts(struct part *parts)
             continue;
         if (parted == PARTS_MAX)
             return PARTS_MAX + 1;
-        parts[parted++] = (struct part){latest[i]->node.address, latest[i]->end, 0};
+        parts[parted++] =
+            (struct part){latest[i]->node.address, latest[i]->end, 0, may_leave(latest[i])};
     }
     for (size_t i = 0; i < count; i++) {
         struct part *part = part_of(parts, parted, latest[i]);
@@ -206,7 +216,7 @@ void loop_write(FILE *out)
     uint32_t serial = serial_now();
 
     for (size_t i = 0; i < count; i++)
-        fprintf(out, "end.part %u %u\n", parts[i].start, parts[i].end);
+        fprintf(out, "end.part %u %u %d\n", parts[i].start, parts[i].end, parts[i].may_leave);
     for (size_t i = 0; count && i < loop.load_count; i++) {
         const struct load *load = &loop.loads[i];
 

@@ -59,6 +59,14 @@ static void set_timer(void)
         qemu_device_timer(TIMER_EVENTS, rate_ns(schedule.rate, next), expired);
 }
 
+bool events_are_left(void)
+{
+    for (size_t i = 0; events.options && i < events.options->event_count; i++)
+        if (!events.options->events[i].period && events.next[i] != UINT64_MAX)
+            return true;
+    return false;
+}
+
 bool events_start(const struct options *options, struct message *message)
 {
     uint64_t inputs;
@@ -66,9 +74,11 @@ bool events_start(const struct options *options, struct message *message)
     events.options = options;
     if (!options->event_count)
         return true;
-    if (!qemu_device_there(CONTROLLER) || !qemu_device_number(CONTROLLER, INPUTS, &inputs))
+    if (!qemu_device_there(CONTROLLER) || !qemu_device_number(CONTROLLER, INPUTS, &inputs) ||
+        inputs < FIRST_INTERRUPT)
         return message_add(message, "events need a machine with one core, and a QEMU that lets "
                                     "interrupts be raised; Debian's qemu-system-arm does");
+    inputs -= FIRST_INTERRUPT; /* QEMU adds the core's own when it makes the controller */
     for (size_t i = 0; i < options->event_count; i++) {
         const struct options_event *event = &options->events[i];
 

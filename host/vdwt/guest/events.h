@@ -15,6 +15,8 @@
 bool events_start(const struct options *options, struct message *message);
 
 /* Lines of host/lib/trace/format.h. */
+/* One of a stated cycle has not come yet. */
+bool events_are_left(void);
 void events_write(FILE *out);
 
 #endif

@@ -21,6 +21,7 @@
 /* Expiries at one boundary, or in one sleep before other threads get a turn. */
 #define EXPIRIES_MAX 100000u
 #define WAKES_MAX    64u
+#define DREAMS_MAX   1000000u /* expiries in one sleep: none of them will wake the core */
 #define CUTS_MAX     3u
 /* An instruction takes no longer than this at zero wait states, whatever it is. */
 #define INSN_CYCLES  64u
@@ -51,6 +52,8 @@ static struct {
     size_t cut_count;
     unsigned cuts;         /* of the same block */
     void (*changed)(void); /* called when the rate is another */
+    void (*stalled)(void); /* called when nothing wakes the core; NULL: it may come from outside */
+    uint32_t dreams;       /* expiries in this sleep */
 } state = {.held_at = UINT64_MAX};
 
 static uint64_t now(void)
@@ -238,9 +241,17 @@ static void queue_work(void)
 /* Deadline after deadline, until one of them wakes the core. */
 static void sleep(void)
 {
-    uint64_t ns, due;
+    uint64_t ns, due = 0;
 
-    for (uint32_t i = 0; vtime_asleep() && next_due(&ns, &due); i++) {
+    for (uint32_t i = 0; vtime_asleep(); i++) {
+        bool timed = next_due(&ns, &due);
+
+        if ((!timed || state.dreams++ == DREAMS_MAX) && state.stalled) {
+            state.dreams = 0;
+            state.stalled();
+        }
+        if (!timed)
+            return;
         if (i == WAKES_MAX) {
             queue_work();
             return;
@@ -321,8 +332,14 @@ void schedule_store(uint32_t address)
     queue_work();
 }
 
+void schedule_on_stall(void (*stalled)(void))
+{
+    state.stalled = stalled;
+}
+
 void schedule_wait(void)
 {
+    state.dreams = 0;
     queue_work();
 }
 

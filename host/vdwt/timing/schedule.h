@@ -47,6 +47,10 @@ bool schedule_set_rate(uint32_t hz);
 /* Has `changed` called when time runs at another rate. */
 void schedule_on_rate(void (*changed)(void));
 
+/* Has `stalled` called when the core sleeps and nothing in the machine will wake it: no timer is
+ * set, or a million of them did not. On the core's thread, between two blocks. */
+void schedule_on_stall(void (*stalled)(void));
+
 /* Something that reads the clock begins at these counts. It does so during that cycle,
  * not at its edge, where QEMU's counters still show the value before. */
 void schedule_expose(const struct counts *at);

@@ -1,9 +1,10 @@
-/* Latencies without other handlers, and periods; see load.h. */
+/* Latencies without other handlers, periods, and what handlers execute; see load.h. */
 #include "host/vdwt/trace/load.h"
 #include "host/lib/trace/format.h"
 #include "host/vdwt/complain.h"
 #include "host/vdwt/exceptions/exceptions.h"
 #include "host/vdwt/timing/engine.h"
+#include "host/vdwt/timing/schedule.h"
 #include "host/vdwt/trace/flow.h"
 #include "host/vdwt/trace/report.h"
 #include "host/vdwt/trace/spread.h"
@@ -14,6 +15,7 @@ struct line {
     struct counts by_handlers; /* load.by_handlers when it became pending */
     struct counts started, period;
     bool has_started, has_period; /* these two; not over a reset */
+    uint64_t executed; /* by its handlers, also by those that never return; asleep is nobody */
     struct trace_figure alone, periods, jitter;
 };
 
@@ -22,6 +24,8 @@ static struct {
     struct counts by_handlers;         /* what all handlers have executed */
     struct counts since;               /* a handler executes since then; */
     bool in_handler;
+    uint32_t running; /* its number, */
+    uint64_t awake;   /* and awake() of then */
     uint64_t cleared; /* after so many instructions */
 } load;
 
@@ -76,10 +80,29 @@ static void add_period(struct line *line)
     line->has_period = true;
 }
 
-static void start(void)
+/* Modulo 2^64, as the account may go back. */
+static uint64_t awake(void)
+{
+    enum lane lane = trace_main_lane();
+
+    return engine.total.v[lane] - (lane == LANE_INSNS ? 0 : schedule.asleep);
+}
+
+static void start(uint32_t number)
 {
     load.since = engine.total;
     load.in_handler = true;
+    load.running = number;
+    load.awake = awake();
+}
+
+static void note_executed(void)
+{
+    uint64_t now = awake();
+
+    if (load.in_handler)
+        line_of(load.running)->executed += now - load.awake;
+    load.awake = now;
 }
 
 void trace_load_handler(uint32_t number, const struct counts *since)
@@ -92,19 +115,22 @@ void trace_load_handler(uint32_t number, const struct counts *since)
         add_period(line);
     line->started = engine.total;
     line->has_started = true;
-    start();
+    start(number);
 }
 
 void trace_load_stop(void)
 {
     load.by_handlers = by_handlers(&engine.total);
+    note_executed();
     load.in_handler = false;
 }
 
 void trace_load_resume(void)
 {
-    if (trace_flow_top())
-        start();
+    const struct handler *top = trace_flow_top();
+
+    if (top)
+        start(top->number);
 }
 
 static void forget_starts(void)
@@ -116,6 +142,7 @@ static void forget_starts(void)
 
 void trace_load_reset(void)
 {
+    note_executed();
     load.in_handler = false;
     forget_starts();
 }
@@ -123,12 +150,14 @@ void trace_load_reset(void)
 void trace_load_clear(void)
 {
     load.cleared = engine.total.v[LANE_INSNS];
+    load.awake = awake();
     forget_starts();
     for (uint32_t number = 0; number < EXCEPTION_MAX; number++) {
         struct line *line = load.lines[number];
 
         if (!line)
             continue;
+        line->executed = 0;
         trace_figure_clear(&line->alone);
         trace_figure_clear(&line->periods);
         trace_figure_clear(&line->jitter);
@@ -137,11 +166,13 @@ void trace_load_clear(void)
 
 void trace_load_write(FILE *out)
 {
+    note_executed();
     for (uint32_t number = 0; number < EXCEPTION_MAX; number++) {
         const struct line *line = load.lines[number];
 
         if (!line)
             continue;
+        fprintf(out, "load %u %llu\n", number, (unsigned long long)line->executed);
         trace_write_figure(out, TRACE_ALONE, number, &line->alone);
         trace_write_figure(out, TRACE_PERIOD, number, &line->periods);
         trace_write_figure(out, TRACE_JITTER, number, &line->jitter);

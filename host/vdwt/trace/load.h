@@ -1,5 +1,6 @@
 /* What exceptions have to do with each other and with time: a latency without what
- * other handlers executed in it, and the time from one start of a handler to the next.
+ * other handlers executed in it, the time from one start of a handler to the next, and what all
+ * handlers of one have executed.
  */
 #ifndef HOST_VDWT_TRACE_LOAD_H
 #define HOST_VDWT_TRACE_LOAD_H

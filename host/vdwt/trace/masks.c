@@ -47,14 +47,19 @@ static void note_longest(struct stretch *stretch, const struct counts *value, ui
     stretch->longest_insn = stretch->since.v[LANE_INSNS];
 }
 
+/* Of several boots, after resets, the longest. */
 static void end_boot(struct stretch *stretch, const struct counts *value, uint32_t pc)
 {
+    enum lane lane = trace_main_lane();
+
+    if (stretch->kind == TRACE_PRIMASK)
+        trace_bounds_booted();
+    if (stretch->booted && value->v[lane] <= stretch->boot.v[lane])
+        return;
     stretch->booted = true;
     stretch->boot_from = stretch->pc;
     stretch->boot_to = pc;
     stretch->boot = *value;
-    if (stretch->kind == TRACE_PRIMASK)
-        trace_bounds_booted();
 }
 
 static void close_stretch(struct stretch *stretch, uint32_t pc)
@@ -120,8 +125,9 @@ void trace_masks_armed(void)
 
 void trace_masks_reset(void)
 {
+    state.armed = state.enabled = false;
     for (size_t i = 0; i < STRETCHES; i++)
-        stretches[i].open = false;
+        stretches[i].open = stretches[i].seen = false;
 }
 
 void trace_masks_clear(void)

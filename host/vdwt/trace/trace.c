@@ -4,8 +4,10 @@
 #include "host/vdwt/complain.h"
 #include "host/vdwt/ending/ending.h"
 #include "host/vdwt/ending/loop.h"
+#include "host/vdwt/guest/events.h"
 #include "host/vdwt/timing/code.h"
 #include "host/vdwt/timing/engine.h"
+#include "host/vdwt/timing/schedule.h"
 #include "host/vdwt/trace/bounds.h"
 #include "host/vdwt/trace/calls.h"
 #include "host/vdwt/trace/exceptions.h"
@@ -80,6 +82,16 @@ static void end_at(uint32_t pc)
     _exit(0);
 }
 
+/* QEMU also calls a core idle that it has stopped, for a reset. */
+static void end_asleep(void)
+{
+    if (trace.finished || events_are_left() || !ending_asleep())
+        return;
+    trace.header->asleep = 1;
+    trace_finish();
+    _exit(0);
+}
+
 /* What was counted so far is not measured. */
 static void begin_measuring(void)
 {
@@ -124,6 +136,8 @@ bool trace_open(const struct options *options, const struct elf_image *image,
         trace_timeline_init(options, elf_image_entry(image));
     if (trace_sees_masks())
         code_watch_masks();
+    if (options->ends_asleep)
+        schedule_on_stall(end_asleep);
     trace_on = true;
     return true;
 }

@@ -89,6 +89,11 @@ static NOINLINE void end(void)
 #elif defined WAITS_UART
     wait_uart();
 #elif defined SLEEPS
+#ifdef TICKS /* by a timer that interrupts nobody */
+    REGISTER(0xE000E014) = 99;
+    REGISTER(0xE000E018) = 0;
+    REGISTER(0xE000E010) = 5;
+#endif
     for (;;)
         __asm volatile("wfi");
 #elif defined NOT_THERE
@@ -96,6 +101,8 @@ static NOINLINE void end(void)
 #elif defined UNEXPECTED
     ISER = 8;
     ISPR = 8;
+#elif defined DELAYS
+    __asm volatile("svc 0");
 #elif defined FAULT_EXITS
     __asm volatile("udf #2");
 #elif defined STATUS
@@ -115,6 +122,12 @@ void endless(void)
 {
     for (;;)
         continue;
+}
+
+/* The loop of any delay: long, but not for ever. */
+void delay(void)
+{
+    __asm volatile("1: subs %0, #1\n bne 1b" : : "l"(0x80000) : "cc");
 }
 
 void tick(void)
@@ -140,4 +153,5 @@ void reset(void)
 extern uint32_t stack_top;
 
 __attribute__((section(".vectors"), used)) static const void *const vectors[] = {
-    [0] = &stack_top, [1] = reset, [2] = endless, [3] = fault, [15] = tick, [19] = endless};
+    [0] = &stack_top, [1] = reset, [2] = endless, [3] = fault,
+    [11] = delay,     [15] = tick, [19] = endless};
