@@ -4,6 +4,7 @@
 #include "host/cli/commands.h"
 
 #include "host/cli/options.h"
+#include "host/cli/talk.h"
 #include "host/cli/terminal.h"
 #include "host/lib/base/printable.h"
 #include "host/lib/base/stop.h"
@@ -40,6 +41,7 @@ static struct wanted {
     struct handlers_request gate;
     bool gate_failed;
     bool serial, exit_status, skip_boot;
+    struct talk talk;
 } wanted = {.format = "table", .semihosting = "guest", .worst = WORST_DEFAULT};
 
 /* ---- what was asked for ---------------------------------------------- */
@@ -401,6 +403,16 @@ static bool trace_machine(struct trace_setup *setup, struct trace_names *names,
     return good;
 }
 
+/* Unless it is asked for, only where it can be redrawn, and nothing else is written there. */
+static bool tells_progress(void)
+{
+    enum progress_kind kind = talk_kind(&wanted.talk);
+
+    if (kind == PROGRESS_AUTO)
+        return progress_kind_for(kind, stderr) == PROGRESS_BAR && !wanted.serial;
+    return kind != PROGRESS_NONE;
+}
+
 static bool trace(const char *elf, struct message *message)
 {
     struct trace_setup setup = {
@@ -412,7 +424,9 @@ static bool trace(const char *elf, struct message *message)
         .event_count = wanted.events.count,
         .worst = wanted.worst,
         .serial = wanted.serial ? stderr : NULL,
-        .progress = isatty(STDERR_FILENO) && !wanted.serial ? stderr : NULL,
+        .progress = tells_progress() ? stderr : NULL,
+        .progress_kind = progress_kind_for(talk_kind(&wanted.talk), stderr),
+        .details = wanted.talk.verbose ? stderr : NULL,
     };
     struct trace_names names;
     uint32_t vectors;
@@ -588,6 +602,7 @@ static const struct option_spec options[] = {
      .help = "write what --max and --baseline found as JUnit XML",
      .kind = OPTION_TEXT,
      .destination = &wanted.gate.junit},
+    OPTIONS_TALK(wanted.talk),
     {.name = "serial",
      .help = "show what the image writes, on standard error",
      .kind = OPTION_FLAG,
@@ -635,6 +650,8 @@ static int run(int argc, char **argv)
     case OPTIONS_OK:
         break;
     }
+    if (!talk_is_clear(&wanted.talk, "trace"))
+        return EXIT_UNABLE;
     if (wanted.machine && strcmp(wanted.machine, "help") == 0) {
         trace_machines_print(stdout);
         return EXIT_FINE;

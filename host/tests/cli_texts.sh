@@ -25,13 +25,13 @@ every_option_is_everywhere() {
     /usr/bin/python3 - "$tool" "$work" <<'END'
 import pathlib, re, subprocess, sys
 tool, work = sys.argv[1], pathlib.Path(sys.argv[2])
-row = re.compile(r"""\{\s*"([a-z-]+)",\s*(?:'.'|0),\s|\.name = "([a-z-]+)",\s*(?:\.letter|\.argument|\.help)""")
+row = re.compile(r"""\{\s*"([a-z-]+)",\s*(?:'.'|0),[\s\\]|\.name = "([a-z-]+)",\s*(?:\.letter|\.argument|\.help)""")
 bash = (work / "irqbench.bash").read_text()
 zsh = (work / "zsh/_irqbench").read_text()
 fish = (work / "irqbench.fish").read_text()
 seen = 0
 shared = {a or b for a, b in row.findall(pathlib.Path("host/cli/options.c").read_text())}
-talk = {a or b for a, b in row.findall(pathlib.Path("host/cli/options.h").read_text())}
+talk = {a or b for a, b in row.findall(pathlib.Path("host/cli/talk.h").read_text())}
 assert shared == {"help"}, shared
 for source in sorted(pathlib.Path("host/cli").glob("cmd_*.c")):
     name, text = source.stem[4:], source.read_text()
