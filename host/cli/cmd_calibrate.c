@@ -90,7 +90,8 @@ static int run(int argc, char **argv)
          NULL},
         {"keep", 0, "DIR", "keep the model's runs there, and use those that are", OPTION_TEXT,
          &request.keep, 0, 0, NULL},
-        OPTIONS_TALK(talk),
+        OPTION_QUIET(talk),
+        OPTION_PROGRESS(talk),
         {"jobs", 'j', "N", "QEMUs at once (as many as there are CPUs)", OPTION_NUMBER, &jobs, 1,
          RUNNER_JOBS_MAX, NULL},
         {.name = NULL}};

@@ -11,13 +11,16 @@ struct talk {
 };
 
 /* For a table of options. */
-#define OPTIONS_TALK(talk)                                                                         \
-    {"quiet", 'q', NULL, "say only what is wrong", OPTION_FLAG, &(talk).quiet, 0, 0, NULL},        \
-        {"verbose",   'v',                                                                         \
-         NULL,        "say more: commands, and what each step took",                               \
-         OPTION_FLAG, &(talk).verbose,                                                             \
-         0,           0,                                                                           \
-         NULL},                                                                                    \
+#define OPTION_QUIET(talk)                                                                         \
+    {                                                                                              \
+        "quiet", 'q', NULL, "say only what is wrong", OPTION_FLAG, &(talk).quiet, 0, 0, NULL       \
+    }
+#define OPTION_VERBOSE(talk)                                                                       \
+    {                                                                                              \
+        "verbose", 'v', NULL, "say more: QEMU's command, and what each cell took", OPTION_FLAG,    \
+            &(talk).verbose, 0, 0, NULL                                                            \
+    }
+#define OPTION_PROGRESS(talk)                                                                      \
     {                                                                                              \
         "progress", 0, "HOW", "how far it is, on standard error", OPTION_CHOICE, &(talk).progress, \
             0, 0, progress_kind_names                                                              \

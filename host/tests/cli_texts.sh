@@ -31,11 +31,11 @@ zsh = (work / "zsh/_irqbench").read_text()
 fish = (work / "irqbench.fish").read_text()
 seen = 0
 shared = {a or b for a, b in row.findall(pathlib.Path("host/cli/options.c").read_text())}
-talk = {a or b for a, b in row.findall(pathlib.Path("host/cli/talk.h").read_text())}
+talk = {"OPTION_QUIET": "quiet", "OPTION_VERBOSE": "verbose", "OPTION_PROGRESS": "progress"}
 assert shared == {"help"}, shared
 for source in sorted(pathlib.Path("host/cli").glob("cmd_*.c")):
     name, text = source.stem[4:], source.read_text()
-    wanted = {a or b for a, b in row.findall(text)} | shared | (talk if "OPTIONS_TALK" in text else set())
+    wanted = {a or b for a, b in row.findall(text)} | shared | {option for macro, option in talk.items() if f"{macro}(" in text}
     for option in wanted - {"help"}:
         said = subprocess.run([tool, name, f"--{option}="], capture_output=True, text=True).stderr
         assert said and "unknown option" not in said, (name, option, said)

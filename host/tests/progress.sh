@@ -41,7 +41,7 @@ except OSError:
     pass
 assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0, sent
 # What is redrawn ends with the next clearing of the line; behind the last one comes the answer.
-text = sent.decode().replace("\r\n", "\n")
+text = sent.decode(errors="backslashreplace").replace("\r\n", "\n")
 print(re.sub(r"\r\x1b\[K([^\r\n]*)(?=\r\x1b\[K)", r"\n@\1", text).replace("\r\x1b[K", "\n"))
 END
 }
