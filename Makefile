@@ -90,7 +90,7 @@ include host/host.mk
 include reports/reports.mk
 include reports/model.mk
 
-.PHONY: help deps all install uninstall firmware flash host report reference readme model-report test prove fuzz bench size format format-check lint clean
+.PHONY: help deps all install uninstall deb firmware flash host report reference readme model-report test prove fuzz bench size format format-check lint clean
 .PHONY: test-programs
 
 help: ## list the targets
@@ -110,6 +110,9 @@ install: ## install what `make all` built (PREFIX=/usr/local DESTDIR=)
 
 uninstall: ## remove what `make install` installed (with the same PREFIX and DESTDIR)
 	@BUILD="$(BUILD)" scripts/install.sh uninstall
+
+deb: all ## make a Debian package of it, in build/
+	@BUILD="$(BUILD)" scripts/make-deb.sh
 
 # Only a board that there is gets built; what else BOARD is the script says.
 flash: $(if $(filter $(BOARDS),$(BOARD)),$(BOARD:%=$(FIRMWARE_OUT)/%/irqbench.elf)) ## write BOARD's image into it (FLASH=openocd, pyocd, probe-rs, st-flash or uf2)

@@ -75,7 +75,7 @@ table=(
     "host/vdwt/*        | host/vdwt/* bench/wire/* host/insn/* $lib/@(base|elf|witness)/* $lib/trace/@(format|semihosting_calls).h $lib/ending/lines.h host/model/* <*>"
     # Subcommands share these headers and nothing else.
     "host/cli/version.c | host/cli/commands.h host/lib/results/results.h host/model/model.h $c_library"
-    "host/cli/*         | host/cli/@(commands|describe|options|shells|terminal).h host/lib/* $c_library"
+    "host/cli/*         | host/cli/@(commands|describe|options|shells|talk|terminal).h host/lib/* $c_library"
     'host/tests/*       | host/* bench/wire/* <*>'
     'host/fuzz/*        | . host/lib/* bench/wire/* <*>'
 )

@@ -25,6 +25,7 @@ table=(
     'host/lib/outputs/vcd.c     | short names and identifiers that are made there'
     'host/lib/trace/guest.c     | names of calls, which are ours'
     'host/lib/run/progress.c    | a line that has been shown'
+    'host/lib/trace/progress.c  | numbers'
     'host/lib/show/text_figure.c | numbers and bars'
     'host/cli/cmd_export.c      | an export into its file'
     'host/cli/options.c         | the help, which is ours'

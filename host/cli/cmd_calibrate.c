@@ -1,6 +1,7 @@
 /* irqbench calibrate: what a board's run says of the model's settings that nobody calibrated. */
 #include "host/cli/commands.h"
 #include "host/cli/options.h"
+#include "host/cli/talk.h"
 #include "host/cli/terminal.h"
 
 #include "host/lib/base/printable.h"
@@ -15,15 +16,36 @@
 
 #define WIDTH_LEAST 80u
 
+static enum progress_kind telling; /* how */
+
+static void tell_json(const char *setting, size_t done, size_t total)
+{
+    json_t *line = json_pack("{s:s, s:s, s:o, s:I, s:I}", "event", "start", "schema",
+                             PROGRESS_SCHEMA, "setting", json_text_of(setting), "done",
+                             (json_int_t)done, "total", (json_int_t)total);
+
+    if (line && json_put_plain(stderr, line, JSON_COMPACT))
+        fputc('\n', stderr);
+    json_decref(line);
+}
+
 static void tell_setting(const char *setting, size_t done, size_t total)
 {
-    if (isatty(STDERR_FILENO))
-        printable_print(stderr, "\r\033[K%zu/%zu %s", done, total, setting);
+    char line[128];
+
+    printable_into(line, sizeof line, "%zu/%zu %s", done, total, setting);
+    if (telling == PROGRESS_JSON)
+        tell_json(setting, done, total);
+    else if (telling == PROGRESS_BAR)
+        printable_print(stderr, "\r\033[K%.*s", (int)progress_columns(stderr) - 1, line);
+    else if (telling == PROGRESS_PLAIN)
+        printable_print(stderr, "%s\n", line);
+    fflush(stderr);
 }
 
 static void end_telling(void)
 {
-    if (isatty(STDERR_FILENO))
+    if (telling == PROGRESS_BAR)
         fprintf(stderr, "\r\033[K");
 }
 
@@ -62,11 +84,14 @@ static int run(int argc, char **argv)
     uint32_t jobs = cpus < 1 ? 1u : cpus < (long)RUNNER_JOBS_MAX ? (uint32_t)cpus : RUNNER_JOBS_MAX;
     struct calibrate_request request = {.progress = tell_setting};
     bool as_json = false;
+    struct talk talk = {.progress = NULL};
     const struct option_spec options[] = {
         {"json", 0, NULL, "JSON: every figure and every setting", OPTION_FLAG, &as_json, 0, 0,
          NULL},
         {"keep", 0, "DIR", "keep the model's runs there, and use those that are", OPTION_TEXT,
          &request.keep, 0, 0, NULL},
+        OPTION_QUIET(talk),
+        OPTION_PROGRESS(talk),
         {"jobs", 'j', "N", "QEMUs at once (as many as there are CPUs)", OPTION_NUMBER, &jobs, 1,
          RUNNER_JOBS_MAX, NULL},
         {.name = NULL}};
@@ -90,6 +115,11 @@ static int run(int argc, char **argv)
     case OPTIONS_OK:
         break;
     }
+    if (!talk_is_clear(&talk, "calibrate"))
+        return EXIT_UNABLE;
+    telling = progress_kind_for(talk_kind(&talk), stderr);
+    if (telling == PROGRESS_PLAIN && !talk.progress) /* lines only if they are asked for */
+        telling = PROGRESS_NONE;
     request.silicon = argv[1];
     request.model = argv[2];
     request.jobs = jobs;

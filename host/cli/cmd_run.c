@@ -3,6 +3,7 @@
  */
 #include "host/cli/commands.h"
 #include "host/cli/options.h"
+#include "host/cli/talk.h"
 
 #include "host/lib/base/printable.h"
 #include "host/lib/base/stop.h"
@@ -18,6 +19,7 @@ struct settings {
     const char *output, *order, *image, *port, *swo, *cell, *shard;
     uint32_t baud, patience_s;
     bool resume, force, replay, strict, keep, dry_run;
+    struct talk talk;
     uint32_t jobs, repeat, delay_ms, slow_bytes_per_s;
     struct option_list rules, params;
 };
@@ -53,12 +55,15 @@ static int summarise(const struct settings *settings, const char *directory,
                      const struct rebuild_summary *summary)
 {
     size_t good = summary->by_status[RESULT_OK] + summary->by_status[RESULT_UNSUPPORTED];
+    int code = settings->strict && good < summary->cells ? EXIT_GATE : EXIT_FINE;
+    if (settings->talk.quiet)
+        return code;
     printf("%zu cells:", summary->cells);
     for (int i = 0; i < RESULT_STATUS_COUNT; i++)
         printable_print(stdout, "%s %zu %s", i ? "," : "", summary->by_status[i],
                         result_status_name((enum result_status)i));
     printable_print(stdout, "; %s/" RESULTS_FILE "\n", directory);
-    return settings->strict && good < summary->cells ? EXIT_GATE : EXIT_FINE;
+    return code;
 }
 
 /* Ctrl-C is no error of the tool, but neither is there a result. */
@@ -179,6 +184,7 @@ static int run_config(const struct settings *settings, const struct config *conf
                                  .jobs = settings->jobs,
                                  .repeat = settings->repeat,
                                  .progress = stderr,
+                                 .way = {talk_kind(&settings->talk), settings->talk.verbose},
                                  .keep = settings->keep,
                                  .reverse = strcmp(settings->order, "reverse") == 0,
                                  .delay_ms = settings->delay_ms,
@@ -214,7 +220,8 @@ static int run_file(const struct settings *settings, const char *path)
 {
     struct message message = {0};
     struct board_list boards;
-    if (!images_build_missing(stderr, &message) || !boards_load(&boards, NULL, &message))
+    if (!images_build_missing(settings->talk.quiet ? NULL : stderr, &message) ||
+        !boards_load(&boards, NULL, &message))
         return complain(&message);
     struct config *config = config_load(path, &boards, &message);
     int code = !config             ? complain(&message)
@@ -332,6 +339,9 @@ static int run(int argc, char **argv)
          0, 0, NULL},
         {"param", 0, "NAME=B/N/W", "set a parameter of the model: best, nominal, worst; repeatable",
          OPTION_LIST, &s.params, 0, 0, NULL},
+        OPTION_QUIET(s.talk),
+        OPTION_VERBOSE(s.talk),
+        OPTION_PROGRESS(s.talk),
         {"order", 0, "ORDER", "test aid: order of the cells", OPTION_CHOICE, &s.order, 0, 0,
          orders},
         {"delay-commands", 0, "MS", "test aid: wait before each command", OPTION_NUMBER,
@@ -347,7 +357,7 @@ static int run(int argc, char **argv)
     case OPTIONS_OK:
         break;
     }
-    return start(&s, argv[1]);
+    return talk_is_clear(&s.talk, "run") ? start(&s, argv[1]) : EXIT_UNABLE;
 }
 
 COMMAND(run, 20, "measure the cells of a config, or replay the captures of a run", run);

@@ -4,6 +4,7 @@
 #include "host/cli/commands.h"
 
 #include "host/cli/options.h"
+#include "host/cli/talk.h"
 #include "host/cli/terminal.h"
 #include "host/lib/base/printable.h"
 #include "host/lib/base/stop.h"
@@ -40,6 +41,7 @@ static struct wanted {
     struct handlers_request gate;
     bool gate_failed;
     bool serial, exit_status, skip_boot;
+    struct talk talk;
 } wanted = {.format = "table", .semihosting = "guest", .worst = WORST_DEFAULT};
 
 /* ---- what was asked for ---------------------------------------------- */
@@ -411,6 +413,16 @@ static bool check_outputs(const char *elf, struct message *message)
     return outputs_check(places, sizeof places / sizeof *places, elf, message);
 }
 
+/* Unless it is asked for, only where it can be redrawn, and nothing else is written there. */
+static bool tells_progress(void)
+{
+    enum progress_kind kind = talk_kind(&wanted.talk);
+
+    if (kind == PROGRESS_AUTO)
+        return progress_kind_for(kind, stderr) == PROGRESS_BAR && !wanted.serial;
+    return kind != PROGRESS_NONE;
+}
+
 static bool trace(const char *elf, struct message *message)
 {
     struct trace_setup setup = {
@@ -422,7 +434,9 @@ static bool trace(const char *elf, struct message *message)
         .event_count = wanted.events.count,
         .worst = wanted.worst,
         .serial = wanted.serial ? stderr : NULL,
-        .progress = isatty(STDERR_FILENO) && !wanted.serial ? stderr : NULL,
+        .progress = tells_progress() ? stderr : NULL,
+        .progress_kind = progress_kind_for(talk_kind(&wanted.talk), stderr),
+        .details = wanted.talk.verbose ? stderr : NULL,
     };
     struct trace_names names;
     uint32_t vectors;
@@ -598,6 +612,9 @@ static const struct option_spec options[] = {
      .help = "write what --max and --baseline found as JUnit XML",
      .kind = OPTION_TEXT,
      .destination = &wanted.gate.junit},
+    OPTION_QUIET(wanted.talk),
+    OPTION_VERBOSE(wanted.talk),
+    OPTION_PROGRESS(wanted.talk),
     {.name = "serial",
      .help = "show what the image writes, on standard error",
      .kind = OPTION_FLAG,
@@ -645,6 +662,8 @@ static int run(int argc, char **argv)
     case OPTIONS_OK:
         break;
     }
+    if (!talk_is_clear(&wanted.talk, "trace"))
+        return EXIT_UNABLE;
     if (wanted.machine && strcmp(wanted.machine, "help") == 0) {
         trace_machines_print(stdout);
         return EXIT_FINE;

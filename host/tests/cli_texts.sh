@@ -25,17 +25,17 @@ every_option_is_everywhere() {
     /usr/bin/python3 - "$tool" "$work" <<'END'
 import pathlib, re, subprocess, sys
 tool, work = sys.argv[1], pathlib.Path(sys.argv[2])
-row = re.compile(r"""\{\s*"([a-z-]+)",\s*(?:'.'|0),\s|\.name = "([a-z-]+)",\s*(?:\.letter|\.argument|\.help)""")
+row = re.compile(r"""\{\s*"([a-z-]+)",\s*(?:'.'|0),[\s\\]|\.name = "([a-z-]+)",\s*(?:\.letter|\.argument|\.help)""")
 bash = (work / "irqbench.bash").read_text()
 zsh = (work / "zsh/_irqbench").read_text()
 fish = (work / "irqbench.fish").read_text()
 seen = 0
 shared = {a or b for a, b in row.findall(pathlib.Path("host/cli/options.c").read_text())}
-talk = {a or b for a, b in row.findall(pathlib.Path("host/cli/options.h").read_text())}
+talk = {"OPTION_QUIET": "quiet", "OPTION_VERBOSE": "verbose", "OPTION_PROGRESS": "progress"}
 assert shared == {"help"}, shared
 for source in sorted(pathlib.Path("host/cli").glob("cmd_*.c")):
     name, text = source.stem[4:], source.read_text()
-    wanted = {a or b for a, b in row.findall(text)} | shared | (talk if "OPTIONS_TALK" in text else set())
+    wanted = {a or b for a, b in row.findall(text)} | shared | {option for macro, option in talk.items() if f"{macro}(" in text}
     for option in wanted - {"help"}:
         said = subprocess.run([tool, name, f"--{option}="], capture_output=True, text=True).stderr
         assert said and "unknown option" not in said, (name, option, said)

@@ -60,7 +60,8 @@ bool images_build_in(const char *tool_directory, FILE *out, struct message *mess
 {
     if (!any_missing(tool_directory))
         return true;
-    fprintf(out, "irqbench: building the firmware images (make firmware)\n");
+    if (out)
+        fprintf(out, "irqbench: building the firmware images (make firmware)\n");
     return make(tool_directory, message);
 }
 

@@ -45,7 +45,7 @@ static bool spare(const struct runner_setup *setup, const char *directory, enum 
     if (!setup->keep)
         return mode != RUNDIR_NEW || replace_is_safe(setup, directory, setup->manifest, message);
     bool good = rundir_keep(directory, &kept, message);
-    if (kept)
+    if (kept && setup->way.kind != PROGRESS_NONE)
         printable_print(setup->progress, "the run that was in %s is now %s\n", directory, kept);
     free(kept);
     return good;

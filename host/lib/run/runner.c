@@ -4,6 +4,7 @@
  */
 #include "host/lib/run/runner_worker.h"
 
+#include "host/lib/base/clock.h"
 #include "host/lib/base/printable.h"
 #include "host/lib/base/stop.h"
 #include "host/lib/run/rebuild.h"
@@ -93,6 +94,7 @@ static bool run_job(struct worker *worker, const struct runner_job *job, struct 
         worker_close_target(worker);
     worker->board = job->board;
     progress_cell(&runner->progress, cell.id);
+    int64_t begun_ms = clock_now_ms();
     const struct outcome *outcome = &result.run.outcome;
     bool good = worker_open_target(worker, message) &&
                 (worker_refuses(worker, &runner->setup->config->cells[job->cell], &result) ||
@@ -103,6 +105,8 @@ static bool run_job(struct worker *worker, const struct runner_job *job, struct 
     if (!good)
         return false;
     progress_done(&runner->progress, cell.id, outcome->reason[0] ? outcome->reason : NULL);
+    progress_detail(&runner->progress, "%s: took %.2f s", cell.id,
+                    (double)(clock_now_ms() - begun_ms) / 1e3);
     return worker_still_answers(worker, &result.run, message);
 }
 
@@ -280,7 +284,7 @@ bool runner_run(const struct runner_setup *setup, json_t *provenance, struct mes
         set_jobs(&runner);
         size_t done = find_done(&runner);
         runner.resumed = done > 0;
-        progress_begin(&runner.progress, setup->progress, runner.job_count, done);
+        progress_begin(&runner.progress, setup->progress, setup->way, runner.job_count, done);
         run_workers(&runner, runner.job_count - done);
         progress_end(&runner.progress);
         good = !runner.failed && !stop_requested();

@@ -23,6 +23,7 @@ struct runner_setup {
     unsigned jobs;          /* 1 to RUNNER_JOBS_MAX */
     uint32_t repeat;        /* runs of the matrix, at most MANIFEST_REPEAT_MAX; 0 is 1 */
     FILE *progress;
+    struct progress_way way; /* how progress is told there */
     /* Behind which the config's only board is, with its baud rate; NULL: boards are QEMU's.
      * One that goes away is waited for so long. */
     const struct port *port;

@@ -216,6 +216,7 @@ static void keep_command(struct worker *worker)
     pthread_mutex_lock(&runner->mutex);
     const struct runner_board *board = worker->board;
     provenance_set_command(runner->provenance, board->board->name, worker->qemu.command);
+    progress_detail(&runner->progress, "board %s: %s", board->board->name, worker->qemu.command);
     pthread_mutex_unlock(&runner->mutex);
 }
 

@@ -10,6 +10,7 @@
 #include "host/lib/target/qemu.h"
 #include "host/lib/target/vdwt_plugin.h"
 #include "host/lib/trace/format.h"
+#include "host/lib/trace/progress.h"
 
 #include "host/lib/base/clock.h"
 #include <errno.h>
@@ -27,7 +28,6 @@
 #define POLL_MS         20
 #define END_TIMEOUT_MS  10000
 #define STOP_TIMEOUT_MS 400
-#define PROGRESS_MS     200
 #define RESULT_MAX      (64u << 20)
 #define SERIAL_BUFFERED 65536u
 
@@ -211,6 +211,11 @@ static bool start(struct job *job, struct message *message)
                                 .output = job->setup->partner ? 0 : job->serial_other,
                                 .confined = !native(job)};
 
+    if (job->setup->details) {
+        for (size_t i = 0; job->argv[i]; i++)
+            printable_print(job->setup->details, "%s%s", i ? " " : "", job->argv[i]);
+        fputc('\n', job->setup->details);
+    }
     return child_start(&job->child, &setup, message);
 }
 
@@ -324,21 +329,6 @@ static void pass_on(struct job *job)
     close_fd(&job->serial_fd);
 }
 
-static void draw(const struct job *job, int64_t spent_ms)
-{
-    uint64_t insns = job->header->insns;
-    FILE *out = job->setup->progress;
-
-    fprintf(out, "\r\033[K%.1f million instructions", (double)insns / 1e6);
-    if (spent_ms > 0)
-        fprintf(out, ", %.0f million a second", (double)insns / 1e3 / (double)spent_ms);
-    if (job->setup->insns)
-        fprintf(out, ", %.0f %%", 100.0 * (double)insns / (double)job->setup->insns);
-    if (job->setup->seconds)
-        fprintf(out, ", %lld of %u s", (long long)(spent_ms / 1000), job->setup->seconds);
-    fflush(out);
-}
-
 static void wait_a_little(const struct job *job)
 {
     struct pollfd fds[] = {{.fd = stop_fd(), .events = POLLIN},
@@ -357,8 +347,8 @@ static bool watch(struct job *job, enum trace_end *end)
 
         wait_a_little(job);
         pass_on(job);
-        if (job->setup->progress && now - drawn >= PROGRESS_MS) {
-            draw(job, now - started);
+        if (job->setup->progress && now - drawn >= trace_progress_interval_ms(job->setup)) {
+            trace_progress_draw(job->setup, job->header->insns, now - started);
             drawn = now;
         }
         *end = stop_requested() ? TRACE_ENDED_STOPPED : TRACE_ENDED_SECONDS;
@@ -480,8 +470,7 @@ bool trace_run(const struct trace_setup *setup, struct trace_outcome *outcome,
     if (good) {
         bool by_itself = watch(&job, &asked);
 
-        if (setup->progress)
-            fprintf(setup->progress, "\r\033[K");
+        trace_progress_end(setup);
         good = conclude(&job, by_itself, asked, outcome, message);
     }
     finish(&job);

@@ -5,6 +5,7 @@
 #define HOST_LIB_TRACE_RUN_H
 
 #include "host/lib/base/message.h"
+#include "host/lib/base/progress_kind.h"
 #include "host/lib/machines/machine.h"
 #include "host/lib/target/model_changes.h"
 
@@ -64,6 +65,8 @@ struct trace_setup {
     const struct trace_partner *partner; /* instead of `serial`; NULL: nobody */
     FILE *serial;                        /* the image's output goes here; NULL: nowhere */
     FILE *progress;                      /* NULL: none */
+    enum progress_kind progress_kind;    /* not PROGRESS_AUTO, if there is one */
+    FILE *details;                       /* QEMU's command goes here; NULL: nowhere */
 };
 
 enum trace_end {

@@ -356,20 +356,30 @@ static void many_distinct_rows_keep_their_counts(void **state)
 static void the_progress_line_fits_a_terminal(void **state)
 {
     (void)state;
-    char line[PROGRESS_COLUMNS];
-    progress_line(line, 0, 76, -1, "a/b/c/d");
+    char line[PROGRESS_LINE_MAX];
+    progress_line(line, 80, 0, 76, -1, "a/b/c/d");
     assert_string_equal(line, "[------------] 0/76 a/b/c/d");
-    progress_line(line, 38, 76, 67, "a/b/c/d");
+    progress_line(line, 80, 38, 76, 67, "a/b/c/d");
     assert_string_equal(line, "[######------] 38/76 1:07 left a/b/c/d");
-    progress_line(line, 76, 76, 0, "a/b/c/d");
+    progress_line(line, 80, 76, 76, 0, "a/b/c/d");
     assert_string_equal(line, "[############] 76/76 0:00 left a/b/c/d");
     char id[200];
     memset(id, 'x', sizeof id - 1);
     id[sizeof id - 1] = '\0';
-    progress_line(line, 100000, 100000, 1000000, id);
-    assert_int_equal(strlen(line), PROGRESS_COLUMNS - 1);
-    progress_line(line, 0, 0, 0, "");
+    progress_line(line, 80, 100000, 100000, 1000000, id);
+    assert_int_equal(strlen(line), 79);
+    assert_non_null(strstr(line, " ...xxxxx"));
+    progress_line(line, 80, 0, 0, 0, "");
     assert_string_equal(line, "[############] 0/0 0:00 left ");
+    /* What is narrow has no bar, and an ID's end, by which it differs from its neighbours. */
+    progress_line(line, 40, 38, 76, 67, "mps2-an385/entry_swept/raw_c/memcpy");
+    assert_int_equal(strlen(line), 39);
+    assert_non_null(strstr(line, "38/76 1:07 left ..."));
+    assert_string_equal(line + 39 - strlen("raw_c/memcpy"), "raw_c/memcpy");
+    for (size_t columns = 1; columns < 100; columns++) {
+        progress_line(line, columns, 38, 76, 67, id);
+        assert_true(strlen(line) < columns);
+    }
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
