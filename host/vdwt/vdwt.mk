@@ -20,8 +20,9 @@ $(BUILD)/vdwt/%.o: %.c host/host.mk host/vdwt/vdwt.mk $(if $(KNOWS),$(call known
 	@echo "  CC      $< (plugin)"
 	@$(CC) $(HOST_CFLAGS) -fvisibility=hidden -MMD -MP -c $< -o $@
 
-# Its few thread's own words are found as QEMU's are, without a call.
-$(call vdwt_obj,$(VDWT_SRC)): HOST_CFLAGS += -ftls-model=initial-exec
+# Its few thread's own words are found as QEMU's are, without a call. Counts are stored one by one and
+# often read again at once: as a vector, the processor would wait until they are written.
+$(call vdwt_obj,$(VDWT_SRC)): HOST_CFLAGS += -ftls-model=initial-exec -fno-tree-vectorize -fno-tree-slp-vectorize
 
 # What the plugin calls of QEMU is bound when QEMU loads it.
 $(VDWT): $(call vdwt_obj,$(VDWT_SRC)) $(if $(KNOWS),$(call known,plugin-list,$(VDWT_SRC) $(VDWT_LIBS)))

@@ -39,7 +39,7 @@ static void fill(struct trace_spread *spread, size_t count, uint64_t (*make)(siz
     for (size_t i = 0; i < count; i++) {
         values[i] = make(i);
         total += values[i];
-        trace_spread_add(spread, values[i]);
+        trace_spread_add(spread, values[i], 1);
     }
     qsort(values, count, sizeof *values, ascending);
     assert_int_equal(spread->n, count);
@@ -131,11 +131,44 @@ static void memory_does_not_grow_with_values(void **unused)
 
     (void)unused;
     for (uint64_t i = 0; i < 1000000; i++)
-        trace_spread_add(&spread, i * 7919);
+        trace_spread_add(&spread, i * 7919, 1);
     assert_null(spread.slots);
     assert_non_null(spread.classes);
     assert_in_range(CLASS_COUNT * sizeof *spread.classes, 1, 32768);
     release(&spread);
+}
+
+/* Values that come again are counted apart at first; one by one they must come to the same. */
+static void a_figure_is_its_values_one_by_one(void **unused)
+{
+    struct trace_figure figure = {0};
+    struct trace_spread each[LANES] = {0};
+    uint64_t measured = 0;
+
+    (void)unused;
+    for (uint64_t i = 0; i < 50000; i++) {
+        struct counts value = {.measured = i / 7 % 3};
+
+        for (int lane = 0; lane < LANES; lane++)
+            value.v[lane] = lane == LANE_WORST ? i / 4 : i / 5 % 4;
+        for (int lane = 0; lane < LANES; lane++)
+            trace_spread_add(&each[lane], value.v[lane], 1);
+        measured += value.measured;
+        trace_figure_add(&figure, &value);
+        assert_int_equal(figure.lane[LANE_WORST].max, each[LANE_WORST].max);
+    }
+    trace_figure_settle(&figure);
+    trace_figure_settle(&figure);
+    assert_int_equal(figure.measured, measured);
+    for (int lane = 0; lane < LANES; lane++) {
+        assert_int_equal(figure.lane[lane].n, each[lane].n);
+        assert_int_equal(figure.lane[lane].total, each[lane].total);
+        for (unsigned percent = 1; percent <= 100; percent += 7)
+            assert_int_equal(trace_spread_percentile(&figure.lane[lane], percent),
+                             trace_spread_percentile(&each[lane], percent));
+        release(&each[lane]);
+    }
+    trace_figure_clear(&figure);
 }
 
 int main(void)
@@ -145,6 +178,7 @@ int main(void)
         cmocka_unit_test(many_different_values_are_close),
         cmocka_unit_test(an_empty_one_is_zero),
         cmocka_unit_test(memory_does_not_grow_with_values),
+        cmocka_unit_test(a_figure_is_its_values_one_by_one),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -46,14 +46,30 @@ static inline void counts_add_others(struct counts *counts, const struct span *s
     counts->uncalibrated += times * (uint64_t)(int64_t)span->origin.uncalibrated;
 }
 
-/* `later` less `earlier`. */
+/* As an assignment, word by word: see vdwt.mk. */
+static inline void counts_copy(struct counts *to, const struct counts *from)
+{
+    for (int lane = 0; lane < LANES; lane++)
+        to->v[lane] = from->v[lane];
+    to->measured = from->measured;
+    to->uncalibrated = from->uncalibrated;
+}
+
+/* *value: `later` less `earlier`. */
+static inline void counts_subtract(struct counts *value, const struct counts *earlier,
+                                   const struct counts *later)
+{
+    for (int lane = 0; lane < LANES; lane++)
+        value->v[lane] = later->v[lane] - earlier->v[lane];
+    value->measured = later->measured - earlier->measured;
+    value->uncalibrated = later->uncalibrated - earlier->uncalibrated;
+}
+
 static inline struct counts counts_between(const struct counts *earlier, const struct counts *later)
 {
-    struct counts value = {.measured = later->measured - earlier->measured,
-                           .uncalibrated = later->uncalibrated - earlier->uncalibrated};
+    struct counts value;
 
-    for (int lane = 0; lane < LANES; lane++)
-        value.v[lane] = later->v[lane] - earlier->v[lane];
+    counts_subtract(&value, earlier, later);
     return value;
 }
 

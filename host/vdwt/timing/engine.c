@@ -430,13 +430,15 @@ static inline __attribute__((always_inline)) void pass_exit(struct exit *exit)
     engine.exit = exit;
 }
 
-/* A call or a return is told of, and is otherwise a way out of a run like any other. */
+/* A call or a return is told of, and so is where something is watched; otherwise these are ways
+ * out of a run like any other. */
 static bool follow_call(struct segment *to, void *call)
 {
     struct run *from = engine.run;
     struct exit *exit = &from->sequential;
 
-    if (from->flags != SEGMENT_LEAVES || to->flags || engine.started != *engine.marker)
+    if ((from->flags & ~(uint32_t)SEGMENT_LEAVES) || (to->flags & ~(uint32_t)SEGMENT_WATCHED) ||
+        engine.started != *engine.marker)
         return false;
     if (to->node.address != from->successor) {
         if (!from->jumps)
@@ -446,7 +448,12 @@ static bool follow_call(struct segment *to, void *call)
     if (++exit->open == 0)
         open_exit(exit);
     pass_exit(exit);
-    trace_tree_follow(to->node.address);
+    if (to->flags & SEGMENT_WATCHED) {
+        engine_gather();
+        trace_arrive(to->node.address);
+    }
+    if (from->flags & SEGMENT_LEAVES)
+        trace_tree_follow(to->node.address);
     start(to, exit->pipeline, call);
     return true;
 }

@@ -113,7 +113,8 @@ static struct run *new_run(struct segment *segment, pipeline_id entered)
 
     run->segment = segment;
     run->entered = entered;
-    run->flags = segment->flags | (segment->leaves ? SEGMENT_LEAVES : 0);
+    run->flags = (segment->flags & ~(uint32_t)SEGMENT_WATCHED) | /* that is about entering it */
+                 (segment->leaves ? SEGMENT_LEAVES : 0);
     run->successor = segment->end;
     work_out(run);
     run->reach = schedule_reach(run);

@@ -39,6 +39,7 @@ struct call {
 
 static struct {
     const struct options *options;
+    enum lane lane; /* that a maximum is of */
     struct function *functions;
     struct call open[OPEN_MAX]; /* the order in which they began */
     size_t count;
@@ -57,6 +58,7 @@ static bool is_watched(uint32_t address)
 void trace_calls_init(const struct options *options)
 {
     calls.options = options;
+    calls.lane = trace_main_lane();
     if (!options->watch_count && !options->from && !options->to)
         return;
     calls.functions = must_alloc((options->watch_count + 1) * sizeof *calls.functions);
@@ -86,17 +88,17 @@ static void drop(size_t index)
 
 static bool is_longer(const struct counts *value, const struct trace_figure *figure)
 {
-    enum lane lane = trace_main_lane();
-    const struct trace_spread *spread = &figure->lane[lane];
+    const struct trace_spread *spread = &figure->lane[calls.lane];
 
-    return !spread->n || value->v[lane] > spread->max;
+    return !spread->n || value->v[calls.lane] > spread->max;
 }
 
 static void account(struct trace_figure *figure, struct most *most, const struct call *call,
                     const struct counts *from, const struct counts *to)
 {
-    struct counts value = trace_between(from, to);
+    struct counts value;
 
+    counts_subtract(&value, from, to);
     if (is_longer(&value, figure))
         *most = (struct most){call->site, call->started.v[LANE_INSNS]};
     trace_figure_add(figure, &value);
@@ -106,8 +108,9 @@ static void end(size_t index)
 {
     const struct call *call = &calls.open[index];
     struct function *function = &calls.functions[call->function];
-    struct counts own = trace_flow_own(call->context);
+    struct counts own;
 
+    trace_flow_own_into(&own, call->context);
     account(&function->exclusive, &function->most_exclusive, call, &call->own, &own);
     account(&function->inclusive, &function->most_inclusive, call, &call->started, &engine.total);
     function->returned++;
@@ -197,23 +200,24 @@ static void begin(uint32_t function, uint32_t sp, const struct model_insn *last)
 {
     const struct context *context = trace_flow_current();
     uint32_t link = cpu_state_register(REGISTER_LR);
-    struct call call = {.function = function,
-                        .returns_to = link >= EXC_RETURN ? link : link & ~1u,
-                        .sp = sp,
-                        .site = last ? last->address : 0,
-                        .context = context,
-                        .serial = context->serial,
-                        .started = engine.total,
-                        .own = trace_flow_own(context)};
+    struct call *call;
 
     if (calls.count == OPEN_MAX) {
         calls.lost++;
         drop(0);
     }
+    call = &calls.open[calls.count++];
+    call->function = function;
+    call->returns_to = link >= EXC_RETURN ? link : link & ~1u;
+    call->sp = sp;
+    call->site = last ? last->address : 0;
+    call->context = context;
+    call->serial = context->serial;
+    counts_copy(&call->started, &engine.total);
+    trace_flow_own_into(&call->own, context);
     calls.functions[function].entered++;
-    calls.open[calls.count++] = call;
-    if (call.returns_to < EXC_RETURN)
-        watch(call.returns_to);
+    if (call->returns_to < EXC_RETURN)
+        watch(call->returns_to);
 }
 
 void trace_calls_arrive(uint32_t pc)
@@ -250,7 +254,7 @@ static void write_most(FILE *out, enum trace_figure_kind kind, size_t index,
 void trace_calls_write(FILE *out)
 {
     for (size_t i = 0; i < calls.options->watch_count; i++) {
-        const struct function *function = &calls.functions[i];
+        struct function *function = &calls.functions[i];
 
         fprintf(out, "function %zu %llu %llu\n", i, (unsigned long long)function->entered,
                 (unsigned long long)function->returned);

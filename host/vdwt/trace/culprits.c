@@ -210,7 +210,7 @@ void culprits_clear(void)
 void culprits_write(FILE *out)
 {
     for (size_t i = 0; i < culprits.count; i++) {
-        const struct group *group = culprits.groups[i];
+        struct group *group = culprits.groups[i];
 
         fprintf(out, "culprit %d %u %u %u %llu", (int)group->kind, group->lock, group->culprit,
                 group->until, (unsigned long long)group->insn);

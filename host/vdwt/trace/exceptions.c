@@ -114,7 +114,7 @@ void trace_exceptions_return(uint32_t number)
     trace_flow_end(handler);
 }
 
-static void write_line(FILE *out, uint32_t number, const struct line *line)
+static void write_line(FILE *out, uint32_t number, struct line *line)
 {
     fprintf(out, "exception %u %llu %llu %u %u\n", number, (unsigned long long)line->count,
             (unsigned long long)line->chained, line->handler, line->handlers);

@@ -73,19 +73,23 @@ size_t trace_flow_place(const struct context *context)
     return (size_t)(context - flow.threads);
 }
 
-struct counts trace_flow_own(const struct context *context)
+void trace_flow_own_into(struct counts *sum, const struct context *context)
 {
-    struct counts own = context->own;
-
-    struct counts more;
+    const struct counts *own = &context->own, *now = &engine.total, *then = &flow.resumed;
 
     if (context != flow.current)
-        return own;
-    more = counts_between(&flow.resumed, &engine.total);
+        then = now;
     for (int lane = 0; lane < LANES; lane++)
-        own.v[lane] += more.v[lane];
-    own.measured += more.measured;
-    own.uncalibrated += more.uncalibrated;
+        sum->v[lane] = own->v[lane] + now->v[lane] - then->v[lane];
+    sum->measured = own->measured + now->measured - then->measured;
+    sum->uncalibrated = own->uncalibrated + now->uncalibrated - then->uncalibrated;
+}
+
+struct counts trace_flow_own(const struct context *context)
+{
+    struct counts own;
+
+    trace_flow_own_into(&own, context);
     return own;
 }
 

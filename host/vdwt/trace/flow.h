@@ -41,6 +41,7 @@ struct context *trace_flow_current(void);
 size_t trace_flow_place(const struct context *context);
 /* What it has executed itself until now. */
 struct counts trace_flow_own(const struct context *context);
+void trace_flow_own_into(struct counts *own, const struct context *context);
 
 void trace_flow_suspend(uint32_t frame);
 struct handler *trace_flow_begin(uint32_t number);

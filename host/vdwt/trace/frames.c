@@ -17,11 +17,6 @@ struct frames *frames_of(const struct context *context)
     return &open.of[trace_flow_place(context)];
 }
 
-struct frame *frames_top(struct frames *frames)
-{
-    return frames->count ? &frames->at[frames->count - 1] : NULL;
-}
-
 static bool grow(struct frames *frames)
 {
     size_t room = frames->room ? 2 * frames->room : ROOM_FIRST;
@@ -38,16 +33,13 @@ static bool grow(struct frames *frames)
     return true;
 }
 
-bool frames_push(struct frames *frames, const struct frame *frame)
+struct frame *frames_push(struct frames *frames)
 {
-    struct frame added = *frame; /* which may be one of those that are moved */
-
     if (frames->count == frames->room && !grow(frames)) {
         open.too_deep++;
-        return false;
+        return NULL;
     }
-    frames->at[frames->count++] = added;
-    return true;
+    return &frames->at[frames->count++];
 }
 
 void frames_each(void (*visit)(struct frames *frames))

@@ -34,9 +34,13 @@ struct frames {
 /* Those of the context's place, whoever had it before. */
 struct frames *frames_of(const struct context *context);
 /* NULL if none is open. */
-struct frame *frames_top(struct frames *frames);
-/* False if there is no room: then it is counted. */
-bool frames_push(struct frames *frames, const struct frame *frame);
+static inline struct frame *frames_top(const struct frames *frames)
+{
+    return frames->count ? &frames->at[frames->count - 1] : NULL;
+}
+/* One more, to be filled in; those before may have been moved. NULL if there is no room: then it
+ * is counted. */
+struct frame *frames_push(struct frames *frames);
 void frames_each(void (*visit)(struct frames *frames));
 uint64_t frames_too_deep(void);
 void frames_forget_too_deep(void);

@@ -168,7 +168,7 @@ void trace_load_write(FILE *out)
 {
     note_executed();
     for (uint32_t number = 0; number < EXCEPTION_MAX; number++) {
-        const struct line *line = load.lines[number];
+        struct line *line = load.lines[number];
 
         if (!line)
             continue;

@@ -146,7 +146,7 @@ static void write_lanes(FILE *out, const struct counts *counts)
     fprintf(out, "\n");
 }
 
-static void write_stretch(FILE *out, const struct stretch *stretch)
+static void write_stretch(FILE *out, struct stretch *stretch)
 {
     struct counts open = trace_between(&stretch->since, &engine.total);
 

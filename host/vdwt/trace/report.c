@@ -112,10 +112,11 @@ static unsigned long long wide(uint64_t value)
 }
 
 void trace_write_figure(FILE *out, enum trace_figure_kind kind, uint32_t owner,
-                        const struct trace_figure *figure)
+                        struct trace_figure *figure)
 {
     if (!figure->lane[0].n)
         return;
+    trace_figure_settle(figure);
     fprintf(out, "figure %d %u %llu", (int)kind, owner, wide(figure->lane[0].n));
     for (int lane = 0; lane < LANES; lane++) {
         const struct trace_spread *spread = &figure->lane[lane];

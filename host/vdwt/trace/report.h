@@ -23,7 +23,7 @@ bool trace_sees_masks(void);
 
 /* Nothing if it is empty. */
 void trace_write_figure(FILE *out, enum trace_figure_kind kind, uint32_t owner,
-                        const struct trace_figure *figure);
+                        struct trace_figure *figure);
 
 /* What exceptions cost beside their handlers' instructions. */
 void trace_report_exception_cost(struct model_cost cost);

@@ -124,7 +124,7 @@ void trace_spans_clear(void)
 void trace_spans_write(FILE *out)
 {
     for (size_t i = 0; i < spans.options->span_count; i++) {
-        const struct span_state *span = &spans.states[i];
+        struct span_state *span = &spans.states[i];
 
         fprintf(out, "span %zu %llu %llu %llu %llu\n", i, (unsigned long long)span->begun,
                 (unsigned long long)span->ended, (unsigned long long)span->longest_insn,

@@ -68,24 +68,24 @@ static void grow(struct trace_spread *spread)
     *spread = bigger;
 }
 
-static void add_exactly(struct trace_spread *spread, uint64_t value)
+static void add_exactly(struct trace_spread *spread, uint64_t value, uint64_t times)
 {
     struct trace_slot *slot = &spread->slots[slot_for(spread, value)];
 
     if (!slot->count)
         spread->used++;
     slot->value = value;
-    slot->count++;
+    slot->count += times;
 }
 
-void trace_spread_add(struct trace_spread *spread, uint64_t value)
+void trace_spread_add(struct trace_spread *spread, uint64_t value, uint64_t times)
 {
     if (!spread->n || value < spread->min)
         spread->min = value;
     if (value > spread->max)
         spread->max = value;
-    spread->n++;
-    spread->total += value;
+    spread->n += times;
+    spread->total += times * value;
     if (!spread->classes && 4 * (spread->used + 1) > 3 * spread->room) {
         if (spread->room == ROOM_MOST)
             to_classes(spread);
@@ -93,9 +93,9 @@ void trace_spread_add(struct trace_spread *spread, uint64_t value)
             grow(spread);
     }
     if (spread->classes)
-        spread->classes[class_of(value)]++;
+        spread->classes[class_of(value)] += times;
     else
-        add_exactly(spread, value);
+        add_exactly(spread, value, times);
 }
 
 bool trace_spread_exact(const struct trace_spread *spread)
@@ -147,12 +147,40 @@ uint64_t trace_spread_percentile(const struct trace_spread *spread, unsigned per
     return spread->classes ? class_at(spread, rank) : exact_at(spread, rank);
 }
 
-void trace_figure_add(struct trace_figure *figure, const struct counts *value)
+static void add_times(struct trace_figure *figure, const struct counts *value, uint64_t times)
 {
     for (int lane = 0; lane < LANES; lane++)
-        trace_spread_add(&figure->lane[lane], value->v[lane]);
-    figure->measured += value->measured;
-    figure->uncalibrated += value->uncalibrated;
+        trace_spread_add(&figure->lane[lane], value->v[lane], times);
+    figure->measured += times * value->measured;
+    figure->uncalibrated += times * value->uncalibrated;
+}
+
+void trace_figure_settle(struct trace_figure *figure)
+{
+    if (figure->again)
+        add_times(figure, &figure->last, figure->again);
+    figure->again = 0;
+}
+
+static bool is_last(const struct trace_figure *figure, const struct counts *value)
+{
+    const struct counts *last = &figure->last;
+
+    for (int lane = 0; lane < LANES; lane++)
+        if (last->v[lane] != value->v[lane])
+            return false;
+    return last->measured == value->measured && last->uncalibrated == value->uncalibrated;
+}
+
+void trace_figure_add(struct trace_figure *figure, const struct counts *value)
+{
+    if (figure->lane[0].n && is_last(figure, value)) {
+        figure->again++;
+        return;
+    }
+    trace_figure_settle(figure);
+    add_times(figure, value, 1);
+    counts_copy(&figure->last, value);
 }
 
 void trace_figure_clear(struct trace_figure *figure)
@@ -162,9 +190,4 @@ void trace_figure_clear(struct trace_figure *figure)
         free(figure->lane[lane].classes);
     }
     *figure = (struct trace_figure){0};
-}
-
-struct counts trace_between(const struct counts *from, const struct counts *to)
-{
-    return counts_between(from, to);
 }

@@ -25,20 +25,28 @@ struct trace_spread {
     uint64_t *classes; /* NULL: exact */
 };
 
-void trace_spread_add(struct trace_spread *spread, uint64_t value);
+/* That value, so often. */
+void trace_spread_add(struct trace_spread *spread, uint64_t value, uint64_t times);
 bool trace_spread_exact(const struct trace_spread *spread);
 /* Nearest rank: the smallest value at or below which `percent` of all lie; 0
  * if empty. In classes: that class's largest value. */
 uint64_t trace_spread_percentile(const struct trace_spread *spread, unsigned percent);
 
-/* One figure in all four counts. */
+/* One figure in all four counts. Many are the same time after time, so what equals the value before
+ * is only counted; min and max are as they should be, all else behind trace_figure_settle(). */
 struct trace_figure {
     struct trace_spread lane[LANES];
     uint64_t measured, uncalibrated; /* of all nominal ones together (timing/counts.h) */
+    struct counts last;
+    uint64_t again; /* how often that came again, and is not in the others */
 };
+void trace_figure_settle(struct trace_figure *figure);
 void trace_figure_add(struct trace_figure *figure, const struct counts *value);
 /* Empties it. */
 void trace_figure_clear(struct trace_figure *figure);
-struct counts trace_between(const struct counts *from, const struct counts *to);
+static inline struct counts trace_between(const struct counts *from, const struct counts *to)
+{
+    return counts_between(from, to);
+}
 
 #endif

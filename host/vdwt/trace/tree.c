@@ -125,22 +125,23 @@ static uint32_t arc_to(uint32_t site, uint32_t function)
 
 /* ---- what was counted ---------------------------------------------------- */
 
-static struct own take(void)
+/* Both counts apart: what is stored as two words and loaded as one pair makes the host wait. */
+static inline void take(uint64_t *count, uint64_t *insns)
 {
-    struct own now = {engine.total.v[tree.lane], engine.total.v[LANE_INSNS]}, more;
+    uint64_t now = engine.total.v[tree.lane], executed = engine.total.v[LANE_INSNS];
+    uint64_t asleep = tree.lane == LANE_INSNS ? 0 : schedule.asleep;
 
-    more = (struct own){now.count - tree.last.count, now.insns - tree.last.insns};
-    if (tree.lane != LANE_INSNS)
-        more.count -= schedule.asleep - tree.asleep;
-    tree.asleep = schedule.asleep;
-    tree.last = now;
-    return more;
+    *count = now - tree.last.count - (asleep - tree.asleep);
+    *insns = executed - tree.last.insns;
+    tree.asleep = asleep;
+    tree.last.count = now;
+    tree.last.insns = executed;
 }
 
-static void add(uint32_t node, struct own more)
+static inline void add(uint32_t node, uint64_t count, uint64_t insns)
 {
-    tree.nodes[node].count += more.count;
-    tree.nodes[node].insns += more.insns;
+    tree.nodes[node].count += count;
+    tree.nodes[node].insns += insns;
 }
 
 uint32_t trace_tree_current(void)
@@ -150,15 +151,25 @@ uint32_t trace_tree_current(void)
     return top ? top->node : tree.frames ? tree.root : 0;
 }
 
-static void charge(void)
+static inline void charge(void)
 {
-    struct own more = take();
+    uint64_t count, insns;
 
+    take(&count, &insns);
     if (tree.frames) {
-        tree.frames->own.count += more.count;
-        tree.frames->own.insns += more.insns;
+        tree.frames->own.count += count;
+        tree.frames->own.insns += insns;
     }
-    add(trace_tree_current(), more);
+    add(trace_tree_current(), count, insns);
+}
+
+/* What went by is that node's, and nobody executed it. */
+static void charge_to(uint32_t node)
+{
+    uint64_t count, insns;
+
+    take(&count, &insns);
+    add(node, count, insns);
 }
 
 /* What an exception's entries and returns cost. */
@@ -186,13 +197,21 @@ static void pop_all(void)
         pop();
 }
 
-static void push(struct frame frame)
+/* Not by one that is open, which may be moved. */
+static void push(uint32_t node, uint32_t arc, uint32_t returns_to, uint32_t sp)
 {
-    frame.own = tree.frames->own;
-    if (!frames_push(tree.frames, &frame))
+    struct frame *frame = frames_push(tree.frames);
+
+    if (!frame)
         return; /* it is a part of the one below */
-    tree.nodes[frame.node].calls++;
-    tree.arcs[frame.arc].calls++;
+    frame->node = node;
+    frame->arc = arc;
+    frame->returns_to = returns_to;
+    frame->sp = sp;
+    frame->own.count = tree.frames->own.count;
+    frame->own.insns = tree.frames->own.insns;
+    tree.nodes[node].calls++;
+    tree.arcs[arc].calls++;
 }
 
 /* A symbol's first instruction; what has none begins where it was reached. */
@@ -210,9 +229,7 @@ static bool is_in(const struct frame *frame, uint32_t pc)
 
 static void begin(uint32_t pc)
 {
-    push((struct frame){.node = child(tree.root, function_of(pc)),
-                        .returns_to = FRAME_NO_RETURN,
-                        .sp = cpu_state_register(REGISTER_SP)});
+    push(child(tree.root, function_of(pc)), 0, FRAME_NO_RETURN, cpu_state_register(REGISTER_SP));
 }
 
 static const struct known *find_call(uint32_t parent, uint32_t site, uint32_t pc)
@@ -235,10 +252,8 @@ static void call(uint32_t pc, const struct model_insn *last)
 {
     const struct known *known = find_call(frames_top(tree.frames)->node, last->address, pc);
 
-    push((struct frame){.node = known->node,
-                        .arc = known->arc,
-                        .returns_to = cpu_state_register(REGISTER_LR) & ~1u,
-                        .sp = cpu_state_register(REGISTER_SP)});
+    push(known->node, known->arc, cpu_state_register(REGISTER_LR) & ~1u,
+         cpu_state_register(REGISTER_SP));
 }
 
 static bool ends_at(const struct frame *frame, uint32_t pc, uint32_t sp)
@@ -318,10 +333,8 @@ static void jump(uint32_t pc, const struct model_insn *last)
     if (function != pc && resume_open(pc))
         return;
     if (!resume_tail(function, last->address))
-        push((struct frame){.node = child(top->node, function),
-                            .arc = arc_to(last->address, function),
-                            .returns_to = top->returns_to,
-                            .sp = top->sp});
+        push(child(top->node, function), arc_to(last->address, function), top->returns_to,
+             top->sp);
 }
 
 static bool links(const struct model_insn *insn)
@@ -394,7 +407,7 @@ void trace_tree_suspend(void)
 
 void trace_tree_handler(uint32_t number)
 {
-    add(cost_of(number), take());
+    charge_to(cost_of(number));
     use(trace_flow_current(), TRACE_ROOT_EXCEPTION + number);
 }
 
@@ -409,7 +422,7 @@ void trace_tree_handler_ends(uint32_t number)
 
 void trace_tree_resume(void)
 {
-    add(cost_of(tree.ended), take());
+    charge_to(cost_of(tree.ended));
     use_current();
 }
 
@@ -433,7 +446,7 @@ void trace_tree_moved(const struct counts *from, const struct counts *to,
     struct own more = {to->v[lane] - from->v[lane], to->v[LANE_INSNS] - from->v[LANE_INSNS]};
 
     charge();
-    add(executed_by(insn), more);
+    add(executed_by(insn), more.count, more.insns);
     if (insn && tree.frames) {
         tree.frames->own.count += more.count;
         tree.frames->own.insns += more.insns;
