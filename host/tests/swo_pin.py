@@ -10,7 +10,7 @@ A sample's exception was active for its round trip less APART. What goes wrong i
     nested    another exception comes within it  missing   it has no exit
   of a cell:
     nobegin, noend     a mark is missing         stall     nothing comes, to its end
-    cut                the connection ends, and is there again after a second
+    cut                the connection ends, and is there again a moment later
     flood              more than 16 MiB come     reserved  a header that is none, between batches
 """
 import os
@@ -24,7 +24,7 @@ ENTERED, EXITED, RETURNED = 1, 2, 3
 ROUND_TRIP, SPAN = 3, 1  # a metric, and a column's form
 PORT, HELLO, CELL_BEGIN, TRACED, BATCH_BEGIN, BATCH_END, CELL_END = 1, 1, 2, 3, 4, 5, 6
 LINE, OTHER, SYSTICK = 28, 25, 15  # exceptions
-APART = 31
+APART = 9
 SYNC = bytes(5) + b"\x80"
 SYNC_S = 0.1
 FLOOD = bytes([0x70]) * (17 << 20)
@@ -68,7 +68,7 @@ class Pin:
             style, what, *sample = fault.split(":")
             self.faults.setdefault(style, []).append((what, int(sample[0]) if sample else None))
         self.style, self.column, self.number = "", None, 0
-        self.waiting = b""
+        self.waiting, self.gone = bytearray(), 0  # of which so many have left
         self.silent = False
         self.synced = self.cut_until = 0.0
 
@@ -165,7 +165,7 @@ class Pin:
 
     def cut(self):
         self.port.cut()
-        self.cut_until = time.monotonic() + 1.0
+        self.cut_until = time.monotonic() + 0.4
 
     def cutting(self):
         return self.cut_until > 0
@@ -190,7 +190,9 @@ class Pin:
             self.stream.out += SYNC
             self.leave()
         if self.waiting and not self.cutting():
-            self.waiting = self.waiting[self.port.write(self.waiting[:1 << 18]):]
+            self.gone += self.port.write(bytes(self.waiting[self.gone:self.gone + (1 << 18)]))
+            if self.gone == len(self.waiting):
+                self.waiting, self.gone = bytearray(), 0
 
 
 class File:

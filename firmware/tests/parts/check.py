@@ -25,6 +25,7 @@ UNSUPPORTED, RAISES_NOTHING = 2, "raises nothing"  # of a CELL_END (SPEC.md), an
 BROKEN_PERMILLE = 25
 AFTER_WATCHDOG = 3  # boot_reason of READY
 HUNG_COUNTS = 1000  # of a handler that never ends, before time runs faster
+TRACED, CELL_BEGIN, BATCH_BEGIN, BATCH_END, CELL_END = 3, 2, 4, 5, 6  # marks, SPEC.md
 APART = 64  # counts: one of two counters is read before the other
 KINDS = {
     "address": "touches only what the part has",
@@ -162,8 +163,56 @@ def run_cell(session, cell, number, tap):
     good = tap.say(frame is not None and frame[0] == wire.CELL_END, "%s: from command to CELL_END" % cell,
                    [why, frame])
     events, core.events = core.events, None
+    if good and session.part.board.get("swo"):
+        check_marks(cell, number, session.frames()[begin:], events, tap)
     if good:
         check_cell(cell, session.frames()[begin:], wire.cell_end(frame[2]), events, session.part.baseline, tap)
+
+
+def marks_in(events):
+    """SPEC.md, "Marks of trace": [kind, value], and behind a batch's begin what came in it."""
+    found = []
+    for kind, value, cycles in events:
+        if kind == "mark":
+            found.append([value >> 28, value & 0xFFFFFFF, []])
+        elif found:
+            found[-1][2].append((kind, value, cycles))
+    return found
+
+
+def active(events, exception):
+    """How long it was each time, from its entry to its exit."""
+    found, begin = [], None
+    for kind, value, cycles in events:
+        if kind == "enter" and value == exception:
+            begin = cycles
+        elif kind == "leave" and value == exception and begin is not None:
+            found.append(cycles - begin)
+            begin = None
+    return found
+
+
+def check_marks(cell, number, frames, events, tap):
+    """Each batch is between its marks, and a traced exception came once in each of its samples, as long as
+    the column says, less what is the same in all."""
+    batches = [wire.samples(f[2]) for f in frames if f and f[0] == wire.BATCH]
+    firsts = [int.from_bytes(f[2][2:6], "little") for f in frames if f and f[0] == wire.BATCH]
+    marks = marks_in(events)
+    traced = [value for kind, value, _ in marks if kind == TRACED]
+    wanted = [(CELL_BEGIN, number)] + [(TRACED, value) for value in traced]
+    for first in firsts:
+        wanted += [(BATCH_BEGIN, first), (BATCH_END, first)]
+    wanted.append((CELL_END, number))
+    tap.say([(kind, value) for kind, value, _ in marks] == wanted, "%s: its batches are marked" % cell,
+            [marks, wanted])
+    tap.say(len(traced) == (1 if cell.startswith("entry_exit") else 0), "%s: what is traced is said" % cell, traced)
+    for value in traced:
+        spans_found = [active(inside, value & 0x1FF) for kind, _, inside in marks if kind == BATCH_BEGIN]
+        rows = [[row[value >> 16] for row in batch] for _, batch in batches]
+        apart = {a - b for x, y in zip(spans_found, rows) for a, b in zip(x, y)}
+        tap.say([len(x) for x in spans_found] == [len(x) for x in rows] and len(apart) == 1,
+                "%s: the traced exception's time is the column's, but for what is always the same" % cell,
+                [spans_found, rows])
 
 
 def check_cell(cell, frames, end, events, down, tap):

@@ -22,6 +22,7 @@ class Clock(Device):
         0x308: Register("INTENCLR"),
         0x400: Register("RESETREAS", 0, 0x001F000F),
         0x40C: Register("HFCLKSTAT"),
+        0x55C: Register("TRACECONFIG", 0, 0x00030003),
     }
 
     def __init__(self, part):
@@ -67,7 +68,7 @@ class Nvmc(Device):
 
 
 class Gpio(Device):
-    """6.9.2, port 0."""
+    """6.9.2, port 0, and of port 1, 0x300 behind it, what its pins are."""
 
     def __init__(self, part):
         self.REGISTERS = {0x504: Register("OUT"), 0x508: Register("OUTSET"), 0x50C: Register("OUTCLR"),
@@ -75,6 +76,8 @@ class Gpio(Device):
                           0x51C: Register("DIRCLR")}
         for pin in range(32):
             self.REGISTERS[0x700 + 4 * pin] = Register("PIN_CNF%d" % pin, 2, 0x3070F)
+        for pin in range(16):
+            self.REGISTERS[0xA00 + 4 * pin] = Register("P1_PIN_CNF%d" % pin, 2, 0x3070F)
         super().__init__(part, "P0", 0x50000000, 0x1000)
 
     def wrote_OUTSET(self, old, new):
@@ -228,6 +231,18 @@ class Nrf52840(Part):
         if self.nvmc.value["ICACHECNF"] & 1 != cache:
             self.problem("wait states", "the flash's cache is %s" % ("off" if cache else "on"))
 
+    def trace_hz(self):
+        """5.4.3.15, TRACEPORTSPEED."""
+        return 32_000_000 >> (self.clock.value["TRACECONFIG"] & 3)
+
+    def swo_pin(self):
+        """5.4.3.15, TRACEMUX; 4.9: SWO is P1.00, which the program makes an output."""
+        mux = self.clock.value["TRACECONFIG"] >> 16 & 3
+        if mux != 1:
+            return "TRACEMUX is %d" % mux
+        word = self.gpio.value["P1_PIN_CNF0"]
+        return None if word & 0x701 == 0x301 else "P1.00 is 0x%x" % word
+
     def was_reset_by_watchdog(self):
         self.clock.value["RESETREAS"] = 2  # 5.3.7.13, DOG
 
@@ -261,6 +276,14 @@ CHANGES = {
 }
 
 
+CHANGES_SWO = {
+    "the pin for its port": ("trace", "CLOCK.TRACECONFIG", {"value": lambda v: v & ~0x30000}),
+    "a slower trace port": ("trace", "CLOCK.TRACECONFIG", {"value": lambda v: v | 1}),
+    "the pin as an input": ("trace", "P0.P1_PIN_CNF0", {"value": lambda v: v & ~1}),
+    "a rate 2 % off": ("trace", "TPIU.ACPR", {"value": lambda v: v + 2}),
+}
+
+
 def board(cache):
     return {"part": Nrf52840, "core": "cortex-m4", "hclk": HZ, "wait_states": 2, "uart": "UART0", "txd": "P0.06",
             "rxd": "P0.08", "baud": 1_000_000, "cache": cache, "cells": ["entry_exit raw_c", "response defer_thread"],
@@ -270,5 +293,6 @@ def board(cache):
 BOARDS = {
     "nrf52840dk": dict(board(1), broken=BROKEN),
     "nrf52840dk-nocache": board(0),
+    "nrf52840dk-swo": dict(board(1), swo=2_000_000, changes=CHANGES_SWO),
     "nrf52840dk-nowbuf": dict(board(1), actlr=NO_WRITE_BUFFER, changes={}),
 }

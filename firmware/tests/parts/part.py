@@ -126,6 +126,10 @@ class Part:
         board has it."""
         raise NotImplementedError
 
+    def trace_hz(self):
+        """What the trace port divides."""
+        return self.hclk()
+
     def check_swo(self):
         """Once the image runs: exception trace at the rate that the board states (`swo`, Hz), or nothing of it."""
         rate = self.board.get("swo")
@@ -134,12 +138,13 @@ class Part:
                 self.problem("trace", "trace is on in a board that has none")
             return
         for wrong, text in (
+            (self.itm.value["TER0"] != 2, "ITM.TER0 is 0x%x" % self.itm.value["TER0"]),
             (self.itm.value["TCR"] & 0x31F != 0xF, "ITM.TCR is 0x%x" % self.itm.value["TCR"]),
             (self.dwt.value["CTRL"] & 0x3F1C00 != 0x010400, "DWT.CTRL is 0x%x" % self.dwt.value["CTRL"]),
             (self.tpiu.value["SPPR"] != 2, "TPIU.SPPR is no NRZ"),
             (self.tpiu.value["FFCR"] & 2, "the formatter is on"),
-            (abs(self.hclk() / (self.tpiu.value["ACPR"] + 1) - rate) * 100 > rate,
-             "the rate is %.0f Hz" % (self.hclk() / (self.tpiu.value["ACPR"] + 1)))):
+            (abs(self.trace_hz() / (self.tpiu.value["ACPR"] + 1) - rate) * 100 > rate,
+             "the rate is %.0f Hz" % (self.trace_hz() / (self.tpiu.value["ACPR"] + 1)))):
             if wrong:
                 self.problem("trace", text)
         pin = self.swo_pin()

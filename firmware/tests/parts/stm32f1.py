@@ -1,10 +1,11 @@
 """STM32F103xB (RM0008, flash PM0075, DS5319) and STM32F100xB (RM0041, PM0063, DS5944)."""
 from bus import Device, Register
 from stm32 import Exti, GpioV1, Stm32, Timer, UsartV1
-from stm32f4 import AHB, APB, BROKEN, MHZ, Rcc as ClockTree
+from stm32f4 import AHB, APB, BROKEN, CHANGES_SWO as SWO, MHZ, Rcc as ClockTree
 from watchdogs import Dbgmcu, Iwdg
 
 HSI_HZ = 8 * MHZ
+SWJ_CFG = 7 << 24  # of AFIO.MAPR: which pins debugging has
 
 
 class Rcc(ClockTree):
@@ -132,7 +133,7 @@ class Stm32F103(Stm32):
 
     def add_devices(self):
         self.watchdog = self.add(Iwdg(self, 40000))
-        self.add(Dbgmcu(self))
+        self.dbgmcu = self.add(Dbgmcu(self))
         self.rcc = self.add(self.RCC(self))
         self.flash = self.add(self.FLASH(self))
         self.afio = self.add(Afio(self, "AFIO", 0x40010000, 0x400, self.gate("AFIO")))
@@ -159,9 +160,16 @@ class Stm32F103(Stm32):
         self.afio.value["MAPR"] = 0xC
 
     def check_pin(self, signal, pin):
-        if self.afio.value["MAPR"]:
+        if self.afio.value["MAPR"] & ~SWJ_CFG:
             self.problem("pins", "%s is asked for at %s, and AFIO.MAPR is 0x%x" % (signal, pin, self.afio.value["MAPR"]))
         super().check_pin(signal, pin)
+
+    def swo_pin(self):
+        """RM0008 8.3.5, 9.4.2, 31.16.2: PB3 is JTDO with JTAG, and TRACESWO without."""
+        if self.dbgmcu.value["CR"] & 0xE0 != 0x20:
+            return "DBGMCU gives no pin to trace: CR is 0x%x" % self.dbgmcu.value["CR"]
+        return None if self.afio.value["MAPR"] & SWJ_CFG == 2 << 24 else "PB3 is JTDO: SWJ_CFG is %d" % (
+            self.afio.value["MAPR"] >> 24 & 7)
 
     def is_input(self, signal):
         """RM0008 table 24: a receiver's pin is an input, floating or pulled up."""
@@ -229,12 +237,16 @@ CHANGES = {
     "a register that is none": ("address", "GPIOA.CRL", {"moved": 0x100}),
     "a prescaler": ("timer", "TIM1.PSC", {"value": lambda v: 1}),
 }
+CHANGES_SWO = {name: SWO[name] for name in ("no pin for trace", "a rate 2 % off")}
+CHANGES_SWO["JTAG on the pin"] = ("trace", "AFIO.MAPR", {"value": lambda v: v & ~SWJ_CFG})
+CHANGES_SWO["no clock for AFIO"] = ("clock", "RCC.APB2ENR", {"value": lambda v: v & ~1})
 ORDINARY = ["entry_exit raw_c", "entry_timer raw_c idle"]
 NUCLEO = {"part": Stm32F103, "core": "cortex-m3", "hse_hz": 8 * MHZ, "bypass": True, "uart": "USART2",
           "tx": "PA2", "rx": "PA3", "baud": 460_800, "cells": ORDINARY}
 
 BOARDS = {
     "nucleo_f103rb": dict(NUCLEO, hclk=72 * MHZ, wait_states=2, changes=CHANGES, broken=BROKEN),
+    "nucleo_f103rb-swo": dict(NUCLEO, hclk=72 * MHZ, wait_states=2, swo=2 * MHZ, changes=CHANGES_SWO),
     "nucleo_f103rb-0ws": dict(NUCLEO, hclk=24 * MHZ, wait_states=0),
     "stm32vldiscovery": {
         "part": Stm32F100, "core": "cortex-m3", "hclk": 24 * MHZ, "wait_states": 0, "hse_hz": 8 * MHZ,

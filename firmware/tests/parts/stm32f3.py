@@ -2,7 +2,7 @@
 from bus import Device, Register
 from stm32 import NO_WRITE_BUFFER, Exti, GpioV2, Stm32, Timer, UsartV2
 from stm32f1 import Flash as FlashF1, Rcc as RccF1, switches_to_pll
-from stm32f4 import BROKEN, MHZ
+from stm32f4 import BROKEN, CHANGES_SWO as SWO, MHZ
 from watchdogs import Dbgmcu, Iwdg
 
 
@@ -65,14 +65,15 @@ class Stm32F303(Stm32):
 
     def add_devices(self):
         self.watchdog = self.add(Iwdg(self, 40000))
-        self.add(Dbgmcu(self))
+        self.dbgmcu = self.add(Dbgmcu(self))
         self.rcc = self.add(Rcc(self))
         self.flash = self.add(Flash(self))
         self.syscfg = self.add(Syscfg(self, "SYSCFG", 0x40010000, 0x400, self.gate("SYSCFG")))
         self.exti = self.add(Exti(self, 0x40010400, 32, imr_reset=0x1F800000,
                                   source=lambda line: self.syscfg.port_of(line)))
-        for n, port in enumerate("ABCDEF"):
-            self.add(GpioV2(self, "GPIO" + port, 0x48000000 + 0x400 * n, self.gate("GPIO" + port)))
+        ports = [self.add(GpioV2(self, "GPIO" + port, 0x48000000 + 0x400 * n, self.gate("GPIO" + port)))
+                 for n, port in enumerate("ABCDEF")]
+        self.port_b = ports[1]
         self.uart = self.add(UsartV2(self, "USART1", 0x40013800, self.gate("USART1"), self.usart1_clock,
                                      ("TX", "RX")))
         self.add(Timer(self, "TIM8", 0x40013400, self.gate("TIM8"), lambda: self.rcc.timer_clock(2),
@@ -88,6 +89,12 @@ class Stm32F303(Stm32):
         """9.4.13, USART1SW: PCLK2, SYSCLK, LSE or HSI."""
         return {0: self.rcc.pclk(2), 1: self.rcc.sysclk(), 2: 32768, 3: 8 * MHZ}[
             self.rcc.value["CFGR3"] & 3]
+
+    def swo_pin(self):
+        """RM0316 33.4.2, 33.16.3; DS9118 table 15: PB3 is TRACESWO as alternate function 0."""
+        if self.dbgmcu.value["CR"] & 0xE0 != 0x20:
+            return "DBGMCU gives no pin to trace: CR is 0x%x" % self.dbgmcu.value["CR"]
+        return None if self.port_b.mode(3) == ("alternate", 0) else "PB3 is %s" % (self.port_b.mode(3),)
 
     def pulse(self, level):
         """The wire from PC6 to PA0, the user button's pin."""
@@ -128,6 +135,8 @@ CHANGES = {
     "the port behind the NVIC": ("order", "SYSCFG.EXTICR1", {"value": lambda v: v | 1}),
     "no pull": ("order", "GPIOA.PUPDR", {"value": lambda v: v & ~3}),
 }
+CHANGES_SWO = {name: SWO[name] for name in ("no pin for trace", "the pin as an input", "a rate 2 % off")}
+CHANGES_SWO["no clock for the pin"] = ("clock", "RCC.AHBENR", {"value": lambda v: v & ~(1 << 18)})
 DISCOVERY = {"part": Stm32F303, "core": "cortex-m4", "hse_hz": 8 * MHZ, "bypass": True, "uart": "USART1",
              "tx": "PC4", "rx": "PC5", "baud": 460_800,
              "cells": ["entry_exit raw_c", "exti_button raw_c idle"]}
@@ -135,5 +144,6 @@ DISCOVERY = {"part": Stm32F303, "core": "cortex-m4", "hse_hz": 8 * MHZ, "bypass"
 BOARDS = {
     "stm32f3discovery": dict(DISCOVERY, hclk=72 * MHZ, wait_states=2, changes=CHANGES, broken=BROKEN),
     "stm32f3discovery-nowbuf": dict(DISCOVERY, hclk=72 * MHZ, wait_states=2, actlr=NO_WRITE_BUFFER),
+    "stm32f3discovery-swo": dict(DISCOVERY, hclk=72 * MHZ, wait_states=2, swo=2 * MHZ, changes=CHANGES_SWO),
     "stm32f3discovery-0ws": dict(DISCOVERY, hclk=24 * MHZ, wait_states=0),
 }

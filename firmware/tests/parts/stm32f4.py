@@ -355,6 +355,8 @@ CHANGES_SWO = {
     "Manchester code": ("trace", "TPIU.SPPR", {"value": lambda v: 1}),
     "the formatter on": ("trace", "TPIU.FFCR", {"value": lambda v: v | 2}),
     "the rate behind ITM's start": ("trace", "TPIU.ACPR", {"behind": "ITM.TCR", "when": lambda v: bool(v & 1)}),
+    "the marks' port off": ("trace", "ITM.TER0", {"value": lambda v: 0}),
+    "no clock for the pin": ("clock", "RCC.AHB1ENR", {"value": lambda v: v & ~2}),
     "no pin for trace": ("trace", "DBGMCU.CR", {"value": lambda v: v & ~0x20}),
     "the pin as an input": ("trace", "GPIOB.MODER", {"value": lambda v: v & ~0xC0}),
     "TRCENA off": ("clock", "DCB.DEMCR", {"value": lambda v: v & ~(1 << 24)}),
@@ -379,5 +381,7 @@ BOARDS = {
     "nucleo_f446re": dict(NUCLEO, hclk=180 * MHZ, wait_states=5, changes=CHANGES_446,
                           broken=BROKEN),
     "nucleo_f446re-nowbuf": dict(NUCLEO, hclk=180 * MHZ, wait_states=5, actlr=NO_WRITE_BUFFER),
+    "nucleo_f446re-swo": dict(NUCLEO, hclk=180 * MHZ, wait_states=5, swo=2 * MHZ,
+                              changes={"the pin as an input": CHANGES_SWO["the pin as an input"]}),
     "nucleo_f446re-0ws": dict(NUCLEO, hclk=30 * MHZ, wait_states=0),
 }

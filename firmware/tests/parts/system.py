@@ -327,13 +327,25 @@ class Traced(Device):
 
 
 class Itm(Traced):
-    """C1.7: stores are taken behind the key alone, and settings while it is off."""
+    """C1.7: stores are taken behind the key alone, and settings while it is off. Stimulus ports, which are
+    ready at once, need no key; what is put to the one of marks (SPEC.md) is noted."""
 
-    REGISTERS = {0xE00: Register("TER0"), 0xE40: Register("TPR", 0, 0xF), 0xE80: Register("TCR", 0, 0x007F0F1F),
+    REGISTERS = {0x000: Register("STIM0"), 0x004: Register("STIM1"), 0xE00: Register("TER0"), 0xE40: Register("TPR", 0, 0xF), 0xE80: Register("TCR", 0, 0x007F0F1F),
                  0xFB0: Register("LAR"), 0xFB4: Register("LSR", 3)}
 
     def __init__(self, part):
         super().__init__(part, "ITM", 0xE0000000)
+
+    def read_STIM1(self):
+        return self.value["TCR"] & self.value["TER0"] >> 1 & 1
+
+    def wrote_STIM0(self, old, new):
+        self.problem("trace", "a word to stimulus port 0")
+
+    def wrote_STIM1(self, old, new):
+        if not self.read_STIM1():
+            self.problem("trace", "a mark to a port that is off")
+        self.part.core.note("mark", new)
 
     def wrote_LAR(self, old, new):
         self.value["LSR"] = 1 if new == 0xC5ACCE55 else 3
