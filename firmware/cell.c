@@ -9,7 +9,7 @@
 #include "firmware/link.h"
 #include "firmware/region.h"
 #include "firmware/threads.h"
-#include "firmware/trace_marks.h"
+#include "firmware/trace/marks.h"
 #include "firmware/watchdog/watchdog.h"
 
 #define BATCH_BYTES    400u

@@ -10,7 +10,7 @@
 #include "firmware/clock.h"
 #include "firmware/identity.h"
 #include "firmware/link.h"
-#include "firmware/trace_marks.h"
+#include "firmware/trace/marks.h"
 
 /* READY comes each fifth of these: of them SysTick's 24 bits hold one at 800 MHz. */
 #define TICKS_PER_SECOND 50u

@@ -23,12 +23,11 @@ json_t *swo_json(const struct analysis_trace *trace)
     bool any = figures->compared > 0;
     json_t *metric =
         any ? json_string(wire_name_find(wire_metric_names, trace->metric)) : json_null();
-    return json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "compared",
-        count_json(figures->compared), "equal", count_json(figures->equal), "differ",
-        count_json(figures->differ), "lost", count_json(figures->lost), "resolution",
-        count_json(figures->resolution), "offset",
-        any ? json_integer(figures->offset) : json_null(), "exception",
-        any ? count_json(trace->exception) : json_null(), "metric", metric, "why",
-        any ? json_null() : json_text_of(trace->why), "stream", stream_json(trace));
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "compared",
+                     count_json(figures->compared), "equal", count_json(figures->equal), "differ",
+                     count_json(figures->differ), "lost", count_json(figures->lost), "resolution",
+                     count_json(figures->resolution), "offset",
+                     any ? json_integer(figures->offset) : json_null(), "exception",
+                     any ? count_json(trace->exception) : json_null(), "metric", metric, "why",
+                     any ? json_null() : json_text_of(trace->why), "stream", stream_json(trace));
 }

@@ -1,5 +1,5 @@
-/* E-divisive: by hand, and against what it promises, in simulations. host/tests/history.sh holds
- * it against another implementation.
+/* E-divisive: by hand, and against what it promises, in simulations. host/tests/history/history.sh
+ * holds it against another implementation.
  */
 #include "host/lib/history/divisive.h"
 

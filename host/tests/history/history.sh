@@ -2,7 +2,7 @@
 # `irqbench history` as a user meets it: results by commit, what changed, what is refused, and
 # what writers leave that are killed.
 set -u
-cd "$(dirname "$0")/../.." || exit 1
+cd "$(dirname "$0")/../../.." || exit 1
 . scripts/tests/lib/tap.sh
 tool=${IRQBENCH:-$PWD/build/irqbench}
 work=$(mktemp -d)
@@ -29,7 +29,7 @@ refuses() { # WORDS ARGUMENT...
 }
 
 # make FILE EVIDENCE COMMIT DATE ...: a run.
-make() { $python -B host/tests/history_runs.py "$work/$1" "${@:2}"; }
+make() { $python -B host/tests/history/history_runs.py "$work/$1" "${@:2}"; }
 put() { make put.json "$@" && fine history add "$work/put.json" -d "$h"; }
 
 filled() {
@@ -185,13 +185,13 @@ assert texts == ["response", "151 cycles (model)"], texts
 }
 tap "a badge of one value, the same bytes each time" badge
 
-damage() { $python -B host/tests/history_damage.py "$tool" "$h" "$work/other.json" "$work/damage"; }
+damage() { $python -B host/tests/history/history_damage.py "$tool" "$h" "$work/other.json" "$work/damage"; }
 tap "what is damaged or no history is refused, and left byte for byte as it is" damage
 
-writers() { mkdir "$work/writers" && $python -B host/tests/history_writers.py "$tool" "$work/writers"; }
+writers() { mkdir "$work/writers" && $python -B host/tests/history/history_writers.py "$tool" "$work/writers"; }
 tap "of writers at once, some killed, nothing is lost and nothing is there by half" writers
 
-changes() { mkdir "$work/changes" && $python -B host/tests/history_changes.py "$tool" "$work/changes"; }
+changes() { mkdir "$work/changes" && $python -B host/tests/history/history_changes.py "$tool" "$work/changes"; }
 tap "change points of boards are those of another implementation" changes
 
 tap_end

@@ -1,14 +1,14 @@
 #!/bin/bash
 # `irqbench report --history`: the trend beside a run, in the page's own bytes.
 set -u
-cd "$(dirname "$0")/../.." || exit 1
+cd "$(dirname "$0")/../../.." || exit 1
 . scripts/tests/lib/tap.sh
 tool=${IRQBENCH:-$PWD/build/irqbench}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 h=$work/h.sqlite
 
-make() { python3 -B host/tests/history_runs.py "$work/$1" "${@:2}"; }
+make() { python3 -B host/tests/history/history_runs.py "$work/$1" "${@:2}"; }
 put() { make put.json "$@" && "$tool" history add "$work/put.json" -d "$h" >/dev/null; }
 run() { # NAME EVIDENCE RESPONSE ...
     mkdir -p "$work/$1" && make "$1/run.json" "$2" ccccccc 2026-03-01T10:00:00Z "${@:4}" \
