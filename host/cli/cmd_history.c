@@ -139,8 +139,7 @@ static enum options_result parse_show(struct settings *s, int argc, char **argv)
         FILE_OPTION(s),
         CELL_OPTION(s),
         METRIC_OPTION(s),
-        STATISTIC_OPTION(s, "what of a board's numbers is judged: best, nominal (the median), "
-                            "worst, total"),
+        STATISTIC_OPTION(s, "what of a board's numbers is judged"),
         {"all", 'a', NULL, "also series in which nothing changed", OPTION_FLAG, &s->all, 0, 0,
          NULL},
         {"json", 0, NULL, "as JSON", OPTION_FLAG, &s->json, 0, 0, NULL},
@@ -222,14 +221,14 @@ static bool badge(const struct settings *s, struct message *message)
 
 static enum options_result parse_badge(struct settings *s, int argc, char **argv)
 {
-    const struct option_spec options[] = {
-        FILE_OPTION(s),
-        CELL_OPTION(s),
-        METRIC_OPTION(s),
-        STATISTIC_OPTION(s, "best, nominal (the median), worst or total"),
-        {"output", 'o', "FILE", "where it goes; - is standard output", OPTION_TEXT, &s->output, 0,
-         0, NULL},
-        {.name = NULL}};
+    const struct option_spec options[] = {FILE_OPTION(s),
+                                          CELL_OPTION(s),
+                                          METRIC_OPTION(s),
+                                          STATISTIC_OPTION(s, "which of its figures"),
+                                          {"output", 'o', "FILE",
+                                           "where it goes; - is standard output", OPTION_TEXT,
+                                           &s->output, 0, 0, NULL},
+                                          {.name = NULL}};
     const struct options_spec spec = {
         .command = "history badge",
         .arguments = "-d FILE --cell ID --metric NAME -o FILE.svg",

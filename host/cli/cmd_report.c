@@ -30,18 +30,18 @@ static bool write_report(char *const paths[], size_t count, const struct report_
 }
 
 /* Damaged or empty, a history is an error: nothing is reported without it in silence. */
-static bool write_with_history(char *const paths[], size_t count, struct report_extras *extras,
+static bool write_with_history(char *const paths[], size_t count, struct report_extras extras,
                                const char *path, const char *output, struct message *message)
 {
     const struct history_request all = {.figure = FIGURE_NOMINAL};
     struct history history;
 
     if (!path)
-        return write_report(paths, count, extras, output, message);
+        return write_report(paths, count, &extras, output, message);
     if (!history_load(&history, path, &all, message))
         return false;
-    extras->history = &history;
-    bool good = write_report(paths, count, extras, output, message);
+    extras.history = &history;
+    bool good = write_report(paths, count, &extras, output, message);
     history_free(&history);
     return good;
 }
@@ -85,7 +85,7 @@ static int run(int argc, char **argv)
         break;
     }
     bool good = output != NULL || message_add(&message, "report: where to? Give -o OUT");
-    good = good && write_with_history(argv + 1, (size_t)count, &extras, history, output, &message);
+    good = good && write_with_history(argv + 1, (size_t)count, extras, history, output, &message);
     message_print(&message, stderr);
     if (good)
         printable_print(stdout, "%s/index.html\n", output);

@@ -364,8 +364,10 @@ static bool add_cells(struct adding *adding)
 {
     const struct results *results = adding->addition->results;
     int64_t *setups = calloc(results->target_count + 1, sizeof *setups);
-    bool fine = setups ? find_setups(adding, setups) : no_memory(adding);
 
+    if (!setups)
+        return no_memory(adding);
+    bool fine = find_setups(adding, setups);
     for (size_t i = 0; fine && i < results->cell_count; i++)
         fine = add_cell(adding, &results->cells[i], setups);
     free(setups);

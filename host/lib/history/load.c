@@ -143,8 +143,9 @@ bool history_load(struct history *history, const char *path, const struct histor
                   struct message *message)
 {
     *history = (struct history){.path = path, .storage = calloc(1, sizeof *history->storage)};
-    bool fine = (history->storage || message_add(message, "out of memory")) &&
-                check_metric(request->metric, message) && read_file(history, request, message);
+    if (!history->storage)
+        return message_add(message, "out of memory");
+    bool fine = check_metric(request->metric, message) && read_file(history, request, message);
 
     if (fine) {
         const struct rows *rows = &history->storage->rows;

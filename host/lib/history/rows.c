@@ -243,11 +243,12 @@ static bool keep_reason(struct reading *reading, char *reason)
     struct rows *rows = reading->rows;
     char **more = rows_grow(rows->reasons, rows->reason_count, sizeof *more);
 
+    if (more)
+        rows->reasons = more;
     if (!reason || !more) {
         free(reason);
         return out_of_memory(reading);
     }
-    rows->reasons = more;
     more[rows->reason_count++] = reason;
     return true;
 }

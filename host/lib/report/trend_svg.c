@@ -124,10 +124,10 @@ static void add_medians(struct text *out, const struct view *view, const struct 
 {
     const struct history_change *next = NULL;
 
-    if (line->setup->evidence != EVIDENCE_SILICON || line->changes == 0)
-        return;
     for (size_t i = line->count; i-- > 0;)
         next = line->points[i].change.is ? &line->points[i].change : next;
+    if (line->setup->evidence != EVIDENCE_SILICON || !next)
+        return;
     double begin = column_of(view, &line->points[0]), middle = next->from;
     for (size_t i = 0; i <= line->count; i++) {
         const struct history_point *point = i < line->count ? &line->points[i] : NULL;

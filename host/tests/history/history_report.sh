@@ -21,8 +21,8 @@ report() { # OUT RUN...
 page() { tr '\n' ' ' <"$work/$1/index.html"; }
 
 for i in 1 2 3 4; do
-    put model aaaaaa$i 2026-01-0${i}T10:00:00Z response/raw_c/none:response=$((12 + i / 3 * 7)) \
-        response/defer_thread/none:response=$([ $i = 2 ] && echo inconclusive || echo 150) || exit 1
+    put model aaaaaa$i 2026-01-0${i}T10:00:00Z response/defer_thread/none:response=150 \
+        response/raw_c/none:response=$([ $i = 2 ] && echo inconclusive || echo $((12 + i / 3 * 7))) || exit 1
 done
 run now model 19
 run else model 19 "compiler=gcc 14"
@@ -36,6 +36,7 @@ drawn() {
         has "$(page out)" "nominal 12 to 19 at aaaaaa3 of 2026-01-03, +7 (+58.3 %), worse" &&
         has "$(page out)" "<title>aaaaaa3, 2026-01-03: 19, nominal +7 (+58.3 %), worse</title>" &&
         has "$(page out)" "<title>this run: 19</title>" &&
+        has "$(page out)" '<title>aaaaaa2, 2026-01-02: inconclusive, the board was\tlost &lt;b&gt;</title>' &&
         has "$(page out)" '>+7 aaaaaa3</text>' &&
         is "$(grep -c 'class="spark"' "$work/out/index.html")" 2 &&
         has "$(page out)" 'href="#trend-model-'
