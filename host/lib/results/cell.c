@@ -203,7 +203,10 @@ static bool read_swo(struct json_reader *reader, json_t *object, struct result_c
     swo->differ = json_reader_count(reader, own, "differ");
     swo->lost = json_reader_count(reader, own, "lost");
     swo->resolution = json_reader_count(reader, own, "resolution");
-    swo->offset = json_integer_value(json_object_get(own, "offset"));
+    json_t *offset = json_object_get(own, "offset");
+    swo->offset = json_integer_value(offset);
+    if (swo->compared > 0 && !json_is_integer(offset))
+        json_reader_complain(reader, "offset", "must be a whole number");
     swo->metric = json_reader_optional_text(reader, own, "metric");
     swo->why = json_reader_optional_text(reader, own, "why");
     bool good = !reader->failed && check_swo(reader, cell);

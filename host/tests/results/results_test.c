@@ -3,6 +3,7 @@
  * changed.
  */
 #include "host/lib/results/results.h"
+#include "host/lib/results/sentences.h"
 #include "host/lib/store/manifest.h"
 
 #include "host/lib/store/run_results.h"
@@ -657,6 +658,54 @@ static void what_samples_cannot_be_worth_is_refused(void **state)
     refused(cell, "", "warnings", "[1]", "warnings: must be a list of sentences");
 }
 
+/* What exception trace says beside the DWT. */
+#define SWO(figures, rest)                                                                         \
+    "{" figures ", \"lost\": 0, \"resolution\": 0, \"offset\": -9, " rest "}"
+#define SWO_GOOD "\"metric\": \"round_trip\", \"why\": null"
+
+static void what_trace_says_is_read(void **state)
+{
+    static const char id[] = "mps2-an385/entry_exit/raw_c/none";
+    (void)state;
+    json_t *root = json_load_file(GOOD "/run.json", 0, NULL);
+    json_object_set_new(
+        at(root, cell_path(root, id, "")), "swo",
+        json_loads(SWO("\"compared\": 3, \"equal\": 3, \"differ\": 0", SWO_GOOD), 0, NULL));
+    put_json(root);
+    struct results *results = load(directory);
+    if (!results)
+        fail_msg("%s", message.text);
+    const struct result_cell *cell = results_cell(results, id);
+    struct text text = {0};
+    result_say_swo(&text, cell);
+    assert_string_equal(
+        text_get(&text),
+        "trace agrees with the DWT in 3 of 3 samples of round_trip, -9 cycles apart");
+    text_free(&text);
+    results_free(results);
+}
+
+static void what_trace_cannot_say_is_refused(void **state)
+{
+    static const char cell[] = "mps2-an385/entry_exit/raw_c/none";
+    (void)state;
+    refused(cell, "", "swo", "3", "swo: must be an object");
+    refused(cell, "", "swo", SWO("\"compared\": 3, \"equal\": 2, \"differ\": 0", SWO_GOOD),
+            "swo: has not as many compared as equal and differ");
+    refused(cell, "", "swo", SWO("\"compared\": 3, \"equal\": 2, \"differ\": 1", SWO_GOOD),
+            "swo: disagrees, but the cell is ok");
+    refused(cell, "", "swo", SWO("\"compared\": 0, \"equal\": 0, \"differ\": 0", SWO_GOOD),
+            "swo: must have a metric if something was compared, or else a why");
+    refused(cell, "", "swo",
+            SWO("\"compared\": 3, \"equal\": 3, \"differ\": 0",
+                "\"metric\": null, \"why\": \"so\""),
+            "swo: must have a metric if something was compared, or else a why");
+    refused(cell, "", "swo",
+            "{\"compared\": 1, \"equal\": 1, \"differ\": 0, \"lost\": 0, \"resolution\": 0, "
+            "\"metric\": \"round_trip\"}",
+            "swo.offset: must be a whole number");
+}
+
 static void a_floor_is_what_the_runs_differ_by(void **state)
 {
     static const char cell[] = "mps2-an385/entry_exit/raw_c/none";
@@ -749,6 +798,8 @@ int main(void)
         cmocka_unit_test(an_axis_counts_instructions_where_cycles_are_not_known),
         cmocka_unit_test(what_samples_are_worth_is_read),
         cmocka_unit_test(what_samples_cannot_be_worth_is_refused),
+        cmocka_unit_test(what_trace_says_is_read),
+        cmocka_unit_test(what_trace_cannot_say_is_refused),
         cmocka_unit_test(a_floor_is_what_the_runs_differ_by),
         cmocka_unit_test(cells_must_be_sorted_and_unique),
         cmocka_unit_test(parts_and_bounds_are_read),

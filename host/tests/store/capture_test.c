@@ -73,6 +73,47 @@ static void who_counted_is_kept(void **state)
     json_decref(capture.reruns);
 }
 
+static void what_came_out_of_the_pin_is_kept_and_checked(void **state)
+{
+    (void)state;
+    uint8_t bytes[] = {1, 2}, pin[] = {0, 0x80, 0x0E, 28, 0x10};
+    struct capture capture = sample(bytes, sizeof bytes), back;
+    struct message message = {0};
+    capture.has_swo = true;
+    capture.swo = (struct swo_bytes){.data = pin, .size = sizeof pin, .dropped = 7, .broken = true};
+    assert_true(capture_write(root, path, &capture, &message));
+    assert_true(capture_read(path, &back, &message));
+    assert_true(back.has_swo && back.swo.broken);
+    assert_int_equal(back.swo.dropped, 7);
+    assert_int_equal(back.swo.size, sizeof pin);
+    assert_memory_equal(back.swo.data, pin, sizeof pin);
+    assert_memory_equal(back.raw, bytes, sizeof bytes);
+    capture_free(&back);
+    FILE *file = fopen(path, "r+b"); /* the last byte of all is the pin's */
+    assert_non_null(file);
+    assert_int_equal(fseek(file, -1, SEEK_END), 0);
+    fputc(0x11, file);
+    assert_int_equal(fclose(file), 0);
+    assert_false(capture_read(path, &back, &message));
+    assert_non_null(strstr(message.text, "its checksum is wrong"));
+    json_decref(capture.reruns);
+}
+
+static void a_pin_that_said_nothing_was_read_all_the_same(void **state)
+{
+    (void)state;
+    uint8_t bytes[] = {1};
+    struct capture capture = sample(bytes, sizeof bytes), back;
+    struct message message = {0};
+    capture.has_swo = true;
+    assert_true(capture_write(root, path, &capture, &message));
+    assert_true(capture_read(path, &back, &message));
+    assert_true(back.has_swo);
+    assert_int_equal(back.swo.size, 0);
+    capture_free(&back);
+    json_decref(capture.reruns);
+}
+
 /* Zero pages that cost no memory. */
 static void a_larger_one_is_refused_and_the_old_one_stays(void **state)
 {
@@ -84,7 +125,7 @@ static void a_larger_one_is_refused_and_the_old_one_stays(void **state)
     struct capture capture = sample(raw, CAPTURE_MAX);
     assert_int_equal(stat(path, &before), 0);
     assert_false(capture_write(root, path, &capture, &message));
-    assert_non_null(strstr(message.text, "are more than the 513 MiB of a capture"));
+    assert_non_null(strstr(message.text, "are more than the 529 MiB of a capture"));
     assert_int_equal(stat(path, &after), 0);
     assert_int_equal(before.st_ino, after.st_ino);
     munmap(raw, CAPTURE_MAX);
@@ -98,7 +139,7 @@ static void a_file_beyond_the_limit_is_not_read(void **state)
     struct capture capture;
     assert_int_equal(truncate(path, (off_t)CAPTURE_MAX + 1), 0);
     assert_false(capture_read(path, &capture, &message));
-    assert_non_null(strstr(message.text, "has 537919489 bytes, more than the 537919488"));
+    assert_non_null(strstr(message.text, "has 554696705 bytes, more than the 554696704"));
 }
 
 int main(void)
@@ -106,6 +147,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_written_is_read),
         cmocka_unit_test(who_counted_is_kept),
+        cmocka_unit_test(what_came_out_of_the_pin_is_kept_and_checked),
+        cmocka_unit_test(a_pin_that_said_nothing_was_read_all_the_same),
         cmocka_unit_test(a_larger_one_is_refused_and_the_old_one_stays),
         cmocka_unit_test(a_file_beyond_the_limit_is_not_read),
     };
