@@ -229,7 +229,7 @@ for a, b in zip(cycles, ns, strict=True):
         assert a == b
         continue
     scaled += 1
-    assert b["unit"] == "ns"
+    assert b["unit"] == "ns (model)"
     for key in a:
         if key == "unit" or not isinstance(a[key], (int, float)) or a[key] == b[key]:
             continue

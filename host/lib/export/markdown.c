@@ -27,10 +27,10 @@ static void add_row(struct text *text, const struct result_cell *cell,
                     const struct result_metric *metric, bool ns)
 {
     double factor = ns ? nanoseconds_factor(cell->target, metric) : 1;
-    bool is_ns = ns && metric_is_time(metric->kind);
     text_add(text, "| ");
     text_markdown(text, cell->id);
-    text_addf(text, " | %s | %s |", metric->name, is_ns ? "ns" : result_metric_unit(cell, metric));
+    text_addf(text, " | %s | %s |", metric->name,
+              ns ? nanoseconds_unit(cell, metric) : result_metric_unit(cell, metric));
     add_figures(text, metric, factor);
     text_add(text, "\n");
 }

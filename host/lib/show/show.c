@@ -295,6 +295,13 @@ static void print_sampling(const struct show *show, const char *scenario,
     show_sampling_end(&all);
 }
 
+static const char *nanoseconds_title(enum result_evidence evidence)
+{
+    return evidence == EVIDENCE_MODEL
+               ? "nanoseconds (model) at each target's clock; below the table: cycles"
+               : "nanoseconds at each target's clock; below the table: cycles";
+}
+
 static bool print_scenario(const struct show *show, const struct result_cell *first)
 {
     enum result_evidence evidence = first->target->evidence;
@@ -310,7 +317,7 @@ static bool print_scenario(const struct show *show, const struct result_cell *fi
     bool only_sizes = kinds.sizes && !kinds.times && !kinds.counts;
     printable_print(show->out, "\n%s, in %s\n", first->scenario,
                     show->request->ns && kinds.times
-                        ? "nanoseconds at each target's clock (below the table: cycles)"
+                        ? nanoseconds_title(evidence)
                         : metric_unit(only_sizes ? METRIC_SIZE : METRIC_TIME, evidence));
     bool fine = table_print(table, show->out, show->request->width);
     table_free(table);
