@@ -53,7 +53,7 @@ table=(
     "host/lib/history/* | . $lib/@(base|terms|files|results|pattern|compare)/* bench/wire/* <*>"
     "host/lib/target/*  | . $lib/@(base|terms|files|matrix|witness|swo)/* bench/wire/* host/model/* <*>"
     "host/lib/show/*    | . $lib/@(base|terms|results|pattern)/* bench/wire/* <*>"
-    "host/lib/export/*  | . $lib/@(base|terms|files|results)/* bench/wire/* <*>"
+    "host/lib/export/*  | . $lib/@(base|terms|files|results|pattern)/* bench/wire/* <*>"
     "host/lib/plot/*    | . $lib/@(base|results)/* <*>"
     "host/lib/store/*   | . $lib/@(base|terms|files|pattern|witness|matrix|results|target)/* bench/wire/* <*>"
     "host/lib/machines/* | . $lib/@(base|elf)/* <*>"

@@ -10,40 +10,33 @@
 
 #define FORMATS_MAX 16u
 
-static bool write_format(FILE *out, const char *format, const struct results *results,
-                         struct message *message)
-{
-    for (const struct export_format *entry = export_formats; entry->name; entry++)
-        if (strcmp(entry->name, format) == 0)
-            return entry->write(out, results) || message_add(message, "out of memory");
-    return message_add(message, "unknown format '%s'", format);
-}
-
-static bool write_file(const char *path, const char *format, const struct results *results,
+/* All of it or nothing: a file that is half written says something else. */
+static bool write_text(const struct results *results, const struct export_request *request,
                        struct message *message)
 {
     char *text = NULL;
     size_t size = 0;
     FILE *memory = open_memstream(&text, &size);
-    bool fine = memory && write_format(memory, format, results, message);
+    bool to_file = request->path && strcmp(request->path, "-") != 0;
+    bool fine = memory && export_write(memory, results, request, message);
 
     if (!memory || fclose(memory) != 0)
         fine = message_add(message, "out of memory");
-    fine = fine && output_file_write(path, text, size, message);
+    if (fine && to_file)
+        fine = output_file_write(request->path, text, size, message);
+    else if (fine)
+        fwrite(text, 1, size, stdout);
     free(text);
     return fine;
 }
 
-static int export(const char *directory, const char *format, const char *path)
+static int export(const char *directory, const struct export_request *request)
 {
     struct message message = {0};
-    struct results *results = run_results_load(directory, &message);
-    bool fine = results != NULL;
+    struct results *results =
+        export_format_of(request, &message) ? run_results_load(directory, &message) : NULL;
+    bool fine = results && write_text(results, request, &message);
 
-    if (fine && path && strcmp(path, "-") != 0)
-        fine = write_file(path, format, results, &message);
-    else if (fine)
-        fine = write_format(stdout, format, results, &message);
     results_free(results);
     if (!fine)
         message_print(&message, stderr);
@@ -52,21 +45,41 @@ static int export(const char *directory, const char *format, const char *path)
 
 static int run(int argc, char **argv)
 {
-    const char *choices[FORMATS_MAX] = {NULL}, *format = NULL, *path = NULL;
+    static const char *const units[] = {"ns", NULL};
+    const char *choices[FORMATS_MAX] = {NULL}, *unit = NULL;
+    struct export_request request = {.format = NULL};
     const struct option_spec options[] = {
         {.name = "format",
          .letter = 'f',
          .argument = "FORMAT",
-         .help = "one of",
+         .help = "else as the end of FILE says; one of",
          .kind = OPTION_CHOICE,
-         .destination = &format,
+         .destination = &request.format,
          .choices = choices},
         {.name = "output",
          .letter = 'o',
          .argument = "FILE",
          .help = "write there and not to standard output",
          .kind = OPTION_TEXT,
-         .destination = &path},
+         .destination = &request.path},
+        {.name = "cell",
+         .letter = 'c',
+         .argument = "PATTERN",
+         .help = "only these cells: one part of an id, or a pattern over all of it",
+         .kind = OPTION_TEXT,
+         .destination = &request.cell},
+        {.name = "metric",
+         .letter = 'm',
+         .argument = "NAME",
+         .help = "only this metric",
+         .kind = OPTION_TEXT,
+         .destination = &request.metric},
+        {.name = "unit",
+         .argument = "UNIT",
+         .help = "times in nanoseconds, at the clock that the run states",
+         .kind = OPTION_CHOICE,
+         .destination = &unit,
+         .choices = units},
         {.name = NULL},
     };
     const struct options_spec spec = {
@@ -74,11 +87,13 @@ static int run(int argc, char **argv)
         .arguments = "DIR",
         .about =
             "Writes a run for other tools. csv and json: one row a cell and metric; cells without\n"
-            "a result have one row, with their status and reason and no numbers. The others\n"
+            "a result have one row, with their status and reason and no numbers. markdown: a\n"
+            "table. junit: a test case a cell. lava: a line a test case for LAVA. hgrm: the\n"
+            "percentiles of one metric of one cell, as HdrHistogram prints them. The others\n"
             "have the nominal, with best and worst, of cells with a result: bencher (Bencher\n"
-            "Metric Format), github-smaller and github-larger (github-action-benchmark:\n"
-            "customSmallerIsBetter, customBiggerIsBetter), gbench (Google Benchmark: times\n"
-            "in cycles alone, as nanoseconds).",
+            "Metric Format), github-smaller, which is github-benchmark, and github-larger\n"
+            "(github-action-benchmark: customSmallerIsBetter, customBiggerIsBetter), gbench\n"
+            "(Google Benchmark: times in cycles alone, as nanoseconds).",
         .options = options,
         .min_arguments = 1,
         .max_arguments = 1,
@@ -95,11 +110,8 @@ static int run(int argc, char **argv)
     case OPTIONS_OK:
         break;
     }
-    if (!format) {
-        fprintf(stderr, "irqbench export: --format is missing\nTry `irqbench export --help`.\n");
-        return EXIT_UNABLE;
-    }
-    return export(argv[1], format, path);
+    request.ns = unit != NULL;
+    return export(argv[1], &request);
 }
 
 COMMAND(export, 70, "a run as CSV, JSON and in formats of other tools", run);

@@ -24,6 +24,8 @@ static int show(const char *path, const struct show_request *request)
 static int run(int argc, char **argv)
 {
     struct show_request request = {.width = terminal_width(WIDTH_LEAST, TERMINAL_WIDTH)};
+    static const char *const units[] = {"ns", NULL};
+    const char *unit = NULL;
     const struct option_spec options[] = {
         {.name = "cell",
          .letter = 'c',
@@ -37,6 +39,12 @@ static int run(int argc, char **argv)
          .help = "only this metric",
          .kind = OPTION_TEXT,
          .destination = &request.metric},
+        {.name = "unit",
+         .argument = "UNIT",
+         .help = "times of the tables in nanoseconds, at the clock that the run states",
+         .kind = OPTION_CHOICE,
+         .destination = &unit,
+         .choices = units},
         {.name = "histogram",
          .letter = 'g',
          .help = "draw each metric's histogram, and values by instruction if swept",
@@ -64,6 +72,7 @@ static int run(int argc, char **argv)
     case OPTIONS_OK:
         break;
     }
+    request.ns = unit != NULL;
     return show(argv[1], &request);
 }
 

@@ -108,7 +108,7 @@ bash_completes() {
         is "$(in_bash irqbench run --order r)" reverse && is "$(in_bash irqbench run --order = f)" forward &&
         is "$(in_bash irqbench run --order =)" $'forward\nreverse' &&
         is "$(in_bash irqbench list sha)" sharing && is "$(in_bash irqbench help exp)" export &&
-        is "$(in_bash irqbench export -f git | head -1)" github-smaller &&
+        is "$(in_bash irqbench export -f github-s)" github-smaller &&
         is "$(in_bash irqbench doctor --board mps2-an38)" $'mps2-an385\nmps2-an386' &&
         is "$(in_bash irqbench show "$work/place/")" "$work/place/a folder" &&
         is "$(in_bash irqbench run "$work/place/" | sort)" "$work/place/a file"$'\n'"$work/place/a folder" &&

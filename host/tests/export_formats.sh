@@ -103,4 +103,156 @@ import json, sys; assert json.load(sys.stdin)["benchmarks"] == []'
 }
 tap "gbench: instructions are no time, and are left out" insns
 
+export_it() { timeout 100 "$tool" export "$@" 2>"$work/err"; }
+refuses() {
+    local words=$1
+    shift
+    export_it "$@" -o "$work/refused"
+    is $? 2 && has "$(<"$work/err")" "$words" && [ ! -e "$work/refused" ]
+}
+
+alias_is() { cmp "$work/github-smaller.json" <(export_it "$run" -f github-benchmark); }
+tap "github-benchmark is github-smaller" alias_is
+
+known_by_name() {
+    local end format
+    for end in csv json md xml; do
+        case $end in md) format=markdown ;; xml) format=junit ;; *) format=$end ;; esac
+        export_it "$run" -o "$work/named.$end" && cmp "$work/named.$end" <(export_it "$run" -f $format) || return 1
+    done
+    export_it "$run" -o "$work/odd.json" -f csv && cmp "$work/odd.json" "$work/named.csv" || return 1
+    timeout 100 "$tool" export "$run" -o "$work/named.xyz" 2>"$work/err"
+    is $? 2 && has "$(<"$work/err")" "--format is missing, and the name's end says none (.csv, .json, .md, .xml and .hgrm do)" &&
+        [ ! -e "$work/named.xyz" ]
+}
+tap "the format is known by the file's name, if none is given" known_by_name
+
+markdown() {
+    check '
+rows = {}
+for line in open(f"{sys.argv[2]}/named.md"):
+    parts = [part.strip().replace("\\", "") for part in line.strip().strip("|").split(" | ")]
+    if line.startswith("| ") and parts[0] != "cell":
+        rows[parts[0], parts[1]] = tuple(float(p) for p in parts[3:])
+assert rows == {k: tuple(float(x) for x in v) for k, v in values.items()}, len(rows)
+text = open(f"{sys.argv[2]}/named.md").read().replace("\\", "")
+for cell in run["cells"]:
+    line = "- {id}: {status}: ".format(**cell)
+    assert cell["status"] == "ok" or line in text, cell["id"]'
+}
+tap "markdown: every value in a row, every other cell with its reason" markdown
+
+junit() {
+    check '
+import collections, junitparser
+suite, = junitparser.JUnitXml.fromfile(f"{sys.argv[2]}/named.xml")
+cases = list(suite)
+assert sorted(c.name for c in cases) == sorted(c["id"] for c in run["cells"])
+kind = {"ok": None, "unsupported": junitparser.Skipped, "inconclusive": junitparser.Error, "fault": junitparser.Failure}
+status = {c["id"]: c for c in run["cells"]}
+for case in cases:
+    wanted = kind[status[case.name]["status"]]
+    assert [type(r) for r in case.result] == ([wanted] if wanted else []), case.name
+    assert not wanted or case.result[0].message == status[case.name]["reason"], case.name
+assert suite.tests == len(cases) and suite.skipped == sum(c["status"] == "unsupported" for c in run["cells"])'
+}
+tap "junit: a case a cell, as junitparser reads it" junit
+
+# A signal as the dispatcher of LAVA 2022.11 takes it apart, and what its server takes for a name.
+lava() {
+    export_it "$run" -f lava -o "$work/out.lava" || return 1
+    check '
+import re
+signal = re.compile(r"^<LAVA_SIGNAL_TESTCASE ([^>]*)>$")
+seen = {}
+for line in open(f"{sys.argv[2]}/out.lava"):
+    data = dict(part.split("=", 1) for part in signal.match(line.rstrip("\n")).group(1).split(" "))
+    assert set(data) <= {"TEST_CASE_ID", "RESULT", "UNITS", "MEASUREMENT"} and re.fullmatch(r"[\w.-]+", data["TEST_CASE_ID"])
+    assert data["RESULT"] in ("pass", "fail", "skip") and data["TEST_CASE_ID"] not in seen
+    float(data.get("MEASUREMENT", 0))
+    seen[data["TEST_CASE_ID"]] = data
+assert len(seen) == sum(max(1, len(c["metrics"])) for c in run["cells"])'
+}
+tap "lava: a signal a value, with names that a server takes" lava
+
+cell=mps2-an385/entry_swept/raw_c/nop_sled
+hgrm() {
+    export_it "$run" -c "$cell" -m entry -o "$work/x.hgrm" && export_it "$run" -c "$cell" -m entry -o "$work/ns.hgrm" --unit ns || return 1
+    check '
+import re
+metric = next(c for c in run["cells"] if c["id"] == "'"$cell"'")["metrics"]["entry"]
+counts, total = metric["counts"], sum(n for _, n in metric["counts"])
+def at(percentile):
+    so_far = 0
+    for value, n in counts:
+        so_far += n
+        if so_far / total >= percentile - 1e-12: return value, so_far
+def read_rows(name, factor):
+    lines = open(f"{sys.argv[2]}/{name}.hgrm").read().split("\n")
+    assert lines[0].split() == ["Value", "Percentile", "TotalCount", "1/(1-Percentile)"] and lines[1] == ""
+    rows = [line.split() for line in lines[2:] if line and line[0] != "#"]
+    for row in rows:
+        value, percentile, so_far = float(row[0]), float(row[1]), int(row[2])
+        wanted = at(percentile)
+        assert (round(value, 3), so_far) == (round(wanted[0] * factor, 3), wanted[1]), (row, wanted)
+        assert len(row) == 3 if percentile == 1 else abs(float(row[3]) - 1 / (1 - percentile)) < 0.006, row
+    # Five steps to each halving, from 0 on, and 100 % at the end.
+    levels = [float(row[1]) for row in rows]
+    assert levels[:7] == [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.55] and levels[-1] == 1 and levels == sorted(set(levels))
+    foot = re.search(r"#\[Mean    = +([\d.]+), StdDeviation   = +([\d.]+)\]\n#\[Max     = +([\d.]+), Total count    = +(\d+)\]\n#\[Buckets = +\d+, SubBuckets     = +\d+\]\n$", "\n".join(lines))
+    assert abs(float(foot[1]) - metric["mean"] * factor) < 1e-3 and float(foot[3]) == metric["max"] * factor and int(foot[4]) == total
+read_rows("x", 1)
+read_rows("ns", 1e9 / hz["mps2-an385"])' || return 1
+    refuses "choose with --cell ID and --metric NAME" "$run" -f hgrm &&
+        refuses "choose with --cell ID and --metric NAME" "$run" -f hgrm -c mps2-an385/entry_exit/raw_c/none
+}
+tap "hgrm: values, percentiles and counts as HdrHistogram prints them" hgrm
+
+selects() {
+    is "$(export_it "$run" -f csv -c raw_c -m entry | cut -d, -f8 | sort -u | tr '\n' ' ')" "raw_c subject " &&
+        is "$(export_it "$run" -f csv -c "$cell" | wc -l)" "$(($(export_it "$run" -f csv | grep -c ",$cell,") + 1))" &&
+        refuses "unknown metric 'entri'; did you mean 'entry'?" "$run" -f csv -m entri &&
+        refuses "none of the " "$run" -f csv -c nothing
+}
+tap "cells and a metric can be chosen" selects
+
+nanoseconds() {
+    export_it "$run" -f json >"$work/cycles.json" && export_it "$run" -f json --unit ns >"$work/ns.json" || return 1
+    /usr/bin/python3 - "$work/cycles.json" "$work/ns.json" "$run/run.json" <<'PY' || return 1
+import json, sys
+cycles, ns, run = (json.load(open(name)) for name in sys.argv[1:])
+hz = {t["board"]: t["clock_hz"] for t in run["targets"]}
+scaled = 0
+for a, b in zip(cycles, ns, strict=True):
+    assert a.keys() == b.keys()
+    if a["unit"] is None or "cycles" not in a["unit"]:
+        assert a == b
+        continue
+    scaled += 1
+    assert b["unit"] == "ns (model)"
+    for key in a:
+        if key == "unit" or not isinstance(a[key], (int, float)) or a[key] == b[key]:
+            continue
+        assert abs(b[key] - a[key] * 1e9 / hz[a["board"]]) < 1e-6 * abs(b[key]), (key, a[key], b[key])
+    # What is a time has moved, what counts has not.
+    assert all(a[k] in (None, 0) or b[k] != a[k] for k in ("min", "max", "p50", "mean", "best", "nominal", "worst", "cold"))
+    assert all(a[k] == b[k] for k in ("n", "triggered", "sampled", "seed", "witness_compared"))
+assert scaled > 100
+PY
+    timeout 100 "$tool" show "$run" -c "$cell" -m entry --unit ns >"$work/shown" || return 1
+    has "$(<"$work/shown")" "entry_swept, in nanoseconds" && has "$(<"$work/shown")" " 480.00 " &&
+        refuses "the figures of mps2-an385 are instructions, which are no time" reports/reference/insns -f csv --unit ns &&
+        refuses "the format bencher has a unit of its own" "$run" -f bencher --unit ns || return 1
+    timeout 100 "$tool" show reports/reference/insns --unit ns >"$work/shown" 2>"$work/err"
+    is $? 2 && is "$(<"$work/shown")" "" && has "$(<"$work/err")" "which are no time"
+}
+tap "nanoseconds are cycles at the stated clock, and refused of instructions" nanoseconds
+
+clockless() {
+    mkdir "$work/clockless"
+    sed 's/"clock_hz": 25000000/"clock_hz": 0/' "$run/run.json" >"$work/clockless/run.json"
+    refuses "clock" "$work/clockless" -f csv --unit ns
+}
+tap "nanoseconds are refused where no clock is stated" clockless
+
 tap_end

@@ -34,8 +34,9 @@ static void add_metric(json_t *benchmark, const struct result_cell *cell,
     json_object_set_new(benchmark, measure, value);
 }
 
-bool export_bencher(FILE *out, const struct results *results)
+bool export_bencher(FILE *out, const struct results *results, bool ns)
 {
+    (void)ns; /* it has a unit of its own */
     json_t *root = json_object();
 
     for (size_t i = 0; i < results->cell_count; i++) {

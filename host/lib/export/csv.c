@@ -76,9 +76,9 @@ static void write_line(FILE *out, json_t *row, bool header)
     putc('\n', out);
 }
 
-bool export_csv(FILE *out, const struct results *results)
+bool export_csv(FILE *out, const struct results *results, bool ns)
 {
-    json_t *rows = export_rows(results), *row = NULL;
+    json_t *rows = export_rows(results, ns), *row = NULL;
     size_t index = 0;
 
     if (!rows)

@@ -1,4 +1,4 @@
-/* A run for other tools. Every format starts from the same flat rows, one a cell
+/* A run for other tools. CSV and JSON start from the same flat rows, one a cell
  * and metric, so that they cannot disagree; a cell without a result has one row
  * that says why.
  */
@@ -9,26 +9,46 @@
 #include <stdio.h>
 
 /* An array of objects that all have the same keys in the same order: the cell's
- * parts, `metric`, and RESULT_STATISTICS. What a row does not have is null. A new
- * reference; NULL without memory. */
-json_t *export_rows(const struct results *results);
+ * parts, `metric`, and RESULT_STATISTICS. What a row does not have is null. With `ns` times are in
+ * nanoseconds (nanoseconds.h). A new reference; NULL without memory. */
+json_t *export_rows(const struct results *results, bool ns);
+
+/* False: out of memory. */
+typedef bool export_writer(FILE *out, const struct results *results, bool ns);
 
 struct export_format {
     const char *name;
-    bool (*write)(FILE *out, const struct results *results); /* false: out of memory */
+    export_writer *write;
+    bool takes_ns;         /* --unit ns; the others have a unit of their own */
+    bool one_distribution; /* it holds the values of one metric of one cell */
+    const char *end;       /* of a file's name, from which the format is known; NULL: none is */
 };
 
 /* Ends with name == NULL. */
 extern const struct export_format export_formats[];
 
-bool export_csv(FILE *out, const struct results *results);
-bool export_json(FILE *out, const struct results *results);
-bool export_lava(FILE *out, const struct results *results);
+struct export_request {
+    const char *format; /* NULL: by the end of `path` */
+    const char *path;   /* NULL: none */
+    const char *cell;   /* a pattern; NULL: all */
+    const char *metric; /* NULL: all */
+    bool ns;
+};
+
+/* The format of a request; NULL with `message` filled if that does not say one. */
+const struct export_format *export_format_of(const struct export_request *request,
+                                             struct message *message);
+
+/* Writes what is asked for of a run. False with `message` filled: the metric is unknown, nothing
+ * is left, or the format cannot hold it; nothing is written then. */
+bool export_write(FILE *out, const struct results *results, const struct export_request *request,
+                  struct message *message);
+
+export_writer export_csv, export_json, export_lava, export_markdown, export_junit;
 /* For services that draw and compare results over time: nominal values, with best and worst as
  * their range. */
-bool export_bencher(FILE *out, const struct results *results);
-bool export_github_smaller(FILE *out, const struct results *results);
-bool export_github_larger(FILE *out, const struct results *results);
-bool export_gbench(FILE *out, const struct results *results);
+export_writer export_bencher, export_github_smaller, export_github_larger, export_gbench;
+/* Of results with one cell that has one metric. */
+export_writer export_hgrm;
 
 #endif

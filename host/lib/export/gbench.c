@@ -54,8 +54,9 @@ static json_t *context(const struct results *results)
                      "load_avg", "library_build_type", "release");
 }
 
-bool export_gbench(FILE *out, const struct results *results)
+bool export_gbench(FILE *out, const struct results *results, bool ns)
 {
+    (void)ns; /* it has a unit of its own */
     json_t *benchmarks = json_array();
     size_t family = 0;
 

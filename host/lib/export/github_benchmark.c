@@ -61,12 +61,14 @@ static bool write(FILE *out, const struct results *results, enum metric_better b
     return fine;
 }
 
-bool export_github_smaller(FILE *out, const struct results *results)
+bool export_github_smaller(FILE *out, const struct results *results, bool ns)
 {
+    (void)ns; /* it has a unit of its own */
     return write(out, results, METRIC_SMALLER);
 }
 
-bool export_github_larger(FILE *out, const struct results *results)
+bool export_github_larger(FILE *out, const struct results *results, bool ns)
 {
+    (void)ns; /* it has a unit of its own */
     return write(out, results, METRIC_LARGER);
 }

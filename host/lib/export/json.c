@@ -3,9 +3,9 @@
 
 #include "host/lib/files/json_file.h"
 
-bool export_json(FILE *out, const struct results *results)
+bool export_json(FILE *out, const struct results *results, bool ns)
 {
-    json_t *rows = export_rows(results), *row = NULL;
+    json_t *rows = export_rows(results, ns), *row = NULL;
     size_t index = 0;
     bool fine = rows != NULL;
 

@@ -56,8 +56,9 @@ static void write_case(FILE *out, const struct result_cell *cell,
     fputs(">\n", out);
 }
 
-bool export_lava(FILE *out, const struct results *results)
+bool export_lava(FILE *out, const struct results *results, bool ns)
 {
+    (void)ns; /* it has a unit of its own */
     for (size_t i = 0; i < results->cell_count; i++) {
         const struct result_cell *cell = &results->cells[i];
         for (size_t j = 0; j < cell->metric_count; j++)

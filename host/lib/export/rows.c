@@ -1,18 +1,8 @@
-/* Flattens a run into rows, and lists the formats; see export.h. */
+/* Flattens a run into rows; see export.h. */
 #include "host/lib/export/export.h"
 
 #include "host/lib/results/arrivals.h"
-
-const struct export_format export_formats[] = {
-    {"csv", export_csv},
-    {"json", export_json},
-    {"lava", export_lava},
-    {"bencher", export_bencher},
-    {"github-smaller", export_github_smaller},
-    {"github-larger", export_github_larger},
-    {"gbench", export_gbench},
-    {NULL, NULL},
-};
+#include "host/lib/results/nanoseconds.h"
 
 static void set_text(json_t *row, const char *key, const char *text)
 {
@@ -139,9 +129,55 @@ static void set_sampling(json_t *row, const struct result_cell *cell,
     }
 }
 
+/* Under these keys is time, if the metric is one. */
+static void set_nanoseconds(json_t *row, double factor, const char *unit)
+{
+    static const char *const keys[] = {"min",
+                                       "mean",
+                                       "stddev",
+                                       "p50",
+                                       "p90",
+                                       "p99",
+                                       "p999",
+                                       "max",
+                                       "total",
+                                       "overhead",
+                                       "overhead_spread",
+                                       "cold",
+                                       "best",
+                                       "nominal",
+                                       "worst",
+                                       "hardware",
+                                       "software",
+                                       "manual",
+                                       "measured",
+                                       "uncalibrated",
+                                       "p50_low",
+                                       "p50_high",
+                                       "p90_low",
+                                       "p90_high",
+                                       "p99_low",
+                                       "p99_high",
+                                       "p999_low",
+                                       "p999_high",
+                                       "settling_p50",
+                                       "floor_min",
+                                       "floor_p50",
+                                       "floor_p90",
+                                       "floor_p99",
+                                       "floor_p999",
+                                       "floor_max"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        json_t *value = json_object_get(row, keys[i]);
+        if (json_is_number(value))
+            json_object_set_new(row, keys[i], json_real(json_number_value(value) * factor));
+    }
+    set_text(row, "unit", unit);
+}
+
 /* `metric` is NULL for a cell without a result. */
 static json_t *make_row(const struct results *results, const struct result_cell *cell,
-                        const struct result_metric *metric)
+                        const struct result_metric *metric, bool ns)
 {
     json_t *row = json_object();
 
@@ -157,10 +193,13 @@ static json_t *make_row(const struct results *results, const struct result_cell 
     set_places(row, cell, metric);
     set_sizes(row, cell);
     set_sampling(row, cell, metric);
+    if (ns && metric && metric_is_time(metric->kind))
+        set_nanoseconds(row, nanoseconds_factor(cell->target, metric),
+                        nanoseconds_unit(cell, metric));
     return row;
 }
 
-json_t *export_rows(const struct results *results)
+json_t *export_rows(const struct results *results, bool ns)
 {
     json_t *rows = json_array();
 
@@ -169,7 +208,8 @@ json_t *export_rows(const struct results *results)
         size_t count = cell->metric_count ? cell->metric_count : 1;
 
         for (size_t j = 0; j < count; j++) {
-            json_t *row = make_row(results, cell, cell->metric_count ? &cell->metrics[j] : NULL);
+            json_t *row =
+                make_row(results, cell, cell->metric_count ? &cell->metrics[j] : NULL, ns);
             if (json_array_append_new(rows, row) == 0)
                 continue;
             json_decref(rows);

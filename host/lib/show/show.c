@@ -6,6 +6,7 @@
 #include "host/lib/base/table.h"
 #include "host/lib/base/words.h"
 #include "host/lib/pattern/pattern.h"
+#include "host/lib/results/nanoseconds.h"
 #include "host/lib/results/sentences.h"
 #include "host/lib/show/sampling.h"
 #include "host/lib/show/text_figure.h"
@@ -23,7 +24,14 @@ struct show {
 
 /* Columns of a table: names first, then the statistics. The rank says which go
  * first when the terminal is narrow. */
-enum column { COLUMN_SUBJECT, COLUMN_LOAD, COLUMN_METRIC, COLUMN_SWEPT, COLUMN_STATISTICS };
+enum column {
+    COLUMN_SUBJECT,
+    COLUMN_LOAD,
+    COLUMN_METRIC,
+    COLUMN_SWEPT,
+    COLUMN_STATISTICS,
+    COLUMN_N = COLUMN_STATISTICS /* the first of them */
+};
 static const struct table_column columns[] = {
     {"subject", false, 0}, {"load", false, 0},    {"metric", false, 0},   {"swept", true, 3},
     {"n", true, 8},        {"min", true, 0},      {"mean", true, 6},      {"stddev", true, 12},
@@ -79,20 +87,30 @@ static void add_coverage(struct table *table, const struct result_cell *cell)
     table_cell(table, COLUMN_SWEPT, "%" PRId64 "/%" PRId64, met, existing);
 }
 
-static void add_intervals(struct table *table, const struct result_metric *metric)
+static void add_interval(struct table *table, size_t column, struct result_interval interval,
+                         double factor)
+{
+    if (factor != 1)
+        table_cell(table, column, "%.1f..%.1f", (double)interval.low * factor,
+                   (double)interval.high * factor);
+    else
+        table_cell(table, column, "%" PRId64 "..%" PRId64, interval.low, interval.high);
+}
+
+static void add_intervals(struct table *table, const struct result_metric *metric, double factor)
 {
     for (size_t i = 0; i < INTERVALS; i++) {
         struct result_interval interval = result_interval(metric, intervals[i]);
         if (interval.name)
-            table_cell(table, COLUMN_SEEN + 1 + i, "%" PRId64 "..%" PRId64, interval.low,
-                       interval.high);
+            add_interval(table, COLUMN_SEEN + 1 + i, interval, factor);
     }
 }
 
-static void add_metric(struct table *table, const struct result_cell *cell,
+static void add_metric(const struct show *show, struct table *table, const struct result_cell *cell,
                        const struct result_metric *metric, bool first)
 {
     size_t column = COLUMN_STATISTICS;
+    double factor = show->request->ns ? nanoseconds_factor(cell->target, metric) : 1;
 
     table_row(table);
     if (first)
@@ -111,21 +129,29 @@ static void add_metric(struct table *table, const struct result_cell *cell,
                metric->is_count              ? " *"
                : metric->kind == METRIC_SIZE ? " (bytes)"
                                              : "");
-#define X(name, title) print_number(table, column++, metric->name);
+    /* n is how many there are, whatever they are in. */
+#define X(name, title)                                                                             \
+    print_number(table, column, nanoseconds_of(metric->name, column == COLUMN_N ? 1 : factor));    \
+    column++;
     RESULT_STATISTICS(X)
 #undef X
-#define X(name, title) print_number(table, column++, result_bound(metric, #name));
+#define X(name, title)                                                                             \
+    print_number(table, column++, nanoseconds_of(result_bound(metric, #name), factor));
     RESULT_BOUNDS(X)
 #undef X
-#define X(name, title) print_number(table, column++, result_part(metric, #name));
+#define X(name, title)                                                                             \
+    print_number(table, column++, nanoseconds_of(result_part(metric, #name), factor));
     RESULT_PARTS(X)
 #undef X
-#define X(name, title) print_number(table, column++, result_origin(metric, #name));
+#define X(name, title)                                                                             \
+    print_number(table, column++, nanoseconds_of(result_origin(metric, #name), factor));
     RESULT_ORIGINS(X)
 #undef X
-    add_intervals(table, metric);
-    print_number(table, COLUMN_SEEN + 1 + INTERVALS, result_noise_floor(metric, "p50"));
-    print_number(table, COLUMN_SEEN + 2 + INTERVALS, result_noise_floor(metric, "max"));
+    add_intervals(table, metric, factor);
+    print_number(table, COLUMN_SEEN + 1 + INTERVALS,
+                 nanoseconds_of(result_noise_floor(metric, "p50"), factor));
+    print_number(table, COLUMN_SEEN + 2 + INTERVALS,
+                 nanoseconds_of(result_noise_floor(metric, "max"), factor));
 }
 
 static void add_cell(const struct show *show, struct table *table, const struct result_cell *cell)
@@ -135,7 +161,7 @@ static void add_cell(const struct show *show, struct table *table, const struct 
     for (size_t i = 0; i < cell->metric_count; i++) {
         if (!is_metric_wanted(show, &cell->metrics[i]))
             continue;
-        add_metric(table, cell, &cell->metrics[i], first);
+        add_metric(show, table, cell, &cell->metrics[i], first);
         first = false;
     }
     if (cell->status != RESULT_OK) {
@@ -273,6 +299,13 @@ static void print_sampling(const struct show *show, const char *scenario,
     show_sampling_end(&all);
 }
 
+static const char *nanoseconds_title(enum result_evidence evidence)
+{
+    return evidence == EVIDENCE_MODEL
+               ? "nanoseconds (model) at each target's clock; below the table: cycles"
+               : "nanoseconds at each target's clock; below the table: cycles";
+}
+
 static bool print_scenario(const struct show *show, const struct result_cell *first)
 {
     enum result_evidence evidence = first->target->evidence;
@@ -287,7 +320,9 @@ static bool print_scenario(const struct show *show, const struct result_cell *fi
     struct kinds kinds = add_rows(show, table, first->scenario, evidence);
     bool only_sizes = kinds.sizes && !kinds.times && !kinds.counts;
     printable_print(show->out, "\n%s, in %s\n", first->scenario,
-                    metric_unit(only_sizes ? METRIC_SIZE : METRIC_TIME, evidence));
+                    show->request->ns && kinds.times
+                        ? nanoseconds_title(evidence)
+                        : metric_unit(only_sizes ? METRIC_SIZE : METRIC_TIME, evidence));
     bool fine = table_print(table, show->out, show->request->width);
     table_free(table);
     if (kinds.counts)
@@ -439,6 +474,15 @@ static bool check_any(const struct show *show, struct message *message)
                        request->metric ? request->metric : "");
 }
 
+static bool check_unit(const struct show *show, struct message *message)
+{
+    for (size_t i = 0; show->request->ns && i < show->results->target_count; i++)
+        if (has_wanted_cell(show, &show->results->targets[i]) &&
+            !nanoseconds_are_known(&show->results->targets[i], message))
+            return false;
+    return true;
+}
+
 bool show_print(FILE *out, const struct results *results, const struct show_request *request,
                 struct message *message)
 {
@@ -447,7 +491,7 @@ bool show_print(FILE *out, const struct results *results, const struct show_requ
 
     if (request->metric && !check_metric(request->metric, message))
         return false;
-    if (!check_any(&show, message))
+    if (!check_any(&show, message) || !check_unit(&show, message))
         return false;
     print_part(&show);
     print_summary(&show);

@@ -10,6 +10,7 @@
 struct show_request {
     const char *cell;   /* shell pattern over cell ids; NULL for all */
     const char *metric; /* NULL for all */
+    bool ns;            /* the tables' times in nanoseconds (results/nanoseconds.h) */
     bool figures;       /* histograms, and values by interrupted instruction */
     size_t width;       /* characters in a line */
 };

@@ -30,14 +30,14 @@ static int teardown(void **state)
     return 0;
 }
 
-static char *export_with(bool (*write)(FILE *, const struct results *))
+static char *export_with(export_writer *write)
 {
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
 
     assert_non_null(out);
-    assert_true(write(out, results));
+    assert_true(write(out, results, false));
     assert_int_equal(fclose(out), 0);
     return text;
 }
