@@ -32,6 +32,10 @@ table=(
     'host/lib/calibrate/print.c | interval | the statistical one'
     'host/lib/show/sampling.c   | interval noise | the statistical ones'
     'host/lib/show/show.c       | interval | the statistical one'
+    'host/cli/cmd_calibrate.c   | event | a key of progress as JSON'
+    'host/lib/run/progress.c    | event | a key of progress as JSON'
+    'host/lib/trace/progress.c  | event | a key of progress as JSON'
+    'host/lib/run/swo_write.c   | overflows stream | what the decoder counts of a stream'
     'scripts/readme-numbers.py    | entry | the README explains one number of one cell'
 )
 
