@@ -333,8 +333,7 @@ static void jump(uint32_t pc, const struct model_insn *last)
     if (function != pc && resume_open(pc))
         return;
     if (!resume_tail(function, last->address))
-        push(child(top->node, function), arc_to(last->address, function), top->returns_to,
-             top->sp);
+        push(child(top->node, function), arc_to(last->address, function), top->returns_to, top->sp);
 }
 
 static bool links(const struct model_insn *insn)
