@@ -11,6 +11,8 @@ struct writer {
     const struct trace_print *print;
     const struct trace_profile *profile;
     struct source_lines lines;
+    uint32_t *nameless; /* where functions without a symbol begin, by address */
+    size_t nameless_count;
     bool cycles;
 };
 
@@ -41,14 +43,69 @@ static void put_file(struct writer *writer, const char *key, uint32_t address)
     printable_print(writer->out, "%s=%s\n", key, line ? writer->lines.files[line->file] : "???");
 }
 
-/* The symbol that holds an instruction, or the instruction itself. */
+static int ascending(const void *left, const void *right)
+{
+    const uint32_t *a = left, *b = right;
+
+    return *a < *b ? -1 : *a > *b;
+}
+
+/* Those that were called. */
+static bool find_nameless(struct writer *writer)
+{
+    const struct trace_profile *profile = writer->profile;
+
+    writer->nameless = calloc(profile->function_count + 1u, sizeof *writer->nameless);
+    for (size_t i = 0; writer->nameless && i < profile->function_count; i++)
+        if (!elf_image_function_at(writer->print->names->image, profile->functions[i].function))
+            writer->nameless[writer->nameless_count++] = profile->functions[i].function;
+    if (writer->nameless_count)
+        qsort(writer->nameless, writer->nameless_count, sizeof *writer->nameless, ascending);
+    return writer->nameless != NULL;
+}
+
+/* Whether a symbol begins between the two. */
+static bool is_parted(const struct writer *writer, uint32_t from, uint32_t to)
+{
+    size_t low = 0, high;
+    const struct elf_symbol *symbols = elf_image_functions(writer->print->names->image, &high);
+    size_t count = high;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (symbols[middle].address <= from)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < count && symbols[low].address <= to;
+}
+
+/* Code without a symbol is of the function that was called last before it, as in the tree of calls;
+ * of nobody's, it stands for itself. */
+static uint32_t nameless_owner(const struct writer *writer, uint32_t address)
+{
+    size_t low = 0, high = writer->nameless_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (writer->nameless[middle] <= address)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low && !is_parted(writer, writer->nameless[low - 1], address) ? writer->nameless[low - 1]
+                                                                         : address;
+}
+
+/* The function that an instruction is of. */
 static uint32_t owner_of(const struct writer *writer, uint32_t address)
 {
-    const struct elf_symbol *symbol =
-        address < TRACE_ROOT_FIRST ? elf_image_function_at(writer->print->names->image, address)
-                                   : NULL;
+    const struct elf_symbol *symbol = elf_image_function_at(writer->print->names->image, address);
 
-    return symbol ? symbol->address : address;
+    return symbol ? symbol->address : nameless_owner(writer, address);
 }
 
 static void put_function(struct writer *writer, const char *key, uint32_t function)
@@ -177,7 +234,7 @@ bool output_callgrind(FILE *out, const struct trace_print *print)
                             .profile = &print->result->profile,
                             .cycles = print->result->has_cycles};
     const struct trace_profile *profile = writer.profile;
-    bool good = source_lines_read(&writer.lines, print->names);
+    bool good = source_lines_read(&writer.lines, print->names) && find_nameless(&writer);
     uint64_t costs = 0;
 
     if (good) {
@@ -190,6 +247,7 @@ bool output_callgrind(FILE *out, const struct trace_print *print)
                 costs += put_root(&writer, i);
         put_rest(&writer, costs);
     }
+    free(writer.nameless);
     source_lines_free(&writer.lines);
     return good;
 }

@@ -25,6 +25,14 @@ for name in calls threads flow small named; do
     tap "$name: by calls, by instructions and folded it is the same, and the total all cycles" agree $name
 done
 
+# Without symbols a function reaches up to the next one that was called.
+stripped() {
+    cp "$work/calls.elf" "$work/bare.elf" && arm-none-eabi-strip "$work/bare.elf" && profiled bare &&
+        says True 'sorted(x["function"] for x in t["profile"]["functions"]) == sorted({line[3:].strip() for line in open("'"$work"'/bare.callgrind") if line.startswith("fn=0x")})' &&
+        is "$(awk '/^summary/ { print $2, $3 }' "$work/bare.callgrind")" "$(awk '/^summary/ { print $2, $3 }' "$work/calls.callgrind")"
+}
+tap "a stripped image has functions, too, as the tree of calls has" stripped
+
 # Loads that are not aligned add to what instructions take by themselves.
 waits() {
     cat >"$work/waits.S" <<'END'
