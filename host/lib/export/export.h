@@ -25,7 +25,7 @@ bool export_csv(FILE *out, const struct results *results);
 bool export_json(FILE *out, const struct results *results);
 bool export_lava(FILE *out, const struct results *results);
 /* For services that draw and compare results over time: nominal values, with best and worst as
- * their range. */
+ * their range; of what is counted over a run the total. */
 bool export_bencher(FILE *out, const struct results *results);
 bool export_github_smaller(FILE *out, const struct results *results);
 bool export_github_larger(FILE *out, const struct results *results);

@@ -5,9 +5,11 @@
 #include "host/lib/files/atomic_file.h"
 #include "host/lib/files/json_limits.h"
 #include "host/lib/files/text_file.h"
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#define EXACT_MAX  9007199254740992.0 /* 2^53 */
 #define FILE_FLAGS (JSON_SORT_KEYS | JSON_INDENT(1) | JSON_REAL_PRECISION(15) | JSON_ENCODE_ANY)
 
 char *json_file_text(const json_t *value)
@@ -39,6 +41,15 @@ json_t *json_text(const char *bytes, size_t size)
 json_t *json_text_of(const char *string)
 {
     return json_text(string, strlen(string));
+}
+
+json_t *json_number_of(double value)
+{
+    if (!isfinite(value))
+        return json_null();
+    if (value == floor(value) && fabs(value) <= EXACT_MAX)
+        return json_integer((json_int_t)value);
+    return json_real(value);
 }
 
 /* jansson escapes all but DEL, which is in strings only. */

@@ -15,6 +15,9 @@ char *json_file_text(const json_t *value);
 json_t *json_text(const char *bytes, size_t size);
 json_t *json_text_of(const char *string);
 
+/* A number: whole where it is and a double holds it exactly; null if it is none (infinite). */
+json_t *json_number_of(double value);
+
 /* Writes a value for whatever reads standard output, maybe a terminal: printable
  * ASCII, all else as \u escapes. `flags` are jansson's. False if it cannot. */
 bool json_put_plain(FILE *out, const json_t *value, size_t flags);

@@ -30,6 +30,13 @@ struct figures figures_of(const struct result_metric *metric)
     return figures;
 }
 
+enum figure figure_main(const struct result_metric *metric)
+{
+    const struct metric_row *row = metric_find(metric->name);
+
+    return row && metric_adds_up(row) && metric->total.known ? FIGURE_TOTAL : FIGURE_NOMINAL;
+}
+
 const char *figure_name(enum figure figure)
 {
     return names[figure];

@@ -16,6 +16,9 @@ struct figures {
 
 struct figures figures_of(const struct result_metric *metric);
 
+/* The one figure for who takes only one: the nominal; of a count that adds up the total. */
+enum figure figure_main(const struct result_metric *metric);
+
 /* "best", ...; the other way round FIGURE_COUNT if there is none. */
 const char *figure_name(enum figure figure);
 enum figure figure_find(const char *name);
