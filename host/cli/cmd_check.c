@@ -13,6 +13,7 @@ struct settings {
     const char *directory, *baseline, *budget, *tolerance, *junit, *markdown;
     struct option_list allow;
     bool update, annotations;
+    bool allow_part; /* a new baseline may be of a part of a run */
 };
 
 struct check {
@@ -24,17 +25,21 @@ struct check {
 
 /* ---- What was asked for ---- */
 
-static bool take_allowed(const struct settings *settings, struct gate_request *request,
+static bool take_allowed(struct settings *settings, struct gate_request *request,
                          struct message *message)
 {
     static const enum verdict kinds[] = {VERDICT_GONE, VERDICT_INCONCLUSIVE};
 
     for (size_t i = 0; i < settings->allow.count; i++) {
         size_t kind = 0;
+        if (strcmp(settings->allow.texts[i], "part") == 0) {
+            settings->allow_part = true;
+            continue;
+        }
         while (kind < 2 && strcmp(settings->allow.texts[i], verdict_name(kinds[kind])) != 0)
             kind++;
         if (kind == 2)
-            return message_add(message, "--allow '%s': expected gone or inconclusive",
+            return message_add(message, "--allow '%s': expected gone, inconclusive or part",
                                settings->allow.texts[i]);
         request->allow[kinds[kind]] = true;
     }
@@ -72,13 +77,23 @@ static bool write_file(const char *path, writer *write, const struct gate *gate,
     return fine;
 }
 
+/* A bound that a team has set is not for the one to move who is over it. */
+static bool is_over_budget(const struct gate *gate)
+{
+    return gate->budgets_kept < gate->budgets;
+}
+
 static bool update(const struct settings *settings, const struct check *check,
                    const struct gate_request *request, struct message *message)
 {
     struct text text = {0};
-    bool fine =
-        baseline_make(&text, check->results, request->allow[VERDICT_INCONCLUSIVE], message) &&
-        output_file_write(settings->baseline, text_get(&text), text.used, message);
+    const struct baseline_allow allow = {.inconclusive = request->allow[VERDICT_INCONCLUSIVE],
+                                         .part = settings->allow_part};
+
+    if (!settings->update || is_over_budget(&check->gate))
+        return true;
+    bool fine = baseline_make(&text, check->results, allow, message) &&
+                output_file_write(settings->baseline, text_get(&text), text.used, message);
 
     text_free(&text);
     return fine;
@@ -117,12 +132,24 @@ static bool is_github(void)
     return value && strcmp(value, "true") == 0;
 }
 
+static void print(const struct settings *settings, const struct gate *gate,
+                  const struct gate_about *about)
+{
+    gate_print_text(stdout, gate, about);
+    if (settings->update && is_over_budget(gate))
+        printable_print(stdout,
+                        "%s is as it was: a budget is not kept, and --update accepts no budget\n",
+                        settings->baseline);
+    else if (settings->update)
+        printable_print(stdout, "%s is written anew\n", settings->baseline);
+}
+
 static bool tell(const struct settings *settings, const struct check *check,
                  const struct gate_request *request, struct message *message)
 {
     struct text accept = {0};
-    struct gate_about about = {.name = check->results->name,
-                               .baseline = settings->baseline != NULL};
+    struct gate_about about = {
+        .command = "check", .name = check->results->name, .baseline = settings->baseline != NULL};
 
     if (is_changed(settings, &check->gate)) {
         text_add(&accept, "irqbench check ");
@@ -136,16 +163,14 @@ static bool tell(const struct settings *settings, const struct check *check,
         gate_print_annotations(stdout, &check->gate);
     bool fine = write_file(settings->junit, gate_junit, &check->gate, &about, message) &&
                 write_file(settings->markdown, gate_markdown, &check->gate, &about, message) &&
-                (!settings->update || update(settings, check, request, message));
+                update(settings, check, request, message);
     if (fine)
-        gate_print_text(stdout, &check->gate, &about);
-    if (fine && settings->update)
-        printable_print(stdout, "%s is written anew\n", settings->baseline);
+        print(settings, &check->gate, &about);
     text_free(&accept);
     return fine;
 }
 
-static int check_run(const struct settings *settings, struct check *check, struct message *message)
+static int check_run(struct settings *settings, struct check *check, struct message *message)
 {
     struct gate_request request = {
         .baseline = settings->baseline ? &check->baseline : NULL,
@@ -159,10 +184,11 @@ static int check_run(const struct settings *settings, struct check *check, struc
     request.results = check->results;
     if (!gate_check(&check->gate, &request, message) || !tell(settings, check, &request, message))
         return EXIT_UNABLE;
-    return check->gate.failed && !settings->update ? EXIT_GATE : EXIT_FINE;
+    bool failed = settings->update ? is_over_budget(&check->gate) : check->gate.failed;
+    return failed ? EXIT_GATE : EXIT_FINE;
 }
 
-static int start(const struct settings *settings)
+static int start(struct settings *settings)
 {
     struct message message = {0};
     struct check check = {.results = NULL};
@@ -184,10 +210,13 @@ static int run(int argc, char **argv)
         {"budget", 0, "FILE", "bounds to keep to, a YAML file", OPTION_TEXT, &s.budget, 0, 0, NULL},
         {"tolerance", 't', "T", "how much worse is no failure: 0, 3%, 2cy, 2insn", OPTION_TEXT,
          &s.tolerance, 0, 0, NULL},
-        {"allow", 0, "WHAT", "cells that are gone or inconclusive fail nothing; repeatable",
+        {"allow", 0, "WHAT",
+         "cells that are gone or inconclusive fail nothing; part: --update takes a run of some "
+         "cells; repeatable",
          OPTION_LIST, &s.allow, 0, 0, NULL},
-        {"update", 0, NULL, "then write the baseline anew: accept what is", OPTION_FLAG, &s.update,
-         0, 0, NULL},
+        {"update", 0, NULL,
+         "accept what is: write the baseline anew, exit 0; but not over a budget", OPTION_FLAG,
+         &s.update, 0, 0, NULL},
         {"junit", 0, "FILE", "write JUnit XML", OPTION_TEXT, &s.junit, 0, 0, NULL},
         {"markdown", 0, "FILE", "write a comment", OPTION_TEXT, &s.markdown, 0, 0, NULL},
         {"annotations", 0, NULL,
@@ -198,7 +227,8 @@ static int run(int argc, char **argv)
         .command = "check",
         .arguments = "DIR",
         .about = "Holds a run to a baseline, to budgets, or to both. Exit 0: it keeps to them.\n"
-                 "1: something got worse, is gone or inconclusive, or nothing was compared.\n"
+                 "1: something got worse, is gone or inconclusive, or nothing was compared; with\n"
+                 "--update only a budget that is not kept, and the baseline stays as it was.\n"
                  "2: it could not be told.",
         .options = options,
         .min_arguments = 1,

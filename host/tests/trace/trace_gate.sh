@@ -55,9 +55,93 @@ tap "with --format json the answer stays JSON" json_stays
 
 never_called() {
     call -f fault --max 100
-    is "$status" 1 && has "$out" "no call of it returned"
+    is "$status" 1 && has "$out" "no call of it returned" || return 1
+    printf 'trace - core cortex-m3\ntrace - evidence model\n' | cat <(echo '# irqbench baseline 1') - >"$work/none.baseline"
+    call -f fault --baseline "$work/none.baseline"
+    is "$status" 1 && has "$out" "FAIL  fault  --baseline  inconclusive: no call of it returned" || return 1
+    refuses "fault: no call of it returned" -f spin -f fault --save "$work/never" && [ ! -e "$work/never" ]
 }
-tap "a function that was never called fails" never_called
+tap "a function that was never called fails, and is not saved" never_called
+
+nothing_compared() {
+    call -f spin --baseline "$work/none.baseline"
+    is "$status" 1 && has "$out" "FAIL  nothing was compared" || return 1
+    call -f spin -f down --save "$work/both" && is "$status" 0 || return 1
+    call -f spin --baseline "$work/both"
+    is "$status" 1 && has "$out" "FAIL  down  --baseline  gone: the baseline has it, and no -f asks for it" &&
+        has "$out" "3 checks of 1 functions: 1 failed"
+}
+tap "a baseline of nothing fails, and so does one of more than was asked for" nothing_compared
+
+budget() {
+    printf 'budgets:\n  - inclusive worst of sp* at most %s cycles\n' "$worst" >"$work/budget"
+    call -f spin -f down --budget "$work/budget" --junit "$work/junit.xml"
+    is "$status" 0 && has "$out" "ok    spin  inclusive (worst)  $worst cycles (model)  budget at most $worst  (" &&
+        has "$out" "1 checks of 2 functions: 0 failed" && has "$(<"$work/junit.xml")" 'name="irqbench trace ' || return 1
+    sed -i "s/most $worst/most $((worst - 1))/" "$work/budget"
+    call -f spin --budget "$work/budget"
+    is "$status" 1 && has "$out" "FAIL  spin  inclusive (worst)" || return 1
+    refuses "matches none of the functions of -f" -f down --budget "$work/budget" || return 1
+    local sentence words
+    while IFS=: read -r sentence words; do
+        printf 'budgets:\n  - %s\n' "$sentence" >"$work/budget"
+        refuses "$words" -f spin --budget "$work/budget" || return 1
+    done <<'END'
+inclusive worst of spin on mps2-an385 at most 9 cycles:leave `on`, `in` and `under` out
+inclusive p99 of spin at most 9 cycles:best, nominal and worst are known
+inclusive worst of spin at most 9 us:give the bound in cycles
+inclusive worst of spin at most 9 instructions:give the bound in cycles
+response worst of spin at most 9 cycles:unknown metric 'response'
+END
+}
+tap "--budget: functions are held to sentences" budget
+
+# C++ has names with spaces; two files may have a static function of the same name.
+names() {
+    cat >"$work/names.S" <<'S'
+    .syntax unified
+    .cpu cortex-m3
+    .thumb
+    .section .text
+    .macro small name
+    .type \name, %function
+    .thumb_func
+\name:
+    nop
+    bx lr
+    .size \name, . - \name
+    .endm
+    small _ZN2ns1fEic
+    small _ZN2ns1fEi
+    .global main
+    .type main, %function
+    .thumb_func
+main:
+    bl _ZN2ns1fEic
+    bl _ZN2ns1fEi
+    movs r0, #0x18
+    ldr r1, =0x20026
+    bkpt 0xab
+    b .
+    .size main, . - main
+    .pool
+    .section .vectors, "a"
+    .word 0x20004000, main
+S
+    arm-none-eabi-gcc -mcpu=cortex-m3 -mthumb -nostdlib -Wl,--no-warn-rwx-segments -Wl,-Ttext=0x100 \
+        -Wl,--section-start=.vectors=0 -Wl,-e,main "$work/names.S" -o "$work/names.elf" || return 1
+    local elf=$work/calls.elf result=0
+    mv "$elf" "$elf.kept" && cp "$work/names.elf" "$elf"
+    call -f 'ns::f*' --save "$work/names" && is "$status" 0 &&
+        has "$(<"$work/names")" "ns::f(int,%20char) inclusive worst " &&
+        call -f 'ns::f*' --baseline "$work/names" && is "$status" 0 && has "$out" "4 checks of 2 functions: 0 failed" &&
+        refuses "two of those that are asked for are called" -f 'ns::f(int)' -f 'ns::f(int)' --save "$work/twice" &&
+        [ ! -e "$work/twice" ] || result=1
+    [ $result = 0 ] || cat "$work/out" "$work/err"
+    mv "$elf.kept" "$elf"
+    return $result
+}
+tap "names with spaces are saved and found again; two of the same name are refused" names
 
 odd() {
     refuses "name them with -f" --max 3 && refuses "whole number" -f spin --max 3x && refuses "whole number" -f spin --max -3 &&
