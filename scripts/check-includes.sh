@@ -60,7 +60,7 @@ table=(
     "host/lib/ending/*  | . $lib/base/* <*>"
     "host/lib/trace/*   | . $lib/@(base|files|elf|ending|machines|target)/* host/model/* <*>"
     "host/lib/outputs/* | . $lib/@(base|files|elf|trace)/* <*>"
-    "host/lib/handlers/* | . $lib/@(base|terms|files|results|gate|target|elf|trace)/* host/model/* <*>"
+    "host/lib/handlers/* | . $lib/@(base|terms|files|results|pattern|gate|target|elf|trace)/* host/model/* <*>"
     "host/lib/audit/*   | . $lib/@(base|terms|target)/* bench/wire/* host/model/* <*>"
     "host/lib/analysis/* | . $lib/@(base|terms|silicon|swo|witness|target|store|audit)/* bench/wire/* host/model/* <*>"
     "host/lib/survey/*  | . $lib/@(base|terms|results|store)/* bench/wire/* <*>"

@@ -13,7 +13,7 @@ struct settings {
     const char *directory, *baseline, *budget, *tolerance, *junit, *markdown;
     struct option_list allow;
     bool update, annotations;
-    bool part; /* --allow part */
+    bool allow_part; /* a new baseline may be of a part of a run */
 };
 
 struct check {
@@ -33,7 +33,7 @@ static bool take_allowed(struct settings *settings, struct gate_request *request
     for (size_t i = 0; i < settings->allow.count; i++) {
         size_t kind = 0;
         if (strcmp(settings->allow.texts[i], "part") == 0) {
-            settings->part = true;
+            settings->allow_part = true;
             continue;
         }
         while (kind < 2 && strcmp(settings->allow.texts[i], verdict_name(kinds[kind])) != 0)
@@ -46,22 +46,6 @@ static bool take_allowed(struct settings *settings, struct gate_request *request
     return true;
 }
 
-/* What is not there was neither compared nor kept within its budget. */
-static bool check_whole(const struct settings *settings, const struct check *check,
-                        struct message *message)
-{
-    char *sentence = NULL;
-
-    if (!check->results->is_part || (settings->part && !settings->update))
-        return true;
-    sentence = results_part_sentence(check->results);
-    message_add(message, "check: %s: %s; %s", settings->directory, sentence ? sentence : "a part",
-                settings->update ? "a baseline is made of a whole run"
-                                 : "finish it (run --resume), merge its shards, or --allow part");
-    free(sentence);
-    return false;
-}
-
 static bool load(const struct settings *settings, struct check *check, struct message *message)
 {
     if (!settings->baseline && !settings->budget)
@@ -72,8 +56,7 @@ static bool load(const struct settings *settings, struct check *check, struct me
                            "check: --update writes a baseline anew: --baseline is missing");
     return (!settings->baseline || baseline_read(&check->baseline, settings->baseline, message)) &&
            (!settings->budget || budget_read(&check->budgets, settings->budget, message)) &&
-           (check->results = run_results_load(settings->directory, message)) != NULL &&
-           check_whole(settings, check, message);
+           (check->results = run_results_load(settings->directory, message)) != NULL;
 }
 
 /* ---- What comes out ---- */
@@ -94,26 +77,26 @@ static bool write_file(const char *path, writer *write, const struct gate *gate,
     return fine;
 }
 
+/* A bound that a team has set is not for the one to move who is over it. */
+static bool is_over_budget(const struct gate *gate)
+{
+    return gate->budgets_kept < gate->budgets;
+}
+
 static bool update(const struct settings *settings, const struct check *check,
                    const struct gate_request *request, struct message *message)
 {
     struct text text = {0};
-    bool fine =
-        baseline_make(&text, check->results, request->allow[VERDICT_INCONCLUSIVE], message) &&
-        output_file_write(settings->baseline, text_get(&text), text.used, message);
+    const struct baseline_allow allow = {.inconclusive = request->allow[VERDICT_INCONCLUSIVE],
+                                         .part = settings->allow_part};
+
+    if (!settings->update || is_over_budget(&check->gate))
+        return true;
+    bool fine = baseline_make(&text, check->results, allow, message) &&
+                output_file_write(settings->baseline, text_get(&text), text.used, message);
 
     text_free(&text);
     return fine;
-}
-
-/* A budget is no baseline's to accept. */
-static bool is_over_budget(const struct gate *gate)
-{
-    bool over = false;
-
-    for (size_t i = 0; i < gate->count; i++)
-        over |= gate->rows[i].budget && gate->rows[i].fails;
-    return over;
 }
 
 /* Worth a command only if it changed the baseline. */
@@ -149,13 +132,24 @@ static bool is_github(void)
     return value && strcmp(value, "true") == 0;
 }
 
+static void print(const struct settings *settings, const struct gate *gate,
+                  const struct gate_about *about)
+{
+    gate_print_text(stdout, gate, about);
+    if (settings->update && is_over_budget(gate))
+        printable_print(stdout,
+                        "%s is as it was: a budget is not kept, and --update accepts no budget\n",
+                        settings->baseline);
+    else if (settings->update)
+        printable_print(stdout, "%s is written anew\n", settings->baseline);
+}
+
 static bool tell(const struct settings *settings, const struct check *check,
                  const struct gate_request *request, struct message *message)
 {
     struct text accept = {0};
-    struct gate_about about = {.name = check->results->name,
-                               .baseline = settings->baseline != NULL};
-    bool over = is_over_budget(&check->gate);
+    struct gate_about about = {
+        .command = "check", .name = check->results->name, .baseline = settings->baseline != NULL};
 
     if (is_changed(settings, &check->gate)) {
         text_add(&accept, "irqbench check ");
@@ -169,15 +163,9 @@ static bool tell(const struct settings *settings, const struct check *check,
         gate_print_annotations(stdout, &check->gate);
     bool fine = write_file(settings->junit, gate_junit, &check->gate, &about, message) &&
                 write_file(settings->markdown, gate_markdown, &check->gate, &about, message) &&
-                (!settings->update || over || update(settings, check, request, message));
+                update(settings, check, request, message);
     if (fine)
-        gate_print_text(stdout, &check->gate, &about);
-    if (fine && settings->update)
-        printable_print(stdout,
-                        over ? "%s is not written: a budget is over, which is not the baseline's "
-                               "to accept\n"
-                             : "%s is written anew\n",
-                        settings->baseline);
+        print(settings, &check->gate, &about);
     text_free(&accept);
     return fine;
 }
@@ -196,8 +184,8 @@ static int check_run(struct settings *settings, struct check *check, struct mess
     request.results = check->results;
     if (!gate_check(&check->gate, &request, message) || !tell(settings, check, &request, message))
         return EXIT_UNABLE;
-    return check->gate.failed && (!settings->update || is_over_budget(&check->gate)) ? EXIT_GATE
-                                                                                     : EXIT_FINE;
+    bool failed = settings->update ? is_over_budget(&check->gate) : check->gate.failed;
+    return failed ? EXIT_GATE : EXIT_FINE;
 }
 
 static int start(struct settings *settings)
@@ -223,10 +211,12 @@ static int run(int argc, char **argv)
         {"tolerance", 't', "T", "how much worse is no failure: 0, 3%, 2cy, 2insn", OPTION_TEXT,
          &s.tolerance, 0, 0, NULL},
         {"allow", 0, "WHAT",
-         "gone or inconclusive cells fail nothing, a part of a run is taken; repeatable",
+         "cells that are gone or inconclusive fail nothing; part: --update takes a run of some "
+         "cells; repeatable",
          OPTION_LIST, &s.allow, 0, 0, NULL},
-        {"update", 0, NULL, "then write the baseline anew: accept what is", OPTION_FLAG, &s.update,
-         0, 0, NULL},
+        {"update", 0, NULL,
+         "accept what is: write the baseline anew, exit 0; but not over a budget", OPTION_FLAG,
+         &s.update, 0, 0, NULL},
         {"junit", 0, "FILE", "write JUnit XML", OPTION_TEXT, &s.junit, 0, 0, NULL},
         {"markdown", 0, "FILE", "write a comment", OPTION_TEXT, &s.markdown, 0, 0, NULL},
         {"annotations", 0, NULL,
@@ -237,7 +227,8 @@ static int run(int argc, char **argv)
         .command = "check",
         .arguments = "DIR",
         .about = "Holds a run to a baseline, to budgets, or to both. Exit 0: it keeps to them.\n"
-                 "1: something got worse, is gone or inconclusive, or nothing was compared.\n"
+                 "1: something got worse, is gone or inconclusive, or nothing was compared; with\n"
+                 "--update only a budget that is not kept, and the baseline stays as it was.\n"
                  "2: it could not be told.",
         .options = options,
         .min_arguments = 1,

@@ -6,6 +6,7 @@
 #include "host/cli/options.h"
 #include "host/cli/talk.h"
 #include "host/cli/terminal.h"
+#include "host/lib/base/decimal.h"
 #include "host/lib/base/printable.h"
 #include "host/lib/base/stop.h"
 #include "host/lib/base/suggest.h"
@@ -48,11 +49,7 @@ static struct wanted {
 
 static bool read_count(const char *text, uint64_t *count)
 {
-    char *end;
-
-    errno = 0;
-    *count = strtoull(text, &end, 10);
-    return text[0] >= '0' && text[0] <= '9' && !*end && !errno;
+    return decimal_whole(text, UINT64_MAX, count);
 }
 
 static bool read_insns(const char *text, uint64_t *insns, struct message *message)
@@ -295,12 +292,18 @@ static bool write_outputs(const struct trace_print *print, struct message *messa
     return good;
 }
 
+static void name_functions(const struct trace_targets *targets,
+                           const char *names[TRACE_TARGETS_MAX])
+{
+    for (size_t i = 0; i < targets->function_count; i++)
+        names[i] = targets->functions[i].name;
+}
+
 static bool judge(const struct trace_print *print, FILE *out, struct message *message)
 {
     const char *names[TRACE_TARGETS_MAX];
 
-    for (size_t i = 0; i < print->targets->function_count; i++)
-        names[i] = print->targets->functions[i].name;
+    name_functions(print->targets, names);
     return handlers_gate(&wanted.gate,
                          &(struct handlers_trace){print->result, names, print->setup->elf,
                                                   print->setup->core, print->setup->cycles},
@@ -365,7 +368,10 @@ static bool trace_image(struct trace_setup *setup, const struct trace_names *nam
     if (!trace_machine_takes(setup->machine, names->image, setup->vectors, setup->elf, message) ||
         !set_model(setup, &core, message) || !find_targets(names, &targets, message))
         return false;
-    if (!find_bounds(setup, names, message)) {
+    const char *functions[TRACE_TARGETS_MAX];
+    name_functions(&targets, functions);
+    if (!handlers_check_names(&wanted.gate, functions, targets.function_count, message) ||
+        !find_bounds(setup, names, message)) {
         trace_targets_free(&targets);
         return false;
     }
@@ -607,9 +613,14 @@ static const struct option_spec options[] = {
      .help = "fail (exit 1) if a function got worse than it says",
      .kind = OPTION_TEXT,
      .destination = &wanted.gate.baseline},
+    {.name = "budget",
+     .argument = "FILE",
+     .help = "fail (exit 1) over its bounds, as `inclusive worst of EXTI* at most 180 cycles`",
+     .kind = OPTION_TEXT,
+     .destination = &wanted.gate.budget},
     {.name = "junit",
      .argument = "FILE",
-     .help = "write what --max and --baseline found as JUnit XML",
+     .help = "write what --max, --baseline and --budget found as JUnit XML",
      .kind = OPTION_TEXT,
      .destination = &wanted.gate.junit},
     OPTION_QUIET(wanted.talk),
@@ -637,8 +648,8 @@ static const struct options_spec spec = {
 
 static int exit_code(void)
 {
-    if (!came_of_it.died && wanted.gate_failed)
-        return EXIT_GATE; /* of one that died the figures say little */
+    if (wanted.gate_failed) /* whatever became of the image, or it says itself */
+        return EXIT_GATE;
     if (!wanted.exit_status)
         return came_of_it.died ? EXIT_DIED : EXIT_FINE;
     if (came_of_it.has_status)

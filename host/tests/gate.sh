@@ -64,6 +64,38 @@ accepted() {
 }
 tap "--update accepts: three lines of the baseline change" accepted
 
+over_budget() {
+    local before
+    cp "$work/baseline" "$work/own" && before=$(cksum <"$work/own") || return 1
+    printf 'budgets:\n  - response worst of defer_thread at most 20 cycles\n' >"$work/budget"
+    call check "$work/worse.json" --baseline "$work/own" --budget "$work/budget" --update
+    is "$status" 1 && has "$out" "$work/own is as it was: a budget is not kept" && is "$(cksum <"$work/own")" "$before" &&
+        sed -i 's/20 cycles/2000 cycles/' "$work/budget" &&
+        call check "$work/worse.json" --baseline "$work/own" --budget "$work/budget" --update && is "$status" 0 &&
+        has "$out" "is written anew" && [ "$(cksum <"$work/own")" != "$before" ]
+}
+tap "--update over a budget fails, and the baseline stays" over_budget
+
+/usr/bin/python3 - "$run" "$work/part.json" <<'PY'
+import json, sys
+run = json.load(open(sys.argv[1]))
+run["part"] = {"of": len(run["cells"]), "pattern": None, "shard": "1/3"}
+run["cells"] = run["cells"][::3]
+json.dump(run, open(sys.argv[2], "w"))
+PY
+part() {
+    refuses "shard 1/3; merge the shards" baseline "$work/part.json" && call baseline "$work/part.json" --allow part &&
+        is "$status" 0 || return 1
+    call check "$work/part.json" --baseline "$work/baseline"
+    is "$status" 1 && has "$out" "note  this run is a part: only " && has "$out" "the run has no such cell" || return 1
+    cp "$work/baseline" "$work/own"
+    refuses "shard 1/3; merge the shards" check "$work/part.json" --baseline "$work/own" --update &&
+        is "$(cksum <"$work/own")" "$(cksum <"$work/baseline")" &&
+        call compare "$run" "$work/part.json" --fail-on worse && is "$status" 1 &&
+        has "$out" "not the same: the new run is a part: only "
+}
+tap "a part of a run is told, and becomes a baseline only if that is allowed" part
+
 compared() {
     call compare "$run" "$run" --fail-on changed && is "$status" 0 && is "$(wc -l <<<"$out")" 3 &&
         call compare "$run" "$work/worse.json" --fail-on worse && is "$status" 1 &&
@@ -80,11 +112,31 @@ assert c["difference"] == {"best": 1, "nominal": 1, "worst": 1} and c["certain"]
 }
 tap "compare: JSON and Markdown say the same" formats
 
+nobodys_metric() {
+    refuses "has the metric cold_entry" compare "$run" "$run" --metric cold_entry --fail-on worse &&
+        refuses "unknown metric" compare "$run" "$run" --metric respons &&
+        refuses "nothing that is compared was measured" compare "$run" "$run" --again "$run"
+}
+tap "compare: a metric that nobody has is an error, and so is a noise of exact numbers" nobodys_metric
+
 other_evidence() {
     refuses "cannot be compared" check reports/reference/insns --baseline "$work/baseline" &&
         refuses "cannot be compared" compare "$run" reports/reference/insns
 }
 tap "numbers of another evidence are refused" other_evidence
+
+headless() {
+    local board=mps2-an385 line
+    for key in core evidence; do
+        grep -v "^$board - $key " "$work/baseline" >"$work/own"
+        line=$(grep -n "^$board/" "$work/own" | head -n 1 | cut -d : -f 1)
+        refuses "own:$line: error: numbers of $board, but no line '$board - $key ...'" check "$run" --baseline "$work/own" || return 1
+    done
+    sed "s/^$board - evidence .*/$board - evidence insns/" "$work/baseline" >"$work/own"
+    line=$(grep -n "^$board - evidence" "$work/own" | cut -d : -f 1)
+    refuses "own:$line: error: $board: the baseline is of evidence insns" check "$run" --baseline "$work/own"
+}
+tap "numbers of a board whose core or evidence is not there, or another, are an error with its line" headless
 
 hostile() {
     sed 's/$/\r/' "$work/baseline" >"$work/crlf" && call check "$run" --baseline "$work/crlf" && is "$status" 0 &&
@@ -109,65 +161,6 @@ nothing() {
         refuses "matches nothing" check "$run" --budget "$work/budget"
 }
 tap "a gate over nothing fails, one against nothing is an error" nothing
-
-# variant FILE CODE: the run after it, as `r`.
-variant() {
-    /usr/bin/python3 - "$run" "$work/$1" "$2" <<'PY'
-import json, sys
-r = json.load(open(sys.argv[1]))
-exec(sys.argv[3])
-json.dump(r, open(sys.argv[2], "w"))
-PY
-}
-variant part.json 'r["cells"] = r["cells"][:12]; r["part"] = {"of": 373, "cells": 12, "unfinished": True}'
-sed -n 1,400p "$work/baseline" >"$work/short"
-parts_of_runs() {
-    refuses "only 12 of 373 cells: the run was not finished" baseline "$work/part.json" -o "$work/none" && [ ! -e "$work/none" ] &&
-        refuses "only 12 of 373 cells" check "$work/part.json" --baseline "$work/baseline" || return 1
-    call check "$work/part.json" --baseline "$work/baseline" --allow part --allow gone && is "$status" 0 || return 1
-    call compare "$run" "$work/part.json"
-    has "$out$err" "only 12 of 373 cells: the run was not finished"
-}
-tap "a part of a run is no whole one" parts_of_runs
-
-not_said() {
-    local key
-    for key in core evidence; do
-        grep -v "^mps2-an385 - $key " "$work/baseline" >"$work/without"
-        refuses "no line 'mps2-an385 - $key VALUE'" check "$run" --baseline "$work/without" || return 1
-    done
-    grep -v '^mps2-an385 - ' "$work/baseline" >"$work/without"
-    refuses "no line 'mps2-an385 - core VALUE'" check "$run" --baseline "$work/without"
-}
-tap "a baseline that does not say of what its numbers are is refused" not_said
-
-update_over() {
-    printf 'budgets:\n  - response worst of defer_thread under any load at most 20 cycles\n' >"$work/budget"
-    cp "$work/baseline" "$work/own" && call check "$work/worse.json" --baseline "$work/own" --budget "$work/budget" --update
-    is "$status" 1 && has "$out" "is not written: a budget is over" && cmp "$work/baseline" "$work/own" || return 1
-    sed -i 's/ 20 / 2000 /' "$work/budget"
-    call check "$work/worse.json" --baseline "$work/own" --budget "$work/budget" --update
-    is "$status" 0 && ! cmp -s "$work/baseline" "$work/own"
-}
-tap "--update accepts no budget that is over" update_over
-
-variant more.json 'c = next(c for c in r["cells"] if c["id"] == "mps2-an385/response/raw_c/none"); c["metrics"]["entry_spread"] = None
-name = "round_trip"
-del c["metrics"]["entry_spread"]
-other = next(c for c in r["cells"] if c["status"] == "ok" and name in c["metrics"])
-c["metrics"][name] = other["metrics"][name]'
-metrics() {
-    refuses "has the metric missed_wakeups" compare "$run" "$run" --metric missed_wakeups --cell raw_asm || return 1
-    call compare "$run" "$work/more.json" --fail-on worse && is "$status" 0 && has "$out" "metric round_trip is new" || return 1
-    call compare "$work/more.json" "$run" --fail-on worse
-    is "$status" 1 && has "$out" "metric round_trip is gone"
-}
-tap "compare: a metric that nobody has is told, a new one is nothing worse, one that is gone is" metrics
-
-again() {
-    refuses "is not $run measured once more" compare "$run" "$run" --again reports/reference/insns
-}
-tap "compare: --again is OLD measured once more" again
 
 budgets() {
     printf 'budgets:\n  - response worst of defer_* under any load at most 250 cycles\n' >"$work/budget"

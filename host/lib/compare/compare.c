@@ -16,6 +16,7 @@ struct work {
     struct message *message;
     size_t room; /* of the list of differences */
     bool failed; /* out of memory */
+    bool found;  /* a cell has a value of the metric that was asked for, or of any */
 };
 
 /* ---- What was asked for ---- */
@@ -54,6 +55,15 @@ static bool check_side(const struct compare_side *side, struct message *message)
                        side->subject, suggest_text(hint, side->subject, names, count));
 }
 
+/* Of a run that was not finished nobody knows what it would have been. */
+static bool check_whole(const struct compare_side *side, struct message *message)
+{
+    if (!side->results->is_part || !side->results->part.unfinished)
+        return true;
+    return message_add(message, "%s: the run was not finished: it cannot be compared",
+                       side->results->path);
+}
+
 static bool check_metric(const char *name, struct message *message)
 {
     const char *names[SUBJECTS_MAX * 2];
@@ -72,12 +82,12 @@ static bool check_metric(const char *name, struct message *message)
 /* ---- Cells ---- */
 
 static void add_lone(struct work *work, enum compare_lone kind, const struct cell_pair *pair,
-                     const char *reason, bool lost)
+                     const char *reason)
 {
     struct comparison *comparison = work->comparison;
     struct lone_cell *lone = &comparison->lone[comparison->lone_count];
 
-    *lone = (struct lone_cell){kind, pair->old, pair->new, strdup(reason ? reason : ""), lost};
+    *lone = (struct lone_cell){kind, pair->old, pair->new, strdup(reason ? reason : "")};
     work->failed |= !lone->reason;
     comparison->lone_count++;
 }
@@ -104,30 +114,29 @@ static bool is_wanted(const struct work *work, const struct result_metric *metri
     return !work->request->metric || strcmp(work->request->metric, metric->name) == 0;
 }
 
-/* Metrics that only one side has. */
-static void tell_missing(struct work *work, const struct cell_pair *pair)
+/* Metrics that only `cell` has. */
+static void tell_missing(struct work *work, const struct cell_pair *pair, enum compare_lone kind)
 {
+    bool new = kind == LONE_METRIC_NEW;
+    const struct result_cell *cell = new ? pair->new : pair->old;
+    const struct result_cell *other = new ? pair->old : pair->new;
     struct text missing = {0};
 
-    for (size_t i = 0; i < pair->old->metric_count; i++)
-        if (is_wanted(work, &pair->old->metrics[i]) &&
-            !result_metric_find(pair->new, pair->old->metrics[i].name))
-            text_addf(&missing, "%smetric %s is gone", missing.used ? "; " : "",
-                      pair->old->metrics[i].name);
-    bool lost = missing.used > 0;
-    for (size_t i = 0; i < pair->new->metric_count; i++)
-        if (is_wanted(work, &pair->new->metrics[i]) &&
-            !result_metric_find(pair->old, pair->new->metrics[i].name))
-            text_addf(&missing, "%smetric %s is new", missing.used ? "; " : "",
-                      pair->new->metrics[i].name);
+    for (size_t i = 0; i < cell->metric_count; i++)
+        if (is_wanted(work, &cell->metrics[i]) && !result_metric_find(other, cell->metrics[i].name))
+            text_addf(&missing, "%smetric %s is %s", missing.used ? "; " : "",
+                      cell->metrics[i].name, new ? "new" : "gone");
     if (missing.used)
-        add_lone(work, LONE_NO_RESULT, pair, text_get(&missing), lost);
+        add_lone(work, kind, pair, text_get(&missing));
     work->failed |= missing.failed;
     text_free(&missing);
 }
 
+/* A cell counts as compared if one value of it was. */
 static void compare_metrics(struct work *work, const struct cell_pair *pair)
 {
+    size_t before_all = work->comparison->difference_count;
+
     for (size_t i = 0; i < pair->new->metric_count; i++) {
         const struct result_metric *metric = &pair->new->metrics[i];
         const struct result_metric *before = result_metric_find(pair->old, metric->name);
@@ -140,8 +149,9 @@ static void compare_metrics(struct work *work, const struct cell_pair *pair)
         difference->measured =
             pair->new->target->evidence == EVIDENCE_SILICON && metric->kind != METRIC_SIZE;
     }
-    work->comparison->cells++;
-    tell_missing(work, pair);
+    work->comparison->cells += work->comparison->difference_count > before_all;
+    tell_missing(work, pair, LONE_METRIC_GONE);
+    tell_missing(work, pair, LONE_METRIC_NEW);
 }
 
 static void tell_no_result(struct work *work, const struct cell_pair *pair)
@@ -159,17 +169,34 @@ static void tell_no_result(struct work *work, const struct cell_pair *pair)
     else
         snprintf(reason, sizeof reason, "%s, was %s: %s", result_status_name(new->status),
                  result_status_name(old->status), new->reason);
-    add_lone(work, LONE_NO_RESULT, pair, reason, old->status == RESULT_OK);
+    add_lone(work, LONE_NO_RESULT, pair, reason);
+}
+
+static bool has_wanted(const struct work *work, const struct result_cell *cell)
+{
+    if (!cell || !work->request->metric)
+        return cell && cell->metric_count > 0;
+    return result_metric_find(cell, work->request->metric) != NULL;
+}
+
+/* Whether the metric that was asked for may be one of this cell's: it has it, or no result at all.
+ */
+static bool may_have(const struct work *work, const struct result_cell *cell)
+{
+    return has_wanted(work, cell) || (cell && cell->status != RESULT_OK);
 }
 
 static void compare_pair(struct work *work, const struct cell_pair *pair)
 {
     struct text reason = {0};
 
+    work->found |= has_wanted(work, pair->old) || has_wanted(work, pair->new);
+    if (!may_have(work, pair->old) && !may_have(work, pair->new))
+        return;
     if (!pair->old || !pair->new)
-        add_lone(work, pair->old ? LONE_GONE : LONE_NEW, pair, NULL, pair->old != NULL);
+        add_lone(work, pair->old ? LONE_GONE : LONE_NEW, pair, NULL);
     else if (targets_refuse(pair->old->target, pair->new->target, &reason))
-        add_lone(work, LONE_REFUSED, pair, text_get(&reason), true);
+        add_lone(work, LONE_REFUSED, pair, text_get(&reason));
     else if (pair->old->status != RESULT_OK || pair->new->status != RESULT_OK)
         tell_no_result(work, pair);
     else
@@ -178,101 +205,114 @@ static void compare_pair(struct work *work, const struct cell_pair *pair)
     text_free(&reason);
 }
 
-/* ---- OLD once more ---- */
-
-static const struct result_target *find_target(const struct results *results, const char *board)
-{
-    for (size_t i = 0; i < results->target_count; i++)
-        if (strcmp(results->targets[i].board, board) == 0)
-            return &results->targets[i];
-    return NULL;
-}
-
-/* Noise is that of the same thing: of each board of OLD that was measured, and of at least one
- * cell. */
-static bool check_again(const struct results *old, const struct results *again,
-                        struct message *message)
-{
-    struct text reason = {0};
-    bool fine = true, any = false;
-
-    for (size_t i = 0; again && fine && i < old->target_count; i++) {
-        const struct result_target *same = find_target(again, old->targets[i].board);
-        if (same && (targets_refuse(&old->targets[i], same, &reason) ||
-                     targets_note(&old->targets[i], same, &reason)))
-            fine = message_add(message, "--again: %s: %s is not %s measured once more: %s",
-                               same->board, again->path, old->path, text_get(&reason));
-    }
-    text_free(&reason);
-    for (size_t i = 0; again && fine && !any && i < old->cell_count; i++) {
-        const struct result_cell *cell = results_cell(again, old->cells[i].id);
-        any = cell && cell->status == RESULT_OK && old->cells[i].status == RESULT_OK;
-    }
-    return fine && (any || !again ||
-                    message_add(message, "--again: %s has no cell of %s with a result in both",
-                                again->path, old->path));
-}
-
 /* ---- Notes ---- */
+
+/* Takes the text. */
+static void add_note(struct work *work, struct text *note)
+{
+    struct comparison *comparison = work->comparison;
+    char **more = NULL;
+
+    if (!note->failed)
+        more = realloc(comparison->notes, (comparison->note_count + 1) * sizeof *more);
+    if (!more) {
+        work->failed = true;
+        text_free(note);
+        return;
+    }
+    comparison->notes = more;
+    comparison->notes[comparison->note_count++] = note->data;
+}
+
+/* A part holds what it holds; of the rest nothing is said. */
+static void add_part_note(struct work *work, const char *name, const struct results *results)
+{
+    char *sentence = results->is_part ? results_part_sentence(results) : NULL;
+    struct text note = {0};
+
+    if (!results->is_part)
+        return;
+    text_addf(&note, "the %s run is a part: %s", name, sentence ? sentence : "?");
+    work->failed |= !sentence;
+    free(sentence);
+    add_note(work, &note);
+}
+
+static void add_target_notes(struct work *work)
+{
+    const struct results *old = work->comparison->old.results, *new = work->comparison->new.results;
+
+    for (size_t i = 0; i < new->target_count; i++) {
+        const struct result_target *target = &new->targets[i];
+        const struct result_target *before = targets_find(old, target->board);
+        struct text note = {0};
+        text_addf(&note, "%s: ", target->board);
+        if (before && targets_note(before, target, &note))
+            add_note(work, &note);
+        else
+            text_free(&note);
+    }
+}
+
+/* Whether an earlier difference has the same metric of the same board, and no floor either. */
+static bool is_named(const struct comparison *comparison, size_t index)
+{
+    const struct difference *own = &comparison->differences[index];
+
+    for (size_t i = 0; i < index; i++) {
+        const struct difference *before = &comparison->differences[i];
+        if (before->measured && !before->silicon.has_floor &&
+            strcmp(before->new->name, own->new->name) == 0 &&
+            strcmp(before->old_cell->board, own->old_cell->board) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* What the A/A pair has nothing of is judged as if it had no noise. */
+static void add_floor_note(struct work *work)
+{
+    const struct comparison *comparison = work->comparison;
+    struct text note = {0};
+
+    for (size_t i = 0; i < comparison->difference_count; i++) {
+        const struct difference *own = &comparison->differences[i];
+        if (own->measured && !own->silicon.has_floor && !is_named(comparison, i))
+            text_addf(&note, "%s%s of %s",
+                      note.used ? ", " : "the run of --again tells no noise of ", own->new->name,
+                      own->old_cell->board);
+    }
+    if (note.used)
+        add_note(work, &note);
+    else
+        text_free(&note);
+}
 
 /* Without an A/A pair nobody knows what two runs of the same image differ by. */
 static void add_noise_note(struct work *work)
 {
-    struct comparison *comparison = work->comparison;
+    const struct comparison *comparison = work->comparison;
+    struct text note = {0};
     bool measured = false;
 
     for (size_t i = 0; i < comparison->difference_count; i++)
         measured |= comparison->differences[i].measured;
-    if (!measured || work->request->again || work->failed)
+    if (!measured)
         return;
-    char *note =
-        strdup("silicon: no run to tell the noise by (--again RUN, OLD measured once more): "
-               "what two runs of the same image differ by is not known");
-    work->failed |= !note;
-    if (note)
-        comparison->notes[comparison->note_count++] = note;
-}
-
-/* What of a run is there, if not all of it. */
-static void add_part_note(struct work *work, const struct results *results)
-{
-    struct comparison *comparison = work->comparison;
-    struct text note = {0};
-    char *sentence = results_part_sentence(results);
-
-    if (!sentence)
+    if (work->request->again) {
+        add_floor_note(work);
         return;
-    text_addf(&note, "%s: %s", results->path, sentence);
-    free(sentence);
-    work->failed |= note.failed;
-    if (!note.failed)
-        comparison->notes[comparison->note_count++] = note.data;
+    }
+    text_add(&note, "silicon: no run to tell the noise by (--again RUN, OLD measured once more): "
+                    "what two runs of the same image differ by is not known");
+    add_note(work, &note);
 }
 
 static void add_notes(struct work *work)
 {
-    struct comparison *comparison = work->comparison;
-    const struct results *old = comparison->old.results, *new = comparison->new.results;
-
-    comparison->notes = calloc(new->target_count + 4, sizeof *comparison->notes);
-    if (comparison->notes) {
-        add_part_note(work, old);
-        if (new != old)
-            add_part_note(work, new);
-    }
-    for (size_t i = 0; comparison->notes && i < new->target_count; i++) {
-        const struct result_target *target = &new->targets[i];
-        const struct result_target *before = find_target(old, target->board);
-        struct text note = {0};
-        text_addf(&note, "%s: ", target->board);
-        if (before && targets_note(before, target, &note) && !note.failed) {
-            comparison->notes[comparison->note_count++] = note.data;
-            continue;
-        }
-        work->failed |= note.failed;
-        text_free(&note);
-    }
-    work->failed |= !comparison->notes;
+    add_part_note(work, "old", work->comparison->old.results);
+    add_part_note(work, "new", work->comparison->new.results);
+    add_target_notes(work);
     add_noise_note(work);
 }
 
@@ -295,20 +335,13 @@ static void count_changes(struct comparison *comparison)
     comparison->equal_cells = comparison->cells - changed_cells;
 }
 
-static int order_of(const struct difference *difference)
-{
-    static const int order[CHANGE_KINDS] = {
-        [CHANGE_WORSE] = 0, [CHANGE_IMPROVED] = 1, [CHANGE_OTHER] = 2, [CHANGE_EQUAL] = 3};
-    return order[difference->change];
-}
-
 /* Worse ones first, by how much; the rest by how much; else in the order of ids. */
 static int worst_first(const void *one, const void *other)
 {
     const struct difference *a = one, *b = other;
 
     if (a->change != b->change)
-        return order_of(a) - order_of(b);
+        return (int)a->change - (int)b->change;
     if (a->severity != b->severity)
         return a->severity < b->severity ? 1 : -1;
     int order = strcmp(a->new_cell->id, b->new_cell->id);
@@ -327,31 +360,19 @@ static bool check_any(const struct work *work, size_t pairs)
                            comparison->old.results->path, comparison->new.results->path,
                            work->request->cell ? " " : " what was asked for",
                            work->request->cell ? work->request->cell : "");
+    if (!work->found)
+        return message_add(work->message, "no cell of %s or %s that is compared has %s%s",
+                           comparison->old.results->path, comparison->new.results->path,
+                           work->request->metric ? "the metric " : "a value",
+                           work->request->metric ? work->request->metric : "");
     for (size_t i = 0; i < comparison->lone_count; i++)
         if (comparison->lone[i].kind != LONE_REFUSED)
             return true;
-    if (comparison->cells || comparison->unsupported)
+    if (comparison->cells)
         return true;
     return message_add(work->message, "%s and %s cannot be compared: %s",
                        comparison->old.results->path, comparison->new.results->path,
                        comparison->lone[0].reason);
-}
-
-static bool has_metric(const struct result_cell *cell, const char *metric)
-{
-    return cell && result_metric_find(cell, metric);
-}
-
-/* So that a metric that none of them has is not one that did not change. */
-static bool check_asked(const struct work *work, const struct cell_pair *pairs, size_t count)
-{
-    const char *metric = work->request->metric;
-    bool any = !metric || !count;
-
-    for (size_t i = 0; !any && i < count; i++)
-        any = has_metric(pairs[i].old, metric) || has_metric(pairs[i].new, metric);
-    return any ||
-           message_add(work->message, "no cell that was asked for has the metric %s", metric);
 }
 
 static bool fill(struct work *work)
@@ -361,20 +382,20 @@ static bool fill(struct work *work)
     struct cell_pair *pairs =
         pairs_make(&comparison->old, &comparison->new, work->request->cell, &count);
 
-    comparison->lone = calloc(count + 1, sizeof *comparison->lone);
+    comparison->lone = calloc(2 * count + 1, sizeof *comparison->lone);
     work->failed = !pairs || !comparison->lone;
     for (size_t i = 0; !work->failed && i < count; i++)
         compare_pair(work, &pairs[i]);
-    bool asked = work->failed || check_asked(work, pairs, count);
     free(pairs);
-    work->failed = work->failed || !silicon_judge(comparison, work->request->again);
+    if (!work->failed && !silicon_judge(comparison, work->request->again, work->message))
+        return false;
     count_changes(comparison);
     if (!work->failed)
         add_notes(work);
     if (comparison->difference_count)
         qsort(comparison->differences, comparison->difference_count,
               sizeof *comparison->differences, worst_first);
-    return asked && check_any(work, count);
+    return check_any(work, count);
 }
 
 struct comparison *compare(const struct compare_side *old, const struct compare_side *new,
@@ -382,9 +403,8 @@ struct comparison *compare(const struct compare_side *old, const struct compare_
 {
     struct work work = {.request = request, .message = message};
 
-    if (!check_side(old, message) || !check_side(new, message) ||
-        !check_metric(request->metric, message) ||
-        !check_again(old->results, request->again, message))
+    if (!check_whole(old, message) || !check_whole(new, message) || !check_side(old, message) ||
+        !check_side(new, message) || !check_metric(request->metric, message))
         return NULL;
     work.comparison = calloc(1, sizeof *work.comparison);
     if (!work.comparison) {

@@ -1,10 +1,11 @@
 /* Two runs, or two subjects, side by side: cells matched by what they are, and of
  * each metric that both have what changed, by how much, and why.
  *
- * Numbers of `model` and `insns` are exact: they differ or they do not. Those of `silicon` are
- * judged by silicon.h. Cells whose
- * targets may not be compared (another kind of evidence, another core) are refused
- * with the reason; what else differs between targets is told as a note.
+ * Numbers of `model` and `insns` are exact: they differ or they do not; a count's total is held
+ * against the triggers that it is of. Numbers of `silicon` are judged by silicon.h, but for sizes.
+ * Cells whose targets may not be compared (another kind of evidence, another core) are refused
+ * with the reason; what else differs between targets, and that a side is a part of a run, is told
+ * as a note.
  */
 #ifndef HOST_LIB_COMPARE_COMPARE_H
 #define HOST_LIB_COMPARE_COMPARE_H
@@ -17,17 +18,19 @@ struct compare_side {
     const char *subject; /* only cells of this style or discipline; NULL: all */
 };
 
+/* In the order of a reader's interest: of two the first one counts, and it is listed first. */
 enum change {
-    CHANGE_EQUAL,
     CHANGE_WORSE,    /* one of the figures is */
     CHANGE_IMPROVED, /* one is better and none worse */
     CHANGE_OTHER,    /* neither: the same figures, otherwise spread */
+    CHANGE_EQUAL,
     CHANGE_KINDS,
 };
 const char *change_name(enum change change);
+enum change change_first(enum change one, enum change other);
 
 /* Of one figure, by which of two values is better for the metric. */
-enum change change_of(enum metric_better better, double old, double new);
+enum change change_of(const struct metric_row *metric, double old, double new);
 
 struct difference {
     const struct result_cell *old_cell, *new_cell;
@@ -43,13 +46,21 @@ struct difference {
     struct silicon_change silicon;
 };
 
-/* A cell that has no counterpart or whose counterpart says nothing. */
-enum compare_lone { LONE_NEW, LONE_GONE, LONE_NO_RESULT, LONE_REFUSED, LONE_KINDS };
+/* A cell that has no counterpart or whose counterpart says nothing, or that has metrics of which
+ * that is so. */
+enum compare_lone {
+    LONE_NEW,
+    LONE_GONE,
+    LONE_NO_RESULT,
+    LONE_METRIC_NEW,
+    LONE_METRIC_GONE,
+    LONE_REFUSED,
+    LONE_KINDS
+};
 struct lone_cell {
     enum compare_lone kind;
     const struct result_cell *old, *new; /* one is NULL if there is none */
     char *reason;                        /* owned */
-    bool lost;                           /* OLD had a result, or a metric, that NEW has not */
 };
 
 struct comparison {
@@ -58,10 +69,10 @@ struct comparison {
     size_t difference_count;
     struct lone_cell *lone;
     size_t lone_count;
-    char **notes; /* sentences about targets, and about runs that are parts */
+    char **notes; /* sentences about the sides and their targets */
     size_t note_count;
     size_t by_change[CHANGE_KINDS]; /* values: metrics of cells */
-    size_t cells, equal_cells; /* with a result in both; of these those with every value equal */
+    size_t cells, equal_cells; /* with a value in both; of these those with every value equal */
     size_t unsupported;        /* not to be had in either */
 };
 
@@ -71,9 +82,9 @@ struct compare_request {
     const struct results *again; /* OLD measured once more, for the noise of silicon; or NULL */
 };
 
-/* NULL with `message` filled if no cell matches or has the metric, nothing may be compared, a
- * subject is not there, or `again` is no run of what OLD is one of. The sides' results must outlive
- * it. */
+/* NULL with `message` filled if no cell matches, nothing may be compared, nobody has the metric, a
+ * subject is not there, a side is of a run that was not finished, or `again` is no such thing
+ * (silicon.h). The sides' results must outlive it. */
 struct comparison *compare(const struct compare_side *old, const struct compare_side *new,
                            const struct compare_request *request, struct message *message);
 void comparison_free(struct comparison *comparison);

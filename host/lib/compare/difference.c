@@ -3,34 +3,47 @@
 
 #include <math.h>
 
-static const char *const names[CHANGE_KINDS] = {"equal", "worse", "improved", "other"};
-
 const char *change_name(enum change change)
 {
+    static const char *const names[CHANGE_KINDS] = {[CHANGE_WORSE] = "worse",
+                                                    [CHANGE_IMPROVED] = "improved",
+                                                    [CHANGE_OTHER] = "other",
+                                                    [CHANGE_EQUAL] = "equal"};
     return names[change];
 }
 
-enum change change_of(enum metric_better better, double old, double new)
+enum change change_first(enum change one, enum change other)
 {
-    double more = metric_cost(better, new) - metric_cost(better, old);
+    return one < other ? one : other;
+}
+
+enum change change_of(const struct metric_row *metric, double old, double new)
+{
+    double more = metric_worse_by(metric, old, new);
 
     if (old == new)
         return CHANGE_EQUAL;
-    if (better == METRIC_NEITHER)
+    if (more == 0)
         return CHANGE_OTHER;
     return more > 0 ? CHANGE_WORSE : CHANGE_IMPROVED;
 }
 
-static enum metric_better better_of(const struct difference *difference)
+/* A total is of so many triggers: another number of them alone makes none worse or better. */
+static double comparable(const struct result_cell *cell, const struct figures *figures,
+                         unsigned figure)
 {
-    return metric_find(difference->new->name)->better;
+    bool shared = figure == FIGURE_TOTAL && cell->triggered > 0;
+
+    return shared ? figures->of[figure] / (double)cell->triggered : figures->of[figure];
 }
 
 static enum change figure_change(const struct difference *difference, unsigned figure)
 {
     if (!difference->from.known[figure] || !difference->to.known[figure])
         return CHANGE_EQUAL;
-    return change_of(better_of(difference), difference->from.of[figure], difference->to.of[figure]);
+    return change_of(metric_find(difference->new->name),
+                     comparable(difference->old_cell, &difference->from, figure),
+                     comparable(difference->new_cell, &difference->to, figure));
 }
 
 /* The first of these that changed for the worse, or at all. */
@@ -47,17 +60,12 @@ static enum figure find_shown(const struct difference *difference)
 
 static enum change overall(const struct difference *difference)
 {
-    bool seen[CHANGE_KINDS] = {false};
+    bool spread = difference->old->mean.number != difference->new->mean.number;
+    enum change found = spread ? CHANGE_OTHER : CHANGE_EQUAL;
 
     for (unsigned figure = 0; figure < FIGURE_COUNT; figure++)
-        seen[figure_change(difference, figure)] = true;
-    if (seen[CHANGE_WORSE])
-        return CHANGE_WORSE;
-    if (seen[CHANGE_IMPROVED])
-        return CHANGE_IMPROVED;
-    if (seen[CHANGE_OTHER] || difference->old->mean.number != difference->new->mean.number)
-        return CHANGE_OTHER;
-    return CHANGE_EQUAL;
+        found = change_first(found, figure_change(difference, figure));
+    return found;
 }
 
 /* Whether each figure is one of its own: the model's three accounts, or times in instructions. */
@@ -86,7 +94,8 @@ static bool is_certain(const struct difference *difference)
 /* Worse by a tenth before worse by a hundredth; out of nothing before all. */
 static double severity(const struct difference *difference)
 {
-    double from = difference->from.of[difference->shown], to = difference->to.of[difference->shown];
+    double from = comparable(difference->old_cell, &difference->from, difference->shown);
+    double to = comparable(difference->new_cell, &difference->to, difference->shown);
     double change = fabs(to - from);
 
     return from == 0 ? (change > 0 ? INFINITY : 0) : change / fabs(from);

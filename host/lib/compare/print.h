@@ -15,10 +15,12 @@ bool compare_print_json(FILE *out, const struct comparison *comparison);
 
 /* "raw_c of default", or the run's name. */
 const char *compare_side_name(char words[COMPARE_WORDS_MAX], const struct compare_side *side);
-/* What a row shows: `*name` is what to put behind the metric, or NULL of a nominal value. */
+/* What a row shows: `*name` is what to put behind the metric, or NULL of an exact nominal value. */
 void compare_shown(const struct difference *difference, const char **name, double *from,
                    double *to);
-/* "certain", or what the best and the worst did where that is not the same. */
+/* How sure a difference is: "certain", or what best, nominal and worst did where that is not the
+ * same; of a measured one its interval, effect and p-value; of a count the triggers, if they are
+ * others. */
 const char *compare_bounds(char words[COMPARE_WORDS_MAX], const struct difference *difference);
 /* "hardware +0, software +7"; "" where it is not known. */
 const char *compare_why(char words[COMPARE_WORDS_MAX], const struct difference *difference);
@@ -28,10 +30,12 @@ const char *compare_cell_name(char words[COMPARE_WORDS_MAX], const struct result
 /* Title of a group of lone cells, and the key in JSON. */
 const char *compare_lone_title(enum compare_lone kind);
 const char *compare_lone_key(enum compare_lone kind);
-/* "364 cells have a result in both, 360 of them equal; 8 unsupported in both" */
+/* "364 cells compared, 360 of them equal; values: 4 worse, 0 improved, ...; 8 cells unsupported on
+ * both sides" */
 const char *compare_counts(char words[COMPARE_WORDS_MAX], const struct comparison *comparison);
 
-/* Whether something got worse: a value, or a cell that has no result any more. */
+/* Whether something got worse: a value, a cell that has no result any more, a metric that is gone,
+ * or a cell that may not be compared. */
 bool compare_is_worse(const struct comparison *comparison);
 /* Whether anything is not the same. */
 bool compare_is_changed(const struct comparison *comparison);

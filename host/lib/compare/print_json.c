@@ -40,15 +40,15 @@ static json_t *parts_json(const struct difference *difference)
                      number_json(true, difference->software));
 }
 
-static json_t *quantile_json(const struct silicon_quantile *quantile)
+static json_t *statistic_json(const struct silicon_statistic *own)
 {
-    bool tested = quantile->adjusted <= SILICON_LEVEL;
+    bool tested = own->adjusted <= SILICON_LEVEL;
 
-    return json_pack(
-        "{s:o, s:o, s:o, s:o, s:f, s:f, s:o, s:b}", "old", number_json(true, quantile->from), "new",
-        number_json(true, quantile->to), "low", number_json(tested, quantile->low), "high",
-        number_json(tested, quantile->high), "p", quantile->p, "p_adjusted", quantile->adjusted,
-        "floor", number_json(true, quantile->floor), "changed", quantile->real);
+    return json_pack("{s:o, s:o, s:o, s:o, s:f, s:f, s:o, s:b}", "old",
+                     number_json(true, own->from), "new", number_json(true, own->to), "low",
+                     number_json(tested, own->low), "high", number_json(tested, own->high), "p",
+                     own->p, "p_adjusted", own->adjusted, "floor", number_json(true, own->floor),
+                     "changed", own->real);
 }
 
 /* Of exact numbers null. */
@@ -60,10 +60,10 @@ static json_t *silicon_json(const struct difference *difference)
     if (!difference->measured)
         return json_null();
     object = json_pack("{s:f, s:f}", "delta", change->delta, "delta_floor", change->delta_floor);
-    for (size_t i = 0; i < SILICON_QUANTILES; i++)
-        if (change->quantiles[i].known)
-            json_object_set_new(object, change->quantiles[i].name,
-                                quantile_json(&change->quantiles[i]));
+    for (size_t i = 0; i < SILICON_STATISTICS; i++)
+        if (change->statistics[i].known)
+            json_object_set_new(object, change->statistics[i].name,
+                                statistic_json(&change->statistics[i]));
     return object;
 }
 

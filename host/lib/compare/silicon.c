@@ -2,6 +2,7 @@
 #include "host/lib/compare/compare.h"
 
 #include "host/lib/compare/statistics.h"
+#include "host/lib/compare/targets.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,16 +19,35 @@ static struct sample sample_of(const struct result_metric *metric)
     return (struct sample){metric->counts, metric->count_rows, (uint64_t)metric->n.integer};
 }
 
-/* What happened how often is a total; its quantiles would be 0 and 0. */
-static bool is_counted(const struct result_metric *metric)
+static const char *name_at(size_t index)
 {
-    return metric_find(metric->name)->kind == METRIC_COUNT;
+    return index < SILICON_QUANTILES ? quantiles[index].name : "per_trigger";
 }
 
-/* b's total in as many samples as a has. */
-static double scaled_total(const struct sample *a, const struct sample *b)
+/* A total over all triggers, also those behind a pause, which are in no sample. */
+static double total_of(const struct result_cell *cell, const struct result_metric *metric)
 {
-    return compare_total(b) * (double)a->n / (double)b->n;
+    const struct sample sample = sample_of(metric);
+
+    if (metric->total.known && cell->triggered > 0)
+        return metric->total.number / (double)cell->triggered;
+    return compare_mean(&sample);
+}
+
+static double value_at(const struct result_cell *cell, const struct result_metric *metric,
+                       size_t index)
+{
+    const struct sample sample = sample_of(metric);
+
+    if (index < SILICON_QUANTILES)
+        return (double)compare_quantile(&sample, quantiles[index].p);
+    return total_of(cell, metric);
+}
+
+/* By how much, of the old value; of less than one a trigger by how much alone. */
+static double relative(double from, double to)
+{
+    return fabs(to - from) / fmax(fabs(from), 1);
 }
 
 /* ---- The A/A pair ---- */
@@ -35,7 +55,7 @@ static double scaled_total(const struct sample *a, const struct sample *b)
 /* What two runs of the same differ by. */
 struct noise {
     const char *board, *metric;
-    double relative[SILICON_QUANTILES];
+    double relative[SILICON_STATISTICS];
     double delta;
 };
 
@@ -67,25 +87,18 @@ static void raise_to(double *most, double value)
     *most = value > *most ? value : *most;
 }
 
-static bool learn_metric(struct noises *noises, const char *board, const struct result_metric *one,
+static bool learn_metric(struct noises *noises, const struct result_cell *cell,
+                         const struct result_metric *one, const struct result_cell *same,
                          const struct result_metric *other)
 {
-    struct noise *noise = noise_of(noises, board, one->name);
+    struct noise *noise = noise_of(noises, cell->board, one->name);
     const struct sample a = sample_of(one), b = sample_of(other);
 
     if (!noise)
         return false;
+    for (size_t i = 0; i < SILICON_STATISTICS; i++)
+        raise_to(&noise->relative[i], relative(value_at(cell, one, i), value_at(same, other, i)));
     raise_to(&noise->delta, fabs(compare_delta(&a, &b)));
-    if (is_counted(one)) {
-        double from = compare_total(&a);
-        raise_to(&noise->relative[0], fabs(scaled_total(&a, &b) - from) / fmax(from, 1));
-        return true;
-    }
-    for (size_t i = 0; i < SILICON_QUANTILES; i++) {
-        double from = (double)compare_quantile(&a, quantiles[i].p);
-        double to = (double)compare_quantile(&b, quantiles[i].p);
-        raise_to(&noise->relative[i], fabs(to - from) / fmax(fabs(from), 1));
-    }
     return true;
 }
 
@@ -101,26 +114,112 @@ static bool learn(struct noises *noises, const struct results *old, const struct
             const struct result_metric *metric = &cell->metrics[j];
             const struct result_metric *other = result_metric_find(same, metric->name);
             if (other)
-                fine = learn_metric(noises, cell->board, metric, other);
+                fine = learn_metric(noises, cell, metric, same, other);
         }
     }
     return fine;
 }
 
+/* OLD measured once more is the same image on the same boards. */
+static bool check_targets(const struct results *old, const struct results *again,
+                          struct message *message)
+{
+    bool fine = true;
+
+    for (size_t i = 0; i < again->target_count; i++) {
+        const struct result_target *target = &again->targets[i];
+        const struct result_target *first = targets_find(old, target->board);
+        struct text reason = {0};
+        bool other = first && targets_differ(first, target, &reason);
+        if (other)
+            message_add(message, "--again %s: it is not %s measured once more: %s: %s", again->path,
+                        old->path, target->board, text_get(&reason));
+        fine &= !other;
+        text_free(&reason);
+    }
+    return fine;
+}
+
+/* Two runs on silicon never have all their samples in common: the noise would be 0, or hide
+ * whatever there is. */
+static bool is_copy(const struct results *run, const struct results *again)
+{
+    return json_equal(json_object_get(run->root, "cells"), json_object_get(again->root, "cells"));
+}
+
+static bool any_measured(const struct comparison *comparison)
+{
+    for (size_t i = 0; i < comparison->difference_count; i++)
+        if (comparison->differences[i].measured)
+            return true;
+    return false;
+}
+
+static bool is_learnt(const struct noises *noises, const struct difference *difference)
+{
+    for (size_t i = 0; i < noises->count; i++)
+        if (strcmp(noises->list[i].metric, difference->old->name) == 0 &&
+            strcmp(noises->list[i].board, difference->old_cell->board) == 0)
+            return true;
+    return false;
+}
+
+/* Marks what the pair says nothing of. It must say something of something. */
+static bool mark_unlearnt(struct comparison *comparison, const struct noises *noises)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < comparison->difference_count; i++) {
+        struct difference *difference = &comparison->differences[i];
+        difference->silicon.has_floor = difference->measured && is_learnt(noises, difference);
+        any |= difference->silicon.has_floor;
+    }
+    return any;
+}
+
+static bool take_again(struct comparison *comparison, struct noises *noises,
+                       const struct results *again, struct message *message)
+{
+    const struct results *old = comparison->old.results;
+
+    if (!any_measured(comparison))
+        return message_add(message,
+                           "--again %s: nothing that is compared was measured on silicon; "
+                           "what is modelled or counted repeats to the cycle",
+                           again->path);
+    if (is_copy(old, again) || is_copy(comparison->new.results, again))
+        return message_add(message,
+                           "--again %s: it is a run that is compared, to the last sample; "
+                           "OLD must be measured once more, for the noise",
+                           again->path);
+    if (!check_targets(old, again, message))
+        return false;
+    if (!learn(noises, old, again))
+        return message_add(message, "out of memory");
+    return mark_unlearnt(comparison, noises) ||
+           message_add(message,
+                       "--again %s: it has no cell and metric of what is compared of %s: it tells "
+                       "no noise",
+                       again->path, old->path);
+}
+
 /* ---- Differences ---- */
 
-static void test_total(struct difference *difference, const struct noise *noise,
-                       const struct sample *a, const struct sample *b)
+/* Enough samples that a difference could show at all. */
+static bool is_enough(const struct sample *a, const struct sample *b)
 {
-    struct silicon_quantile *total = &difference->silicon.quantiles[0];
+    return compare_fisher(a->n, 0, 0, b->n) <= SILICON_LEVEL;
+}
 
-    *total = (struct silicon_quantile){.name = "total",
-                                       .known = true,
-                                       .from = compare_total(a),
-                                       .to = scaled_total(a, b),
-                                       .p = compare_rate_test(a, b)};
-    total->floor = noise->relative[0] * fmax(total->from, 1);
-    difference->silicon.any_known = true;
+static bool is_known(const struct difference *difference, size_t index)
+{
+    const struct sample a = sample_of(difference->old), b = sample_of(difference->new);
+    bool count = difference->new->kind == METRIC_COUNT;
+
+    if (index == SILICON_QUANTILES)
+        return count && is_enough(&a, &b);
+    return !count && result_statistic(difference->old, name_at(index)).known &&
+           result_statistic(difference->new, name_at(index)).known;
 }
 
 static void test(struct difference *difference, struct noises *noises)
@@ -129,86 +228,82 @@ static void test(struct difference *difference, struct noises *noises)
     const struct sample a = sample_of(difference->old), b = sample_of(difference->new);
     struct noise none = {.delta = 0};
     const struct noise *noise =
-        noises->count ? noise_of(noises, difference->old_cell->board, difference->old->name)
-                      : &none;
+        change->has_floor ? noise_of(noises, difference->old_cell->board, difference->old->name)
+                          : &none;
 
-    noise = noise ? noise : &none;
     change->delta = compare_delta(&a, &b);
     change->delta_floor = noise->delta;
-    if (is_counted(difference->old)) {
-        test_total(difference, noise, &a, &b);
-        return;
-    }
-    for (size_t i = 0; i < SILICON_QUANTILES; i++) {
-        struct silicon_quantile *quantile = &change->quantiles[i];
-        quantile->name = quantiles[i].name;
-        quantile->known = result_statistic(difference->old, quantile->name).known &&
-                          result_statistic(difference->new, quantile->name).known;
-        quantile->from = (double)compare_quantile(&a, quantiles[i].p);
-        quantile->to = (double)compare_quantile(&b, quantiles[i].p);
-        quantile->floor = noise->relative[i] * fmax(fabs(quantile->from), 1);
-        quantile->p = quantile->known ? compare_quantile_test(&a, &b, quantiles[i].p) : 1;
-        change->any_known |= quantile->known;
+    for (size_t i = 0; i < SILICON_STATISTICS; i++) {
+        struct silicon_statistic *own = &change->statistics[i];
+        own->name = name_at(i);
+        own->known = is_known(difference, i);
+        own->from = value_at(difference->old_cell, difference->old, i);
+        own->to = value_at(difference->new_cell, difference->new, i);
+        own->floor = noise->relative[i] * fmax(fabs(own->from), 1);
+        own->p = 1;
+        if (own->known)
+            own->p = i < SILICON_QUANTILES ? compare_quantile_test(&a, &b, quantiles[i].p)
+                                           : compare_sum_test(&a, &b);
+        change->any_known |= own->known;
     }
 }
 
-static void set_real(const struct difference *difference, struct silicon_quantile *quantile,
-                     double p)
+static void set_real(struct difference *difference, size_t index)
 {
-    const struct silicon_change *change = &difference->silicon;
+    struct silicon_change *change = &difference->silicon;
+    struct silicon_statistic *own = &change->statistics[index];
     const struct sample a = sample_of(difference->old), b = sample_of(difference->new);
-    double by = fabs(quantile->to - quantile->from);
+    double by = fabs(own->to - own->from);
 
-    if (!quantile->known || quantile->adjusted > SILICON_LEVEL)
+    if (!own->known || own->adjusted > SILICON_LEVEL)
         return;
-    const struct interval interval = is_counted(difference->old)
-                                         ? compare_total_interval(&a, &b)
-                                         : compare_bootstrap(&a, &b, p, SILICON_INTERVAL, SEED);
-    quantile->low = interval.low;
-    quantile->high = interval.high;
-    quantile->real = by > 0 && (interval.low > 0 || interval.high < 0) && by > quantile->floor &&
-                     fabs(change->delta) > change->delta_floor;
+    const struct interval interval =
+        index < SILICON_QUANTILES
+            ? compare_bootstrap(&a, &b, quantiles[index].p, SILICON_INTERVAL, SEED)
+            : compare_mean_interval(&a, &b);
+    own->low = interval.low;
+    own->high = interval.high;
+    own->real = by > 0 && (interval.low > 0 || interval.high < 0) && by > own->floor &&
+                fabs(change->delta) > change->delta_floor;
 }
 
 static enum change judge(const struct difference *difference)
 {
-    enum metric_better better = metric_find(difference->new->name)->better;
+    const struct metric_row *row = metric_find(difference->new->name);
     enum change found = CHANGE_EQUAL;
 
-    for (size_t i = 0; i < SILICON_QUANTILES; i++) {
-        const struct silicon_quantile *quantile = &difference->silicon.quantiles[i];
-        enum change own =
-            quantile->real ? change_of(better, quantile->from, quantile->to) : CHANGE_EQUAL;
-        if (own == CHANGE_WORSE || (own != CHANGE_EQUAL && found == CHANGE_EQUAL))
-            found = own;
+    for (size_t i = 0; i < SILICON_STATISTICS; i++) {
+        const struct silicon_statistic *own = &difference->silicon.statistics[i];
+        if (own->real)
+            found = change_first(found, change_of(row, own->from, own->to));
     }
     return found;
 }
 
 static void conclude(struct difference *difference)
 {
-    for (size_t i = 0; i < SILICON_QUANTILES; i++)
-        set_real(difference, &difference->silicon.quantiles[i], quantiles[i].p);
+    for (size_t i = 0; i < SILICON_STATISTICS; i++)
+        set_real(difference, i);
     difference->certain = false;
     if (!difference->silicon.any_known) { /* too few samples to say more than that */
         difference->change = difference->change == CHANGE_EQUAL ? CHANGE_EQUAL : CHANGE_OTHER;
         return;
     }
     difference->change = judge(difference);
-    const struct silicon_quantile *shown = silicon_shown(difference);
+    const struct silicon_statistic *shown = silicon_shown(difference);
     if (shown)
-        difference->severity = fabs(shown->to - shown->from) / fmax(fabs(shown->from), 1);
+        difference->severity = relative(shown->from, shown->to);
 }
 
-const struct silicon_quantile *silicon_shown(const struct difference *difference)
+const struct silicon_statistic *silicon_shown(const struct difference *difference)
 {
-    const struct silicon_quantile *list = difference->silicon.quantiles;
-    enum metric_better better = metric_find(difference->new->name)->better;
+    const struct silicon_statistic *list = difference->silicon.statistics;
+    const struct metric_row *row = metric_find(difference->new->name);
 
-    for (size_t i = 0; i < SILICON_QUANTILES; i++)
-        if (list[i].real && change_of(better, list[i].from, list[i].to) == difference->change)
+    for (size_t i = 0; i < SILICON_STATISTICS; i++)
+        if (list[i].real && change_of(row, list[i].from, list[i].to) == difference->change)
             return &list[i];
-    for (size_t i = 0; i < SILICON_QUANTILES; i++)
+    for (size_t i = 0; i < SILICON_STATISTICS; i++)
         if (list[i].known)
             return &list[i];
     return NULL;
@@ -223,29 +318,28 @@ static size_t exchange(struct comparison *comparison, double *p, bool back)
 
     for (size_t i = 0; i < comparison->difference_count; i++) {
         struct difference *difference = &comparison->differences[i];
-        for (size_t j = 0; difference->measured && j < SILICON_QUANTILES; j++) {
-            struct silicon_quantile *quantile = &difference->silicon.quantiles[j];
-            quantile->adjusted = back && quantile->known ? p[count] : 1;
-            if (!quantile->known)
+        for (size_t j = 0; difference->measured && j < SILICON_STATISTICS; j++) {
+            struct silicon_statistic *own = &difference->silicon.statistics[j];
+            own->adjusted = back && own->known ? p[count] : 1;
+            if (!own->known)
                 continue;
             if (!back)
-                p[count] = quantile->p;
+                p[count] = own->p;
             count++;
         }
     }
     return count;
 }
 
-bool silicon_judge(struct comparison *comparison, const struct results *again)
+static bool judge_all(struct comparison *comparison, struct noises *noises)
 {
-    size_t most = comparison->difference_count * SILICON_QUANTILES + 1;
+    size_t most = comparison->difference_count * SILICON_STATISTICS + 1;
     double *p = calloc(most, sizeof *p), *adjusted = calloc(most, sizeof *adjusted);
-    struct noises noises = {NULL, 0, 0};
-    bool fine = p && adjusted && (!again || learn(&noises, comparison->old.results, again));
+    bool fine = p && adjusted;
 
     for (size_t i = 0; fine && i < comparison->difference_count; i++)
         if (comparison->differences[i].measured)
-            test(&comparison->differences[i], &noises);
+            test(&comparison->differences[i], noises);
     if (fine)
         fine = compare_holm(p, adjusted, exchange(comparison, p, false));
     if (fine)
@@ -253,8 +347,19 @@ bool silicon_judge(struct comparison *comparison, const struct results *again)
     for (size_t i = 0; fine && i < comparison->difference_count; i++)
         if (comparison->differences[i].measured)
             conclude(&comparison->differences[i]);
-    free(noises.list);
     free(p);
     free(adjusted);
+    return fine;
+}
+
+bool silicon_judge(struct comparison *comparison, const struct results *again,
+                   struct message *message)
+{
+    struct noises noises = {NULL, 0, 0};
+    bool fine = !again || take_again(comparison, &noises, again, message);
+
+    if (fine && !judge_all(comparison, &noises))
+        fine = message_add(message, "out of memory");
+    free(noises.list);
     return fine;
 }

@@ -4,8 +4,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define NORMAL_95 1.959963984540054 /* two-sided quantile */
-
 /* ---- Quantiles and effects ---- */
 
 static uint64_t rank_of(uint64_t n, double p)
@@ -111,64 +109,92 @@ static int64_t pooled_quantile(const struct sample *a, const struct sample *b, d
     return value;
 }
 
-/* Whether both have as many at or below the value. */
-static double cut_test(const struct sample *a, const struct sample *b, int64_t value)
+/* Whether as many of both lie at or below a value. */
+static double split_test(const struct sample *a, const struct sample *b, int64_t value)
 {
     uint64_t in_a = count_to(a, value), in_b = count_to(b, value);
 
     return compare_fisher(in_a, a->n - in_a, in_b, b->n - in_b);
 }
 
-static bool is_cut(const struct sample *a, const struct sample *b, int64_t value)
-{
-    uint64_t in = count_to(a, value) + count_to(b, value);
-
-    return in > 0 && in < a->n + b->n;
-}
-
 double compare_quantile_test(const struct sample *a, const struct sample *b, double p)
 {
     int64_t value = pooled_quantile(a, b, p);
-    double at = cut_test(a, b, value), below = value > INT64_MIN ? cut_test(a, b, value - 1) : 1;
+    double below = value > INT64_MIN ? split_test(a, b, value - 1) : 1;
 
-    /* A cut with everything on one side can tell nothing, and was no second try. */
-    if (!is_cut(a, b, value) || !is_cut(a, b, value - 1))
-        return fmin(at, below);
-    return fmin(1, 2 * fmin(at, below));
+    return fmin(1, 2 * fmin(split_test(a, b, value), below));
 }
 
-double compare_rate_test(const struct sample *a, const struct sample *b)
-{
-    return cut_test(a, b, 0);
-}
+/* ---- Sums ---- */
 
-double compare_total(const struct sample *sample)
+double compare_mean(const struct sample *sample)
 {
-    double total = 0;
+    double sum = 0;
 
     for (size_t i = 0; i < sample->rows; i++)
-        total += (double)sample->counts[i].value * (double)sample->counts[i].count;
-    return total;
+        sum += (double)sample->counts[i].value * (double)sample->counts[i].count;
+    return sum / (double)sample->n;
 }
 
-static double variance(const struct sample *sample)
+/* The first row whose value is above `value`. */
+static size_t row_above(const struct sample *sample, int64_t value)
 {
-    double mean = compare_total(sample) / (double)sample->n, sum = 0;
+    size_t low = 0, high = sample->rows;
 
-    for (size_t i = 0; i < sample->rows; i++) {
-        double off = (double)sample->counts[i].value - mean;
-        sum += off * off * (double)sample->counts[i].count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (sample->counts[middle].value <= value)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    return sample->n > 1 ? sum / (double)(sample->n - 1) : 0;
+    return low;
 }
 
-struct interval compare_total_interval(const struct sample *a, const struct sample *b)
+/* The least value of both above `*value`; false if there is none. */
+static bool next_value(const struct sample *a, const struct sample *b, int64_t *value)
 {
-    double n = (double)a->n, scale = n / (double)b->n;
-    double by = compare_total(b) * scale - compare_total(a);
-    double width = NORMAL_95 * sqrt(n * variance(a) + (double)b->n * variance(b) * scale * scale);
+    size_t i = row_above(a, *value), j = row_above(b, *value);
 
-    return (struct interval){by - width, by + width};
+    if (i == a->rows && j == b->rows)
+        return false;
+    if (j == b->rows || (i < a->rows && a->counts[i].value < b->counts[j].value))
+        *value = a->counts[i].value;
+    else
+        *value = b->counts[j].value;
+    return true;
+}
+
+static int64_t least_of(const struct sample *a, const struct sample *b)
+{
+    return a->counts[0].value < b->counts[0].value ? a->counts[0].value : b->counts[0].value;
+}
+
+/* Values with some above them. */
+static size_t count_steps(const struct sample *a, const struct sample *b)
+{
+    int64_t value = least_of(a, b);
+    size_t steps = 0;
+
+    while (next_value(a, b, &value))
+        steps++;
+    return steps;
+}
+
+double compare_sum_test(const struct sample *a, const struct sample *b)
+{
+    size_t steps = count_steps(a, b), stride = steps / COMPARE_STEPS_MAX + 1, tests = 0;
+    int64_t value = least_of(a, b);
+    double least = 1;
+
+    for (size_t i = 0; i < steps; i++) {
+        if (i % stride == 0) {
+            least = fmin(least, split_test(a, b, value));
+            tests++;
+        }
+        next_value(a, b, &value);
+    }
+    return tests ? fmin(1, least * (double)tests) : 1;
 }
 
 struct ranked {
@@ -302,4 +328,24 @@ struct interval compare_bootstrap(const struct sample *a, const struct sample *b
     free(in_a);
     free(in_b);
     return interval;
+}
+
+/* The square of the mean's standard error. */
+static double squared_error(const struct sample *sample)
+{
+    double mean = compare_mean(sample), sum = 0, n = (double)sample->n;
+
+    for (size_t i = 0; i < sample->rows; i++) {
+        double off = (double)sample->counts[i].value - mean;
+        sum += (double)sample->counts[i].count * off * off;
+    }
+    return n > 1 ? sum / (n - 1) / n : 0;
+}
+
+struct interval compare_mean_interval(const struct sample *a, const struct sample *b)
+{
+    double by = compare_mean(b) - compare_mean(a);
+    double reach = 1.959963985 * sqrt(squared_error(a) + squared_error(b)); /* 95 % of a normal */
+
+    return (struct interval){by - reach, by + reach};
 }

@@ -13,10 +13,6 @@ struct sample {
     uint64_t n; /* at least 1 */
 };
 
-struct interval {
-    double low, high;
-};
-
 /* The value at the nearest rank ceil(p n); 0 < p < 1. */
 int64_t compare_quantile(const struct sample *sample, double p);
 
@@ -28,19 +24,21 @@ double compare_delta(const struct sample *a, const struct sample *b);
  * margins that are no likelier. */
 double compare_fisher(uint64_t a, uint64_t b, uint64_t c, uint64_t d);
 
-/* Whether both have the same quantile: how many of each lie at or below the quantile of both
- * together, and how many below it, by Fisher's exact test. Where both cuts could tell something the
- * smaller p-value counts twice (Bonferroni), which makes it cautious. A value that many samples
- * have is so found on whichever side it moved. */
+/* Whether both have the same quantile. Where one has a lower one than the other, more of it lie at
+ * or below the quantile of both together, or more of it lie below that: each by Fisher's exact
+ * test, and the smaller p-value of the two, doubled. The second sees what is tied at the top, as
+ * where one sample has a single value and four of ten in the other are above. */
 double compare_quantile_test(const struct sample *a, const struct sample *b, double p);
 
-/* Of counts of something (lost, missed): whether it happened in as many samples of each, by
- * Fisher's exact test. Not of the totals: what comes in bursts is one event. */
-double compare_rate_test(const struct sample *a, const struct sample *b);
-/* The sum of all values. */
-double compare_total(const struct sample *sample);
-/* b's total less a's, in as many samples as a has: 95 % by the central limit theorem. */
-struct interval compare_total_interval(const struct sample *a, const struct sample *b);
+/* The arithmetic mean. */
+double compare_mean(const struct sample *sample);
+
+/* Whether both have the same sum a sample, of whole numbers: a sum is made of how many are above
+ * each value, so each of these is held to Fisher's exact test, and the smallest p-value taken so
+ * many times as there are. Of counts that are 0 or 1 that is the one exact test. Beyond
+ * COMPARE_STEPS_MAX values a part of them is looked at, chosen by both samples together. */
+#define COMPARE_STEPS_MAX 64u
+double compare_sum_test(const struct sample *a, const struct sample *b);
 
 /* Holm's step-down correction: `adjusted[i]` may be held against the level that shall hold for all
  * `count` together. False if memory ran out. */
@@ -50,8 +48,14 @@ bool compare_holm(const double *p, double *adjusted, size_t count);
  * of a resample is an order statistic of uniform numbers, looked up in the sample, so that each
  * replicate is a draw from a beta distribution. The same seed gives the same interval. */
 #define BOOTSTRAP_REPLICATES 2000u
+struct interval {
+    double low, high;
+};
 struct interval compare_bootstrap(const struct sample *a, const struct sample *b, double p,
                                   double level, uint32_t seed);
+
+/* Of the difference of the means, b's less a's: by their standard errors (Welch). */
+struct interval compare_mean_interval(const struct sample *a, const struct sample *b);
 
 /* One replicate's rank, from 0 to 1: the order statistic of rank ceil(p n) of n uniform numbers.
  * `state` is the generator's. */

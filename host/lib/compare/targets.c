@@ -4,65 +4,109 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Keys of a target, and what a reader calls them. */
-struct property {
+/* Keys of a target, and what a reader calls them: the one list of what makes two of them another.
+ * With another of the first ones numbers are no numbers of the same thing; with another of the rest
+ * they are, but a difference may come from here. Those that stand in a baseline are what its
+ * readers know of a board; where they are not the same, the gate says so. */
+static const struct property {
     const char *key, *name;
+    bool forbids, in_baseline;
+} properties[] = {
+    {"core", "core", true, true},
+    {"evidence", "evidence", true, true},
+    {"clock", "clock", false, true},
+    {"clock_hz", "clock rate (Hz)", false, true},
+    {"compiler", "compiler", false, true},
+    {"flags", "compiler flags", false, true},
+    {"model", "timing model", false, true},
+    {"wait_states", "wait states", false, false},
+    {"code_memory", "code memory", false, false},
+    {"data_memory", "data memory", false, false},
+    {"fpu", "FPU", false, false},
+    {"machine", "machine", false, false},
+    {"qemu", "QEMU", false, false},
+    {"port", "behind a port", false, false},
 };
-/* Numbers with one of these different are no numbers of the same thing. */
-static const struct property forbidding[] = {{"evidence", "evidence"}, {"core", "core"}};
-/* With these they are, but a difference may come from here. */
-static const struct property telling[] = {
-    {"clock", "clock"},
-    {"clock_hz", "clock rate (Hz)"},
-    {"compiler", "compiler"},
-    {"flags", "compiler flags"},
-    {"wait_states", "wait states"},
-    {"code_memory", "code memory"},
-    {"data_memory", "data memory"},
-    {"fpu", "FPU"},
-    {"machine", "machine"},
-    {"qemu", "QEMU"},
-    {"port", "behind a port"},
-    {"model", "timing model"},
-};
+#define PROPERTIES (sizeof properties / sizeof *properties)
 
-static char *shown(const json_t *value)
+const char *targets_baseline_key(size_t index)
 {
-    if (!value || json_is_null(value))
-        return strdup("not said");
-    if (json_is_string(value))
-        return strdup(json_string_value(value));
-    return json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT | JSON_SORT_KEYS);
+    for (size_t i = 0; i < PROPERTIES; i++)
+        if (properties[i].in_baseline && index-- == 0)
+            return properties[i].key;
+    return NULL;
 }
 
-static bool add(const struct property *properties, size_t count, const struct result_target *old,
-                const struct result_target *new, struct text *text)
+bool targets_key_forbids(const char *key)
+{
+    for (size_t i = 0; i < PROPERTIES; i++)
+        if (strcmp(properties[i].key, key) == 0)
+            return properties[i].forbids;
+    return false;
+}
+
+char *targets_value(const struct result_target *target, const char *key)
+{
+    json_t *value = json_object_get(target->json, key);
+
+    if (!value || json_is_null(value))
+        return NULL;
+    if (json_is_string(value))
+        return strdup(json_string_value(value));
+    return json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT | JSON_SORT_KEYS | JSON_ENSURE_ASCII);
+}
+
+static void add(const struct property *property, const struct result_target *old,
+                const struct result_target *new, struct text *text, bool any)
+{
+    char *before = targets_value(old, property->key), *after = targets_value(new, property->key);
+
+    text_addf(text, "%s%s: %s, then %s", any ? "; " : "", property->name,
+              before ? before : "not said", after ? after : "not said");
+    free(before);
+    free(after);
+}
+
+/* Of the properties that forbid, or of the others, or of both. */
+static bool tell(const struct result_target *old, const struct result_target *new, bool forbidding,
+                 bool others, struct text *text)
 {
     bool any = false;
 
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; old != new &&i < PROPERTIES; i++) {
         json_t *one = json_object_get(old->json, properties[i].key);
         json_t *other = json_object_get(new->json, properties[i].key);
-        if (one == other || (one && other && json_equal(one, other)))
+        if (!(properties[i].forbids ? forbidding : others) || one == other ||
+            (one && other && json_equal(one, other)))
             continue;
-        char *before = shown(one), *after = shown(other);
-        text_addf(text, "%s%s: %s, then %s", any ? "; " : "", properties[i].name,
-                  before ? before : "?", after ? after : "?");
-        free(before);
-        free(after);
+        add(&properties[i], old, new, text, any);
         any = true;
     }
     return any;
 }
 
+const struct result_target *targets_find(const struct results *results, const char *board)
+{
+    for (size_t i = 0; i < results->target_count; i++)
+        if (strcmp(results->targets[i].board, board) == 0)
+            return &results->targets[i];
+    return NULL;
+}
+
 bool targets_refuse(const struct result_target *old, const struct result_target *new,
                     struct text *reason)
 {
-    return old != new &&add(forbidding, sizeof forbidding / sizeof *forbidding, old, new, reason);
+    return tell(old, new, true, false, reason);
 }
 
 bool targets_note(const struct result_target *old, const struct result_target *new,
                   struct text *note)
 {
-    return old != new &&add(telling, sizeof telling / sizeof *telling, old, new, note);
+    return tell(old, new, false, true, note);
+}
+
+bool targets_differ(const struct result_target *old, const struct result_target *new,
+                    struct text *how)
+{
+    return tell(old, new, true, true, how);
 }

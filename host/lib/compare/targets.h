@@ -1,5 +1,6 @@
 /* What two targets of one board do not have in common: what makes their numbers
- * incomparable, and what a reader of the differences must know.
+ * incomparable, and what a reader of the differences must know. The keys of a baseline's boards
+ * are of the same list.
  */
 #ifndef HOST_LIB_COMPARE_TARGETS_H
 #define HOST_LIB_COMPARE_TARGETS_H
@@ -15,5 +16,18 @@ bool targets_refuse(const struct result_target *old, const struct result_target 
 /* The same of what may explain a difference: compiler, flags, clock, memories, model, QEMU. */
 bool targets_note(const struct result_target *old, const struct result_target *new,
                   struct text *note);
+/* Both together. */
+bool targets_differ(const struct result_target *old, const struct result_target *new,
+                    struct text *how);
+
+/* NULL if a run has no such board. */
+const struct result_target *targets_find(const struct results *results, const char *board);
+
+/* Keys that stand in a baseline, from 0 on; NULL at the end. */
+const char *targets_baseline_key(size_t index);
+/* Whether targets that say something else under this key cannot be compared. */
+bool targets_key_forbids(const char *key);
+/* What a target says under a key, to be freed; NULL if nothing. */
+char *targets_value(const struct result_target *target, const char *key);
 
 #endif

@@ -17,12 +17,11 @@ const char *compare_side_name(char words[COMPARE_WORDS_MAX], const struct compar
 
 void compare_shown(const struct difference *difference, const char **name, double *from, double *to)
 {
-    const struct silicon_quantile *quantile =
-        difference->measured ? silicon_shown(difference) : NULL;
+    const struct silicon_statistic *own = difference->measured ? silicon_shown(difference) : NULL;
 
-    *from = quantile ? quantile->from : difference->from.of[difference->shown];
-    *to = quantile ? quantile->to : difference->to.of[difference->shown];
-    *name = quantile                              ? quantile->name
+    *from = own ? own->from : difference->from.of[difference->shown];
+    *to = own ? own->to : difference->to.of[difference->shown];
+    *name = own                                   ? own->name
             : difference->shown == FIGURE_NOMINAL ? NULL
                                                   : figure_name(difference->shown);
 }
@@ -30,13 +29,13 @@ void compare_shown(const struct difference *difference, const char **name, doubl
 /* The interval, the effect and how likely chance alone is. */
 static const char *silicon_words(char words[COMPARE_WORDS_MAX], const struct difference *difference)
 {
-    const struct silicon_quantile *quantile = silicon_shown(difference);
+    const struct silicon_statistic *own = silicon_shown(difference);
     const struct silicon_change *change = &difference->silicon;
     char low[FIGURE_TEXT_MAX], high[FIGURE_TEXT_MAX];
 
     snprintf(words, COMPARE_WORDS_MAX, "95 %%: %s to %s, delta %+.2f (noise %.2f), p %.2g",
-             figure_text(low, quantile->low, true), figure_text(high, quantile->high, true),
-             change->delta, change->delta_floor, quantile->adjusted);
+             figure_text(low, own->low, true), figure_text(high, own->high, true), change->delta,
+             change->delta_floor, own->adjusted);
     return words;
 }
 
@@ -57,7 +56,14 @@ const char *compare_bounds(char words[COMPARE_WORDS_MAX], const struct differenc
                  difference->new->mean.number);
         return words;
     }
-    if (difference->new->kind == METRIC_COUNT || difference->new->kind == METRIC_SIZE)
+    if (difference->new->kind == METRIC_COUNT) {
+        int64_t before = difference->old_cell->triggered, now = difference->new_cell->triggered;
+        if (difference->shown == FIGURE_TOTAL && before != now)
+            snprintf(words, COMPARE_WORDS_MAX, "of %lld triggers, then %lld", (long long)before,
+                     (long long)now);
+        return words;
+    }
+    if (difference->new->kind == METRIC_SIZE)
         return words; /* a plain number */
     for (unsigned i = 0; i < sizeof shown / sizeof *shown; i++) {
         char change[FIGURE_TEXT_MAX];
@@ -102,6 +108,8 @@ const char *compare_lone_title(enum compare_lone kind)
         [LONE_NEW] = "only in the new one",
         [LONE_GONE] = "only in the old one",
         [LONE_NO_RESULT] = "no result on one side",
+        [LONE_METRIC_NEW] = "a metric only in the new one",
+        [LONE_METRIC_GONE] = "a metric only in the old one",
         [LONE_REFUSED] = "may not be compared",
     };
     return titles[kind];
@@ -113,6 +121,8 @@ const char *compare_lone_key(enum compare_lone kind)
         [LONE_NEW] = "new",
         [LONE_GONE] = "gone",
         [LONE_NO_RESULT] = "no_result",
+        [LONE_METRIC_NEW] = "metric_new",
+        [LONE_METRIC_GONE] = "metric_gone",
         [LONE_REFUSED] = "refused",
     };
     return keys[kind];
@@ -133,9 +143,13 @@ const char *compare_counts(char words[COMPARE_WORDS_MAX], const struct compariso
 
 bool compare_is_worse(const struct comparison *comparison)
 {
-    for (size_t i = 0; i < comparison->lone_count; i++)
-        if (comparison->lone[i].lost)
+    for (size_t i = 0; i < comparison->lone_count; i++) {
+        const struct lone_cell *lone = &comparison->lone[i];
+        bool had = lone->old && lone->old->status == RESULT_OK;
+        if (lone->kind == LONE_REFUSED || lone->kind == LONE_GONE ||
+            lone->kind == LONE_METRIC_GONE || (lone->kind == LONE_NO_RESULT && had))
             return true;
+    }
     return comparison->by_change[CHANGE_WORSE] > 0;
 }
 

@@ -30,7 +30,7 @@ static void add_figures(struct text *text, const struct result_cell *cell)
     text_add(text, "   <system-out>");
     for (size_t i = 0; i < cell->metric_count; i++) {
         const struct result_metric *metric = &cell->metrics[i];
-        const struct figures figures = figures_of(metric);
+        const struct figures figures = figures_ranged(metric);
         static const enum figure order[] = {FIGURE_NOMINAL, FIGURE_BEST, FIGURE_WORST};
         text_addf(text, "%s:", metric->name);
         for (int j = 0; j < 3; j++)

@@ -1,10 +1,11 @@
 /* LAVA's test cases: a signal a line, as its dispatcher reads them in what a test prints. The name
  * of a case is the cell's id and the metric with what such names may not have replaced; the
- * measurement is the median, its unit that of the metric.
+ * measurement is the median, of what is counted over a run the total; its unit that of the metric.
  */
 #include "host/lib/export/export.h"
 
 #include "host/lib/base/printable.h"
+#include "host/lib/results/figures.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -34,6 +35,21 @@ static const char *verdict(const struct result_cell *cell)
     }
 }
 
+static void write_measurement(FILE *out, const struct result_cell *cell,
+                              const struct result_metric *metric)
+{
+    struct result_number number = figure_main(metric) == FIGURE_TOTAL ? metric->total : metric->p50;
+
+    if (!number.known)
+        return;
+    fprintf(out, " UNITS=");
+    write_name(out, result_metric_unit(cell, metric));
+    if (number.real)
+        fprintf(out, " MEASUREMENT=%.15g", number.number);
+    else
+        fprintf(out, " MEASUREMENT=%lld", (long long)number.integer);
+}
+
 static void write_case(FILE *out, const struct result_cell *cell,
                        const struct result_metric *metric)
 {
@@ -45,14 +61,8 @@ static void write_case(FILE *out, const struct result_cell *cell,
     }
     fputs(" RESULT=", out);
     printable_print(out, "%s", verdict(cell));
-    if (metric != NULL && metric->p50.known) {
-        fprintf(out, " UNITS=");
-        write_name(out, result_metric_unit(cell, metric));
-        if (metric->p50.real)
-            fprintf(out, " MEASUREMENT=%.15g", metric->p50.number);
-        else
-            fprintf(out, " MEASUREMENT=%lld", (long long)metric->p50.integer);
-    }
+    if (metric != NULL)
+        write_measurement(out, cell, metric);
     fputs(">\n", out);
 }
 

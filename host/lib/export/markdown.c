@@ -11,7 +11,7 @@
 
 static void add_figures(struct text *text, const struct result_metric *metric, double factor)
 {
-    const struct figures figures = figures_of(metric);
+    const struct figures figures = figures_ranged(metric);
     char number[FIGURE_TEXT_MAX];
     for (int i = FIGURE_BEST; i <= FIGURE_WORST; i++) {
         if (!figures.known[i])

@@ -193,7 +193,7 @@ static json_t *make_row(const struct results *results, const struct result_cell 
     set_places(row, cell, metric);
     set_sizes(row, cell);
     set_sampling(row, cell, metric);
-    if (ns && metric && metric_is_time(metric->kind))
+    if (ns && metric && metric_is_duration(metric->kind))
         set_nanoseconds(row, nanoseconds_factor(cell->target, metric),
                         nanoseconds_unit(cell, metric));
     return row;

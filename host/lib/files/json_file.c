@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define EXACT_MAX  9007199254740992.0 /* 2^53 */
 #define FILE_FLAGS (JSON_SORT_KEYS | JSON_INDENT(1) | JSON_REAL_PRECISION(15) | JSON_ENCODE_ANY)
 
 char *json_file_text(const json_t *value)

@@ -1,7 +1,8 @@
 /* A run against each line of a baseline; see gate.h. */
 #include "host/lib/gate/rows.h"
 
-#include "host/lib/compare/compare.h"
+#include "host/lib/compare/targets.h"
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,78 +20,57 @@ struct meeting {
 
 /* ---- Targets ---- */
 
-static void add_note(struct gate_work *work, const char *board, const char *key, const char *was,
-                     const char *is)
+static void add_target_note(struct gate_work *work, const char *board, const char *key,
+                            const char *was, const char *is)
 {
-    struct gate *gate = work->gate;
     struct text note = {0};
-    char **more = realloc(gate->notes, (gate->note_count + 1) * sizeof *more);
 
-    work->no_memory |= !more;
-    if (!more)
-        return;
-    gate->notes = more;
     text_addf(&note, "%s: %s: the baseline is of %s, this run of %s", board, key,
               was ? was : "none", is ? is : "none");
-    work->no_memory |= note.failed;
-    gate->notes[gate->note_count++] = note.data;
+    gate_add_note(work, &note);
+}
+
+static const struct baseline_line *line_of(const struct baseline *baseline, const char *board,
+                                           const char *key)
+{
+    size_t count = 0;
+    const struct baseline_line *lines = baseline_find(baseline, board, &count);
+
+    for (size_t i = 0; i < count; i++)
+        if (lines[i].kind == BASELINE_TARGET && strcmp(lines[i].key, key) == 0)
+            return &lines[i];
+    return NULL;
 }
 
 static bool check_key(struct gate_work *work, const struct result_target *target, const char *key,
-                      const char *was)
+                      const struct baseline_line *line)
 {
-    char *is = baseline_target_value(target, key);
-    bool same = is && was && strcmp(is, was) == 0, forbids = baseline_target_forbids(key);
+    char *is = targets_value(target, key);
+    const char *was = line ? line->value : NULL;
+    bool same = is && was && strcmp(is, was) == 0, forbids = targets_key_forbids(key);
 
     if (!same && forbids)
-        message_add(work->message,
-                    "%s: %s: the baseline %s is of %s, this run of %s: they cannot be compared",
-                    target->board, key, work->request->baseline->path, was ? was : "none",
-                    is ? is : "none");
+        message_at(work->message, work->request->baseline->path, line->line, 0,
+                   "%s: the baseline is of %s %s, this run of %s: they cannot be compared",
+                   target->board, key, was, is ? is : "none");
     else if (!same && (is || was))
-        add_note(work, target->board, key, was, is);
+        add_target_note(work, target->board, key, was, is);
     free(is);
     return same || !forbids;
 }
 
-static bool is_of_board(const char *cell, const char *board)
-{
-    size_t length = strlen(board);
-
-    return strncmp(cell, board, length) == 0 && cell[length] == '/';
-}
-
-/* A board's numbers are worth nothing without what they are of: somebody took the line out. */
-static bool check_said(struct gate_work *work, const struct result_target *target, const char *key)
-{
-    const struct baseline *baseline = work->request->baseline;
-
-    for (size_t i = 0; i < baseline->count; i++)
-        if (is_of_board(baseline->lines[i].cell, target->board))
-            return message_at(work->message, baseline->path, baseline->lines[i].line, 0,
-                              "numbers of %s, but no line '%s - %s VALUE' says of what %s they are",
-                              target->board, target->board, key, key);
-    return true;
-}
-
-/* Lines of a board, if the baseline has any. */
+/* Lines of a board, if the baseline has any; with numbers of it, it has core and evidence. */
 static bool check_target(struct gate_work *work, const struct result_target *target)
 {
-    size_t count = 0;
-    const struct baseline_line *lines =
-        baseline_find(work->request->baseline, target->board, &count);
+    const struct baseline *baseline = work->request->baseline;
     const char *key = NULL;
-    bool fine = true;
+    size_t count = 0;
+    bool fine = true, any = baseline_find(baseline, target->board, &count) != NULL;
 
-    for (size_t i = 0; (key = baseline_target_key(i)); i++) {
-        const char *was = NULL;
-        for (size_t j = 0; j < count; j++)
-            if (lines[j].kind == BASELINE_TARGET && strcmp(lines[j].key, key) == 0)
-                was = lines[j].value;
-        if (!was && baseline_target_forbids(key))
-            fine &= check_said(work, target, key);
-        else if (lines)
-            fine &= check_key(work, target, key, was);
+    for (size_t i = 0; any && (key = targets_baseline_key(i)); i++) {
+        const struct baseline_line *line = line_of(baseline, target->board, key);
+        if (line || !targets_key_forbids(key))
+            fine &= check_key(work, target, key, line);
     }
     if (!tolerance_fits(&work->request->tolerance, target->evidence))
         return message_add(work->message, "--tolerance: %s counts %s: its unit is another one",
@@ -108,15 +88,15 @@ static bool check_target(struct gate_work *work, const struct result_target *tar
 static enum verdict meet(const struct gate_work *work, const struct metric_row *row,
                          struct meeting *meeting)
 {
-    double more = metric_cost(row->better, meeting->new) - metric_cost(row->better, meeting->old);
+    double more = metric_worse_by(row, meeting->old, meeting->new);
 
     if (!meeting->has_old)
         return VERDICT_NEW;
     if (!meeting->has_new)
         return VERDICT_GONE;
     meeting->limit = tolerance_limit(&work->request->tolerance, row->kind, meeting->old);
-    if (row->better == METRIC_NEITHER && more < 0)
-        more = -more;
+    if (row->better == METRIC_NEITHER) /* whoever accepted it, accepted this one */
+        more = fabs(meeting->new - meeting->old);
     if (more > meeting->limit)
         return VERDICT_WORSE;
     return -more > meeting->limit ? VERDICT_IMPROVED : VERDICT_EQUAL;
@@ -154,6 +134,7 @@ static enum verdict check_metric(struct gate_work *work, const char *id, const c
         meetings[i].verdict = VERDICT_KINDS;
         if (meetings[i].has_old || meetings[i].has_new)
             meetings[i].verdict = meet(work, about, &meetings[i]);
+        work->gate->compared |= meetings[i].has_old && meetings[i].has_new;
         worst = meetings[i].verdict < worst ? meetings[i].verdict : worst;
     }
     struct gate_row *row = gate_add(work, id);
@@ -223,7 +204,6 @@ static void check_values(struct gate_work *work, const struct result_cell *cell,
         verdict = check_metric(work, cell->id, lines[i].metric, cell, NULL, lines + i, found);
         worst = verdict < worst ? verdict : worst;
     }
-    work->gate->compared |= count > 0;
     count_cell(work, worst);
 }
 
@@ -247,14 +227,6 @@ static void check_cell(struct gate_work *work, const struct result_cell *cell, b
         add_whole(work, cell->id, VERDICT_UNSUPPORTED, cell->reason);
 }
 
-static bool has_board(const struct results *results, const char *board)
-{
-    for (size_t i = 0; i < results->target_count; i++)
-        if (strcmp(results->targets[i].board, board) == 0)
-            return true;
-    return false;
-}
-
 /* Lines that no cell of the run answered. A cell that was unsupported leaves nothing behind. */
 static void check_unseen(struct gate_work *work, const bool *seen)
 {
@@ -265,7 +237,7 @@ static void check_unseen(struct gate_work *work, const bool *seen)
         const struct baseline_line *line = &baseline->lines[i];
         bool board = line->kind == BASELINE_TARGET;
         if (seen[i] || (last && strcmp(last, line->cell) == 0) ||
-            (board && has_board(work->request->results, line->cell)))
+            (board && targets_find(work->request->results, line->cell)))
             continue;
         last = line->cell;
         add_whole(work, line->cell, VERDICT_GONE,

@@ -27,9 +27,7 @@ static enum verdict judge(const struct budget *budget, struct result_number valu
 {
     if (!value.known)
         return VERDICT_INCONCLUSIVE;
-    if (budget->at_least ? value.number < bound : value.number > bound)
-        return VERDICT_WORSE;
-    return VERDICT_EQUAL;
+    return budget_keeps(budget, value.number, bound) ? VERDICT_EQUAL : VERDICT_WORSE;
 }
 
 static bool check_value(struct gate_work *work, const struct budget *budget,
@@ -56,6 +54,7 @@ static bool check_value(struct gate_work *work, const struct budget *budget,
     row->unit = unit;
     row->reason = value.known ? NULL : "it has too few samples for this statistic";
     gate_judge(work, row, judge(budget, value, bound));
+    work->gate->compared |= value.known;
     *kept &= !row->fails;
     return true;
 }
@@ -106,7 +105,6 @@ static bool check_budget(struct gate_work *work, const struct budget *budget)
                            budget->file, budget->index + 1, budget->sentence, results->path);
     work->gate->budget_values += values;
     work->gate->budgets_kept += kept;
-    work->gate->compared |= values > 0;
     return fine;
 }
 

@@ -28,7 +28,7 @@ struct baseline_line {
     enum figure figure;        /* BASELINE_VALUE */
     enum result_status status; /* BASELINE_STATUS */
     const char *value;         /* as it stands there */
-    double number;             /* BASELINE_VALUE; no larger than 2^53 */
+    double number;             /* BASELINE_VALUE; between -2^53 and 2^53 */
     size_t line;
 };
 
@@ -40,27 +40,32 @@ struct baseline {
 };
 
 /* False with `message`: cannot be read, or one or more lines are none of the above, of an unknown
- * metric, out of range, or there twice. Nothing to free then. */
+ * metric, out of range, there twice, or numbers of a board whose core and evidence do not stand
+ * there. Nothing to free then. */
 bool baseline_read(struct baseline *baseline, const char *path, struct message *message);
-/* The same where METRIC is one of `metrics`, a list that ends with NULL, instead of the table's. */
-bool baseline_read_of(struct baseline *baseline, const char *path, const char *const *metrics,
-                      struct message *message);
+/* The same where every CELL is of one `target`, and METRIC is one of `metrics`, a list that ends
+ * with NULL, instead of the table's. */
+bool baseline_read_of(struct baseline *baseline, const char *path, const char *target,
+                      const char *const *metrics, struct message *message);
 void baseline_free(struct baseline *baseline);
 
 /* The first line of a cell or board, and behind it `*count` of them; NULL if there is none. */
 const struct baseline_line *baseline_find(const struct baseline *baseline, const char *cell,
                                           size_t *count);
 
-/* Adds a run's baseline to `text`. Cells that are inconclusive or at fault are refused, all of
- * them named, unless `incomplete`: then their status stands there. False with `message`. */
-bool baseline_make(struct text *text, const struct results *results, bool incomplete,
+/* What a baseline may be made of besides whole runs that have an answer for every cell. */
+struct baseline_allow {
+    bool inconclusive; /* cells that are so or at fault: their status stands there; else all of them
+                          are named, and refused */
+    bool part; /* a shard, or cells that were selected: of the others nothing stands there */
+};
+
+/* Adds a run's baseline to `text`. False with `message`. A run that was not finished is refused
+ * whatever is allowed. */
+bool baseline_make(struct text *text, const struct results *results, struct baseline_allow allow,
                    struct message *message);
 
-/* What a baseline says of a target under this key, to be freed; NULL if nothing. */
-char *baseline_target_value(const struct result_target *target, const char *key);
-/* From 0 on; NULL at the end. */
-const char *baseline_target_key(size_t index);
-/* Whether a target that says something else under this key cannot be compared. */
-bool baseline_target_forbids(const char *key);
+/* Adds lines to `text` behind the head, in the order of their bytes; the lines are sorted. */
+void baseline_put(struct text *text, char **lines, size_t count);
 
 #endif

@@ -1,8 +1,10 @@
 /* Reads a baseline, which somebody may have edited; see baseline.h. */
 #include "host/lib/gate/baseline.h"
 
+#include "host/lib/base/decimal.h"
 #include "host/lib/base/printable.h"
 #include "host/lib/base/suggest.h"
+#include "host/lib/compare/targets.h"
 #include "host/lib/files/text_file.h"
 #include <ctype.h>
 #include <stdlib.h>
@@ -10,7 +12,6 @@
 
 #define BYTES_MAX    (16u << 20)
 #define PROBLEMS_MAX 20u
-#define VALUE_MAX    9007199254740992.0 /* 2^53: above, a double is no whole number */
 #define METRICS_MAX  128u
 
 struct reading {
@@ -18,6 +19,7 @@ struct reading {
     struct message *message;
     size_t line;
     const char *const *metrics; /* NULL: those of the table */
+    const char *target;         /* what all cells are of; NULL: the first part of each one's id */
 };
 
 static bool complain(const struct reading *reading, const char *format, ...)
@@ -57,30 +59,16 @@ static char *rest_of(char *at)
     return at;
 }
 
-/* "-12", "12.5": nothing that strtod would take besides. */
-static bool is_decimal(const char *text)
-{
-    size_t digits = 0;
-
-    text += *text == '-';
-    digits = strspn(text, "0123456789");
-    if (!digits)
-        return false;
-    text += digits;
-    if (*text != '.')
-        return !*text;
-    digits = strspn(++text, "0123456789");
-    return digits && !text[digits];
-}
-
 static bool take_number(const struct reading *reading, struct baseline_line *line)
 {
-    if (!is_decimal(line->value))
-        return complain(reading, "'%.40s' is no number", line->value);
-    line->number = strtod(line->value, NULL);
-    if (line->number > VALUE_MAX || line->number < -VALUE_MAX)
+    switch (decimal_parse(line->value, &line->number)) {
+    case DECIMAL_OK:
+        return true;
+    case DECIMAL_RANGE:
         return complain(reading, "'%.40s' is out of range", line->value);
-    return true;
+    default:
+        return complain(reading, "'%.40s' is no number", line->value);
+    }
 }
 
 static bool is_metric(const struct reading *reading, const char *name)
@@ -134,12 +122,24 @@ static bool take_status(const struct reading *reading, struct baseline_line *lin
     return complain(reading, "'%s' is no status of a cell without a result", line->value);
 }
 
+static bool is_evidence(const char *name)
+{
+    for (unsigned i = 0; i < EVIDENCE_COUNT; i++)
+        if (strcmp(result_evidence_name((enum result_evidence)i), name) == 0)
+            return true;
+    return false;
+}
+
 static bool take_target(const struct reading *reading, struct baseline_line *line, const char *word)
 {
+    const char *key = NULL;
+
     line->kind = BASELINE_TARGET;
     line->key = word;
-    for (size_t i = 0; baseline_target_key(i); i++)
-        if (strcmp(baseline_target_key(i), word) == 0)
+    if (strcmp(word, "evidence") == 0 && !is_evidence(line->value))
+        return complain(reading, "'%s' is no kind of evidence", line->value);
+    for (size_t i = 0; (key = targets_baseline_key(i)); i++)
+        if (strcmp(key, word) == 0)
             return true;
     return complain(reading, "a board has no '%s' in a baseline", word);
 }
@@ -202,6 +202,69 @@ static bool check_once(struct reading *reading)
     return fine;
 }
 
+static bool is_of(const struct reading *reading, const struct baseline_line *line,
+                  const char *target, size_t length)
+{
+    if (line->kind == BASELINE_TARGET)
+        return false;
+    return reading->target || (strncmp(line->cell, target, length) == 0 &&
+                               (line->cell[length] == '/' || !line->cell[length]));
+}
+
+/* The line that says so, of a board by its name and length. */
+static bool has_key(const struct baseline *baseline, const char *target, size_t length,
+                    const char *key)
+{
+    for (size_t i = 0; i < baseline->count; i++) {
+        const struct baseline_line *line = &baseline->lines[i];
+        if (line->kind == BASELINE_TARGET && strcmp(line->key, key) == 0 &&
+            strncmp(line->cell, target, length) == 0 && !line->cell[length])
+            return true;
+    }
+    return false;
+}
+
+/* Numbers without a word of what they are of would be compared with anything. */
+static bool check_target(struct reading *reading, const char *target, size_t length)
+{
+    const struct baseline *baseline = reading->baseline;
+    const char *key = NULL;
+    bool fine = true;
+
+    reading->line = SIZE_MAX;
+    for (size_t i = 0; i < baseline->count; i++)
+        if (is_of(reading, &baseline->lines[i], target, length) &&
+            baseline->lines[i].line < reading->line)
+            reading->line = baseline->lines[i].line;
+    for (size_t i = 0; (key = targets_baseline_key(i)); i++)
+        if (targets_key_forbids(key) && !has_key(baseline, target, length, key))
+            fine = complain(reading,
+                            "numbers of %.*s, but no line '%.*s - %s ...' says what they are of",
+                            (int)length, target, (int)length, target, key);
+    return fine;
+}
+
+static bool check_targets(struct reading *reading)
+{
+    const struct baseline *baseline = reading->baseline;
+    const char *last = NULL;
+    size_t last_length = 0;
+    bool fine = true;
+
+    for (size_t i = 0; i < baseline->count && reading->message->count < PROBLEMS_MAX; i++) {
+        const struct baseline_line *line = &baseline->lines[i];
+        const char *target = reading->target ? reading->target : line->cell;
+        size_t length = reading->target ? strlen(target) : strcspn(target, "/");
+        if (line->kind == BASELINE_TARGET ||
+            (last && last_length == length && strncmp(last, target, length) == 0))
+            continue;
+        fine &= check_target(reading, target, length);
+        last = target;
+        last_length = length;
+    }
+    return fine;
+}
+
 static size_t count_lines(const char *text)
 {
     size_t lines = 1;
@@ -230,7 +293,7 @@ static bool take_lines(struct reading *reading)
     }
     if (fine && baseline->count)
         qsort(baseline->lines, baseline->count, sizeof *baseline->lines, sort_order);
-    return fine && check_once(reading);
+    return fine && check_once(reading) && check_targets(reading);
 }
 
 /* A word about the format, so that a later one is not misread. */
@@ -251,13 +314,13 @@ static bool check_head(const struct reading *reading)
 
 bool baseline_read(struct baseline *baseline, const char *path, struct message *message)
 {
-    return baseline_read_of(baseline, path, NULL, message);
+    return baseline_read_of(baseline, path, NULL, NULL, message);
 }
 
-bool baseline_read_of(struct baseline *baseline, const char *path, const char *const *metrics,
-                      struct message *message)
+bool baseline_read_of(struct baseline *baseline, const char *path, const char *target,
+                      const char *const *metrics, struct message *message)
 {
-    struct reading reading = {baseline, message, 0, metrics};
+    struct reading reading = {baseline, message, 0, metrics, target};
     size_t size = 0;
 
     *baseline = (struct baseline){.path = path};

@@ -2,40 +2,12 @@
 #include "host/lib/gate/baseline.h"
 
 #include "host/lib/base/printable.h"
+#include "host/lib/compare/targets.h"
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define PROBLEMS_MAX 20u
-
-/* What is said of a target: with another of the first two, nothing may be compared. */
-static const char *const keys[] = {"core",     "evidence", "clock", "clock_hz",
-                                   "compiler", "flags",    "model", NULL};
-#define FORBIDDING 2u
-
-const char *baseline_target_key(size_t index)
-{
-    return index < sizeof keys / sizeof *keys ? keys[index] : NULL;
-}
-
-bool baseline_target_forbids(const char *key)
-{
-    for (size_t i = 0; i < FORBIDDING; i++)
-        if (strcmp(keys[i], key) == 0)
-            return true;
-    return false;
-}
-
-char *baseline_target_value(const struct result_target *target, const char *key)
-{
-    json_t *value = json_object_get(target->json, key);
-
-    if (!value || json_is_null(value))
-        return NULL;
-    if (json_is_string(value))
-        return strdup(json_string_value(value));
-    return json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT | JSON_SORT_KEYS | JSON_ENSURE_ASCII);
-}
 
 /* ---- Lines ---- */
 
@@ -71,10 +43,12 @@ static void add_line(struct lines *lines, const char *format, ...)
 
 static void add_target(struct lines *lines, const struct result_target *target)
 {
-    for (size_t i = 0; keys[i]; i++) {
-        char *value = baseline_target_value(target, keys[i]);
+    const char *key = NULL;
+
+    for (size_t i = 0; (key = targets_baseline_key(i)); i++) {
+        char *value = targets_value(target, key);
         if (value && *value)
-            add_line(lines, "%s - %s %s", target->board, keys[i], value);
+            add_line(lines, "%s - %s %s", target->board, key, value);
         free(value);
     }
 }
@@ -111,7 +85,7 @@ static bool is_plain(const char *name)
     return true;
 }
 
-static bool check_cell(const struct result_cell *cell, bool incomplete, struct message *message)
+static bool check_cell(const struct result_cell *cell, bool inconclusive, struct message *message)
 {
     bool sure = cell->status == RESULT_OK || cell->status == RESULT_UNSUPPORTED;
 
@@ -120,57 +94,62 @@ static bool check_cell(const struct result_cell *cell, bool incomplete, struct m
                            "cell '%s': a name with spaces or other than ASCII letters "
                            "cannot stand in a baseline",
                            cell->id);
-    return sure || incomplete ||
+    return sure || inconclusive ||
            message_add(message,
                        "%s is %s: %s; measure again, or --allow inconclusive to keep it so",
                        cell->id, result_status_name(cell->status), cell->reason);
 }
 
-/* The rest would be new to it, and new is no failure. */
-static bool check_whole(const struct results *results, struct message *message)
+static bool check_part(const struct results *results, bool allowed, struct message *message)
 {
-    char *sentence = results_part_sentence(results);
-
-    if (!results->is_part)
+    if (!results->is_part || (allowed && !results->part.unfinished))
         return true;
-    message_add(message,
-                "%s: %s; a baseline is made of a whole run: finish it (run --resume) or merge its "
-                "shards",
-                results->path, sentence ? sentence : "a part of a run");
+    char *sentence = results_part_sentence(results);
+    message_add(message, "%s: %s%s", results->path, sentence ? sentence : "a part of a run",
+                results->part.unfinished
+                    ? "; finish it with --resume"
+                    : "; merge the shards, run all cells, or --allow part for a baseline of these");
     free(sentence);
     return false;
 }
 
-static bool check(const struct results *results, bool incomplete, struct message *message)
+static bool check(const struct results *results, struct baseline_allow allow,
+                  struct message *message)
 {
-    bool fine = check_whole(results, message);
+    bool fine = check_part(results, allow.part, message);
 
     for (size_t i = 0; i < results->cell_count && message->count < PROBLEMS_MAX; i++)
-        fine &= check_cell(&results->cells[i], incomplete, message);
+        fine &= check_cell(&results->cells[i], allow.inconclusive, message);
     if (fine && !results->cell_count)
         return message_add(message, "%s has no cell to make a baseline of", results->path);
     return fine;
 }
 
-bool baseline_make(struct text *text, const struct results *results, bool incomplete,
+void baseline_put(struct text *text, char **lines, size_t count)
+{
+    if (count)
+        qsort(lines, count, sizeof *lines, by_bytes);
+    text_add(text, BASELINE_HEAD "\n");
+    for (size_t i = 0; i < count; i++) {
+        text_add(text, lines[i]);
+        text_add(text, "\n");
+    }
+}
+
+bool baseline_make(struct text *text, const struct results *results, struct baseline_allow allow,
                    struct message *message)
 {
     struct lines lines = {.list = NULL};
 
-    if (!check(results, incomplete, message))
+    if (!check(results, allow, message))
         return false;
     for (size_t i = 0; i < results->target_count; i++)
         add_target(&lines, &results->targets[i]);
     for (size_t i = 0; i < results->cell_count; i++)
         add_cell(&lines, &results->cells[i]);
-    if (lines.count)
-        qsort(lines.list, lines.count, sizeof *lines.list, by_bytes);
-    text_add(text, BASELINE_HEAD "\n");
-    for (size_t i = 0; i < lines.count; i++) {
-        text_add(text, lines.list[i]);
-        text_add(text, "\n");
+    baseline_put(text, lines.list, lines.count);
+    for (size_t i = 0; i < lines.count; i++)
         free(lines.list[i]);
-    }
     free(lines.list);
     return (!lines.failed && !text->failed) || message_add(message, "out of memory");
 }

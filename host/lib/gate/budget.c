@@ -1,6 +1,7 @@
 /* Reads sentences that set bounds; see budget.h. */
 #include "host/lib/gate/budget.h"
 
+#include "host/lib/base/decimal.h"
 #include "host/lib/base/suggest.h"
 #include "host/lib/files/yaml_file.h"
 #include "host/lib/pattern/pattern.h"
@@ -10,7 +11,6 @@
 
 #define WORDS_MAX   32u
 #define METRICS_MAX 128u
-#define BOUND_MAX   9007199254740992.0 /* 2^53 */
 
 struct file_budgets {
     char **budgets;
@@ -42,6 +42,8 @@ struct reading {
     struct budget *budget;
     char *words[WORDS_MAX];
     size_t count, at;
+    const struct metric_row *rows; /* NULL: those of the table */
+    size_t row_count;
 };
 
 static bool complain(struct reading *reading, const char *what, const char *word,
@@ -84,17 +86,31 @@ static bool split(struct reading *reading)
     return true;
 }
 
+/* A row from 0 on that a budget may be about, or NULL at the end. */
+static const struct metric_row *row_at(const struct reading *reading, size_t index)
+{
+    const struct metric_row *row = NULL;
+
+    if (reading->rows)
+        return index < reading->row_count ? &reading->rows[index] : NULL;
+    for (size_t i = 0; (row = metric_at(i)); i++)
+        if (metric_is_result(row) && index-- == 0)
+            return row;
+    return NULL;
+}
+
 static bool take_metric(struct reading *reading)
 {
     const char *names[METRICS_MAX], *word = word_at(reading);
     const struct metric_row *row = NULL;
     size_t count = 0;
 
-    for (size_t i = 0; (row = metric_at(i)) && count < METRICS_MAX; i++)
-        if (metric_is_result(row))
-            names[count++] = row->name;
-    reading->budget->metric = metric_find(word);
-    if (!reading->budget->metric || !metric_is_result(reading->budget->metric)) {
+    for (size_t i = 0; (row = row_at(reading, i)) && count < METRICS_MAX; i++) {
+        names[count++] = row->name;
+        if (strcmp(row->name, word) == 0)
+            reading->budget->metric = row;
+    }
+    if (!reading->budget->metric) {
         const char *nearest = suggest_nearest(word, names, count);
         return yaml_file_complain(reading->file, reading->message, "budgets",
                                   reading->budget->index, "unknown metric '%s'%s%s%s", word,
@@ -161,14 +177,11 @@ static bool take_clauses(struct reading *reading)
 static bool take_number(struct reading *reading)
 {
     const char *word = word_at(reading);
-    size_t digits = strspn(word, "0123456789"), used = digits;
+    enum decimal read = *word == '-' ? DECIMAL_NONE : decimal_parse(word, &reading->budget->bound);
 
-    if (digits && word[digits] == '.' && strspn(word + digits + 1, "0123456789"))
-        used += 1 + strspn(word + digits + 1, "0123456789");
-    if (!digits || word[used])
+    if (read == DECIMAL_NONE)
         return complain(reading, "expected a number, not", word, NULL, 0);
-    reading->budget->bound = strtod(word, NULL);
-    if (reading->budget->bound > BOUND_MAX)
+    if (read == DECIMAL_RANGE)
         return complain(reading, "out of range:", word, NULL, 0);
     reading->at++;
     return true;
@@ -215,14 +228,16 @@ static bool take_bound(struct reading *reading)
                     0);
 }
 
-static bool take_sentence(struct yaml_file *file, struct budget *budget, const char *sentence,
-                          struct message *message)
+/* `like` says what may be there. */
+static bool take_sentence(const struct reading *like, struct budget *budget, const char *sentence)
 {
-    struct reading reading = {.file = file, .message = message, .budget = budget};
+    struct reading reading = *like;
+    struct message *message = reading.message;
 
+    reading.budget = budget;
     budget->sentence = strdup(sentence);
     budget->words = strdup(sentence);
-    budget->file = file->path;
+    budget->file = reading.file->path;
     if (!budget->sentence || !budget->words)
         return message_add(message, "out of memory");
     return split(&reading) && take_metric(&reading) && take_statistic(&reading) &&
@@ -231,7 +246,15 @@ static bool take_sentence(struct yaml_file *file, struct budget *budget, const c
 
 bool budget_read(struct budget_list *list, const char *path, struct message *message)
 {
+    return budget_read_of(list, path, NULL, 0, message);
+}
+
+bool budget_read_of(struct budget_list *list, const char *path, const struct metric_row *rows,
+                    size_t count, struct message *message)
+{
     struct yaml_file file;
+    const struct reading like = {
+        .file = &file, .message = message, .rows = rows, .row_count = count};
     bool fine = true;
 
     *list = (struct budget_list){NULL, 0};
@@ -244,7 +267,7 @@ bool budget_read(struct budget_list *list, const char *path, struct message *mes
     for (unsigned i = 0; list->budgets && i < given->budgets_count; i++) {
         struct budget *budget = &list->budgets[list->count++];
         budget->index = i;
-        fine &= take_sentence(&file, budget, given->budgets[i], message);
+        fine &= take_sentence(&like, budget, given->budgets[i]);
     }
     yaml_file_free(&file);
     for (size_t i = 0; i < list->count; i++)
@@ -301,6 +324,11 @@ bool budget_bound(const struct budget *budget, const struct result_cell *cell, d
         break;
     }
     return !instructions && hz > 0;
+}
+
+bool budget_keeps(const struct budget *budget, double value, double bound)
+{
+    return budget->at_least ? value >= bound : value <= bound;
 }
 
 struct result_number budget_value(const struct budget *budget, const struct result_metric *metric)

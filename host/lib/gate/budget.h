@@ -48,6 +48,10 @@ struct budget_list {
 
 /* False with `message`, each mistake with its line. Nothing to free then. */
 bool budget_read(struct budget_list *list, const char *path, struct message *message);
+/* The same where METRIC is one of `count` rows, which must outlive the list, instead of the
+ * table's. */
+bool budget_read_of(struct budget_list *list, const char *path, const struct metric_row *rows,
+                    size_t count, struct message *message);
 void budget_free(struct budget_list *list);
 
 /* Whether a budget is about this cell, by its names. */
@@ -57,6 +61,9 @@ bool budget_is_about(const struct budget *budget, const struct result_cell *cell
  * where instructions are counted; then `*unit` is what the values are in. */
 bool budget_bound(const struct budget *budget, const struct result_cell *cell, double *bound,
                   const char **unit);
+
+/* Whether a value is on the right side of a bound. */
+bool budget_keeps(const struct budget *budget, double value, double bound);
 
 /* The value that it bounds. */
 struct result_number budget_value(const struct budget *budget, const struct result_metric *metric);

@@ -31,14 +31,51 @@ struct gate_row *gate_add(struct gate_work *work, const char *cell)
     return &gate->rows[gate->count++];
 }
 
+bool verdict_is_bad(enum verdict verdict)
+{
+    return verdict <= VERDICT_WORSE;
+}
+
 enum verdict gate_judge(struct gate_work *work, struct gate_row *row, enum verdict verdict)
 {
-    static const bool bad[VERDICT_KINDS] = {
-        [VERDICT_INCONCLUSIVE] = true, [VERDICT_GONE] = true, [VERDICT_WORSE] = true};
-
     row->verdict = verdict;
-    row->fails = bad[verdict] && !work->request->allow[verdict];
+    row->fails = verdict_is_bad(verdict) && !work->request->allow[verdict];
     return verdict;
+}
+
+void gate_add_note(struct gate_work *work, struct text *note)
+{
+    struct gate *gate = work->gate;
+    char **more = note->failed ? NULL : realloc(gate->notes, (gate->note_count + 1) * sizeof *more);
+
+    if (!more) {
+        work->no_memory = true;
+        text_free(note);
+        return;
+    }
+    gate->notes = more;
+    gate->notes[gate->note_count++] = note->data;
+}
+
+/* A part of a run is held to what it has; that the rest was not looked at must be told. One that
+ * was not finished is no answer. */
+static bool take_part(struct gate_work *work)
+{
+    const struct results *results = work->request->results;
+    char *sentence = results->is_part ? results_part_sentence(results) : NULL;
+    struct text note = {0};
+
+    if (!results->is_part)
+        return true;
+    if (results->part.unfinished)
+        message_add(work->message, "%s: %s: finish it first", results->path,
+                    sentence ? sentence : "the run was not finished");
+    else {
+        text_addf(&note, "this run is a part: %s", sentence ? sentence : "?");
+        gate_add_note(work, &note);
+    }
+    free(sentence);
+    return !results->part.unfinished;
 }
 
 static int failing_first(const void *one, const void *other)
@@ -62,7 +99,7 @@ bool gate_check(struct gate *gate, const struct gate_request *request, struct me
     struct gate_work work = {.gate = gate, .request = request, .message = message};
 
     *gate = (struct gate){.rows = NULL};
-    bool fine = (!request->baseline || gate_check_baseline(&work)) &&
+    bool fine = take_part(&work) && (!request->baseline || gate_check_baseline(&work)) &&
                 (!request->budgets || gate_check_budgets(&work));
     if (fine && work.no_memory)
         fine = message_add(message, "out of memory");

@@ -8,7 +8,8 @@
 #include "host/lib/gate/budget.h"
 #include "host/lib/gate/tolerance.h"
 
-/* Of a row, and of a cell: the first of its rows' in this order. */
+/* Of a row, and of a cell: the first of its rows' in this order, which is the one order of what
+ * counts for more. */
 enum verdict {
     VERDICT_INCONCLUSIVE, /* the run has no result of it, but for no reason that lasts */
     VERDICT_GONE,         /* the baseline has it, the run does not */
@@ -20,6 +21,8 @@ enum verdict {
     VERDICT_KINDS,
 };
 const char *verdict_name(enum verdict verdict);
+/* Whether it fails a gate, unless allowed: those down to VERDICT_WORSE. */
+bool verdict_is_bad(enum verdict verdict);
 
 struct gate_row {
     enum verdict verdict;
@@ -40,7 +43,7 @@ struct gate_request {
     const struct baseline *baseline;   /* NULL: none */
     const struct budget_list *budgets; /* NULL: none */
     struct tolerance tolerance;
-    bool allow[VERDICT_KINDS]; /* VERDICT_GONE, VERDICT_INCONCLUSIVE, VERDICT_NEW */
+    bool allow[VERDICT_KINDS]; /* bad ones that fail nothing */
 };
 
 struct gate {
@@ -49,14 +52,15 @@ struct gate {
     size_t cells[VERDICT_KINDS]; /* cells of run and baseline together, each once */
     size_t cell_count;
     size_t budgets, budgets_kept, budget_values;
-    char **notes; /* sentences about targets that are not those of the baseline */
+    char **notes; /* sentences: targets that are not the baseline's, a run that is a part */
     size_t note_count;
     bool failed;
-    bool compared; /* whether there was anything to compare */
+    bool compared; /* whether any value was held to another one or to a bound */
 };
 
 /* False with `message`: what cannot be compared (another kind of evidence or core, a
- * budget that matches nothing or is in another unit, a tolerance of 0 for measured numbers).
+ * budget that matches nothing or is in another unit, a tolerance of 0 for measured numbers, a
+ * tolerance in a unit that is not the run's, a run that was not finished).
  * The request's parts must outlive the gate. */
 bool gate_check(struct gate *gate, const struct gate_request *request, struct message *message);
 void gate_free(struct gate *gate);

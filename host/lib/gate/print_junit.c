@@ -104,7 +104,9 @@ void gate_junit(struct text *text, const struct gate *gate, const struct gate_ab
 
     text_add(text, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"irqbench\" ");
     add_counts(text, &tally);
-    text_add(text, " <testsuite name=\"irqbench check ");
+    text_add(text, " <testsuite name=\"irqbench ");
+    text_html(text, about->command);
+    text_add(text, " ");
     text_html(text, about->name);
     text_add(text, "\" ");
     add_counts(text, &tally);

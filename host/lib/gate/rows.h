@@ -12,10 +12,13 @@ struct gate_work {
     bool no_memory;
 };
 
-/* A row, all zero but for its cell; a row of no use if memory ran out. */
+/* A row, all zero but for its cell; a row of no use if memory ran out. The next one may move it. */
 struct gate_row *gate_add(struct gate_work *work, const char *cell);
 /* Sets a row's verdict, and whether it fails. Returns it. */
 enum verdict gate_judge(struct gate_work *work, struct gate_row *row, enum verdict verdict);
+
+/* Takes the text. */
+void gate_add_note(struct gate_work *work, struct text *note);
 
 /* Rows of the baseline. False with a message. */
 bool gate_check_baseline(struct gate_work *work);

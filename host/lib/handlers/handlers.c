@@ -1,44 +1,46 @@
 /* Judges a trace's functions; see handlers.h. */
 #include "host/lib/handlers/handlers.h"
 
+#include "host/lib/base/decimal.h"
 #include "host/lib/base/printable.h"
 #include "host/lib/files/output_file.h"
 #include "host/lib/gate/print.h"
-#include <errno.h>
+#include "host/lib/handlers/budgets.h"
+#include "host/lib/handlers/names.h"
+#include "host/lib/pattern/pattern.h"
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define TARGET     "trace" /* in the place of a board */
-#define REASON_MAX 160u
+#define REASON_MAX 200u
 
 static const char *const metrics[] = {"exclusive", "inclusive", NULL};
 static const enum figure shown_first[] = {FIGURE_WORST, FIGURE_NOMINAL, FIGURE_BEST};
+static const char never[] = "no call of it returned";
 
 struct work {
     const struct handlers_request *request;
     const struct handlers_trace *trace;
+    size_t functions;
+    char **words; /* of the functions, in baselines; of `functions` + 1 */
     struct baseline baseline;
+    struct budget_list budgets;
     struct gate gate;
     struct message *message;
     uint64_t max;
     char (*reasons)[REASON_MAX]; /* one a function: what --max says of it */
-    char **keys;                 /* one a function: its name as a word of a baseline */
 };
 
 bool handlers_wanted(const struct handlers_request *request)
 {
-    return request->max || request->save || request->baseline || request->junit;
+    return request->max || request->save || request->baseline || request->budget || request->junit;
 }
 
 static bool read_max(const char *text, uint64_t *max, struct message *message)
 {
-    char *end = NULL;
-
-    errno = 0;
-    *max = text ? strtoull(text, &end, 10) : 0;
-    if (!text || (text[0] >= '0' && text[0] <= '9' && !*end && !errno && *max <= UINT32_MAX))
-        return true;
-    return message_add(message, "--max needs a whole number of cycles, not '%s'", text);
+    return !text || decimal_whole(text, UINT32_MAX, max) ||
+           message_add(message, "--max needs a whole number of cycles, not '%s'", text);
 }
 
 bool handlers_check(const struct handlers_request *request, size_t functions,
@@ -49,11 +51,26 @@ bool handlers_check(const struct handlers_request *request, size_t functions,
     if (!handlers_wanted(request))
         return true;
     if (!functions)
-        return message_add(message, "--max, --save, --baseline and --junit are about functions: "
-                                    "name them with -f");
-    if (request->junit && !request->max && !request->baseline)
-        return message_add(message, "--junit: against what? Give --max or --baseline");
+        return message_add(message, "--max, --save, --baseline, --budget and --junit are about "
+                                    "functions: name them with -f");
+    if (request->junit && !request->max && !request->baseline && !request->budget)
+        return message_add(message, "--junit: against what? Give --max, --baseline or --budget");
     return read_max(request->max, &max, message);
+}
+
+bool handlers_check_names(const struct handlers_request *request, const char *const *functions,
+                          size_t count, struct message *message)
+{
+    bool by_name = request->save || request->baseline || request->junit;
+
+    for (size_t i = 1; by_name && i < count; i++)
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(functions[i], functions[j]) == 0)
+                return message_add(message,
+                                   "--function: two of those that are asked for are called %s: a "
+                                   "baseline or JUnit file cannot tell them apart; ask for one",
+                                   functions[i]);
+    return true;
 }
 
 /* ---- Figures ---- */
@@ -88,87 +105,64 @@ static const char *unit_of(const struct work *work)
     return result_evidence_unit(work->trace->cycles ? EVIDENCE_MODEL : EVIDENCE_INSNS);
 }
 
-/* ---- Names ---- */
-
-/* "ns::f(unsigned int)" is one word as "ns::f(unsigned%20int)". */
-static char *make_key(const char *name)
-{
-    struct text text = {0};
-
-    for (; *name; name++) {
-        if ((unsigned char)*name <= ' ' || *name == '%' || *name == '#')
-            text_addf(&text, "%%%02x", (unsigned char)*name);
-        else
-            text_add_bytes(&text, name, 1);
-    }
-    if (!text.failed)
-        return text.data;
-    text_free(&text);
-    return NULL;
-}
-
-static bool make_keys(struct work *work)
-{
-    size_t functions = work->trace->result->function_count;
-
-    work->keys = calloc(functions + 1, sizeof *work->keys);
-    for (size_t i = 0; work->keys && i < functions; i++)
-        if (!(work->keys[i] = make_key(work->trace->functions[i])))
-            return message_add(work->message, "out of memory");
-    return work->keys || message_add(work->message, "out of memory");
-}
-
-static void free_keys(struct work *work)
-{
-    for (size_t i = 0; work->keys && work->keys[i]; i++)
-        free(work->keys[i]);
-    free(work->keys);
-}
-
 /* ---- Rows ---- */
 
-/* For so many more. */
-static bool make_room(struct work *work, size_t more)
+static void set_verdict(struct gate_row *row, enum verdict verdict)
 {
-    size_t room = work->gate.count + 3 * work->trace->result->function_count + more + 1;
-    struct gate_row *rows = realloc(work->gate.rows, room * sizeof *rows);
+    row->verdict = verdict;
+    row->fails = verdict_is_bad(verdict);
+}
 
-    if (!rows)
-        return message_add(work->message, "out of memory");
-    work->gate.rows = rows;
-    return true;
+static bool is_called(const struct work *work, size_t function)
+{
+    return numbers_of(work, function, 1)->n > 0;
 }
 
 static struct gate_row *add_row(struct work *work, size_t function, enum verdict verdict)
 {
     struct gate_row *row = &work->gate.rows[work->gate.count++];
 
-    *row = (struct gate_row){.verdict = verdict,
-                             .fails = verdict <= VERDICT_WORSE,
-                             .cell = work->trace->functions[function],
-                             .unit = unit_of(work)};
-    work->gate.compared = true;
+    *row = (struct gate_row){.cell = work->trace->functions[function], .unit = unit_of(work)};
+    set_verdict(row, verdict);
     return row;
+}
+
+static void add_never(struct work *work, size_t function, const char *metric)
+{
+    struct gate_row *row = add_row(work, function, VERDICT_INCONCLUSIVE);
+
+    row->metric = metric;
+    row->reason = never;
+}
+
+/* Calls that the end of the trace cut off, or that nobody came back from: how long they would have
+ * been is not known. */
+static void add_open(const struct work *work, size_t function, char reason[REASON_MAX])
+{
+    const struct trace_function *found = &work->trace->result->functions[function];
+    size_t used = strlen(reason);
+
+    if (found->entered > found->returned)
+        snprintf(reason + used, REASON_MAX - used, "; %" PRIu64 " did not return",
+                 found->entered - found->returned);
 }
 
 static void add_max(struct work *work, size_t function)
 {
-    const struct figures figures = figures_at(work, function, 1);
-    double worst = figures.of[FIGURE_WORST], max = (double)work->max;
-    bool known = figures.known[FIGURE_WORST];
-    struct gate_row *row = add_row(work, function,
-                                   !known        ? VERDICT_INCONCLUSIVE
-                                   : worst > max ? VERDICT_WORSE
-                                                 : VERDICT_EQUAL);
+    double worst = figures_at(work, function, 1).of[FIGURE_WORST], max = (double)work->max;
 
-    row->metric = "--max";
-    row->reason = "no call of it returned";
-    if (!known)
+    if (!is_called(work, function)) {
+        add_never(work, function, "--max");
         return;
+    }
+    struct gate_row *row = add_row(work, function, worst > max ? VERDICT_WORSE : VERDICT_EQUAL);
+    row->metric = "--max";
     snprintf(work->reasons[function], REASON_MAX,
              "its worst call takes %.0f %s, interrupts included; at most %.0f are allowed", worst,
              unit_of(work), max);
+    add_open(work, function, work->reasons[function]);
     row->reason = work->reasons[function];
+    work->gate.compared = true;
 }
 
 static const struct baseline_line *line_of(const struct work *work, const char *function,
@@ -184,40 +178,124 @@ static const struct baseline_line *line_of(const struct work *work, const char *
     return NULL;
 }
 
-static enum verdict judge(const struct baseline_line *was, bool known, double now)
+static enum verdict judge(const struct baseline_line *was, double now)
 {
-    if (!known)
-        return was ? VERDICT_GONE : VERDICT_INCONCLUSIVE;
     if (!was)
         return VERDICT_NEW;
-    return now > was->number ? VERDICT_WORSE : now < was->number ? VERDICT_IMPROVED : VERDICT_EQUAL;
+    double more = metric_worse_by(&handlers_metrics[0], was->number, now);
+    return more > 0 ? VERDICT_WORSE : more < 0 ? VERDICT_IMPROVED : VERDICT_EQUAL;
 }
 
 /* One row a metric, that of the figure with the worst news. */
 static void add_compared(struct work *work, size_t function, size_t metric)
 {
     const struct figures figures = figures_at(work, function, metric);
-    const char *name = work->keys[function];
     struct gate_row *row = NULL;
 
     for (size_t i = 0; i < sizeof shown_first / sizeof *shown_first; i++) {
         enum figure figure = shown_first[i];
-        const struct baseline_line *was = line_of(work, name, metrics[metric], figure);
-        enum verdict verdict = judge(was, figures.known[figure], figures.of[figure]);
+        const struct baseline_line *was =
+            line_of(work, work->words[function], metrics[metric], figure);
+        enum verdict verdict = judge(was, figures.of[figure]);
+        work->gate.compared |= was != NULL;
         if (!row)
             row = add_row(work, function, verdict);
         else if (verdict >= row->verdict)
             continue;
-        row->verdict = verdict;
-        row->fails = verdict <= VERDICT_WORSE;
+        set_verdict(row, verdict);
         row->metric = metrics[metric];
         row->statistic = figure_name(figure);
         row->has_old = was != NULL;
-        row->has_new = figures.known[figure];
-        row->reason = row->has_new ? NULL : "no call of it returned";
+        row->has_new = true;
         row->old = was ? was->number : 0;
         row->new = figures.of[figure];
     }
+}
+
+static void compare_function(struct work *work, size_t function)
+{
+    if (!is_called(work, function)) {
+        add_never(work, function, "--baseline");
+        return;
+    }
+    for (size_t metric = 0; metrics[metric]; metric++)
+        add_compared(work, function, metric);
+}
+
+static bool is_asked_for(const struct work *work, const char *word)
+{
+    for (size_t i = 0; i < work->functions; i++)
+        if (strcmp(work->words[i], word) == 0)
+            return true;
+    return false;
+}
+
+/* Functions of the baseline that this trace did not look at: each once. */
+static void add_gone(struct work *work)
+{
+    const struct baseline *baseline = &work->baseline;
+    const char *last = NULL;
+
+    for (size_t i = 0; i < baseline->count; i++) {
+        const struct baseline_line *line = &baseline->lines[i];
+        if (line->kind == BASELINE_TARGET || (last && strcmp(last, line->cell) == 0))
+            continue;
+        last = line->cell;
+        if (is_asked_for(work, line->cell))
+            continue;
+        struct gate_row *row = &work->gate.rows[work->gate.count++];
+        *row = (struct gate_row){.cell = line->cell,
+                                 .metric = "--baseline",
+                                 .unit = unit_of(work),
+                                 .reason = "the baseline has it, and no -f asks for it"};
+        set_verdict(row, VERDICT_GONE);
+    }
+}
+
+/* ---- Budgets ---- */
+
+static void add_budget(struct work *work, const struct budget *budget, size_t function)
+{
+    size_t metric = strcmp(budget->metric->name, metrics[0]) == 0 ? 0 : 1;
+    double value = figures_at(work, function, metric).of[figure_find(budget->statistic)];
+    bool called = is_called(work, function);
+    struct gate_row *row = add_row(work, function,
+                                   !called ? VERDICT_INCONCLUSIVE
+                                   : budget_keeps(budget, value, budget->bound) ? VERDICT_EQUAL
+                                                                                : VERDICT_WORSE);
+
+    row->budget = budget;
+    row->metric = metrics[metric];
+    row->statistic = budget->statistic;
+    row->has_new = called;
+    row->new = value;
+    row->limit = budget->bound;
+    row->reason = called ? NULL : never;
+    work->gate.compared |= called;
+}
+
+static bool check_budget(struct work *work, const struct budget *budget)
+{
+    size_t matched = 0;
+
+    for (size_t i = 0; i < work->functions; i++) {
+        if (!pattern_matches_part(budget->subject, work->trace->functions[i]))
+            continue;
+        matched++;
+        add_budget(work, budget, i);
+    }
+    return matched ||
+           message_add(work->message, "%s: budget %zu, '%s', matches none of the functions of -f",
+                       budget->file, budget->index + 1, budget->sentence);
+}
+
+static bool check_budgets(struct work *work)
+{
+    bool fine = true;
+
+    for (size_t i = 0; i < work->budgets.count; i++)
+        fine &= check_budget(work, &work->budgets.budgets[i]);
+    return fine;
 }
 
 /* ---- Baselines ---- */
@@ -225,108 +303,91 @@ static void add_compared(struct work *work, size_t function, size_t metric)
 static bool check_target(const struct work *work, const char *key, const char *is)
 {
     size_t count = 0;
-    bool said = false;
     const struct baseline_line *lines = baseline_find(&work->baseline, TARGET, &count);
 
-    for (size_t i = 0; i < count; i++) {
-        if (lines[i].kind != BASELINE_TARGET || strcmp(lines[i].key, key) != 0)
-            continue;
-        said = true;
-        if (strcmp(lines[i].value, is) != 0)
-            return message_add(work->message,
-                               "%s: the baseline is of %s %s, this trace of %s: they cannot be "
-                               "compared",
-                               work->request->baseline, key, lines[i].value, is);
-    }
-    return said ||
-           message_add(work->message,
-                       "%s: no line '" TARGET " - %s VALUE' says of what %s its numbers are",
-                       work->request->baseline, key, key);
-}
-
-static bool is_asked(const struct work *work, const char *function)
-{
-    for (size_t i = 0; i < work->trace->result->function_count; i++)
-        if (strcmp(work->keys[i], function) == 0)
-            return true;
-    return false;
-}
-
-/* Every line is compared: what stands there and was not traced is no pass. */
-static void add_unasked(struct work *work, size_t *last)
-{
-    const struct baseline_line *lines = work->baseline.lines;
-
-    for (size_t i = 0; i < work->baseline.count; i++) {
-        const char *function = lines[i].cell;
-        if (lines[i].kind == BASELINE_TARGET || is_asked(work, function) ||
-            (*last < i && strcmp(lines[*last].cell, function) == 0))
-            continue;
-        *last = i;
-        struct gate_row *row = &work->gate.rows[work->gate.count++];
-        *row = (struct gate_row){.verdict = VERDICT_GONE,
-                                 .fails = true,
-                                 .cell = function,
-                                 .unit = unit_of(work),
-                                 .reason = "the baseline has it, and no -f asks for it"};
-    }
+    for (size_t i = 0; i < count; i++)
+        if (lines[i].kind == BASELINE_TARGET && strcmp(lines[i].key, key) == 0 &&
+            strcmp(lines[i].value, is) != 0)
+            return message_at(work->message, work->request->baseline, lines[i].line, 0,
+                              "the baseline is of %s %s, this trace of %s: they cannot be compared",
+                              key, lines[i].value, is);
+    return true;
 }
 
 static bool compare_all(struct work *work)
 {
-    size_t last = SIZE_MAX;
-
-    if (!baseline_read_of(&work->baseline, work->request->baseline, metrics, work->message) ||
-        !check_target(work, "core", work->trace->core) ||
-        !check_target(work, "evidence", evidence_of(work)) ||
-        !make_room(work, work->baseline.count))
+    if (!check_target(work, "core", work->trace->core) ||
+        !check_target(work, "evidence", evidence_of(work)))
         return false;
-    add_unasked(work, &last);
-    for (size_t i = 0; i < work->trace->result->function_count; i++)
-        for (size_t metric = 0; metrics[metric]; metric++)
-            add_compared(work, i, metric);
+    for (size_t i = 0; i < work->functions; i++)
+        compare_function(work, i);
+    add_gone(work);
     return true;
 }
 
-/* What a line of a baseline can name. */
-static bool check_name(const struct work *work, size_t function)
+/* Of what was never called there is nothing to save; a baseline without it would let it pass. */
+static bool check_called(const struct work *work)
 {
-    const char *name = work->trace->functions[function];
+    bool fine = true;
 
-    for (size_t i = 0; i < function; i++)
-        if (strcmp(work->trace->functions[i], name) == 0)
-            return message_add(work->message, "--save: '%s' is there twice: name it once", name);
-    return figures_at(work, function, 1).known[FIGURE_WORST] ||
-           message_add(work->message,
-                       "--save: '%s': no call of it returned, so there is nothing to "
-                       "save",
-                       name);
+    for (size_t i = 0; work->request->save && i < work->functions; i++)
+        if (!is_called(work, i))
+            fine =
+                message_add(work->message, "--save %s: %s: %s; leave it out of -f, or trace longer",
+                            work->request->save, work->trace->functions[i], never);
+    return fine;
+}
+
+struct lines {
+    char **list;
+    size_t count;
+    bool failed;
+};
+
+static void add_line(struct lines *lines, const char *cell, const char *metric, const char *key,
+                     const char *value)
+{
+    char **line = &lines->list[lines->count];
+
+    if (asprintf(line, "%s %s %s %s", cell, metric, key, value) < 0)
+        lines->failed = true;
+    else
+        lines->count++;
+}
+
+static void add_lines(const struct work *work, size_t function, struct lines *lines)
+{
+    char number[FIGURE_TEXT_MAX];
+
+    for (size_t metric = 0; metrics[metric]; metric++) {
+        const struct figures figures = figures_at(work, function, metric);
+        for (unsigned figure = 0; figure < FIGURE_TOTAL; figure++)
+            add_line(lines, work->words[function], metrics[metric],
+                     figure_name((enum figure)figure),
+                     figure_text(number, figures.of[figure], false));
+    }
 }
 
 static bool save(const struct work *work)
 {
+    struct lines lines = {
+        .list = calloc(work->functions * HANDLERS_METRICS * FIGURE_TOTAL + 2, sizeof(char *))};
     struct text text = {0};
-    char number[FIGURE_TEXT_MAX];
 
-    for (size_t i = 0; i < work->trace->result->function_count; i++)
-        if (!check_name(work, i))
-            return false;
-
-    text_addf(&text, BASELINE_HEAD "\n" TARGET " - core %s\n" TARGET " - evidence %s\n",
-              work->trace->core, evidence_of(work));
-    for (size_t i = 0; i < work->trace->result->function_count; i++) {
-        for (size_t metric = 0; metrics[metric]; metric++) {
-            const struct figures figures = figures_at(work, i, metric);
-            for (unsigned figure = 0; figure < FIGURE_TOTAL; figure++)
-                if (figures.known[figure])
-                    text_addf(&text, "%s %s %s %s\n", work->keys[i], metrics[metric],
-                              figure_name((enum figure)figure),
-                              figure_text(number, figures.of[figure], false));
-        }
+    if (lines.list) {
+        add_line(&lines, TARGET, "-", "core", work->trace->core);
+        add_line(&lines, TARGET, "-", "evidence", evidence_of(work));
+        for (size_t i = 0; i < work->functions; i++)
+            add_lines(work, i, &lines);
+        baseline_put(&text, lines.list, lines.count);
     }
-    bool fine = text.failed ? message_add(work->message, "out of memory")
-                            : output_file_write(work->request->save, text_get(&text), text.used,
-                                                work->message);
+    bool fine =
+        !lines.list || lines.failed || text.failed
+            ? message_add(work->message, "out of memory")
+            : output_file_write(work->request->save, text_get(&text), text.used, work->message);
+    for (size_t i = 0; i < lines.count; i++)
+        free(lines.list[i]);
+    free(lines.list);
     text_free(&text);
     return fine;
 }
@@ -339,7 +400,8 @@ static bool write_junit(const struct work *work)
 
     if (!work->request->junit)
         return true;
-    gate_junit(&text, &work->gate, &(struct gate_about){.name = work->trace->elf});
+    gate_junit(&text, &work->gate,
+               &(struct gate_about){.command = "trace", .name = work->trace->elf});
     bool fine = text.failed ? message_add(work->message, "out of memory")
                             : output_file_write(work->request->junit, text_get(&text), text.used,
                                                 work->message);
@@ -358,43 +420,85 @@ static void print(const struct work *work, FILE *out)
         printable_print(out, "%s  %s  %s  %s\n", row->fails ? "FAIL" : "ok  ", row->cell,
                         gate_row_metric(metric, row), gate_row_words(words, row));
     }
+    if (!work->gate.compared)
+        printable_print(out, "FAIL  nothing was compared\n");
     printable_print(out, "%zu checks of %zu functions: %zu failed\n", work->gate.count,
-                    work->trace->result->function_count, failing);
+                    work->functions, failing);
+}
+
+/* Whether anything is held to something. */
+static bool is_gate(const struct handlers_request *request)
+{
+    return request->max || request->baseline || request->budget;
+}
+
+static bool check_all(struct work *work)
+{
+    for (size_t i = 0; work->request->max && i < work->functions; i++)
+        add_max(work, i);
+    return (!work->request->baseline || compare_all(work)) && check_budgets(work);
+}
+
+static bool make_room(struct work *work)
+{
+    size_t rows = work->functions * (3 + work->budgets.count) + work->baseline.count + 1;
+
+    work->gate.rows = calloc(rows, sizeof *work->gate.rows);
+    work->reasons = calloc(work->functions + 1, sizeof *work->reasons);
+    work->words = calloc(work->functions + 1, sizeof *work->words);
+    bool fine = work->gate.rows && work->reasons && work->words;
+    for (size_t i = 0; fine && i < work->functions; i++)
+        fine = (work->words[i] = handlers_word(work->trace->functions[i])) != NULL;
+    return fine || message_add(work->message, "out of memory");
+}
+
+static bool read_files(struct work *work)
+{
+    const struct handlers_request *request = work->request;
+
+    return (!request->baseline ||
+            baseline_read_of(&work->baseline, request->baseline, TARGET, metrics, work->message)) &&
+           (!request->budget || handlers_budgets_read(&work->budgets, request->budget,
+                                                      work->trace->cycles, work->message));
 }
 
 static bool run(struct work *work, FILE *out, bool *failed)
 {
-    size_t functions = work->trace->result->function_count;
-
-    work->reasons = calloc(functions + 1, sizeof *work->reasons);
-    if (!work->reasons)
-        return message_add(work->message, "out of memory");
-    if (!make_room(work, 0) || !make_keys(work))
+    if (!read_files(work) || !make_room(work) || !check_called(work) || !check_all(work))
         return false;
-    for (size_t i = 0; work->request->max && i < functions; i++)
-        add_max(work, i);
-    if (work->request->baseline && !compare_all(work))
-        return false;
+    *failed = is_gate(work->request) && !work->gate.compared;
     for (size_t i = 0; i < work->gate.count; i++)
         *failed |= work->gate.rows[i].fails;
-    if (work->gate.count)
+    if (is_gate(work->request))
         print(work, out);
     return write_junit(work) && (!work->request->save || save(work));
+}
+
+static void release(struct work *work)
+{
+    for (size_t i = 0; work->words && i < work->functions; i++)
+        free(work->words[i]);
+    free(work->words);
+    free(work->reasons);
+    gate_free(&work->gate);
+    budget_free(&work->budgets);
+    baseline_free(&work->baseline);
 }
 
 bool handlers_gate(const struct handlers_request *request, const struct handlers_trace *trace,
                    FILE *out, bool *failed, struct message *message)
 {
-    struct work work = {.request = request, .trace = trace, .message = message};
+    struct work work = {.request = request,
+                        .trace = trace,
+                        .functions = trace->result->function_count,
+                        .message = message};
 
     *failed = false;
     if (!handlers_wanted(request))
         return true;
-    bool fine = handlers_check(request, trace->result->function_count, message) &&
+    bool fine = handlers_check(request, work.functions, message) &&
+                handlers_check_names(request, trace->functions, work.functions, message) &&
                 read_max(request->max, &work.max, message) && run(&work, out, failed);
-    gate_free(&work.gate);
-    free(work.reasons);
-    free_keys(&work);
-    baseline_free(&work.baseline);
+    release(&work);
     return fine;
 }

@@ -1,7 +1,11 @@
 /* The gate over a trace: the calls of the functions that were asked for, each from its
  * entry to its return, what it calls included: with what interrupted it (`inclusive`) and without
  * (`exclusive`). Best is the least at best, nominal the median, worst the most at worst; where a
- * core has no cycle model, of instructions.
+ * core has no cycle model, of instructions. A function without a call that returned fails, whatever
+ * it is held to: of it nothing is known.
+ *
+ * Its baseline is one of gate/baseline.h: the board is called `trace`, and a cell is a function's
+ * name with %20 for a space, and so on for all that is no printing character of ASCII, % and #.
  */
 #ifndef HOST_LIB_HANDLERS_HANDLERS_H
 #define HOST_LIB_HANDLERS_HANDLERS_H
@@ -12,9 +16,9 @@
 struct handlers_request {
     const char *max; /* the most that the worst call of each may take, interrupts included; NULL: no
                         bound */
-    const char *save;     /* a baseline to write, spaces of names as %20; NULL: none. Refused of a
-                             function     no call of which returned */
+    const char *save;     /* a baseline to write; NULL: none */
     const char *baseline; /* to compare with; NULL: none */
+    const char *budget;   /* a file of budgets (gate/budget.h), METRIC one of the two; NULL: none */
     const char *junit;    /* a file to write; NULL: none */
 };
 
@@ -33,8 +37,14 @@ bool handlers_wanted(const struct handlers_request *request);
 bool handlers_check(const struct handlers_request *request, size_t functions,
                     struct message *message);
 
+/* Whether the functions, as they are called, can be told apart in a file. False with `message`. */
+bool handlers_check_names(const struct handlers_request *request, const char *const *functions,
+                          size_t count, struct message *message);
+
 /* Judges, prints to `out`, writes what was asked for. `*failed`: something is worse, over its
- * bound, gone, or was never called. False with `message` if it could not be told. */
+ * bound, in the baseline and not in the trace, was never called, or nothing was compared. False
+ * with `message` if it could not be told, or a baseline was to be saved of what was never called.
+ */
 bool handlers_gate(const struct handlers_request *request, const struct handlers_trace *trace,
                    FILE *out, bool *failed, struct message *message);
 

@@ -14,7 +14,7 @@ static enum change figure_change(const struct metric_row *row, const struct figu
 {
     if (!from->known[figure] || !to->known[figure])
         return CHANGE_EQUAL;
-    return change_of(row->better, from->of[figure], to->of[figure]);
+    return change_of(row, from->of[figure], to->of[figure]);
 }
 
 /* Worse if a figure is, improved if one is better and none worse. */
@@ -102,7 +102,7 @@ static void mark(const struct sequence *sequence, const struct divisive *found, 
     size_t end = which + 1 < found->count ? found->changes[which + 1].at : sequence->count;
     double from = median(sequence->values + begin, change->at - begin);
     double to = median(sequence->values + change->at, end - change->at);
-    enum change direction = change_of(row->better, from, to);
+    enum change direction = change_of(row, from, to);
 
     /* The medians may be equal where only the spread changed. */
     if (direction == CHANGE_EQUAL)

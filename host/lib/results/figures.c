@@ -30,6 +30,11 @@ struct figures figures_of(const struct result_metric *metric)
     return figures;
 }
 
+enum figure figure_main(const struct result_metric *metric)
+{
+    return metric->total.known ? FIGURE_TOTAL : FIGURE_NOMINAL;
+}
+
 struct figures figures_ranged(const struct result_metric *metric)
 {
     struct figures figures = figures_of(metric);

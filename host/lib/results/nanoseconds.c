@@ -15,12 +15,12 @@ bool nanoseconds_are_known(const struct result_target *target, struct message *m
 
 double nanoseconds_factor(const struct result_target *target, const struct result_metric *metric)
 {
-    return metric_is_time(metric->kind) ? 1e9 / (double)target->clock_hz : 1;
+    return metric_is_duration(metric->kind) ? 1e9 / (double)target->clock_hz : 1;
 }
 
 const char *nanoseconds_unit(const struct result_cell *cell, const struct result_metric *metric)
 {
-    if (!metric_is_time(metric->kind))
+    if (!metric_is_duration(metric->kind))
         return result_metric_unit(cell, metric);
     return cell->target->evidence == EVIDENCE_MODEL ? "ns (model)" : "ns";
 }

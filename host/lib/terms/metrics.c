@@ -4,6 +4,7 @@
 #include "bench/wire/metrics.h"
 #include "bench/wire/stamps.h"
 
+#include <math.h>
 #include <string.h>
 
 enum place {
@@ -113,6 +114,20 @@ bool metric_is_part(uint8_t number)
     }
 }
 
+bool metric_adds_up(const struct metric_row *row)
+{
+    if (row->kind != METRIC_COUNT)
+        return false;
+    switch ((enum place)row->order) {
+#define X(NAME) case PLACE_##NAME:
+        WIRE_METRIC_AMOUNTS(X)
+#undef X
+        return false;
+    default:
+        return true;
+    }
+}
+
 bool metric_is_relative(const struct metric_row *row)
 {
     return row->kind == METRIC_EXCESS || row->kind == METRIC_CHANGE;
@@ -155,6 +170,11 @@ bool metric_is_time(enum metric_kind kind)
     return kind == METRIC_TIME || kind == METRIC_EXCESS;
 }
 
+bool metric_is_duration(enum metric_kind kind)
+{
+    return metric_is_time(kind) || kind == METRIC_CHANGE || kind == METRIC_PERIOD;
+}
+
 const char *metric_unit(enum metric_kind kind, enum result_evidence evidence)
 {
     if (kind == METRIC_SIZE)
@@ -165,4 +185,15 @@ const char *metric_unit(enum metric_kind kind, enum result_evidence evidence)
 double metric_cost(enum metric_better better, double value)
 {
     return better == METRIC_LARGER ? -value : value;
+}
+
+double metric_worse_by(const struct metric_row *row, double old, double new)
+{
+    if (row->better == METRIC_NEITHER)
+        return 0;
+    if (row->kind == METRIC_CHANGE) {
+        old = fabs(old);
+        new = fabs(new);
+    }
+    return metric_cost(row->better, new) - metric_cost(row->better, old);
 }

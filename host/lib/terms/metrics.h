@@ -98,12 +98,21 @@ bool metric_is_result(const struct metric_row *row);
 const char *metric_kind_name(enum metric_kind kind);
 const char *metric_better_name(enum metric_better better);
 const char *metric_section_name(enum metric_section section);
+/* Whether its values add up over a run's samples: it counts what happened, and its total is what
+ * there is to know of it. */
+bool metric_adds_up(const struct metric_row *row);
 /* Whether its values are times, or instructions in their place. */
 bool metric_is_time(enum metric_kind kind);
+/* Whose values are in the unit of the evidence: also a difference of times, and a period. */
+bool metric_is_duration(enum metric_kind kind);
 /* Of its values, where the target's evidence is this one. */
 const char *metric_unit(enum metric_kind kind, enum result_evidence evidence);
 
 /* The value, or its opposite: of two values the better one has the smaller cost. */
 double metric_cost(enum metric_better better, double value);
+
+/* By how much `new` is worse than `old`, negative if it is better; 0 if it is neither. A change is
+ * of either sign, and the worse one is the one that is further from 0. */
+double metric_worse_by(const struct metric_row *row, double old, double new);
 
 #endif

@@ -136,6 +136,36 @@ static void quantiles_are_nearest_ranks(void **unused)
     assert_int_equal(compare_quantile(&sample, 0.99), 9);
 }
 
+/* What is tied at the top lies at or below everything: only what lies below it tells. */
+static void an_atom_at_the_top_is_seen_by_what_lies_below_it(void **unused)
+{
+    (void)unused;
+    struct result_count all[] = {{10, 1000}}, some[] = {{10, 600}, {500, 400}};
+    const struct sample one = {all, 1, 1000}, other = {some, 2, 1000};
+
+    assert_true(compare_quantile_test(&one, &other, 0.9) < 1e-50);
+    assert_true(compare_quantile_test(&other, &one, 0.99) < 1e-50);
+    assert_true(compare_quantile_test(&one, &one, 0.9) == 1);
+}
+
+/* Of counts that are 0 or 1 the sum's test is Fisher's: 0 of 1000 and 12 of 1000. */
+static void a_sum_is_tested_by_how_many_are_above_each_value(void **unused)
+{
+    (void)unused;
+    struct result_count none[] = {{0, 1000}}, rare[] = {{0, 988}, {1, 12}};
+    struct result_count three[] = {{0, 990}, {1, 4}, {2, 3}, {4, 3}}, shifted[] = {{7, 1000}};
+    const struct sample a = {none, 1, 1000}, b = {rare, 2, 1000}, c = {three, 4, 1000},
+                        d = {shifted, 1, 1000};
+
+    assert_true(fabs(compare_sum_test(&a, &b) - compare_fisher(1000, 0, 988, 12)) < 1e-15);
+    assert_true(fabs(compare_sum_test(&a, &c) - 3 * compare_fisher(1000, 0, 990, 10)) < 1e-9);
+    assert_true(compare_sum_test(&a, &d) < 1e-50);
+    assert_true(compare_sum_test(&d, &d) == 1);
+    assert_true(fabs(compare_mean(&c) - 0.022) < 1e-12);
+    const struct interval interval = compare_mean_interval(&a, &b);
+    assert_true(interval.low > 0 && interval.low < 0.012 && interval.high > 0.012);
+}
+
 /* ---- Simulations ---- */
 
 /* Many tests of one pair of equal runs: one false alarm in twenty pairs, at most. */
@@ -212,47 +242,6 @@ static json_t *quantile_json(const struct sample *sample, double p)
     return json_integer(compare_quantile(sample, p));
 }
 
-static void fill(json_t *metric, const struct sample *sample)
-{
-    const struct result_count *rows = sample->counts;
-    json_t *counts = json_array();
-    double sum = 0;
-
-    for (size_t j = 0; j < sample->rows; j++) {
-        json_array_append_new(
-            counts, json_pack("[I, I]", (json_int_t)rows[j].value, (json_int_t)rows[j].count));
-        sum += (double)rows[j].value * (double)rows[j].count;
-    }
-    json_object_set_new(metric, "counts", counts);
-    json_object_set_new(metric, "n", json_integer((json_int_t)sample->n));
-    json_object_set_new(metric, "min", json_integer(rows[0].value));
-    json_object_set_new(metric, "max", json_integer(rows[sample->rows - 1].value));
-    json_object_set_new(metric, "mean", json_real(sum / (double)sample->n));
-    json_object_set_new(metric, "p50", quantile_json(sample, 0.5));
-    json_object_set_new(metric, "p90", quantile_json(sample, 0.9));
-    json_object_set_new(metric, "p99", quantile_json(sample, 0.99));
-}
-
-/* One cell with one metric of these values. */
-static struct results *measured(const char *metric, struct result_count *rows, size_t count)
-{
-    json_t *run = report_run_new("silicon");
-    struct sample sample = {rows, count, 0};
-    json_t *value;
-
-    for (size_t i = 0; i < count; i++)
-        sample.n += rows[i].count;
-    report_run_target(run, BOARD, "silicon", "dwt");
-    json_t *cell = report_run_cell(run, BOARD, "entry_exit", "raw_c", "none");
-    value = report_run_value(cell, metric, 0);
-    fill(value, &sample);
-    if (strcmp(metric, "entry") != 0)
-        json_object_set_new(value, "total", json_integer((json_int_t)compare_total(&sample)));
-    json_object_set_new(cell, "triggered", json_integer((json_int_t)sample.n));
-    json_object_set_new(cell, "sampled", json_integer((json_int_t)sample.n));
-    return compare_run_load(run);
-}
-
 /* So many cells of a board, measured; the first one's values are `scale` times the others'. */
 static json_t *measure(unsigned cells, double scale)
 {
@@ -266,9 +255,47 @@ static json_t *measure(unsigned cells, double scale)
         const struct sample sample = simulate(SAMPLES, i ? 1 : scale, rows);
         json_t *metric =
             report_run_value(report_run_cell(run, BOARD, "entry_exit", style, "none"), "entry", 0);
-        fill(metric, &sample);
+        json_t *counts = json_array();
+        double sum = 0;
+        for (size_t j = 0; j < sample.rows; j++) {
+            json_array_append_new(
+                counts, json_pack("[I, I]", (json_int_t)rows[j].value, (json_int_t)rows[j].count));
+            sum += (double)rows[j].value * (double)rows[j].count;
+        }
+        json_object_set_new(metric, "counts", counts);
+        json_object_set_new(metric, "n", json_integer(SAMPLES));
+        json_object_set_new(metric, "min", json_integer(rows[0].value));
+        json_object_set_new(metric, "max", json_integer(rows[sample.rows - 1].value));
+        json_object_set_new(metric, "mean", json_real(sum / SAMPLES));
+        json_object_set_new(metric, "p50", quantile_json(&sample, 0.5));
+        json_object_set_new(metric, "p90", quantile_json(&sample, 0.9));
+        json_object_set_new(metric, "p99", quantile_json(&sample, 0.99));
         memset(rows, 0, sizeof rows);
     }
+    return run;
+}
+
+/* A cell of 1000 samples: so many of them are `value`, the others `usual`. */
+static json_t *measure_mix(const char *name, bool count, int usual, int value, int times)
+{
+    json_t *run = report_run_new("silicon");
+    int highest = times ? value : usual;
+
+    report_run_target(run, BOARD, "silicon", "dwt");
+    json_t *cell = report_run_cell(run, BOARD, "entry_exit", "raw_c", "none");
+    json_object_set_new(cell, "triggered", json_integer(1000));
+    json_object_set_new(cell, "sampled", json_integer(1000));
+    json_t *metric = report_run_value(cell, name, usual);
+    json_object_set_new(metric, "counts",
+                        times ? json_pack("[[i, i], [i, i]]", usual, 1000 - times, value, times)
+                              : json_pack("[[i, i]]", usual, 1000));
+    json_object_set_new(metric, "n", json_integer(1000));
+    json_object_set_new(metric, "max", json_integer(highest));
+    json_object_set_new(metric, "mean", json_real(usual + (value - usual) * times / 1000.0));
+    json_object_set_new(metric, "p90", json_integer(times > 100 ? value : usual));
+    json_object_set_new(metric, "p99", json_integer(times > 10 ? value : usual));
+    if (count)
+        json_object_set_new(metric, "total", json_integer(usual * (1000 - times) + value * times));
     return run;
 }
 
@@ -291,6 +318,18 @@ static void compare_runs(struct trial *trial, double scale, bool again, double n
         fail_msg("%s", message.text);
 }
 
+static void compare_json(struct trial *trial, json_t *old, json_t *new, json_t *again,
+                         struct message *message)
+{
+    *message = (struct message){0};
+    trial->old = compare_run_load(old);
+    trial->new = compare_run_load(new);
+    trial->again = again ? compare_run_load(again) : NULL;
+    trial->comparison =
+        compare(&(struct compare_side){trial->old, NULL}, &(struct compare_side){trial->new, NULL},
+                &(struct compare_request){NULL, NULL, trial->again}, message);
+}
+
 static void release(struct trial *trial)
 {
     comparison_free(trial->comparison);
@@ -308,62 +347,13 @@ static void a_planted_shift_of_2_percent_is_found_with_its_interval(void **unuse
     assert_int_equal(trial.comparison->by_change[CHANGE_WORSE], 1);
     assert_int_equal(trial.comparison->by_change[CHANGE_EQUAL], 9);
     const struct difference *first = &trial.comparison->differences[0];
-    const struct silicon_quantile *median = silicon_shown(first);
+    const struct silicon_statistic *median = silicon_shown(first);
     assert_string_equal(first->new_cell->subject, "style0");
     assert_string_equal(median->name, "p50");
     assert_false(first->certain);
     assert_true(median->low > 20 && median->low <= 41 && median->high >= 41 && median->high < 60);
     assert_true(compare_is_worse(trial.comparison));
     assert_int_equal(trial.comparison->note_count, 0);
-    release(&trial);
-}
-
-static void judge(struct trial *trial, struct results *old, struct results *new)
-{
-    struct message message = {0};
-
-    *trial = (struct trial){old, new, NULL, NULL};
-    trial->comparison =
-        compare(&(struct compare_side){old, NULL}, &(struct compare_side){new, NULL},
-                &(struct compare_request){NULL, NULL, NULL}, &message);
-    if (!trial->comparison)
-        fail_msg("%s", message.text);
-    assert_int_equal(trial->comparison->difference_count, 1);
-}
-
-/* Two in five take fifty times as long, and nothing takes longer than that. */
-static void many_equal_values_at_the_top_are_found(void **unused)
-{
-    (void)unused;
-    struct trial trial;
-    struct result_count old[] = {{10, 1000}}, new[] = {{10, 600}, {500, 400}};
-
-    judge(&trial, measured("entry", old, 1), measured("entry", new, 2));
-    assert_int_equal(trial.comparison->differences[0].change, CHANGE_WORSE);
-    release(&trial);
-    judge(&trial, measured("entry", new, 2), measured("entry", old, 1));
-    assert_int_equal(trial.comparison->differences[0].change, CHANGE_IMPROVED);
-    release(&trial);
-}
-
-/* Missed in 3 of 1000 and in 30: all quantiles that 1000 samples carry are 0 or 1. */
-static void counts_are_compared_by_their_totals(void **unused)
-{
-    (void)unused;
-    struct trial trial;
-    struct result_count few[] = {{0, 997}, {1, 3}}, many[] = {{0, 970}, {1, 30}},
-                        longer[] = {{0, 1994}, {1, 6}};
-
-    judge(&trial, measured("missed_events", few, 2), measured("missed_events", many, 2));
-    const struct difference *first = &trial.comparison->differences[0];
-    const struct silicon_quantile *total = silicon_shown(first);
-    assert_int_equal(first->change, CHANGE_WORSE);
-    assert_string_equal(total->name, "total");
-    assert_true(total->from == 3 && total->to == 30 && total->low > 0 && total->high > 27);
-    release(&trial);
-    judge(&trial, measured("missed_events", few, 2), measured("missed_events", longer, 2));
-    assert_int_equal(trial.comparison->differences[0].change, CHANGE_EQUAL);
-    assert_true(silicon_shown(&trial.comparison->differences[0])->to == 3);
     release(&trial);
 }
 
@@ -394,6 +384,73 @@ static void a_shift_within_what_an_a_a_pair_shows_is_noise(void **unused)
     release(&trial);
 }
 
+static void four_of_ten_that_are_slow_are_worse(void **unused)
+{
+    (void)unused;
+    struct trial trial;
+    struct message message;
+
+    compare_json(&trial, measure_mix("entry", false, 10, 500, 0),
+                 measure_mix("entry", false, 10, 500, 400), NULL, &message);
+    assert_int_equal(trial.comparison->differences[0].change, CHANGE_WORSE);
+    assert_string_equal(silicon_shown(&trial.comparison->differences[0])->name, "p90");
+    release(&trial);
+}
+
+/* One in a hundred is in no median and no 90th percentile. */
+static void counts_are_compared_by_their_total(void **unused)
+{
+    (void)unused;
+    struct trial trial;
+    struct message message;
+
+    compare_json(&trial, measure_mix("missed_events", true, 0, 1, 0),
+                 measure_mix("missed_events", true, 0, 1, 9), NULL, &message);
+    const struct difference *own = &trial.comparison->differences[0];
+    const struct silicon_statistic *shown = silicon_shown(own);
+    assert_int_equal(own->change, CHANGE_WORSE);
+    assert_string_equal(shown->name, "per_trigger");
+    assert_true(shown->from == 0 && shown->to == 0.009 && shown->low > 0);
+    release(&trial);
+    compare_json(&trial, measure_mix("missed_events", true, 0, 1, 100),
+                 measure_mix("missed_events", true, 0, 1, 110), NULL, &message);
+    assert_int_equal(trial.comparison->differences[0].change, CHANGE_EQUAL);
+    release(&trial);
+}
+
+/* The mix as OLD, and as the run of --again with one word of its target another. */
+static void refuses_again(json_t *again, const char *words)
+{
+    struct trial trial;
+    struct message message;
+
+    compare_json(&trial, measure_mix("entry", false, 10, 500, 0),
+                 measure_mix("entry", false, 10, 500, 400), again, &message);
+    if (trial.comparison || !strstr(message.text, words))
+        fail_msg("wanted %s\ngot %s", words, message.text);
+    release(&trial);
+}
+
+static json_t *with(json_t *run, const char *key, const char *value)
+{
+    json_object_set_new(json_array_get(json_object_get(run, "targets"), 0), key,
+                        json_string(value));
+    return run;
+}
+
+static void a_run_that_is_not_old_once_more_tells_no_noise(void **unused)
+{
+    (void)unused;
+    refuses_again(with(measure_mix("entry", false, 10, 500, 1), "evidence", "insns"),
+                  "evidence: silicon, then insns");
+    refuses_again(with(measure_mix("entry", false, 10, 500, 1), "core", "cortex-m4"), "core: ");
+    refuses_again(with(measure_mix("entry", false, 10, 500, 1), "compiler", "gcc 99"),
+                  "compiler: ");
+    refuses_again(measure_mix("exit", false, 10, 500, 1), "it tells no noise");
+    refuses_again(measure_mix("entry", false, 10, 500, 0), "to the last sample");
+    refuses_again(measure_mix("entry", false, 10, 500, 400), "to the last sample");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -402,14 +459,17 @@ int main(void)
         cmocka_unit_test(holms_correction_steps_down),
         cmocka_unit_test(the_bootstrap_of_a_median_is_that_of_efron_and_tibshirani),
         cmocka_unit_test(quantiles_are_nearest_ranks),
+        cmocka_unit_test(an_atom_at_the_top_is_seen_by_what_lies_below_it),
+        cmocka_unit_test(a_sum_is_tested_by_how_many_are_above_each_value),
         cmocka_unit_test(equal_runs_are_spoken_of_no_more_often_than_the_level_says),
         cmocka_unit_test(intervals_hold_the_truth_as_often_as_they_say),
         cmocka_unit_test(the_same_seed_gives_the_same_interval),
         cmocka_unit_test(a_planted_shift_of_2_percent_is_found_with_its_interval),
-        cmocka_unit_test(many_equal_values_at_the_top_are_found),
-        cmocka_unit_test(counts_are_compared_by_their_totals),
         cmocka_unit_test(two_runs_of_the_same_are_silent),
         cmocka_unit_test(a_shift_within_what_an_a_a_pair_shows_is_noise),
+        cmocka_unit_test(four_of_ten_that_are_slow_are_worse),
+        cmocka_unit_test(counts_are_compared_by_their_total),
+        cmocka_unit_test(a_run_that_is_not_old_once_more_tells_no_noise),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

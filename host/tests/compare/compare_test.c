@@ -110,11 +110,11 @@ static void a_smaller_value_is_an_improvement(void **state)
 static void a_larger_value_is_better_where_the_metric_says_so(void **state)
 {
     (void)state;
-    assert_int_equal(change_of(METRIC_LARGER, 3, 4), CHANGE_IMPROVED);
-    assert_int_equal(change_of(METRIC_LARGER, 4, 3), CHANGE_WORSE);
-    assert_int_equal(change_of(METRIC_SMALLER, 3, 4), CHANGE_WORSE);
-    assert_int_equal(change_of(METRIC_NEITHER, 3, 4), CHANGE_OTHER);
-    assert_int_equal(change_of(METRIC_NEITHER, 4, 4), CHANGE_EQUAL);
+    assert_int_equal(change_of(metric_find("sleeps"), 3, 4), CHANGE_IMPROVED);
+    assert_int_equal(change_of(metric_find("sleeps"), 4, 3), CHANGE_WORSE);
+    assert_int_equal(change_of(metric_find("response"), 3, 4), CHANGE_WORSE);
+    assert_int_equal(change_of(metric_find("boundary"), 3, 4), CHANGE_OTHER);
+    assert_int_equal(change_of(metric_find("boundary"), 4, 4), CHANGE_EQUAL);
 }
 
 static void the_worst_case_alone_is_worse_and_not_certain(void **state)
@@ -239,6 +239,113 @@ static void another_compiler_is_told(void **state)
     release(&pair);
 }
 
+static void what_only_the_new_one_has_is_no_worse(void **state)
+{
+    (void)state;
+    struct pair pair;
+    json_t *run = make_run(0);
+
+    compare_run_value(cell_of(run, 0), "handoff", 30, 30, 31, 12);
+    compare_with(&pair, make_run(0), run, &everything);
+    assert_int_equal(pair.comparison->lone_count, 1);
+    assert_int_equal(pair.comparison->lone[0].kind, LONE_METRIC_NEW);
+    assert_string_equal(pair.comparison->lone[0].reason, "metric handoff is new");
+    assert_false(compare_is_worse(pair.comparison));
+    assert_true(compare_is_changed(pair.comparison));
+    release(&pair);
+}
+
+/* Known, and of no cell that is compared: nothing is not equal. */
+static void a_metric_that_nobody_has_is_an_error(void **state)
+{
+    (void)state;
+    struct pair pair;
+    const struct compare_request nobody = {NULL, "stolen", NULL},
+                                 other = {"defer_thread", "entry", NULL};
+    const struct compare_request one = {NULL, "entry", NULL};
+
+    compare_with(&pair, make_run(0), make_run(0), &nobody);
+    assert_null(pair.comparison);
+    assert_non_null(strstr(pair.message.text, "that is compared has the metric stolen"));
+    release(&pair);
+    compare_with(&pair, make_run(0), make_run(0), &other);
+    assert_null(pair.comparison);
+    release(&pair);
+    compare_with(&pair, make_run(0), make_run(0), &one);
+    assert_int_equal(pair.comparison->cells, 1); /* the other cell has it not */
+    assert_int_equal(pair.comparison->equal_cells, 1);
+    release(&pair);
+}
+
+static json_t *part_of(json_t *run, bool unfinished)
+{
+    json_object_set_new(run, "part",
+                        json_pack("{s:i, s:s, s:n, s:b}", "of", 9, "pattern", "*/response/*",
+                                  "shard", "unfinished", unfinished));
+    return run;
+}
+
+static void a_part_of_a_run_is_told_and_one_unfinished_is_refused(void **state)
+{
+    (void)state;
+    struct pair pair;
+
+    compare_with(&pair, make_run(0), part_of(make_run(0), false), &everything);
+    assert_int_equal(pair.comparison->note_count, 1);
+    assert_non_null(strstr(pair.comparison->notes[0], "the new run is a part: only 2 of 9 cells"));
+    release(&pair);
+    compare_with(&pair, part_of(make_run(0), true), make_run(0), &everything);
+    assert_null(pair.comparison);
+    assert_non_null(strstr(pair.message.text, "the run was not finished"));
+    release(&pair);
+}
+
+static json_t *count_run(int total, int triggered)
+{
+    json_t *run = report_run_new("test");
+
+    report_run_target(run, BOARD, "model", "dwt");
+    json_t *cell = report_run_cell(run, BOARD, "shared_update", "raw_c", "none");
+    json_object_set_new(cell, "triggered", json_integer(triggered));
+    json_object_set_new(cell, "sampled", json_integer(triggered));
+    json_t *witness = json_object_get(cell, "witness");
+    json_object_set_new(witness, "compared", json_integer(triggered));
+    json_object_set_new(witness, "equal", json_integer(triggered));
+    json_object_set_new(compare_run_count(cell, "lost_updates", 1), "total", json_integer(total));
+    return run;
+}
+
+/* Ten of a hundred are as many as twenty of two hundred, and fewer than ten of fifty. */
+static void a_total_is_held_against_its_triggers(void **state)
+{
+    (void)state;
+    struct pair pair;
+    char words[COMPARE_WORDS_MAX];
+
+    compare_with(&pair, count_run(10, 100), count_run(20, 200), &everything);
+    assert_int_equal(pair.comparison->differences[0].change, CHANGE_EQUAL);
+    release(&pair);
+    compare_with(&pair, count_run(10, 100), count_run(10, 50), &everything);
+    assert_int_equal(pair.comparison->differences[0].change, CHANGE_WORSE);
+    assert_int_equal(pair.comparison->differences[0].shown, FIGURE_TOTAL);
+    assert_string_equal(compare_bounds(words, &pair.comparison->differences[0]),
+                        "of 100 triggers, then 50");
+    release(&pair);
+}
+
+static void noise_is_of_measured_numbers_alone(void **state)
+{
+    (void)state;
+    struct pair pair;
+    struct results *again = compare_run_load(make_run(1));
+
+    compare_with(&pair, make_run(0), make_run(0), &(struct compare_request){.again = again});
+    assert_null(pair.comparison);
+    assert_non_null(strstr(pair.message.text, "nothing that is compared was measured"));
+    release(&pair);
+    results_free(again);
+}
+
 static void two_styles_meet_where_all_else_is_the_same(void **state)
 {
     (void)state;
@@ -311,6 +418,11 @@ int main(void)
         cmocka_unit_test(a_metric_or_cell_of_one_side_is_told),
         cmocka_unit_test(other_evidence_or_another_core_is_refused),
         cmocka_unit_test(another_compiler_is_told),
+        cmocka_unit_test(what_only_the_new_one_has_is_no_worse),
+        cmocka_unit_test(a_metric_that_nobody_has_is_an_error),
+        cmocka_unit_test(a_part_of_a_run_is_told_and_one_unfinished_is_refused),
+        cmocka_unit_test(a_total_is_held_against_its_triggers),
+        cmocka_unit_test(noise_is_of_measured_numbers_alone),
         cmocka_unit_test(two_styles_meet_where_all_else_is_the_same),
         cmocka_unit_test(only_what_was_asked_for_is_compared),
         cmocka_unit_test(a_side_is_a_run_or_a_style_of_one),

@@ -17,10 +17,9 @@
 #define BOARD "mps2-an385"
 #define DEFER BOARD "/response/defer_thread/none"
 #define RAW   BOARD "/response/raw_c/none"
-
-/* A baseline's beginning: of what its numbers are. */
-#define SAID(evidence)                                                                             \
-    BASELINE_HEAD "\n" BOARD " - core cortex-m3\n" BOARD " - evidence " evidence "\n"
+/* What numbers of the board need. */
+#define OF_BOARD BOARD " - core cortex-m3\n" BOARD " - evidence model\n"
+#define HEAD     BASELINE_HEAD "\n" OF_BOARD
 
 static struct message message;
 
@@ -111,6 +110,8 @@ static void release(struct trial *trial)
     results_free(trial->results);
 }
 
+static const struct baseline_allow strictly = {false, false};
+
 /* To be freed. */
 static char *baseline_of(json_t *run)
 {
@@ -118,7 +119,7 @@ static char *baseline_of(json_t *run)
     struct results *results = compare_run_load(run);
 
     message = (struct message){0};
-    assert_true(baseline_make(&text, results, false, &message));
+    assert_true(baseline_make(&text, results, strictly, &message));
     results_free(results);
     return text.data;
 }
@@ -162,9 +163,10 @@ static void a_cell_in_doubt_is_no_baseline(void **state)
     report_run_fail(cell_of(run, 1), "inconclusive", "lost frames");
     struct results *results = compare_run_load(run);
     message = (struct message){0};
-    assert_false(baseline_make(&text, results, false, &message));
+    assert_false(baseline_make(&text, results, strictly, &message));
     assert_non_null(strstr(message.text, RAW " is inconclusive: lost frames"));
-    assert_true(baseline_make(&text, results, true, &message));
+    assert_true(
+        baseline_make(&text, results, (struct baseline_allow){.inconclusive = true}, &message));
     assert_non_null(strstr(text_get(&text), RAW " - status inconclusive\n"));
     text_free(&text);
     results_free(results);
@@ -176,17 +178,21 @@ static void lines_may_be_edited_mixed_and_end_as_editors_end_them(void **state)
     struct baseline baseline;
     size_t count = 0;
 
-    assert_true(read_text(&baseline, BASELINE_HEAD
-                          "\r\n\r\n# accepted: new kernel\r\n" RAW " response worst 17\r\n" DEFER
-                          "  response\tbest   -1.5 \r\n" RAW " response best 15"));
-    assert_int_equal(baseline.count, 3);
+    assert_true(read_text(&baseline,
+                          BASELINE_HEAD "\r\n" BOARD " - core cortex-m3\r\n" BOARD
+                                        " - evidence model\r\n\r\n# accepted: new kernel\r\n" RAW
+                                        " response worst 17\r\n" DEFER
+                                        "  response\tbest   -1.5 \r\n" RAW " response best 15"));
+    assert_int_equal(baseline.count, 5);
     const struct baseline_line *lines = baseline_find(&baseline, RAW, &count);
     assert_int_equal(count, 2);
     assert_int_equal(lines[0].figure, FIGURE_BEST);
     assert_true(lines[1].number == 17);
     lines = baseline_find(&baseline, DEFER, &count);
     assert_true(lines[0].number == -1.5);
-    assert_null(baseline_find(&baseline, BOARD, &count));
+    assert_non_null(baseline_find(&baseline, BOARD, &count));
+    assert_int_equal(count, 2);
+    assert_null(baseline_find(&baseline, "mps2-an38", &count));
     baseline_free(&baseline);
 }
 
@@ -211,6 +217,21 @@ static void what_is_no_line_of_a_baseline_is_refused_with_its_place(void **state
     refuses(LINE(RAW " response best 1\n" DEFER " response best 1\n" RAW " response best 2"),
             ":4: error: the same as line 2");
 #undef LINE
+}
+
+/* Numbers without a word of what they are of would be held against anything. */
+static void numbers_of_a_board_need_its_core_and_evidence(void **state)
+{
+    (void)state;
+    refuses(BASELINE_HEAD "\n\n" RAW " response best 1\n",
+            ":3: error: numbers of " BOARD ", but no line '" BOARD " - core ...'");
+    refuses(BASELINE_HEAD "\n" RAW " response best 1\n" BOARD " - core cortex-m3\n",
+            ":2: error: numbers of " BOARD ", but no line '" BOARD " - evidence ...'");
+    refuses(BASELINE_HEAD "\n" BOARD " - evidence model\n" RAW " - status unsupported\n",
+            ":3: error: numbers of " BOARD ", but no line '" BOARD " - core ...'");
+    refuses(HEAD "mps2-an38/response/raw_c/none response best 1\n",
+            ":4: error: numbers of mps2-an38,");
+    refuses(BASELINE_HEAD "\n" BOARD " - evidence modle\n", ":2: error: 'modle' is no kind of");
 }
 
 static void a_zero_byte_is_refused(void **state)
@@ -295,7 +316,8 @@ static void another_core_or_evidence_cannot_be_compared_and_another_clock_is_tol
 
     try_gate(&trial, make_run(0), BASELINE_HEAD "\n" BOARD " - evidence insns\n", NULL, strict);
     assert_false(trial.fine);
-    assert_non_null(strstr(message.text, "evidence"));
+    assert_non_null(strstr(message.text, ":2: error: " BOARD ": the baseline is of evidence insns, "
+                                         "this run of model: they cannot be compared"));
     release(&trial);
     try_gate(&trial, make_run(0), BASELINE_HEAD "\n" BOARD " - core cortex-m4\n", NULL, strict);
     assert_false(trial.fine);
@@ -322,7 +344,7 @@ static void gone_cells_metrics_and_figures_fail_unless_allowed(void **state)
         struct trial trial;
         char text[512];
         struct gate_request request = strict;
-        snprintf(text, sizeof text, SAID("model") "%s\n%s response best 15\n", lines[i], RAW);
+        snprintf(text, sizeof text, "%s%s\n%s response best 15\n", HEAD, lines[i], RAW);
         try_gate(&trial, make_run(0), text, NULL, request);
         if (!trial.gate.failed || trial.gate.cells[VERDICT_GONE] != 1)
             fail_msg("nobody missed %s", lines[i]);
@@ -360,10 +382,70 @@ static void new_cells_are_told_and_fail_nothing(void **state)
     (void)state;
     struct trial trial;
 
-    try_gate(&trial, make_run(0), SAID("model") RAW " response best 15\n", NULL, strict);
+    try_gate(&trial, make_run(0), HEAD RAW " response best 15\n", NULL, strict);
     assert_false(trial.gate.failed);
     assert_int_equal(trial.gate.cells[VERDICT_NEW], 2); /* figures of the one, all of the other */
     release(&trial);
+}
+
+/* What is gone may be allowed; then nothing was held to anything. */
+static void a_gate_over_what_is_gone_alone_fails(void **state)
+{
+    (void)state;
+    struct trial trial;
+    struct gate_request request = strict;
+
+    request.allow[VERDICT_GONE] = true;
+    try_gate(&trial, make_run(0), HEAD RAW " entry best 15\n", NULL, request);
+    assert_true(trial.fine);
+    assert_false(trial.gate.compared);
+    assert_true(trial.gate.failed);
+    release(&trial);
+    request.allow[VERDICT_INCONCLUSIVE] = true;
+    try_gate(&trial, make_run(0), NULL, "budgets:\n  - response p99 of raw_c at most 15 cycles\n",
+             request);
+    assert_true(trial.fine);
+    assert_true(trial.gate.failed);
+    release(&trial);
+}
+
+static json_t *make_part(bool unfinished)
+{
+    json_t *run = make_run(0);
+
+    json_object_set_new(run, "part",
+                        json_pack("{s:i, s:n, s:s, s:b}", "of", 9, "pattern", "shard", "1/3",
+                                  "unfinished", unfinished));
+    return run;
+}
+
+static void a_part_of_a_run_is_told_and_no_baseline_and_one_unfinished_is_nothing(void **state)
+{
+    (void)state;
+    struct trial trial;
+    struct text text = {0};
+    char *whole = baseline_of(make_run(0));
+
+    try_gate(&trial, make_part(false), whole, NULL, strict);
+    assert_true(trial.fine);
+    assert_int_equal(trial.gate.note_count, 1);
+    assert_string_equal(trial.gate.notes[0], "this run is a part: only 3 of 9 cells, shard 1/3");
+    message = (struct message){0};
+    assert_false(baseline_make(&text, trial.results, strictly, &message));
+    assert_non_null(strstr(message.text, "only 3 of 9 cells, shard 1/3; merge the shards"));
+    assert_true(
+        baseline_make(&text, trial.results, (struct baseline_allow){.part = true}, &message));
+    assert_string_equal(text_get(&text), whole);
+    text_free(&text);
+    release(&trial);
+    try_gate(&trial, make_part(true), whole, NULL, strict);
+    assert_false(trial.fine);
+    assert_non_null(strstr(message.text, "finish it first"));
+    assert_false(
+        baseline_make(&text, trial.results, (struct baseline_allow){.part = true}, &message));
+    text_free(&text);
+    release(&trial);
+    free(whole);
 }
 
 static void a_gate_over_nothing_fails(void **state)
@@ -441,7 +523,10 @@ static void measured_numbers_need_a_tolerance(void **state)
         json_object_set_new(json_array_get(json_object_get(run, "targets"), 0), "evidence",
                             json_string("silicon"));
         request.tolerance = (struct tolerance){given ? TOLERANCE_PERCENT : TOLERANCE_NONE, 3000};
-        try_gate(&trial, run, SAID("silicon") RAW " response best 15\n", NULL, request);
+        try_gate(&trial, run,
+                 BASELINE_HEAD "\n" BOARD " - core cortex-m3\n" BOARD " - evidence silicon\n" RAW
+                               " response best 15\n",
+                 NULL, request);
         assert_int_equal(trial.fine, given);
         release(&trial);
     }
@@ -560,8 +645,9 @@ static void what_comes_from_a_run_cannot_leave_its_place(void **state)
     size_t size = 0;
 
     report_run_fail(cell_of(run, 1), "fault", "a\n::error::b]]><x a=\"1\"> | 100%");
-    try_gate(&trial, run, SAID("model") RAW " response best 15\n", NULL, strict);
-    gate_junit(&text, &trial.gate, &(struct gate_about){.name = "<n&>", .baseline = true});
+    try_gate(&trial, run, HEAD RAW " response best 15\n", NULL, strict);
+    gate_junit(&text, &trial.gate,
+               &(struct gate_about){.command = "check", .name = "<n&>", .baseline = true});
     assert_null(strstr(text_get(&text), "<x"));
     assert_non_null(strstr(text_get(&text), "check &lt;n&amp;&gt;"));
     text_free(&text);
@@ -594,6 +680,9 @@ int main(void)
         cmocka_unit_test(a_cell_in_doubt_is_no_baseline),
         cmocka_unit_test(lines_may_be_edited_mixed_and_end_as_editors_end_them),
         cmocka_unit_test(what_is_no_line_of_a_baseline_is_refused_with_its_place),
+        cmocka_unit_test(numbers_of_a_board_need_its_core_and_evidence),
+        cmocka_unit_test(a_gate_over_what_is_gone_alone_fails),
+        cmocka_unit_test(a_part_of_a_run_is_told_and_no_baseline_and_one_unfinished_is_nothing),
         cmocka_unit_test(a_zero_byte_is_refused),
         cmocka_unit_test(the_same_run_passes),
         cmocka_unit_test(one_cycle_more_fails_and_one_less_does_not),

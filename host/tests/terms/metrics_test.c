@@ -103,6 +103,30 @@ static void the_better_one_costs_less(void **state)
     assert_true(metric_cost(METRIC_LARGER, 4) < metric_cost(METRIC_LARGER, 3));
 }
 
+/* -5 to 5 counts off the period became -50 to 5: its least value is less, and worse. */
+static void a_change_of_either_sign_is_worse_further_from_zero(void **state)
+{
+    (void)state;
+    const struct metric_row *row = metric_find("period_error");
+
+    assert_true(metric_worse_by(row, -5, -50) == 45);
+    assert_true(metric_worse_by(row, 5, -4) == -1);
+    assert_true(metric_worse_by(metric_find("response"), 5, 4) == -1);
+    assert_true(metric_worse_by(metric_find("sleeps"), 5, 4) == 1);
+    assert_true(metric_worse_by(metric_find("boundary"), 5, 4) == 0);
+}
+
+static void what_happened_adds_up_and_amounts_do_not(void **state)
+{
+    (void)state;
+    assert_true(metric_adds_up(metric_find("lost_updates")));
+    assert_true(metric_adds_up(metric_find("sleeps")));
+    assert_false(metric_adds_up(metric_find("max_rate")));
+    assert_false(metric_adds_up(metric_find("interval")));
+    assert_false(metric_adds_up(metric_find("response")));
+    assert_false(metric_adds_up(metric_find("stack_work")));
+}
+
 static void units_follow_kind_and_evidence(void **state)
 {
     (void)state;
@@ -139,6 +163,8 @@ int main(void)
         cmocka_unit_test(an_excess_and_a_change_are_times_on_another_scale),
         cmocka_unit_test(words_are_whole),
         cmocka_unit_test(the_better_one_costs_less),
+        cmocka_unit_test(a_change_of_either_sign_is_worse_further_from_zero),
+        cmocka_unit_test(what_happened_adds_up_and_amounts_do_not),
         cmocka_unit_test(units_follow_kind_and_evidence),
         cmocka_unit_test(stacks_are_sizes),
     };
