@@ -106,13 +106,14 @@ struct value describe_arguments(const struct options_spec *spec)
     struct value value = {.kind = VALUE_WORDS};
     const char *text = spec->arguments;
 
+    text += *text == '[' && !strchr(text, '|');
     if (are_words(text)) {
         for (text += strspn(text, "[|"); *text; text += strspn(text, "|]")) {
             size_t length = strcspn(text, "|]");
             add_word(&value, text, length);
             text += length;
         }
-    } else if (strcmp(text, "[COMMAND]") == 0) {
+    } else if (strcmp(text, "COMMAND]") == 0) {
         add_commands(&value);
     } else {
         value.kind = place_of(text);

@@ -1,0 +1,139 @@
+/* `irqbench init [FILE]`: a first config. */
+#include "host/cli/commands.h"
+
+#include "host/cli/options.h"
+#include "host/lib/base/printable.h"
+#include "host/lib/base/suggest.h"
+#include "host/lib/files/output_file.h"
+#include "host/lib/matrix/config_first.h"
+#include "host/lib/run/images.h"
+#include <string.h>
+#include <unistd.h>
+
+#define FILE_USUAL  "irqbench.yaml"
+#define BOARD_USUAL "mps2-an385"
+#define BOARDS_MAX  128u
+
+struct wanted {
+    const char *file, *board;
+    bool force;
+};
+
+/* The one that is asked for; else the usual one, or the first that QEMU has. */
+static const struct board *choose_board(const struct board_list *boards, const char *asked,
+                                        struct message *message)
+{
+    const struct board *board = boards_find(boards, asked ? asked : BOARD_USUAL);
+    const char *names[BOARDS_MAX];
+    char hint[SUGGEST_TEXT_MAX];
+    size_t count = 0;
+
+    for (size_t i = 0; !board && !asked && i < boards->count; i++)
+        if (boards->boards[i]->qemu)
+            board = boards->boards[i];
+    if (board)
+        return board;
+    for (; count < boards->count && count < BOARDS_MAX; count++)
+        names[count] = boards->boards[count]->name;
+    message_add(message, "init: --board '%s': there is no image of it%s", asked ? asked : "",
+                suggest_text(hint, asked ? asked : "", names, count));
+    return NULL;
+}
+
+/* "mine" of "configs/mine.yaml", in characters that may name a folder. */
+static void name_of(char name[64], const char *file)
+{
+    const char *last = strrchr(file, '/');
+    size_t length;
+
+    last = last ? last + 1 : file;
+    length = strcspn(last, ".");
+    snprintf(name, 64, "%.*s", (int)(length < 63 ? length : 63), last);
+    for (char *letter = name; *letter; letter++)
+        if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-", *letter))
+            *letter = '_';
+    if (!*name)
+        snprintf(name, 64, "first");
+}
+
+static bool write_config(const struct wanted *wanted, const struct board_list *boards,
+                         struct message *message)
+{
+    const struct board *board = choose_board(boards, wanted->board, message);
+    struct text text = {0};
+    char name[64];
+
+    if (!board)
+        return false;
+    name_of(name, wanted->file);
+    config_first(&text, name, board);
+    bool fine = text.failed ? message_add(message, "out of memory")
+                            : output_file_write(wanted->file, text_get(&text), text.used, message);
+    text_free(&text);
+    return fine;
+}
+
+static int init(const struct wanted *wanted)
+{
+    struct message message = {0};
+    struct board_list boards;
+    bool fine = wanted->force || access(wanted->file, F_OK) != 0 ||
+                message_add(&message,
+                            "init: %s is there already; --force replaces it, or name another file",
+                            wanted->file);
+
+    if (fine && images_build_missing(stderr, &message) && boards_load(&boards, NULL, &message)) {
+        fine = write_config(wanted, &boards, &message);
+        boards_free(&boards);
+    } else {
+        fine = false;
+    }
+    message_print(&message, stderr);
+    if (fine)
+        printable_print(stdout, "%s; `irqbench run %s --dry-run` prints its cells\n", wanted->file,
+                        wanted->file);
+    return fine ? EXIT_FINE : EXIT_UNABLE;
+}
+
+static int run(int argc, char **argv)
+{
+    struct wanted wanted = {.file = FILE_USUAL};
+    const struct option_spec options[] = {
+        {.name = "board",
+         .letter = 'b',
+         .argument = "NAME",
+         .help = "the board that it is for (" BOARD_USUAL ")",
+         .kind = OPTION_TEXT,
+         .destination = &wanted.board},
+        {.name = "force",
+         .help = "replace a file that is there",
+         .kind = OPTION_FLAG,
+         .destination = &wanted.force},
+        {.name = NULL},
+    };
+    const struct options_spec spec = {
+        .command = "init",
+        .arguments = "[FILE.yaml]",
+        .about =
+            "Writes a small config with comments that say what may stand in it, as\n" FILE_USUAL
+            " or FILE.yaml. It can be run as it is.",
+        .options = options,
+        .min_arguments = 0,
+        .max_arguments = 1,
+    };
+    int count = 0;
+
+    switch (options_parse(&spec, argc, argv, &count)) {
+    case OPTIONS_HELP:
+        return EXIT_FINE;
+    case OPTIONS_BAD:
+        return EXIT_UNABLE;
+    case OPTIONS_OK:
+        break;
+    }
+    if (count)
+        wanted.file = argv[1];
+    return init(&wanted);
+}
+
+COMMAND(init, 5, "write a first config, with comments", run);
