@@ -214,14 +214,44 @@ static void put_fault(FILE *out, const struct trace_print *print, const struct e
     put_chain(out, "called from", print, &fault->chain, 1);
 }
 
+#define IPSR       0x1FFu
+#define LR_RESET   UINT32_MAX
+#define EXC_RETURN 0xFFFFFF00u
+
+/* Whether the exception's handler began at 0. */
+static bool began_at_null(const struct trace_print *print, uint32_t number)
+{
+    for (size_t i = 0; i < print->result->exception_count; i++)
+        if (print->result->exceptions[i].number == number)
+            return print->result->exceptions[i].handler == 0;
+    return false;
+}
+
+/* How a core came to 0. */
+static const char *null_place(char text[TRACE_NAME_MAX], const struct trace_print *print,
+                              const struct ending_fault *fault)
+{
+    uint32_t active = fault->frame[ENDING_XPSR] & IPSR, lr = fault->frame[ENDING_LR];
+    char name[TRACE_NAME_MAX];
+
+    if (active && lr >= EXC_RETURN && began_at_null(print, active))
+        printable_into(text, TRACE_NAME_MAX, "0x00000000: the vector of %s is empty",
+                       trace_exception_name(name, active));
+    else if (!active && lr == LR_RESET)
+        printable_into(text, TRACE_NAME_MAX,
+                       "0x00000000: the reset vector is empty, or a jump to "
+                       "a null pointer");
+    else
+        printable_into(text, TRACE_NAME_MAX, "0x00000000: a call of a null pointer");
+    return text;
+}
+
 const char *trace_fault_place(const struct trace_print *print, const struct ending_fault *fault)
 {
     static char text[TRACE_NAME_MAX];
     uint32_t pc = fault->frame[ENDING_PC] & ~1u;
 
-    if (!pc)
-        return "0x00000000: a call of a null pointer";
-    return trace_place(text, print->names, pc);
+    return pc ? trace_place(text, print->names, pc) : null_place(text, print, fault);
 }
 
 void trace_put_end(FILE *out, const struct trace_print *print)

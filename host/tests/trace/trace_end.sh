@@ -97,6 +97,13 @@ tap "a handler that counts down is none" delays
 fault_exits() { build exits -DFAULT_EXITS -O1 && ends 3 exits && has "$err" "it ended itself in a fault's handler" && has "$(block)" "UNDEFINSTR"; }
 tap "a fault whose handler ends the image" fault_exits
 
+# Nobody called nothing: its vector is 0.
+no_vector() {
+    build vector -DDELAYS -DNO_VECTOR -O1 && ends 3 vector --insns 1000 && has "$err" "HardFault at 0x00000000: the vector of SVCall is empty" &&
+        has "$(block)" "which interrupted end"
+}
+tap "an exception whose vector is empty" no_vector
+
 # A vector that leads nowhere, on a stack that is nowhere.
 no_beginning() {
     printf '.section .vectors,"a"\n.word 0x70000000, 0x70000001, 0x70000001, 0x70000001\n.text\n.global reset\nreset: nop\n' >"$work/none.s"
