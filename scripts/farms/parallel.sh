@@ -4,9 +4,10 @@
 #   scripts/farms/parallel.sh BOARDS-FILE FOLDER
 #
 # BOARDS-FILE: "BOARD PORT CONFIG" a line, # begins a comment. What a board was asked before is gone
-# on with. Exit: 0 all boards ran, 1 some did not, 2 there is nothing to be done.
+# on with. The report is of the boards that ran this time: what one that did not has from before is
+# not in it. Exit: 0 all boards ran, 1 some did not, 2 there is nothing to be done.
 set -u
-[ $# -eq 2 ] || { sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# -eq 2 ] || { sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 boards=$1 folder=$2
 tool=${IRQBENCH:-$(dirname "$0")/../../build/irqbench}
 say() { printf 'parallel.sh: %s\n' "$*" >&2; }
@@ -21,7 +22,7 @@ lines=$(awk '{ sub(/#.*/, "") } !NF { next }
     seen[$1]++ { print FILENAME ":" FNR ": " $1 " stands there twice" >"/dev/stderr"; exit 2 }
     { print $1 "\t" $2 "\t" $3 }' "$boards") || exit 2
 [ -n "$lines" ] || { say "$boards names no board"; exit 2; }
-mkdir -p "$folder" || exit 2
+mkdir -p "$folder" && rm -f "$folder/jobs.log" || exit 2
 
 one() { # TOOL FOLDER BOARD PORT CONFIG
     local resume=
@@ -32,9 +33,17 @@ export -f one
 printf '%s\n' "$lines" | parallel --will-cite --jobs 0 --colsep '\t' --tagstring '{1}' --line-buffer \
     --joblog "$folder/jobs.log" one "$tool" "$folder" '{1}' '{2}' '{3}'
 failed=$?
+# A line a job: its number from 1, which is that of the board's line, ..., exit code, signal, command.
+mapfile -t ran < <(awk -F '\t' 'NR > 1 && $7 == 0 && $8 == 0 { print $1 }' "$folder/jobs.log" | sort -n)
 done=()
-while IFS=$'\t' read -r board _; do
+for number in "${ran[@]}"; do
+    board=$(sed -n "${number}p" <<<"$lines" | cut -f 1)
     [ -e "$folder/$board/run.json" ] && done+=("$folder/$board")
-done <<<"$lines"
-[ ${#done[@]} -eq 0 ] || "$tool" report "${done[@]}" -o "$folder/report" || exit 2
+done
+if [ ${#done[@]} -gt 0 ]; then
+    "$tool" report "${done[@]}" -o "$folder/report" || exit 2
+elif [ -e "$folder/report/index.html" ]; then
+    rm -f "$folder/report/index.html" "$folder/report/summary.md"
+    say "no board ran: the report of an earlier time is taken away"
+fi
 [ $failed -eq 0 ] || { say "$failed of $(wc -l <<<"$lines") boards did not run: $folder/jobs.log"; exit 1; }

@@ -12,7 +12,8 @@ unset GITHUB_ACTIONS GITHUB_STEP_SUMMARY
 export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b
 
 # A repository like this one: "make all" leaves a tool, whose runs are those of the file `response`.
-mkdir -p "$work/repo/configs"
+mkdir -p "$work/repo/configs" "$work/repo/scripts/action"
+touch "$work/repo/scripts/action/gate.sh" # by which it is known
 cat >"$work/tool" <<TOOL
 #!/bin/bash
 if [ "\$1" != run ]; then exec "$here/build/irqbench" "\$@"; fi
@@ -74,6 +75,38 @@ committed() {
 }
 tap "a committed baseline is what counts; a tolerance and fail-on never let it pass" committed
 
+# Somebody else's checkout, with a Makefile of its own: nothing of it is built, and the tool is the real one.
+elsewhere() {
+    mkdir -p "$work/theirs" && cd "$work/theirs" && git init -q -b main . || return 1
+    printf 'all:\n\ttouch built\n' >Makefile
+    printf 'name: mine\nboards: mps2-an385\nscenarios: entry_exit\nstyles: raw_c\n' >mine.yaml
+    printf 'budgets:\n  - entry worst of raw_c at most 9 cycles\n' >budget.yaml
+    cp "$work/own.elf" fw.elf
+    git add -A && git commit -qm base && git checkout -q -b change && git commit -q --allow-empty -m change
+    local result=0
+    theirs || result=1
+    cd "$work/repo" || return 1
+    return $result
+}
+theirs() {
+    theirs_gate() { gate IRQBENCH="$here/build/irqbench" OUT=build/gate "$@"; }
+    theirs_gate CONFIG=mine.yaml BASE=main BUDGET=budget.yaml
+    is "$status" 1 && has "$out" "FAIL  mps2-an385/entry_exit/raw_c/none  entry (worst)" &&
+        has "$err" "not to its merge base" && has "$(<build/gate/comment.md)" "budget at most 9" && [ ! -e built ] || return 1
+    theirs_gate CONFIG=mine.yaml BASE=main
+    is "$status" 2 && has "$err" "of its merge base there is nothing to build" && [ ! -e build/gate/comment.md ] || return 1
+    printf 'budgets:\n  - inclusive worst of sp* at most 20 cycles\n' >budget.yaml
+    theirs_gate CONFIG=configs/quick.yaml BASE=main ELF=fw.elf MACHINE=mps2-an385 FUNCTIONS=spin BUDGET=budget.yaml GITHUB_ACTIONS=true
+    is "$status" 1 && has "$out" "FAIL  spin  inclusive (worst)" && has "$out" "::error title=irqbench trace::spin" &&
+        has "$(<build/gate/comment.md)" "    FAIL  spin" && [ -s build/gate/junit.xml ] || return 1
+    sed -i 's/20 cycles/2000 cycles/' budget.yaml
+    theirs_gate ELF=fw.elf MACHINE=mps2-an385 FUNCTIONS=spin BUDGET=budget.yaml; is "$status" 0 || return 1
+    theirs_gate ELF=fw.elf MACHINE=mps2-an385 FUNCTIONS=spin BUDGET=budget.yaml TOLERANCE=3%
+    is "$status" 2 && has "$err" "TOLERANCE is for CONFIG" || return 1
+    theirs_gate ELF=none.elf MACHINE=mps2-an385 FUNCTIONS=spin MAX=3 FAIL_ON=never
+    is "$status" 2 && [ ! -e build/gate/comment.md ] && [ ! -e build/gate/junit.xml ]
+}
+
 unable() {
     gate; is "$status" 2 && has "$err" "against what?" || return 1
     gate BASE=no-such-commit; is "$status" 2 || return 1
@@ -94,17 +127,37 @@ own_firmware() {
 }
 tap "elf: the calls of one's own functions are held to a bound" own_firmware
 
+tap "in somebody else's checkout a config or an elf is held to a budget, and nothing is built" elsewhere
+
+died() {
+    printf '    .syntax unified\n    .thumb\n    .section .vectors, "a"\n    .word 0x20004000, reset, fault, fault\n    .text\n' >"$work/dies.S"
+    for name in 'spin: nop; bx lr' 'fault: udf \#0' 'reset: bl spin; udf \#0'; do
+        printf '    .type %s, %%function\n    .thumb_func\n%s\n    .size %s, . - %s\n' "${name%%:*}" "${name//\\/}" "${name%%:*}" "${name%%:*}"
+    done >>"$work/dies.S"
+    arm-none-eabi-gcc -mcpu=cortex-m3 -mthumb -nostdlib -Wl,--no-warn-rwx-segments -Wl,-T,"$here/host/vdwt/tests/guest.ld" \
+        "$work/dies.S" -o "$work/dies.elf" || return 1
+    set -- IRQBENCH="$here/build/irqbench" ELF="$work/dies.elf" MACHINE=mps2-an385 FUNCTIONS=spin
+    gate "$@" MAX=1000 FAIL_ON=never
+    is "$status" 2 && has "$err" "dies.elf died" && [ ! -e "$work/gate/comment.md" ] || return 1
+    gate "$@" MAX=1
+    is "$status" 1 && has "$out" "FAIL  spin"
+}
+tap "elf: an image that dies is no pass, and over its bound it fails" died
+
 comments() {
     printf '<!-- irqbench check -->\nfirst\n' >"$work/comment.md"
     /usr/bin/python3 - "$here/scripts/action/comment.py" "$work/comment.md" <<'PY'
 import http.server, json, os, subprocess, sys, threading
-comments, refuse = [], []
+comments, refuse, broken = [], [], []
 for i in range(150):  # more than a page; one that only looks like ours
     comments.append({"body": "<!-- irqbench check -->\nby a person" if i == 3 else "hello", "user": {"type": "User"}})
+comments[5]["body"] = None  # GitHub may say so
+comments[6] = {"body": "<!-- irqbench check -->\nby somebody who is gone", "user": None}
 class Server(http.server.BaseHTTPRequestHandler):
     def answer(self, code, value):
         self.send_response(code); self.end_headers(); self.wfile.write(json.dumps(value).encode())
     def do_GET(self):
+        if broken: return self.answer(200 if broken[0] == 1 else 500, "not a list of comments")
         page = int(self.path.rsplit("page=", 1)[1])
         self.answer(200, [dict(c, url=f"{base}/c/{i}") for i, c in enumerate(comments)][100 * (page - 1):100 * page])
     def body(self):
@@ -126,25 +179,53 @@ refuse.clear(); assert run().returncode == 0 and len(comments) == 151 and commen
 open(sys.argv[2], "w").write("<!-- irqbench check -->\nsecond\n")
 assert run().returncode == 0 and len(comments) == 151 and comments[150]["body"].endswith("second\n")
 assert comments[3]["body"].endswith("by a person")
-assert run(PULL_REQUEST="7/../8").returncode != 0
+assert comments[5]["body"] is None and comments[6]["body"].endswith("gone")
+def fails(words, arguments=None, **more):
+    r = subprocess.run([sys.executable, *(arguments or sys.argv[1:])], env={k: v for k, v in dict(env, **more).items() if v},
+                       capture_output=True, text=True)
+    assert r.returncode == 2 and words in r.stderr and r.stderr.count("\n") == 1, r
+fails("PULL_REQUEST is no number", PULL_REQUEST="7/../8")
+fails("GITHUB_TOKEN is not set", GITHUB_TOKEN="")
+fails("expected one FILE", [sys.argv[1]])
+fails("No such file", [sys.argv[1], sys.argv[2] + ".none"])
+fails("no answer of GitHub's", GITHUB_API_URL="http://127.0.0.1:1")
+broken.append(1)
+fails("no answer of GitHub's")
+broken[0] = 500
+fails("500")
+open(sys.argv[2], "w").write("no mark\n")
+fails("does not begin with a mark")
 PY
 }
 tap "one comment is made, found again on the second page, and renewed; no other is touched" comments
 
 cd "$here" || exit 1
-pinned() {
-    local line
+is_pinned() { # FILE...: each `uses:` names a commit and its release, each FROM a release
+    local line count=0
     while read -r line; do
-        [[ $line =~ uses:\ (\./|[a-z/-]+@[0-9a-f]{40}\ #\ v[0-9.]+$) ]] || { echo "not pinned: $line"; return 1; }
-    done < <(grep -h 'uses: ' action.yml .github/workflows/*.yml)
-    ! grep -nE '^FROM [^:]*(:latest)?$' Containerfile
+        count=$((count + 1))
+        case $line in
+        *uses:*) [[ $line =~ uses:\ (\./$|[a-z/-]+@[0-9a-f]{40}\ #\ v[0-9.]+$) ]] ;;
+        *) [[ $line =~ ^FROM\ [a-z0-9./-]+:[a-z0-9.-]*[0-9][a-z0-9.-]*(\ AS\ [a-z]+)?$ ]] ;;
+        esac || { echo "not pinned: $line"; return 1; }
+    done < <(grep -hE 'uses: |^FROM' "$@")
+    [ $count -gt 0 ] || { echo "nothing to look at in $*"; return 1; }
+}
+pinned() {
+    local bad
+    is_pinned action.yml .github/workflows/*.yml && is_pinned Containerfile || return 1
+    for bad in 'uses: actions/checkout@v4' "uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683" 'FROM debian' \
+        'FROM debian:latest' 'FROM debian AS build'; do
+        printf '%s\n' "$bad" >"$work/bad"
+        ! is_pinned "$work/bad" >/dev/null || { echo "took $bad"; return 1; }
+    done
 }
 tap "actions are pinned to commits, the container to a release" pinned
 
 # Inputs reach the shell as variables only: an expression in a script would be code that a title writes.
 no_expressions() {
     /usr/bin/python3 - <<'PY'
-import glob, yaml
+import glob, re, yaml
 def steps(node):
     if isinstance(node, dict):
         if "run" in node: yield node["run"]
@@ -156,7 +237,8 @@ assert len(found) > 8, found
 assert not [s for s in found if "${{" in s], found
 action = yaml.safe_load(open("action.yml"))
 used = str(action["runs"])
-assert all(f"inputs.{name}" in used for name in action["inputs"]), "an input that nothing reads"
+read = set(re.findall(r"inputs\.([a-z-]+)", used))
+assert read == set(action["inputs"]), read ^ set(action["inputs"])
 PY
 }
 if /usr/bin/python3 -c 'import yaml' 2>/dev/null; then

@@ -89,6 +89,26 @@ if command -v parallel >/dev/null; then
     sed 's/pty[^ ]*//; s/mps2-an386  [^ ]*/mps2-an386 \/dev\/none/' "$work/list" >"$work/half"
     one_fails() { refuses 1 "1 of 2 boards did not run" timeout 200 scripts/farms/parallel.sh "$work/half" "$work/half-run" && grep -q '"ok"' "$work/half-run/mps2-an385/run.json"; }
     tap "where one is not there the other runs" one_fails
+    # A stand-in for the tool: boards run or fail as the list says, and a report is the names it was given.
+    cat >"$work/tool" <<'END'
+#!/bin/bash
+if [ "$1" = run ]; then [ "$6" != gone ] && mkdir -p "$4" && echo '{}' >"$4/run.json"; exit; fi
+[ "$1" = report ] || exit 9
+while [ $# -gt 0 ]; do [ "$1" = -o ] && mkdir -p "$2" && printf '%s\n' "${names[@]}" >"$2/index.html"; names+=("${1##*/}"); shift; done
+END
+    chmod +x "$work/tool"
+    stale() {
+        printf 'a here c\nb here c\n' >"$work/list2"
+        IRQBENCH=$work/tool scripts/farms/parallel.sh "$work/list2" "$work/farm2" >/dev/null 2>&1 || return 1
+        has "$(<"$work/farm2/report/index.html")" a && has "$(<"$work/farm2/report/index.html")" b || return 1
+        printf 'a gone c\nb here c\n' >"$work/list2"
+        IRQBENCH=$work/tool refuses 1 "1 of 2 boards did not run" scripts/farms/parallel.sh "$work/list2" "$work/farm2" &&
+            is "$(grep -x '[ab]' "$work/farm2/report/index.html")" b || return 1
+        sed -i 's/here/gone/' "$work/list2"
+        IRQBENCH=$work/tool refuses 1 "the report of an earlier time is taken away" scripts/farms/parallel.sh "$work/list2" "$work/farm2" &&
+            [ ! -e "$work/farm2/report/index.html" ]
+    }
+    tap "what a board that did not run has from an earlier time is in no report" stale
     for wrong in "two words:a b:three words" "../x p c:../x p c:no board's name" "a p c;a p c:a p c\na p d:stands there twice" "empty:# nothing:names no board"; do
         IFS=: read -r name text words <<<"$wrong"
         printf '%b\n' "$text" >"$work/wrong"
