@@ -48,6 +48,9 @@ put_tool() {
     for file in configs/*.yaml; do
         put 644 "$file" "share/irqbench/$file"
     done
+    for file in reports/schemas/*.json; do
+        put 644 "$file" "share/irqbench/schemas/${file##*/}"
+    done
     for file in LICENSE README.md CHANGELOG.md; do
         put 644 "$file" "share/doc/irqbench/$file"
     done

@@ -54,6 +54,7 @@ tap "a board that is as the model" same
 tap "is explained, figure by figure" asked same "{x['verdict'] for x in f}" "{'used'}"
 tap "with the settings in force, where it tells any" asked same \
     "[n for n, x in s.items() if x['board'] is not None and x['model'] not in x['board']]" "[]"
+tap "in JSON as reports/schemas/ says" /usr/bin/python3 -B host/tests/check_schema.py reports/schemas/calibrate.schema.json "$work/same.json"
 tap "and a setting that nothing answers to is not told" asked same "s['divide']['verdict'], s['divide']['board']" "('unanswered', None)"
 
 # told SETTING CHANGE VALUE: a board that has it is found out.
