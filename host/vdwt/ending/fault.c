@@ -78,7 +78,8 @@ void fault_reset(void)
 
 static void write_fault(FILE *out, const char *word, uint32_t number, const struct fault *fault)
 {
-    fprintf(out, "%s %u", word, number);
+    fputs(word, out);
+    fprintf(out, " %u", number);
     for (size_t i = 0; i < REGISTERS; i++)
         fprintf(out, " %u", fault->values[i]);
     fprintf(out, " %d", fault->known);
@@ -90,8 +91,10 @@ static void write_fault(FILE *out, const char *word, uint32_t number, const stru
 static void write_chain(FILE *out, const char *word, const struct unwind_frame *frames,
                         size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        fprintf(out, "%s %u %d\n", word, frames[i].pc, frames[i].interrupted);
+    for (size_t i = 0; i < count; i++) {
+        fputs(word, out);
+        fprintf(out, " %u %d\n", frames[i].pc, frames[i].interrupted);
+    }
 }
 
 static void write_reset(FILE *out)
