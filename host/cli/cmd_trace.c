@@ -243,8 +243,9 @@ static struct {
 static void warn_of_death(const struct trace_print *print, const char *death)
 {
     const struct ending *ending = &print->result->ending;
-    const struct ending_fault *last =
-        ending->fault_count ? &ending->faults[ending->fault_count - 1] : NULL;
+    const struct ending_fault *last = ending->fault_count ? &ending->faults[ending->fault_count - 1]
+                                      : ending->fault_resets ? &ending->reset_fault
+                                                             : NULL;
     char name[TRACE_NAME_MAX], place[TRACE_NAME_MAX];
 
     if (last && last->known && !ending->locked)

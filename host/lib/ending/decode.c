@@ -117,6 +117,8 @@ const char *ending_why_pending(const struct ending *ending, const struct ending_
 
 /* ---- dead or alive ---------------------------------------------------- */
 
+#define RESETS_DEAD 3u /* once may have been meant, as of a watchdog's test */
+
 bool ending_is_endless(const struct ending *ending)
 {
     return ending->part_count == 1 && ending->load_count == 0 && !ending->parts[0].may_leave &&
@@ -132,6 +134,8 @@ const char *ending_death(const struct ending *ending)
                                                      : NULL;
     if (ending->fault_count)
         return "it is in a fault's handler";
+    if (ending->fault_resets >= RESETS_DEAD)
+        return "a fault's handler resets it again and again";
     if (ending->exception && ending_is_endless(ending))
         return "it is in a handler that never ends";
     return NULL;

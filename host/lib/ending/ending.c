@@ -98,13 +98,8 @@ static bool take_frame(struct ending *ending, const struct line *line)
     return add_frame(&ending->chain, line);
 }
 
-static bool take_fault(struct ending *ending, const struct line *line)
+static void read_fault(struct ending_fault *fault, const struct line *line)
 {
-    struct ending_fault *fault = &ending->faults[ending->fault_count];
-
-    if (ending->fault_count == ENDING_FAULTS_MAX)
-        return false;
-    ending->fault_count++;
     *fault = (struct ending_fault){.number = word(line, 0),
                                    .cfsr = word(line, 1),
                                    .hfsr = word(line, 2),
@@ -115,7 +110,31 @@ static bool take_fault(struct ending *ending, const struct line *line)
                                    .known = flag(line, 7)};
     for (size_t i = 0; i < ENDING_FRAME; i++)
         fault->frame[i] = word(line, 8 + i);
+}
+
+static bool take_fault(struct ending *ending, const struct line *line)
+{
+    if (ending->fault_count == ENDING_FAULTS_MAX)
+        return false;
+    read_fault(&ending->faults[ending->fault_count++], line);
     return true;
+}
+
+static bool take_resets(struct ending *ending, const struct line *line)
+{
+    ending->fault_resets = word(line, 0);
+    return true;
+}
+
+static bool take_reset_fault(struct ending *ending, const struct line *line)
+{
+    read_fault(&ending->reset_fault, line);
+    return ending->fault_resets > 0;
+}
+
+static bool take_reset_chain(struct ending *ending, const struct line *line)
+{
+    return ending->fault_resets > 0 && add_frame(&ending->reset_fault.chain, line);
 }
 
 static bool take_chain(struct ending *ending, const struct line *line)
@@ -138,11 +157,19 @@ static const struct {
     bool named; /* a name may follow */
     bool (*take)(struct ending *ending, const struct line *line);
 } kinds[] = {
-    {"end.at", 4, false, take_at},           {"end.masks", 5, false, take_masks},
-    {"end.pending", 3, false, take_pending}, {"end.active", 2, false, take_active},
-    {"end.part", 3, false, take_part},       {"end.load", 6, true, take_load},
-    {"end.frame", 2, false, take_frame},     {"end.fault", 16, false, take_fault},
-    {"end.chain", 2, false, take_chain},     {"end.exit", 2, false, take_exit},
+    {"end.at", 4, false, take_at},
+    {"end.masks", 5, false, take_masks},
+    {"end.pending", 3, false, take_pending},
+    {"end.active", 2, false, take_active},
+    {"end.part", 3, false, take_part},
+    {"end.load", 6, true, take_load},
+    {"end.frame", 2, false, take_frame},
+    {"end.fault", 16, false, take_fault},
+    {"end.chain", 2, false, take_chain},
+    {"end.exit", 2, false, take_exit},
+    {"end.resets", 1, false, take_resets},
+    {"end.reset_fault", 16, false, take_reset_fault},
+    {"end.reset_chain", 2, false, take_reset_chain},
 };
 
 /* Reads up to `most` numbers, each behind a space and all but the third of 32 bits. */

@@ -73,6 +73,8 @@ struct ending {
     struct ending_chain chain;
     struct ending_fault faults[ENDING_FAULTS_MAX];
     size_t fault_count;
+    uint32_t fault_resets; /* so often a fault's handler reset the machine; the last one: */
+    struct ending_fault reset_fault;
     bool exited;
     uint32_t reason, status;
 };

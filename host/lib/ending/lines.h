@@ -17,6 +17,8 @@
  *                                       a fault whose handler has not returned, as it began;
  *                                       KNOWN 0: its frame could not be read
  *   end.chain PC INTERRUPTED            the call chain to the fault before
+ *   end.resets COUNT                    by a fault's handler; told if no fault is
+ *   end.reset_fault ..., end.reset_chain ...   the last of these, as end.fault and end.chain
  *   end.exit REASON STATUS              the image ended itself, by semihosting
  */
 #ifndef HOST_LIB_ENDING_LINES_H

@@ -108,28 +108,39 @@ static json_t *frame(const struct ending_fault *fault)
     return object;
 }
 
+static json_t *fault_json(const struct trace_print *print, const struct ending_fault *fault)
+{
+    json_t *object = json_object();
+    char name[TRACE_NAME_MAX];
+    uint32_t address;
+
+    set(object, "number", json_integer(fault->number));
+    set(object, "name", json_string(trace_exception_name(name, fault->number)));
+    set(object, "bits", fault_bits(fault));
+    set(object, "cfsr", json_integer(fault->cfsr));
+    set(object, "hfsr", json_integer(fault->hfsr));
+    set(object, "address",
+        ending_fault_address(fault, &address) ? json_integer(address) : json_null());
+    set(object, "frame", frame(fault));
+    set(object, "chain", chain(print, &fault->chain));
+    return object;
+}
+
 static json_t *faults(const struct trace_print *print, const struct ending *ending)
 {
     json_t *array = json_array();
-    char name[TRACE_NAME_MAX];
 
-    for (size_t i = 0; i < ending->fault_count; i++) {
-        const struct ending_fault *fault = &ending->faults[i];
-        json_t *object = json_object();
-        uint32_t address;
-
-        set(object, "number", json_integer(fault->number));
-        set(object, "name", json_string(trace_exception_name(name, fault->number)));
-        set(object, "bits", fault_bits(fault));
-        set(object, "cfsr", json_integer(fault->cfsr));
-        set(object, "hfsr", json_integer(fault->hfsr));
-        set(object, "address",
-            ending_fault_address(fault, &address) ? json_integer(address) : json_null());
-        set(object, "frame", frame(fault));
-        set(object, "chain", chain(print, &fault->chain));
-        json_array_append_new(array, object);
-    }
+    for (size_t i = 0; i < ending->fault_count; i++)
+        json_array_append_new(array, fault_json(print, &ending->faults[i]));
     return array;
+}
+
+static json_t *resets(const struct trace_print *print, const struct ending *ending)
+{
+    if (!ending->fault_resets)
+        return json_null();
+    return json_pack("{s:I, s:o}", "count", (json_int_t)ending->fault_resets, "last",
+                     fault_json(print, &ending->reset_fault));
 }
 
 json_t *trace_json_end(const struct trace_print *print)
@@ -156,5 +167,6 @@ json_t *trace_json_end(const struct trace_print *print)
     set(object, "pending", pending(ending));
     set(object, "chain", chain(print, &ending->chain));
     set(object, "faults", faults(print, ending));
+    set(object, "reset_by_fault", resets(print, ending));
     return object;
 }

@@ -271,4 +271,9 @@ void trace_put_end(FILE *out, const struct trace_print *print)
     put_pending(out, ending);
     for (size_t i = 0; i < ending->fault_count; i++)
         put_fault(out, print, &ending->faults[i]);
+    if (ending->fault_resets) {
+        printable_print(out, LABEL "in a fault's handler, %" PRIu32 " times; the last one was:\n",
+                        "was reset", ending->fault_resets);
+        put_fault(out, print, &ending->reset_fault);
+    }
 }

@@ -59,6 +59,8 @@ static void what_is_no_line_is_refused(void **state)
         "end.part 70 70 0",
         "end.part 60 70",
         "end.chain 1 0",
+        "end.reset_chain 1 0",
+        "end.reset_fault 3 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0",
         "end.load 1 2 3 4 5 x",
         "end.",
         "end.frame 1 0x",
@@ -163,6 +165,13 @@ static void an_end_is_a_death_or_is_not(void **state)
     assert_null(ending_death(&ending)); /* it wanted to, and says that all is well */
     ending = LINES("end.at 66 3 0 0", fault, "end.exit 131110 1");
     assert_string_equal(ending_death(&ending), "it ended itself in a fault's handler");
+    ending =
+        LINES("end.at 66 0 0 0", "end.resets 2", "end.reset_fault 3 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0");
+    assert_null(ending_death(&ending)); /* that may have been a test */
+    ending =
+        LINES("end.at 66 0 0 0", "end.resets 3", "end.reset_fault 4 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0");
+    assert_string_equal(ending_death(&ending), "a fault's handler resets it again and again");
+    assert_int_equal(ending.reset_fault.number, 4);
     ending = LINES("end.at 66 3 0 1", fault);
     assert_string_equal(ending_death(&ending), "it locked up");
 }

@@ -112,6 +112,16 @@ no_beginning() {
 }
 tap "a core that locks up before its first instruction" no_beginning
 
+# It would be a boot like any other, if nobody said what the one before had died of.
+resets() {
+    build resets -DFAULT_RESETS=100000 -DNOT_THERE -O1 -fno-optimize-sibling-calls && ends 3 resets --insns 40000 &&
+        has "$err" "a fault's handler resets it again and again: HardFault at end" && has "$(block)" "was reset in a fault's handler," &&
+        has "$(block)" "the address was 0x90000010" && has "$(block)" "called from task" && has_not "$err" "at 0x" || return
+    build once -DFAULT_RESETS=2 -DNOT_THERE -O1 && ends 0 once --format json &&
+        is "$(/usr/bin/python3 -c 'import json, sys; e = json.load(open(sys.argv[1])); print(e["resets"], e["ended"]["status"], len(e["at_end"]["faults"]))' "$work/out")" "2 0 1"
+}
+tap "a fault whose handler resets the machine again and again" resets
+
 # The same end by QEMU's own log: the exception, its registers and where it is.
 by_qemu() {
     timeout 20 qemu-system-arm -M mps2-an385 -nodefaults -display none -kernel "$work/absent.elf" -icount shift=0,align=off,sleep=off \

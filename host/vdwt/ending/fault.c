@@ -44,34 +44,80 @@ void fault_begins(uint32_t number)
     fault->known = qemu_host_memory(fault->frame, fault->words, sizeof fault->words, false);
 }
 
-static void write_chain(FILE *out, const struct fault *fault)
-{
+/* The last one whose handler reset the machine; the stack is as it was then. */
+static struct {
+    uint32_t count; /* of such resets; 0: there was none */
+    uint32_t number;
+    struct fault fault;
     struct unwind_frame frames[UNWIND_FRAMES_MAX];
+    size_t frame_count;
+} reset;
+
+static size_t chain_of(const struct fault *fault, struct unwind_frame *frames)
+{
     struct unwind_from from;
-    size_t count;
 
     if (!fault->known || !unwind_from_frame(fault->frame, fault->exc_return, fault->fp, &from))
-        return;
+        return 0;
     from.process_sp = fault->process_sp;
-    count = unwind(&from, frames, UNWIND_FRAMES_MAX);
-    for (size_t i = 0; i < count; i++)
-        fprintf(out, "end.chain %u %d\n", frames[i].pc, frames[i].interrupted);
+    return unwind(&from, frames, UNWIND_FRAMES_MAX);
+}
+
+void fault_reset(void)
+{
+    for (uint32_t number = LAST_FAULT; number >= HARD_FAULT; number--) {
+        if (!trace_flow_find(number))
+            continue;
+        reset.count += reset.count < UINT32_MAX;
+        reset.number = number;
+        reset.fault = faults[number];
+        reset.frame_count = chain_of(&reset.fault, reset.frames);
+        return;
+    }
+}
+
+static void write_fault(FILE *out, const char *word, uint32_t number, const struct fault *fault)
+{
+    fputs(word, out);
+    fprintf(out, " %u", number);
+    for (size_t i = 0; i < REGISTERS; i++)
+        fprintf(out, " %u", fault->values[i]);
+    fprintf(out, " %d", fault->known);
+    for (size_t i = 0; i < ENDING_FRAME; i++)
+        fprintf(out, " %u", fault->words[i]);
+    fprintf(out, "\n");
+}
+
+static void write_chain(FILE *out, const char *word, const struct unwind_frame *frames,
+                        size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        fputs(word, out);
+        fprintf(out, " %u %d\n", frames[i].pc, frames[i].interrupted);
+    }
+}
+
+static void write_reset(FILE *out)
+{
+    if (!reset.count)
+        return;
+    fprintf(out, "end.resets %u\n", reset.count);
+    write_fault(out, "end.reset_fault", reset.number, &reset.fault);
+    write_chain(out, "end.reset_chain", reset.frames, reset.frame_count);
 }
 
 void fault_write(FILE *out)
 {
-    for (uint32_t number = LAST_FAULT; number >= HARD_FAULT; number--) {
-        const struct fault *fault = &faults[number];
+    struct unwind_frame frames[UNWIND_FRAMES_MAX];
+    bool any = false;
 
+    for (uint32_t number = LAST_FAULT; number >= HARD_FAULT; number--) {
         if (!trace_flow_find(number))
             continue;
-        fprintf(out, "end.fault %u", number);
-        for (size_t i = 0; i < REGISTERS; i++)
-            fprintf(out, " %u", fault->values[i]);
-        fprintf(out, " %d", fault->known);
-        for (size_t i = 0; i < ENDING_FRAME; i++)
-            fprintf(out, " %u", fault->words[i]);
-        fprintf(out, "\n");
-        write_chain(out, fault);
+        any = true;
+        write_fault(out, "end.fault", number, &faults[number]);
+        write_chain(out, "end.chain", frames, chain_of(&faults[number], frames));
     }
+    if (!any)
+        write_reset(out);
 }

@@ -10,7 +10,10 @@
 /* The handler of exception `number` is about to begin: keeps what there is if it is a
  * fault. */
 void fault_begins(uint32_t number);
-/* Those whose handlers have not returned. */
+/* The machine was reset; while those handlers are still known as active that were so before. */
+void fault_reset(void);
+/* Those whose handlers have not returned; if there is none, the one whose handler reset the machine
+ * last, and how often that was done. */
 void fault_write(FILE *out);
 
 #endif

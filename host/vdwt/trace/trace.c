@@ -3,6 +3,7 @@
 #include "host/lib/trace/format.h"
 #include "host/vdwt/complain.h"
 #include "host/vdwt/ending/ending.h"
+#include "host/vdwt/ending/fault.h"
 #include "host/vdwt/ending/loop.h"
 #include "host/vdwt/guest/events.h"
 #include "host/vdwt/timing/code.h"
@@ -304,6 +305,7 @@ void trace_reset(void)
     if (!trace_on)
         return;
     trace_report_reset();
+    fault_reset();
     trace_flow_reset();
     trace_load_reset();
     if (trace_tree_on)
