@@ -5,10 +5,10 @@
 
 #include <stdint.h>
 
-#define WIRE_MARK_PORT        1u
-#define WIRE_MARK_KIND_SHIFT  28u
-#define WIRE_MARK_VALUE       0x0FFFFFFFu
-#define WIRE_MARK(kind, of)   ((uint32_t)(kind) << WIRE_MARK_KIND_SHIFT | ((of) & WIRE_MARK_VALUE))
+#define WIRE_MARK_PORT             1u
+#define WIRE_MARK_KIND_SHIFT       28u
+#define WIRE_MARK_VALUE            0x0FFFFFFFu
+#define WIRE_MARK(kind, of)        ((uint32_t)(kind) << WIRE_MARK_KIND_SHIFT | ((of)&WIRE_MARK_VALUE))
 #define WIRE_MARK_TRACED_EXCEPTION 0x1FFu /* of the value: the exception's number */
 #define WIRE_MARK_TRACED_COLUMN    16u    /* and from this bit on the column */
 

@@ -27,7 +27,7 @@
 #define P1_PIN_CNF(pin)  REG32(0x50000A00u + 4u * (pin))
 #define PIN_CNF_INPUT_UP (3u << 2) /* the input buffer is connected */
 
-#define PIN_CNF_SWO      (PIN_CNF_OUTPUT | 3u << 8) /* high drive both ways */
+#define PIN_CNF_SWO (PIN_CNF_OUTPUT | 3u << 8) /* high drive both ways */
 
 /* UART0, 6.33.10; it shares its place with UARTE0, whose ENABLE it is as well. */
 #define NRF52_UART_BASE 0x40002000u

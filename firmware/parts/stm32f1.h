@@ -27,9 +27,9 @@
 #define GPIO_CR_INPUT_PULL 0x8u /* up where ODR is 1 */
 
 /* AFIO, RM0008 9.4.2: what SWJ_CFG reads is undefined */
-#define AFIO_MAPR          REG32(0x40010004u)
-#define AFIO_MAPR_SWJ_CFG  (7u << 24)
-#define AFIO_MAPR_SWJ_SWD  (2u << 24) /* SW-DP alone: PB3 is no JTDO */
+#define AFIO_MAPR         REG32(0x40010004u)
+#define AFIO_MAPR_SWJ_CFG (7u << 24)
+#define AFIO_MAPR_SWJ_SWD (2u << 24) /* SW-DP alone: PB3 is no JTDO */
 
 #define USART1_BASE 0x40013800u
 #define USART2_BASE 0x40004400u

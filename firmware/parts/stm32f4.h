@@ -55,8 +55,8 @@
 #define TIM8_BASE   0x40010400u
 
 /* Alternate functions, DS8626 table 9 and DS10693 table 11 */
-#define AF_TIM8   3u
-#define AF_USART  7u /* USART1 to USART3 */
+#define AF_TIM8  3u
+#define AF_USART 7u /* USART1 to USART3 */
 
 /* SYSCFG and EXTI, RM0090 chapters 9 and 12 */
 #define SYSCFG_EXTICR1 REG32(0x40013808u)

@@ -158,10 +158,11 @@ static bool open_swo(const struct settings *settings, const struct config *confi
         return true;
     name_swo_boards(boards, names, sizeof names);
     if (!board->swo_baud)
-        return message_add(message,
-                           "--swo: the board %s sends nothing out of an SWO pin (its board.yaml has "
-                           "no swo_baud); these do: %s",
-                           board->name, names[0] ? names : "none");
+        return message_add(
+            message,
+            "--swo: the board %s sends nothing out of an SWO pin (its board.yaml has "
+            "no swo_baud); these do: %s",
+            board->name, names[0] ? names : "none");
     if (!swo_spec_parse(&spec, settings->swo, board->swo_baud, message))
         return false;
     setup->swo = swo_source_open(&spec, message);
@@ -240,10 +241,11 @@ static int start(const struct settings *settings, const char *argument)
     bool changes = settings->rules.count || settings->params.count;
     if (settings->replay &&
         (settings->output || settings->resume || settings->force || settings->image ||
-         settings->port || settings->swo || settings->repeat || changes || settings->keep || settings->cell ||
-         settings->shard || settings->dry_run))
-        return misused("--replay takes a run directory and no -o, --resume, --force, --keep, "
-                       "--image, --port, --swo, --repeat, --rule, --param, --cell, --shard or --dry-run");
+         settings->port || settings->swo || settings->repeat || changes || settings->keep ||
+         settings->cell || settings->shard || settings->dry_run))
+        return misused(
+            "--replay takes a run directory and no -o, --resume, --force, --keep, "
+            "--image, --port, --swo, --repeat, --rule, --param, --cell, --shard or --dry-run");
     if (settings->replay)
         return replay(settings, argument);
     if (settings->resume + settings->force + settings->keep > 1)
@@ -324,8 +326,9 @@ static int run(int argc, char **argv)
          &s.port, 0, 0, NULL},
         {"baud", 0, "RATE", "of a serial port (the board's, else 115200)", OPTION_NUMBER, &s.baud,
          PORT_BAUD_MIN, PORT_BAUD_MAX, NULL},
-        {"swo", 0, "SOURCE", "read the board's SWO pin, too: tcp:HOST:PORT, /dev/ttyUSB0, or a file",
-         OPTION_TEXT, &s.swo, 0, 0, NULL},
+        {"swo", 0, "SOURCE",
+         "read the board's SWO pin, too: tcp:HOST:PORT, /dev/ttyUSB0, or a file", OPTION_TEXT,
+         &s.swo, 0, 0, NULL},
         {"patience", 0, "S", "wait so long for a board that went away (60)", OPTION_NUMBER,
          &s.patience_s, 1, CONFIG_TIMEOUT_MAX, NULL},
         {"rule", 0, "NAME=on|off", "switch a rule of the model; repeatable", OPTION_LIST, &s.rules,

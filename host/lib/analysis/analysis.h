@@ -158,8 +158,8 @@ void analyse(struct analysis *analysis);
  * whose account of the same samples at best and at worst gives a model's bounds. */
 void analyse_account(struct analysis *analysis);
 
-/* Where the board's trace was read, after that: samples in which it does not agree with the DWT leave
- * the cell without a number (trace_check.c). */
+/* Where the board's trace was read, after that: samples in which it does not agree with the DWT
+ * leave the cell without a number (trace_check.c). */
 void analyse_trace(struct analysis *analysis);
 
 /* trace_check.c: what trace said of several runs, all ok, of a cell, in `all[0]`. */

@@ -100,8 +100,8 @@ static size_t batch_size(const struct cell_records *records, uint32_t first)
     for (size_t i = 0; i < records->proof_count; i++) {
         if ((records->proofs[i].first & WIRE_MARK_VALUE) != first)
             continue;
-        uint32_t next = i + 1u < records->proof_count ? records->proofs[i + 1u].first
-                                                      : records->rows;
+        uint32_t next =
+            i + 1u < records->proof_count ? records->proofs[i + 1u].first : records->rows;
         return next - records->proofs[i].first;
     }
     return 0;
@@ -170,14 +170,14 @@ static bool fail(struct analysis *analysis, const struct pairs *pairs)
     const struct analysis_trace *trace = &analysis->trace;
     size_t at = trace->figures.first;
     int64_t apart = (int64_t)(pairs->ticks[at] * PRESCALER) - (int64_t)pairs->cycles[at];
-    return analysis_fail(
-        analysis, RESULT_INCONCLUSIVE,
-        "trace: %s of sample %u is %" PRIu64 " by the DWT, and its exception was active for %" PRIu64
-        " by the SWO pin: that is %+" PRId64 ", where most samples have %+" PRId64 "; %" PRIu64
-        " of %" PRIu64 " samples differ",
-        wire_name_find(wire_metric_names, trace->metric), pairs->samples[at], pairs->cycles[at],
-        pairs->ticks[at] * PRESCALER, apart, trace->figures.offset, trace->figures.differ,
-        trace->figures.compared);
+    return analysis_fail(analysis, RESULT_INCONCLUSIVE,
+                         "trace: %s of sample %u is %" PRIu64
+                         " by the DWT, and its exception was active for %" PRIu64
+                         " by the SWO pin: that is %+" PRId64 ", where most samples have %+" PRId64
+                         "; %" PRIu64 " of %" PRIu64 " samples differ",
+                         wire_name_find(wire_metric_names, trace->metric), pairs->samples[at],
+                         pairs->cycles[at], pairs->ticks[at] * PRESCALER, apart,
+                         trace->figures.offset, trace->figures.differ, trace->figures.compared);
 }
 
 static bool judge(struct analysis *analysis, const struct swo_cut *cut,

@@ -22,10 +22,10 @@ struct board {
     struct board_qemu *qemu; /* NULL: QEMU has no such machine */
     uint32_t clock_hz;
     uint32_t systick_hz;
-    char *uart;    /* "serial0" */
-    uint32_t baud; /* of the part's UART, as in board.c; 0: not said */
+    char *uart;        /* "serial0" */
+    uint32_t baud;     /* of the part's UART, as in board.c; 0: not said */
     uint32_t swo_baud; /* of the exception trace on its SWO pin; 0: it sends none */
-    char **model;  /* what the part changes of the timing model, "NAME=VALUE" */
+    char **model;      /* what the part changes of the timing model, "NAME=VALUE" */
     uint32_t model_count;
     uint32_t flash_bytes;
     uint32_t ram_bytes;

@@ -63,7 +63,8 @@ static void add_row(struct text *out, const struct result_cell *cell)
     add_count(out, cell->swo.differ);
     add_count(out, cell->swo.lost);
     result_say_swo(&sentence, cell);
-    text_addf(out, "<td>%s", cell->swo.differ > 0 ? "<span class=\"status fault\">differ</span> " : "");
+    text_addf(out, "<td>%s",
+              cell->swo.differ > 0 ? "<span class=\"status fault\">differ</span> " : "");
     text_html(out, text_get(&sentence));
     text_add(out, "</td></tr>\n");
     text_free(&sentence);

@@ -333,7 +333,8 @@ bool results_cell_read(struct json_reader *reader, const struct results *results
     if (!read_names(reader, object, cell) || !find_target(reader, results, cell) ||
         !read_status(reader, object, cell) || !read_coverage(reader, object, cell) ||
         !read_region(reader, object, cell) || !read_witness(reader, object, cell) ||
-        !read_swo(reader, object, cell) || !read_tallies(reader, object, cell) || !read_warnings(reader, object, cell))
+        !read_swo(reader, object, cell) || !read_tallies(reader, object, cell) ||
+        !read_warnings(reader, object, cell))
         return false;
     json_t *metrics = json_reader_object(reader, object, "metrics");
     if (!metrics)

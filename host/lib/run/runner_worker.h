@@ -71,8 +71,8 @@ struct job_run {
     struct witness_blob witness; /* what the plugin saw of it */
     bool has_swo;                /* somebody read the board's pin: */
     struct swo_bytes swo;
-    json_t *reruns;              /* why it was run again */
-    const char *after;           /* the last attempt's; as in struct worker */
+    json_t *reruns;    /* why it was run again */
+    const char *after; /* the last attempt's; as in struct worker */
 };
 void job_run_forget(struct job_run *job);
 

@@ -18,7 +18,7 @@
 #define CAPTURE_SCHEMA "irqbench-raw/3"
 /* With what came out of the board's SWO pin: an irqbench that knows nothing of that refuses it. */
 #define CAPTURE_SCHEMA_SWO "irqbench-raw/4"
-#define CAPTURE_SUFFIX ".irqraw"
+#define CAPTURE_SUFFIX     ".irqraw"
 /* Bytes of a file, so that what is written can be read: all streams, and the
  * header. */
 #define CAPTURE_MAX (LINK_CAPTURE_MAX + WITNESS_BLOB_MAX + SWO_CELL_MAX + (1u << 20))
@@ -37,8 +37,8 @@ struct capture {
     /* Of a board's cell in a run with --swo: what came out of its pin meanwhile. */
     bool has_swo;
     struct swo_bytes swo;
-    struct witness_head head;    /* of the target's capture: who counted; all 0: a board */
-    struct target_gauge gauge;   /* of the target's capture: its clock by the host's, if asked */
+    struct witness_head head;  /* of the target's capture: who counted; all 0: a board */
+    struct target_gauge gauge; /* of the target's capture: its clock by the host's, if asked */
     /* Of a board's cell that is the first behind a pause: behind which ("start", "resume",
      * "reset", "reconnect"); else NULL. */
     char *after;

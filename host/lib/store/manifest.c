@@ -342,9 +342,10 @@ bool manifest_check(const json_t *manifest, const char *path, struct message *me
 const char *manifest_difference(const json_t *one, const json_t *other)
 {
     static const char *const parts[] = {"config", "boards", "part", "cells", REPEAT_KEY, SWO_KEY};
-    static const char *const names[] = {"its config", "its boards, their model or its QEMU",
-                                        "its choice of cells", "its cells", "its --repeat",
-                                        "its --swo"};
+    static const char *const names[] = {
+        "its config",          "its boards, their model or its QEMU",
+        "its choice of cells", "its cells",
+        "its --repeat",        "its --swo"};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         json_t *a = json_object_get(one, parts[i]), *b = json_object_get(other, parts[i]);
         if (a != b && !(a && b && json_equal(a, b)))

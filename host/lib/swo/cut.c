@@ -20,8 +20,8 @@ struct cutting {
     struct swo_cut *cut;
     const struct swo_decoder *decoder;
     uint16_t number;
-    bool inside;     /* of the cell */
-    bool open;       /* of a batch of it */
+    bool inside; /* of the cell */
+    bool open;   /* of a batch of it */
     bool bad_memory;
     uint32_t first;
     struct swo_counters before; /* at the batch's mark */
@@ -88,8 +88,7 @@ static bool add_batch(struct swo_cut *cut, const struct swo_spans *spans, uint32
     void *batches = cut->batches, *ticks = cut->ticks;
     bool good = grow(&batches, &cut->batch_capacity, cut->batch_count, 1, sizeof *cut->batches);
     cut->batches = batches;
-    good = good &&
-           grow(&ticks, &cut->tick_capacity, cut->tick_count, count, sizeof *cut->ticks);
+    good = good && grow(&ticks, &cut->tick_capacity, cut->tick_count, count, sizeof *cut->ticks);
     cut->ticks = ticks;
     if (!good)
         return false;

@@ -26,8 +26,10 @@ static void remember(struct port *port, const struct port_info *info)
 {
     port_info_describe(info, port->about);
     port->known = info->usb;
-    port->found =
-        (struct port_spec){.option = port->spec.option, .kind = PORT_USB, .vendor = info->vendor, .product = info->product};
+    port->found = (struct port_spec){.option = port->spec.option,
+                                     .kind = PORT_USB,
+                                     .vendor = info->vendor,
+                                     .product = info->product};
     strcpy(port->found.serial, info->serial);
 }
 
@@ -69,7 +71,8 @@ static bool find_serial(struct port *port, struct message *message)
         good = find_named(port, &list, message);
     else if (port->name[0]) /* chosen before, and not of USB */
         good = access(port->name, F_OK) == 0 ||
-               port_list_complain(&list, message, "%s: there is no %s", port_option(&port->spec), port->name);
+               port_list_complain(&list, message, "%s: there is no %s", port_option(&port->spec),
+                                  port->name);
     else
         good = find_by(port, &list, &port->spec, message);
     port_list_free(&list);

@@ -29,7 +29,6 @@ bool serial_is_held(const struct port *port, struct message *message);
 /* serial.c: takes port->fd, which is open, for us alone; and why that path cannot be opened
  * (errno), with the remedy. */
 bool serial_take(const struct port *port, struct message *message);
-bool serial_refused(const struct port *port, const char *path, int error,
-                    struct message *message);
+bool serial_refused(const struct port *port, const char *path, int error, struct message *message);
 
 #endif

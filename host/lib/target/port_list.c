@@ -140,8 +140,8 @@ static void name_spec(const struct port_spec *spec, char text[PORT_TEXT_MAX])
     if (spec->kind == PORT_AUTO)
         snprintf(text, PORT_TEXT_MAX, "%s auto", port_option(spec));
     else
-        printable_into(text, PORT_TEXT_MAX, "%s usb:%04x:%04x%s%s", port_option(spec), spec->vendor, spec->product,
-                       spec->serial[0] ? ":" : "", spec->serial);
+        printable_into(text, PORT_TEXT_MAX, "%s usb:%04x:%04x%s%s", port_option(spec), spec->vendor,
+                       spec->product, spec->serial[0] ? ":" : "", spec->serial);
 }
 
 const struct port_info *port_list_choose(const struct port_list *list, const struct port_spec *spec,

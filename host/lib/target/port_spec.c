@@ -10,7 +10,8 @@ static bool starts(const char *text, const char *with)
     return strncmp(text, with, strlen(with)) == 0;
 }
 
-static bool no_port(const struct port_spec *spec, const char *text, const char *why, struct message *message)
+static bool no_port(const struct port_spec *spec, const char *text, const char *why,
+                    struct message *message)
 {
     return message_add(message,
                        "%s '%s': %s; a port is NAME (/dev/ttyACM0), usb:VENDOR:PRODUCT or "

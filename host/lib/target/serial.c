@@ -46,8 +46,8 @@ bool serial_refused(const struct port *port, const char *path, int error, struct
         return no_permission(port, path, message);
     if (error == EBUSY || error == EWOULDBLOCK)
         return busy(port, path, message);
-    return message_add(message, "%s %s: it cannot be opened as a serial port: %s", port_option(&port->spec), path,
-                       strerror(error));
+    return message_add(message, "%s %s: it cannot be opened as a serial port: %s",
+                       port_option(&port->spec), path, strerror(error));
 }
 
 /* Against others that ask so: TIOCEXCL holds off all but root, flock() who asks for it. */

@@ -13,13 +13,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define POLL_MS       20
-#define TRY_AGAIN_MS  500 /* whether a source that went away is there again */
-#define READ_BYTES    16384u
-#define FIRST_BYTES   65536u
-#define SYNC_BYTES    6u         /* of a synchronisation packet, the last ones */
-#define TAIL_MAX      (1u << 20) /* bytes before a cell: a part sends 50 KB from one to the next */
-#define NO_CELL       0u
+#define POLL_MS      20
+#define TRY_AGAIN_MS 500 /* whether a source that went away is there again */
+#define READ_BYTES   16384u
+#define FIRST_BYTES  65536u
+#define SYNC_BYTES   6u         /* of a synchronisation packet, the last ones */
+#define TAIL_MAX     (1u << 20) /* bytes before a cell: a part sends 50 KB from one to the next */
+#define NO_CELL      0u
 
 struct swo_source {
     struct swo_spec spec;
@@ -275,8 +275,7 @@ struct swo_source *swo_source_open(const struct swo_spec *spec, struct message *
     pthread_mutex_init(&source->mutex, NULL);
     swo_decoder_init(&source->decoder);
     source->open = open_source(source, message);
-    source->running =
-        source->open && pthread_create(&source->thread, NULL, read_all, source) == 0;
+    source->running = source->open && pthread_create(&source->thread, NULL, read_all, source) == 0;
     if (source->running)
         return source;
     if (source->open)
@@ -321,8 +320,7 @@ static bool say_silence(const struct swo_source *source, uint64_t received, stru
                        "--swo %s: %llu bytes came in %d s, and no synchronisation packet among "
                        "them: this is another rate than %u baud, a formatter is on, or it is "
                        "another stream",
-                       text, (unsigned long long)received, SWO_SILENT_MS / 1000,
-                       source->spec.baud);
+                       text, (unsigned long long)received, SWO_SILENT_MS / 1000, source->spec.baud);
 }
 
 bool swo_source_await(struct swo_source *source, struct message *message)

@@ -16,7 +16,7 @@
 #include <stddef.h>
 
 #define SWO_CELL_MAX  (16u << 20) /* bytes */
-#define SWO_SILENT_MS 3000        /* without a byte, before the first cell: then nothing will come */
+#define SWO_SILENT_MS 3000 /* without a byte, before the first cell: then nothing will come */
 
 enum swo_source_kind { SWO_SOURCE_PORT, SWO_SOURCE_FILE };
 

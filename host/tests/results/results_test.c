@@ -659,9 +659,8 @@ static void what_samples_cannot_be_worth_is_refused(void **state)
 }
 
 /* What exception trace says beside the DWT. */
-#define SWO(figures, rest)                                                                         \
-    "{" figures ", \"lost\": 0, \"resolution\": 0, \"offset\": -9, " rest "}"
-#define SWO_GOOD "\"metric\": \"round_trip\", \"why\": null"
+#define SWO(figures, rest) "{" figures ", \"lost\": 0, \"resolution\": 0, \"offset\": -9, " rest "}"
+#define SWO_GOOD           "\"metric\": \"round_trip\", \"why\": null"
 
 static void what_trace_says_is_read(void **state)
 {
@@ -696,10 +695,10 @@ static void what_trace_cannot_say_is_refused(void **state)
             "swo: disagrees, but the cell is ok");
     refused(cell, "", "swo", SWO("\"compared\": 0, \"equal\": 0, \"differ\": 0", SWO_GOOD),
             "swo: must have a metric if something was compared, or else a why");
-    refused(cell, "", "swo",
-            SWO("\"compared\": 3, \"equal\": 3, \"differ\": 0",
-                "\"metric\": null, \"why\": \"so\""),
-            "swo: must have a metric if something was compared, or else a why");
+    refused(
+        cell, "", "swo",
+        SWO("\"compared\": 3, \"equal\": 3, \"differ\": 0", "\"metric\": null, \"why\": \"so\""),
+        "swo: must have a metric if something was compared, or else a why");
     refused(cell, "", "swo",
             "{\"compared\": 1, \"equal\": 1, \"differ\": 0, \"lost\": 0, \"resolution\": 0, "
             "\"metric\": \"round_trip\"}",
