@@ -21,7 +21,7 @@ channel() { # WAY OPTIONS...: serves a board that is a part, and its pin, at $po
     shift
     rm -f "$work/port" "$work/pin"
     [ "$way" != file ] || : >"$work/pin"
-    timeout -k 1 250 python3 -B host/tests/channel.py --board $board --serve "pty:$work/port" --silicon \
+    timeout -k 1 250 python3 -B host/tests/channel.py --board $board --serve "pty:$work/port" ${part---silicon} \
         --swo "$way:$work/pin" "$@" </dev/null >"$work/channel.out" 2>&1 &
     child_begun $!
     until [ -e "$work/port" ] && [ -e "$work/pin" ]; do
@@ -136,4 +136,6 @@ mute() { channel tcp --swo-kind mute && refuses "no byte came in 3 s" --port "$p
 tap "a pin that says nothing" mute
 noise() { channel tcp --swo-kind noise && refuses "no synchronisation packet among them" --port "$port" --swo "$swo" && end_children; }
 tap "a pin that says something else" noise
+emulation() { part='' channel tcp && refuses "is an emulation, and has no SWO pin" --port "$port" --swo "$swo" && end_children; }
+tap "an emulation behind a port has none" emulation
 tap_end
