@@ -21,6 +21,7 @@ channel() { # WAY OPTIONS...: serves a board that is a part, and its pin, at $po
     shift
     rm -f "$work/port" "$work/pin"
     [ "$way" != file ] || : >"$work/pin"
+    [ "$way" != fifo ] || { mkfifo "$work/pin" && way=file; }
     timeout -k 1 250 python3 -B host/tests/channel.py --board $board --serve "pty:$work/port" ${part---silicon} \
         --swo "$way:$work/pin" "$@" </dev/null >"$work/channel.out" 2>&1 &
     child_begun $!
@@ -132,8 +133,8 @@ tap "another rate than the board's" refuses "the board sends its trace at 200000
 tap "a source that is none" refuses "--swo '@5': a source is tcp:HOST:PORT" --port ttyNONE --swo @5
 tap "nobody who serves it" refuses "--swo tcp:127.0.0.1:1: no connection: Connection refused" --port ttyNONE --swo tcp:127.0.0.1:1
 tap "a port that is not there" refuses "--swo: there is no /dev/ttyNONE" --port ttyNONE --swo ttyNONE
-mute() { channel tcp --swo-kind mute && refuses "no byte came in 3 s" --port "$port" --swo "$swo" && end_children; }
-tap "a pin that says nothing" mute
+mute() { channel fifo --swo-kind mute && refuses "no byte came in 3 s" --port "$port" --swo "$swo" && end_children; }
+tap "a pin that says nothing, behind a FIFO" mute
 noise() { channel tcp --swo-kind noise && refuses "no synchronisation packet among them" --port "$port" --swo "$swo" && end_children; }
 tap "a pin that says something else" noise
 emulation() { part='' channel tcp && refuses "is an emulation, and has no SWO pin" --port "$port" --swo "$swo" && end_children; }
