@@ -1,13 +1,7 @@
 /* Witness checks that several scenarios share. */
 #include "bench/checks.h"
 
-/* Where exception trace is on (a board NAME-swo) each trigger finds an empty FIFO: what the one
- * before left in it is waited for, outside of all that is measured. */
-#ifdef BOARD_SWO
-#include "firmware/core/itm.h"
-#else
-#define itm_settle() ((void)0)
-#endif
+#include "firmware/core/trace_marks.h"
 
 uint32_t bench_raised(const struct bench_cell *cell, enum bench_line line)
 {
@@ -19,7 +13,7 @@ uint32_t bench_raised(const struct bench_cell *cell, enum bench_line line)
 void check_before(const struct bench_cell *cell, enum bench_line line,
                   struct bench_verdict *verdict)
 {
-    itm_settle();
+    trace_settle();
     bench_evidence_clear();
     if (cell->style && cell->style->prepare)
         cell->style->prepare(cell, line);

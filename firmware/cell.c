@@ -4,12 +4,12 @@
 
 #include "firmware/board.h"
 #include "firmware/clock.h"
+#include "firmware/core/trace_marks.h"
 #include "firmware/fault.h"
 #include "firmware/features.h"
 #include "firmware/link.h"
 #include "firmware/region.h"
 #include "firmware/threads.h"
-#include "firmware/trace/marks.h"
 #include "firmware/watchdog/watchdog.h"
 
 #define BATCH_BYTES    400u
@@ -351,6 +351,22 @@ static const char *complete(struct bench_cell *cell)
     return NULL;
 }
 
+#ifdef BOARD_SWO
+/* The round trip is the one column that a whole exception is in, LINE_EMPTY's (entry_exit.c), and
+ * where the style defers, others besides. */
+static void mark_begin(const struct bench_cell *cell)
+{
+    const struct bench_columns *columns = columns_of(cell);
+    trace_mark(WIRE_MARK_CELL_BEGIN, cell->number);
+    for (uint32_t i = 0; i < columns->count; i++)
+        if (columns->list[i].metric == WIRE_METRIC_ROUND_TRIP && !cell->style->deferred)
+            trace_mark(WIRE_MARK_TRACED,
+                       BENCH_LINE_EXCEPTION(LINE_EMPTY) | i << WIRE_MARK_TRACED_COLUMN);
+}
+#else
+#define mark_begin(cell) ((void)0)
+#endif
+
 void cell_run(const struct bench_cell *asked, bool (*stop)(const struct bench_cell *cell))
 {
     struct counts counts = {0};
@@ -364,7 +380,7 @@ void cell_run(const struct bench_cell *asked, bool (*stop)(const struct bench_ce
         uint32_t index = 0;
         bench_mark(STAMP_CELL_BEGIN);
         begin(cell);
-        trace_mark_cell(cell, columns_of(cell));
+        mark_begin(cell);
         while (status == WIRE_CELL_OK && index < cell->samples) {
             run_batch(cell, &index, &counts);
             if (stop(cell))

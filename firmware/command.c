@@ -8,9 +8,9 @@
 #include "firmware/boot.h"
 #include "firmware/cell.h"
 #include "firmware/clock.h"
+#include "firmware/core/trace_marks.h"
 #include "firmware/identity.h"
 #include "firmware/link.h"
-#include "firmware/trace/marks.h"
 
 /* READY comes each fifth of these: of them SysTick's 24 bits hold one at 800 MHz. */
 #define TICKS_PER_SECOND 50u

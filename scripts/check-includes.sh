@@ -24,7 +24,7 @@ table=(
     "bench/scenarios/@(kernel_*|ping_pong).[ch] | . bench/*.h bench/wire/* firmware/core/* firmware/kernel.h $freestanding"
     "bench/*            | bench/*.h bench/wire/* firmware/core/* $freestanding"
     # Registers of the core are a leaf.
-    "firmware/core/*    | . $freestanding"
+    "firmware/core/*    | . bench/wire/marks.h $freestanding"
     # A board knows what it must provide, the core, and itself.
     # and a setting of a board includes that board's own file.
     "firmware/boards/*  | . firmware/boards/*/board.c bench/wire/marks.h firmware/@(board|fault|refusal).h firmware/core/* firmware/parts/* $freestanding"

@@ -21,7 +21,8 @@ channel() { # WAY OPTIONS...: serves a board that is a part, and its pin, at $po
     shift
     rm -f "$work/port" "$work/pin"
     [ "$way" != file ] || : >"$work/pin"
-    timeout -k 1 250 python3 -B host/tests/channel.py --board $board --serve "pty:$work/port" --silicon \
+    [ "$way" != fifo ] || { mkfifo "$work/pin" && way=file; }
+    timeout -k 1 250 python3 -B host/tests/channel.py --board $board --serve "pty:$work/port" ${part---silicon} \
         --swo "$way:$work/pin" "$@" </dev/null >"$work/channel.out" 2>&1 &
     child_begun $!
     until [ -e "$work/port" ] && [ -e "$work/pin" ]; do
@@ -66,7 +67,7 @@ tap "every cell is ok" asked clean "{x['status'] for x in c.values()}" "{'ok'}"
 tap "each sample that is in a figure is compared, and equal" asked clean \
     "[(s[k]['compared'], s[k]['equal'], s[k]['differ'], s[k]['lost']) for k in ('raw_c', 'raw_c_dsb')]" "[(149, 149, 0, 0), (149, 149, 0, 0)]"
 tap "what both are apart is told, and how well" asked clean "(s['raw_c']['offset'], s['raw_c']['resolution'], s['raw_c']['metric'], s['raw_c']['why'])" "(-9, 0, 'round_trip', None)"
-tap "overflows between batches are no loss" asked clean "s['raw_c']['stream']['overflows'], s['raw_c']['stream']['bytes'] > 3000" "(0, True)"
+tap "overflows between batches are no loss" asked clean "s['raw_c']['pin']['overflow'], s['raw_c']['pin']['bytes'] > 3000" "(0, True)"
 tap "the first batch behind a pause is in no figure, and not compared" asked clean "s['context']['compared'] == c['context']['metrics']['round_trip']['n'] < 149" True
 tap "where work is deferred nothing is compared, and why" asked clean "s['defer_thread']['compared'], s['defer_thread']['why']" "(0, \"no exception's time is a figure of this cell\")"
 tap "its captures give the same bytes again" replayed clean
@@ -94,8 +95,8 @@ tap "which says which, and by how much" has "$(<"$work/faulty.log")" "of sample 
 apart() { has "$(<"$work/faulty.log")" "that is -8, where most samples have -9; 1 of "; }
 tap "and what the others have" apart
 tap "an overflow and a lost byte cost their batches, and nothing else" asked faulty \
-    "c['raw_c']['status'], s['raw_c']['differ'], 0 < s['raw_c']['lost'] < 149, s['raw_c']['compared'] + s['raw_c']['lost'], s['raw_c']['stream']['overflows'] >= 1" "('ok', 0, True, 149, True)"
-tap "an exit that is dated late costs its own" asked faulty "c['raw_c_dsb']['status'], s['raw_c_dsb']['stream']['undated'], 0 < s['raw_c_dsb']['lost'] < 149" "('ok', 1, True)"
+    "c['raw_c']['status'], s['raw_c']['differ'], 0 < s['raw_c']['lost'] < 149, s['raw_c']['compared'] + s['raw_c']['lost'], s['raw_c']['pin']['overflow'] >= 1" "('ok', 0, True, 149, True)"
+tap "an exit that is dated late costs its own" asked faulty "c['raw_c_dsb']['status'], s['raw_c_dsb']['pin']['undated'], 0 < s['raw_c_dsb']['lost'] < 149" "('ok', 1, True)"
 tap "a cell without the mark of its end is not compared, and keeps its numbers" asked faulty "c['context']['status'], s['context']['why']" "('ok', \"the mark of the cell's end did not come out of the SWO pin\")"
 told() { out=$("$tool" show "$work/faulty") && has "$out" "THE INSTRUMENTS DIFFER in 1" && "$tool" report "$work/faulty" -o "$work/report" && has "$(<"$work/report/index.html")" "THE INSTRUMENTS DIFFER in 1 of 3 cells"; }
 tap "what differs is told first" told
@@ -106,7 +107,7 @@ tap "a run whose source stalls, goes away, and floods" gone
 tap "has all its numbers" asked gone "{x['status'] for x in c.values()}" "{'ok'}"
 tap "nothing is compared of a cell in which nothing came" asked gone "s['raw_asm']['compared'], s['raw_asm']['lost'], s['raw_asm']['why']" "(0, 149, \"the mark of the cell's begin did not come out of the SWO pin\")"
 tap "one that was gone is told" asked gone "s['context']['why']" "what serves the SWO pin was gone while the cell was measured"
-tap "it was there again for a later one" asked gone "s['raw_c_dsb']['compared'] > 0, s['raw_c_dsb']['stream']['unpaired'] >= 2, 0 < s['raw_c_dsb']['lost'] < 149" "(True, True, True)"
+tap "it was there again for a later one" asked gone "s['raw_c_dsb']['compared'] > 0, s['raw_c_dsb']['pin']['unpaired'] >= 2, 0 < s['raw_c_dsb']['lost'] < 149" "(True, True, True)"
 tap "more than is kept is told" asked gone "s['raw_c']['compared'], s['raw_c']['why'].split(' ', 1)[1]" "(0, 'bytes more came out of the SWO pin than the 16 MiB of a cell that are kept')"
 tap "and said at once" has "$(<"$work/gone.log")" "its instruments are not compared"
 
@@ -132,8 +133,10 @@ tap "another rate than the board's" refuses "the board sends its trace at 200000
 tap "a source that is none" refuses "--swo '@5': a source is tcp:HOST:PORT" --port ttyNONE --swo @5
 tap "nobody who serves it" refuses "--swo tcp:127.0.0.1:1: no connection: Connection refused" --port ttyNONE --swo tcp:127.0.0.1:1
 tap "a port that is not there" refuses "--swo: there is no /dev/ttyNONE" --port ttyNONE --swo ttyNONE
-mute() { channel tcp --swo-kind mute && refuses "no byte came in 3 s" --port "$port" --swo "$swo" && end_children; }
-tap "a pin that says nothing" mute
+mute() { channel fifo --swo-kind mute && refuses "no byte came in 3 s" --port "$port" --swo "$swo" && end_children; }
+tap "a pin that says nothing, behind a FIFO" mute
 noise() { channel tcp --swo-kind noise && refuses "no synchronisation packet among them" --port "$port" --swo "$swo" && end_children; }
 tap "a pin that says something else" noise
+emulation() { part='' channel tcp && refuses "is an emulation, and has no SWO pin" --port "$port" --swo "$swo" && end_children; }
+tap "an emulation behind a port has none" emulation
 tap_end

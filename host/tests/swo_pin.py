@@ -160,6 +160,7 @@ class Pin:
         self.leave()
         if kind == wire.CELL_END:
             self.silent = False
+            self.empty()
 
     # ---- The pin ----
 
@@ -176,6 +177,15 @@ class Pin:
         if not self.silent and not self.cutting() and self.kind != "mute":
             self.waiting += bytes(self.stream.out)
         self.stream.out.clear()
+
+    def empty(self):
+        """Until all has left: the frame behind it then comes later, whatever this machine has to do."""
+        until = time.monotonic() + 30
+        while self.waiting and not self.cutting() and time.monotonic() < until:
+            before = self.gone
+            self.step()
+            if self.waiting and self.gone == before:
+                time.sleep(0.001)
 
     def readable(self):
         return None if self.cutting() else self.port.readable()
@@ -196,13 +206,16 @@ class Pin:
 
 
 class File:
-    """A file that grows."""
+    """A file that grows, or a FIFO."""
 
     def __init__(self, path):
-        self.out = open(path, "ab", buffering=0)
+        self.out = os.open(path, os.O_RDWR | os.O_APPEND | os.O_NONBLOCK)
 
     def readable(self):
         return None
 
     def write(self, data):
-        return self.out.write(data)
+        try:
+            return os.write(self.out, data)
+        except BlockingIOError:
+            return 0

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SWO_LATE_MS      500 /* how long a cell's last trace bytes may come behind its last frame */
-#define SILENT_CELLS_MAX 3u  /* in a row: then nothing answers any more */
+#define SWO_LATE_MS      2000 /* how long a cell's last trace bytes may come behind its last frame */
+#define SILENT_CELLS_MAX 3u   /* in a row: then nothing answers any more */
 
 static bool behind_port(const struct worker *worker)
 {

@@ -8,10 +8,10 @@ static json_t *count_json(uint64_t value)
     return json_integer((json_int_t)value);
 }
 
-static json_t *stream_json(const struct analysis_trace *trace)
+static json_t *pin_json(const struct analysis_trace *trace)
 {
     return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "bytes", count_json(trace->bytes),
-                     "overflows", count_json(trace->stream.overflows), "lost",
+                     "overflow", count_json(trace->stream.overflows), "lost",
                      count_json(trace->stream.lost), "truncated",
                      count_json(trace->stream.truncated), "undated", count_json(trace->undated),
                      "unpaired", count_json(trace->unpaired));
@@ -29,5 +29,5 @@ json_t *swo_json(const struct analysis_trace *trace)
                      count_json(figures->resolution), "offset",
                      any ? json_integer(figures->offset) : json_null(), "exception",
                      any ? count_json(trace->exception) : json_null(), "metric", metric, "why",
-                     any ? json_null() : json_text_of(trace->why), "stream", stream_json(trace));
+                     any ? json_null() : json_text_of(trace->why), "pin", pin_json(trace));
 }
