@@ -57,13 +57,15 @@ github() {
     check '
 smaller, larger = read("github-smaller"), read("github-larger")
 for entry in smaller + larger:
-    total = tuple(entry["name"].split(" ")) in totals
+    cell, metric, kind = entry["name"].split(" ")
+    assert kind == evidence[cell.split("/")[0]], entry
+    total = (cell, metric) in totals
     assert set(entry) == {"name", "unit", "value", "extra"} | ({"range"} - {"range" if total else ""}), entry
     assert isinstance(entry["value"], (int, float)) and entry["unit"]
 names = [e["name"] for e in smaller + larger]
 assert len(set(names)) == len(names) == len(values)
 for entry in smaller + larger:
-    key = tuple(entry["name"].split(" "))
+    key = tuple(entry["name"].split(" ")[:2])
     best, nominal, worst = values[key]
     if key in totals:
         assert entry["value"] == totals[key][0] and f"total of {totals[key][1]} triggers" in entry["extra"], entry

@@ -3,7 +3,7 @@
  * is better when it is smaller (customSmallerIsBetter) and one for what is better
  * when it is larger (customBiggerIsBetter). The value is the nominal, the range
  * from best to worst; of what is counted over a run the total, without a range, and `extra` says of
- * how many triggers.
+ * how many triggers. A name ends with the kind of evidence: what has one name is drawn in one line.
  */
 #include "host/lib/export/export.h"
 
@@ -35,9 +35,9 @@ static json_t *entry(const struct result_cell *cell, const struct result_metric 
         return NULL;
     figure_text(best, figures.of[FIGURE_BEST], false);
     figure_text(worst, figures.of[FIGURE_WORST], false);
-    json_t *object =
-        json_pack("{s:o, s:s, s:o}", "name", format("%s %s", cell->id, metric->name), "unit",
-                  result_metric_unit(cell, metric), "value", json_number_of(figures.of[figure]));
+    json_t *object = json_pack(
+        "{s:o, s:s, s:o}", "name", format("%s %s %s", cell->id, metric->name, evidence), "unit",
+        result_metric_unit(cell, metric), "value", json_number_of(figures.of[figure]));
     if (figure != FIGURE_TOTAL)
         json_object_set_new(object, "range", format("%s to %s", best, worst));
     json_object_set_new(object, "extra",

@@ -567,6 +567,20 @@ static void a_budget_is_kept_or_not(void **state)
     }
 }
 
+static void the_worst_of_either_sign_is_the_furthest_from_zero(void **state)
+{
+    (void)state;
+    struct trial trial;
+    json_t *run = make_run(0);
+
+    compare_run_value(cell_of(run, 0), "period_error", -50, 0, 5, 0);
+    try_gate(&trial, run, NULL, "budgets:\n  - period_error worst at most 49 cycles\n", strict);
+    assert_true(trial.fine);
+    assert_true(trial.gate.failed);
+    assert_true(trial.gate.rows[0].new == 50);
+    release(&trial);
+}
+
 static void a_budget_that_matches_nothing_or_in_another_unit_is_an_error(void **state)
 {
     (void)state;
@@ -697,6 +711,7 @@ int main(void)
         cmocka_unit_test(cycles_are_no_tolerance_of_a_count),
         cmocka_unit_test(measured_numbers_need_a_tolerance),
         cmocka_unit_test(a_budget_is_kept_or_not),
+        cmocka_unit_test(the_worst_of_either_sign_is_the_furthest_from_zero),
         cmocka_unit_test(a_budget_that_matches_nothing_or_in_another_unit_is_an_error),
         cmocka_unit_test(a_budget_over_a_cell_in_doubt_fails),
         cmocka_unit_test(an_odd_budget_is_refused_with_its_line),
