@@ -112,8 +112,9 @@ static int run(int argc, char **argv)
             "what changed, by how much and why, the worst first. Modelled cycles and\n"
             "instructions are exact; a difference that is the same in the model's best,\n"
             "nominal and worst is certain. Measured numbers (silicon) are compared by their\n"
-            "quantiles: Fisher's exact test, corrected for all of them (5 % that any is said of\n"
-            "equal runs), a bootstrap interval, and Cliff's delta against the noise of --again.\n"
+            "quantiles, counts by their total a trigger: Fisher's exact test, corrected for all\n"
+            "of them (5 % that any is said of equal runs), an interval of the difference, and\n"
+            "Cliff's delta against the noise of --again.\n"
             "Other evidence or another core is not compared.",
         .options = options,
         .min_arguments = 2,

@@ -10,6 +10,7 @@
 #include "host/lib/base/printable.h"
 #include "host/lib/base/stop.h"
 #include "host/lib/base/suggest.h"
+#include "host/lib/base/text.h"
 #include "host/lib/ending/decode.h"
 #include "host/lib/handlers/handlers.h"
 #include "host/lib/outputs/outputs.h"
@@ -300,15 +301,31 @@ static void name_functions(const struct trace_targets *targets,
         names[i] = targets->functions[i].name;
 }
 
+/* "1.1, wic-fetch=off": the version of the timing model, and what --rule and --param change. */
+static void describe_model(const struct model_changes *changes, struct text *text)
+{
+    text_addf(text, "%u.%u", MODEL_VERSION_MAJOR, MODEL_VERSION_MINOR);
+    for (size_t i = 0; i < changes->count; i++)
+        text_addf(text, ", %s", changes->texts[i]);
+}
+
 static bool judge(const struct trace_print *print, FILE *out, struct message *message)
 {
     const char *names[TRACE_TARGETS_MAX];
+    struct text model = {0};
 
     name_functions(print->targets, names);
-    return handlers_gate(&wanted.gate,
-                         &(struct handlers_trace){print->result, names, print->setup->elf,
-                                                  print->setup->core, print->setup->cycles},
-                         out, &wanted.gate_failed, message);
+    describe_model(&print->setup->changes, &model);
+    bool good = handlers_gate(&wanted.gate,
+                              &(struct handlers_trace){.result = print->result,
+                                                       .functions = names,
+                                                       .elf = print->setup->elf,
+                                                       .core = print->setup->core,
+                                                       .model = text_get(&model),
+                                                       .cycles = print->setup->cycles},
+                              out, &wanted.gate_failed, message);
+    text_free(&model);
+    return good;
 }
 
 static bool print_result(struct trace_print *print, struct message *message)

@@ -13,18 +13,22 @@ for format in bencher github-smaller github-larger gbench; do
     timeout 100 "$tool" export "$run" -f $format -o "$work/$format.json" || exit 1
 done
 
-# check PROGRAM: with the run's own values in `values`: {(cell, metric): (best, nominal, worst, unit)}.
+# check PROGRAM: with the run's own values in `values`: {(cell, metric): (best, nominal, worst)}, and in
+# `totals` those of what is counted over the run: {(cell, metric): (total, triggers)}.
 check() {
     /usr/bin/python3 - "$run/run.json" "$work" <<PY
 import json, sys
 run = json.load(open(sys.argv[1]))
 evidence = {t["board"]: t["evidence"] for t in run["targets"]}
 hz = {t["board"]: t["clock_hz"] for t in run["targets"]}
-values = {}
+values, totals = {}, {}
 for cell in run["cells"]:
     for name, m in cell["metrics"].items():
         bounds = m.get("bounds") or {"best": m["min"], "nominal": m["p50"], "worst": m["max"]}
-        values[cell["id"], name] = (m["total"],) * 3 if "total" in m else (bounds["best"], bounds["nominal"], bounds["worst"])
+        values[cell["id"], name] = (bounds["best"], bounds["nominal"], bounds["worst"])
+        if m.get("total") is not None:
+            totals[cell["id"], name] = (m["total"], cell["triggered"])
+assert any(total > values[key][1] for key, (total, _) in totals.items())
 timed = {k for k in values if "bounds" in next(c for c in run["cells"] if c["id"] == k[0])["metrics"][k[1]]}
 def read(name): return json.load(open(f"{sys.argv[2]}/{name}.json"))
 $1
@@ -41,21 +45,31 @@ for benchmark, measures in bmf.items():
         assert 0 < len(measure) <= 64 and set(value) <= {"value", "lower_value", "upper_value"}
         name, kind = measure.rsplit("-", 1)
         assert kind == evidence[benchmark.split("/")[0]]
+        if (benchmark, name) in totals:
+            assert value == {"value": totals[benchmark, name][0]}, (benchmark, name, value)
+            value = dict(zip(("lower_value", "value", "upper_value"), values[benchmark, name]))
         seen[benchmark, name] = (value["lower_value"], value["value"], value["upper_value"])
 assert seen == values'
 }
-tap "bencher: every value with its range, in the schema of Bencher's reference page" bencher
+tap "bencher: every value with its range, of counts the total, in the schema of Bencher's reference page" bencher
 
 github() {
     check '
 smaller, larger = read("github-smaller"), read("github-larger")
 for entry in smaller + larger:
-    assert set(entry) == {"name", "unit", "value", "range", "extra"}, entry
-    assert isinstance(entry["value"], (int, float)) and isinstance(entry["range"], str) and entry["unit"]
+    cell, metric, kind = entry["name"].split(" ")
+    assert kind == evidence[cell.split("/")[0]], entry
+    total = (cell, metric) in totals
+    assert set(entry) == {"name", "unit", "value", "extra"} | ({"range"} - {"range" if total else ""}), entry
+    assert isinstance(entry["value"], (int, float)) and entry["unit"]
 names = [e["name"] for e in smaller + larger]
 assert len(set(names)) == len(names) == len(values)
 for entry in smaller + larger:
-    best, nominal, worst = values[tuple(entry["name"].split(" "))]
+    key = tuple(entry["name"].split(" ")[:2])
+    best, nominal, worst = values[key]
+    if key in totals:
+        assert entry["value"] == totals[key][0] and f"total of {totals[key][1]} triggers" in entry["extra"], entry
+        continue
     assert entry["value"] == nominal and entry["range"] == f"{best} to {worst}", entry'
 }
 tap "github-action-benchmark: every value once, with the fields of its README" github
@@ -134,7 +148,8 @@ for line in open(f"{sys.argv[2]}/named.md"):
     parts = [part.strip().replace("\\", "") for part in line.strip().strip("|").split(" | ")]
     if line.startswith("| ") and parts[0] != "cell":
         rows[parts[0], parts[1]] = tuple(float(p) for p in parts[3:])
-assert rows == {k: tuple(float(x) for x in v) for k, v in values.items()}, len(rows)
+ranged = {k: (totals[k][0],) * 3 if k in totals else v for k, v in values.items()}
+assert rows == {k: tuple(float(x) for x in v) for k, v in ranged.items()}, len(rows)
 text = open(f"{sys.argv[2]}/named.md").read().replace("\\", "")
 for cell in run["cells"]:
     line = "- {id}: {status}: ".format(**cell)

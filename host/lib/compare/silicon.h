@@ -3,8 +3,8 @@
  * these is said to have changed only if three things hold: Fisher's exact test of it, corrected for
  * all that are looked at (Holm), stays at or below the level; the interval of its difference (of a
  * quantile the bootstrap's, of a total by its standard error) does not contain 0; and, where an A/A
- * pair is given (OLD, and the same measured again), both the difference and the effect are beyond
- * what that pair shows for this metric on this board.
+ * pair is given (OLD, and the same measured again), the difference is beyond what that pair shows
+ * for this metric on this board, and so is, of a median and of a total, the effect.
  */
 #ifndef HOST_LIB_COMPARE_SILICON_H
 #define HOST_LIB_COMPARE_SILICON_H

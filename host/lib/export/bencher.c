@@ -2,7 +2,8 @@
  * 2026-11-27): {BENCHMARK: {MEASURE: {value, lower_value, upper_value}}}. A
  * benchmark is a cell, a measure a metric with its evidence, so that kinds of evidence are
  * never drawn in one line; the value is the nominal, the range from best to
- * worst. Cells without a result are not there.
+ * worst; of what is counted over a run the total, which has no range. Cells without a result are
+ * not there.
  */
 #include "host/lib/export/export.h"
 
@@ -18,19 +19,20 @@ static void set(json_t *metric, const char *key, const struct figures *figures, 
 static void add_metric(json_t *benchmark, const struct result_cell *cell,
                        const struct result_metric *metric)
 {
-    const struct figures figures = figures_ranged(metric);
-    json_t *value = json_object();
+    const struct figures figures = figures_of(metric);
+    enum figure figure = figure_main(metric);
     char measure[64 + 1]; /* no longer, says the page */
 
-    if (!figures.known[FIGURE_NOMINAL]) {
-        json_decref(value);
+    if (!figures.known[figure])
         return;
-    }
+    json_t *value = json_object();
     snprintf(measure, sizeof measure, "%s-%s", metric->name,
              result_evidence_name(cell->target->evidence));
-    set(value, "value", &figures, FIGURE_NOMINAL);
-    set(value, "lower_value", &figures, FIGURE_BEST);
-    set(value, "upper_value", &figures, FIGURE_WORST);
+    set(value, "value", &figures, figure);
+    if (figure != FIGURE_TOTAL) {
+        set(value, "lower_value", &figures, FIGURE_BEST);
+        set(value, "upper_value", &figures, FIGURE_WORST);
+    }
     json_object_set_new(benchmark, measure, value);
 }
 

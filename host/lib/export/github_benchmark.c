@@ -2,7 +2,8 @@
  * 2026-11-27): an array of {name, unit, value, range, extra}, in a file for what
  * is better when it is smaller (customSmallerIsBetter) and one for what is better
  * when it is larger (customBiggerIsBetter). The value is the nominal, the range
- * from best to worst; of a count both are its total.
+ * from best to worst; of what is counted over a run the total, without a range, and `extra` says of
+ * how many triggers. A name ends with the kind of evidence: what has one name is drawn in one line.
  */
 #include "host/lib/export/export.h"
 
@@ -26,18 +27,25 @@ static json_t *format(const char *pattern, ...)
 static json_t *entry(const struct result_cell *cell, const struct result_metric *metric)
 {
     char best[FIGURE_TEXT_MAX], worst[FIGURE_TEXT_MAX];
-    const struct figures figures = figures_ranged(metric);
+    const struct figures figures = figures_of(metric);
+    enum figure figure = figure_main(metric);
+    const char *evidence = result_evidence_name(cell->target->evidence);
 
-    if (!figures.known[FIGURE_NOMINAL])
+    if (!figures.known[figure])
         return NULL;
     figure_text(best, figures.of[FIGURE_BEST], false);
     figure_text(worst, figures.of[FIGURE_WORST], false);
-    return json_pack("{s:o, s:s, s:o, s:o, s:o}", "name", format("%s %s", cell->id, metric->name),
-                     "unit", result_metric_unit(cell, metric), "value",
-                     json_number(figures.of[FIGURE_NOMINAL]), "range",
-                     format("%s to %s", best, worst), "extra",
-                     format("evidence: %s\ncore: %s", result_evidence_name(cell->target->evidence),
-                            cell->target->core));
+    json_t *object = json_pack(
+        "{s:o, s:s, s:o}", "name", format("%s %s %s", cell->id, metric->name, evidence), "unit",
+        result_metric_unit(cell, metric), "value", json_number(figures.of[figure]));
+    if (figure != FIGURE_TOTAL)
+        json_object_set_new(object, "range", format("%s to %s", best, worst));
+    json_object_set_new(object, "extra",
+                        figure != FIGURE_TOTAL
+                            ? format("evidence: %s\ncore: %s", evidence, cell->target->core)
+                            : format("evidence: %s\ncore: %s\ntotal of %lld triggers", evidence,
+                                     cell->target->core, (long long)cell->triggered));
+    return object;
 }
 
 static bool write(FILE *out, const struct results *results, enum metric_better better)

@@ -127,6 +127,8 @@ static enum verdict check_metric(struct gate_work *work, const char *id, const c
     for (size_t i = 0; i < count; i++) {
         meetings[lines[i].figure].has_old = true;
         meetings[lines[i].figure].old = lines[i].number;
+        if (lines[i].figure == FIGURE_TOTAL) /* exact where it is whole */
+            meetings[FIGURE_TOTAL].old = lines[i].number * work->now / work->then;
     }
     for (unsigned i = 0; i < FIGURE_COUNT; i++) {
         meetings[i].has_new = now.known[i];
@@ -207,6 +209,28 @@ static void check_values(struct gate_work *work, const struct result_cell *cell,
     count_cell(work, worst);
 }
 
+/* A total is of so many triggers: in more of them as much more is no worse. If the
+ * baseline does not say of how many, as it is. */
+static void take_triggers(struct gate_work *work, const struct result_cell *cell,
+                          const struct baseline_line *lines, size_t count)
+{
+    struct text note = {0};
+
+    work->now = work->then = 1;
+    for (size_t i = 0; cell->triggered > 0 && i < count; i++)
+        if (lines[i].kind == BASELINE_TRIGGERS) {
+            work->now = (double)cell->triggered;
+            work->then = lines[i].number;
+        }
+    if (work->now == work->then)
+        return;
+    text_addf(&note,
+              "%s: the baseline is of %.0f triggers, this run of %.0f: its totals are shown for as "
+              "many as there are now",
+              cell->id, work->then, work->now);
+    gate_add_note(work, &note);
+}
+
 static void check_cell(struct gate_work *work, const struct result_cell *cell, bool *seen)
 {
     const struct baseline *baseline = work->request->baseline;
@@ -217,9 +241,10 @@ static void check_cell(struct gate_work *work, const struct result_cell *cell, b
         seen[(size_t)(lines - baseline->lines) + i] = true;
     while (statuses < count && lines[statuses].kind != BASELINE_VALUE)
         statuses++;
-    if (cell->status == RESULT_OK)
+    if (cell->status == RESULT_OK) {
+        take_triggers(work, cell, lines, statuses);
         check_values(work, cell, lines ? lines + statuses : NULL, count - statuses);
-    else if (cell->status != RESULT_UNSUPPORTED)
+    } else if (cell->status != RESULT_UNSUPPORTED)
         add_whole(work, cell->id, VERDICT_INCONCLUSIVE, cell->reason);
     else if (count > statuses)
         add_whole(work, cell->id, VERDICT_GONE, cell->reason);

@@ -4,6 +4,7 @@
  *   # irqbench baseline 1
  *   BOARD - evidence model               a board, and what its numbers are of
  *   CELL - status unsupported            a cell without a result
+ *   CELL - triggers 225                  of a cell with totals: what they are of
  *   CELL METRIC best|nominal|worst|total VALUE
  *
  * Lines are written in the order of their bytes and may be read in any; lines that
@@ -18,7 +19,7 @@
 
 #define BASELINE_HEAD "# irqbench baseline 1"
 
-enum baseline_kind { BASELINE_TARGET, BASELINE_STATUS, BASELINE_VALUE };
+enum baseline_kind { BASELINE_TARGET, BASELINE_STATUS, BASELINE_TRIGGERS, BASELINE_VALUE };
 
 struct baseline_line {
     enum baseline_kind kind;
@@ -28,7 +29,7 @@ struct baseline_line {
     enum figure figure;        /* BASELINE_VALUE */
     enum result_status status; /* BASELINE_STATUS */
     const char *value;         /* as it stands there */
-    double number;             /* BASELINE_VALUE; between -2^53 and 2^53 */
+    double number;             /* BASELINE_VALUE, BASELINE_TRIGGERS; between -2^53 and 2^53 */
     size_t line;
 };
 

@@ -122,6 +122,17 @@ static bool take_status(const struct reading *reading, struct baseline_line *lin
     return complain(reading, "'%s' is no status of a cell without a result", line->value);
 }
 
+static bool take_triggers(const struct reading *reading, struct baseline_line *line)
+{
+    uint64_t triggers = 0;
+
+    line->kind = BASELINE_TRIGGERS;
+    if (!decimal_whole(line->value, (uint64_t)DECIMAL_MAX, &triggers) || !triggers)
+        return complain(reading, "'%.40s' is no number of triggers", line->value);
+    line->number = (double)triggers;
+    return true;
+}
+
 static bool is_evidence(const char *name)
 {
     for (unsigned i = 0; i < EVIDENCE_COUNT; i++)
@@ -158,6 +169,8 @@ static bool take_line(const struct reading *reading, char *at, struct baseline_l
         return take_value(reading, line, word);
     if (strcmp(word, "status") == 0)
         return take_status(reading, line);
+    if (strcmp(word, "triggers") == 0)
+        return take_triggers(reading, line);
     return take_target(reading, line, word);
 }
 

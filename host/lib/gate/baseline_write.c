@@ -53,12 +53,22 @@ static void add_target(struct lines *lines, const struct result_target *target)
     }
 }
 
+static bool has_total(const struct result_cell *cell)
+{
+    for (size_t i = 0; i < cell->metric_count; i++)
+        if (cell->metrics[i].total.known)
+            return true;
+    return false;
+}
+
 static void add_cell(struct lines *lines, const struct result_cell *cell)
 {
     char number[FIGURE_TEXT_MAX];
 
     if (cell->status != RESULT_OK)
         add_line(lines, "%s - status %s", cell->id, result_status_name(cell->status));
+    if (has_total(cell) && cell->triggered > 0)
+        add_line(lines, "%s - triggers %lld", cell->id, (long long)cell->triggered);
     for (size_t i = 0; i < cell->metric_count; i++) {
         const struct figures figures = figures_of(&cell->metrics[i]);
         for (unsigned figure = 0; figure < FIGURE_COUNT; figure++)

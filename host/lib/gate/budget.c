@@ -6,6 +6,7 @@
 #include "host/lib/files/yaml_file.h"
 #include "host/lib/pattern/pattern.h"
 #include "host/lib/results/figures.h"
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -331,6 +332,15 @@ bool budget_keeps(const struct budget *budget, double value, double bound)
     return budget->at_least ? value >= bound : value <= bound;
 }
 
+/* Of values of either sign the worst is the one that is furthest from 0, on whichever side. */
+static struct result_number furthest(const struct figures *figures)
+{
+    return (struct result_number){
+        .known = figures->known[FIGURE_BEST] && figures->known[FIGURE_WORST],
+        .real = true,
+        .number = fmax(fabs(figures->of[FIGURE_BEST]), fabs(figures->of[FIGURE_WORST]))};
+}
+
 struct result_number budget_value(const struct budget *budget, const struct result_metric *metric)
 {
     const struct figures figures = figures_of(metric);
@@ -338,6 +348,8 @@ struct result_number budget_value(const struct budget *budget, const struct resu
 
     if (figure == FIGURE_COUNT)
         return result_statistic(metric, budget->statistic);
+    if (figure == FIGURE_WORST && metric->kind == METRIC_CHANGE)
+        return furthest(&figures);
     return (struct result_number){
         .known = figures.known[figure], .real = true, .number = figures.of[figure]};
 }

@@ -7,7 +7,8 @@
  * METRIC STATISTIC [of SUBJECT] [on BOARD] [in SCENARIO] [under LOAD]
  * at most|at least NUMBER UNIT. SUBJECT and so on are a name or a shell pattern, LOAD may have
  * the word "load" behind it, and "any" is any. STATISTIC is best, nominal, worst, total or
- * a statistic of run.json (p99, max). UNIT is cycles, instructions, times (of counts),
+ * a statistic of run.json (p99, max); the worst of values of either sign is the one furthest
+ * from 0. UNIT is cycles, instructions, times (of counts),
  * bytes, or of cycles also ns, us and ms at the target's clock.
  */
 #ifndef HOST_LIB_GATE_BUDGET_H

@@ -9,6 +9,7 @@ struct gate_work {
     const struct gate_request *request;
     struct message *message;
     size_t room;
+    double now, then; /* triggers of the cell at hand, in the run and in the baseline */
     bool no_memory;
 };
 

@@ -300,6 +300,21 @@ static bool check_budgets(struct work *work)
 
 /* ---- Baselines ---- */
 
+/* Another timing model may be why a figure is another. */
+static void note_model(const struct work *work, FILE *out)
+{
+    size_t count = 0;
+    const struct baseline_line *lines = baseline_find(&work->baseline, TARGET, &count);
+    const char *was = NULL, *is = work->trace->model;
+
+    for (size_t i = 0; i < count; i++)
+        if (lines[i].kind == BASELINE_TARGET && strcmp(lines[i].key, "model") == 0)
+            was = lines[i].value;
+    if (work->request->baseline && work->trace->cycles && (!was || strcmp(was, is) != 0))
+        printable_print(out, "note  model: the baseline is of %s, this trace of %s\n",
+                        was ? was : "none", is);
+}
+
 static bool check_target(const struct work *work, const char *key, const char *is)
 {
     size_t count = 0;
@@ -371,12 +386,14 @@ static void add_lines(const struct work *work, size_t function, struct lines *li
 static bool save(const struct work *work)
 {
     struct lines lines = {
-        .list = calloc(work->functions * HANDLERS_METRICS * FIGURE_TOTAL + 2, sizeof(char *))};
+        .list = calloc(work->functions * HANDLERS_METRICS * FIGURE_TOTAL + 3, sizeof(char *))};
     struct text text = {0};
 
     if (lines.list) {
         add_line(&lines, TARGET, "-", "core", work->trace->core);
         add_line(&lines, TARGET, "-", "evidence", evidence_of(work));
+        if (work->trace->cycles)
+            add_line(&lines, TARGET, "-", "model", work->trace->model);
         for (size_t i = 0; i < work->functions; i++)
             add_lines(work, i, &lines);
         baseline_put(&text, lines.list, lines.count);
@@ -414,6 +431,7 @@ static void print(const struct work *work, FILE *out)
     char words[GATE_WORDS_MAX], metric[GATE_WORDS_MAX];
     size_t failing = 0;
 
+    note_model(work, out);
     for (size_t i = 0; i < work->gate.count; i++) {
         const struct gate_row *row = &work->gate.rows[i];
         failing += row->fails;

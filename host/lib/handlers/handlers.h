@@ -27,7 +27,8 @@ struct handlers_trace {
     const struct trace_result *result;
     const char *const *functions; /* as they were asked for */
     const char *elf, *core;
-    bool cycles; /* else instructions */
+    const char *model; /* its version, and what was changed of it; only where cycles are counted */
+    bool cycles;       /* else instructions */
 };
 
 bool handlers_wanted(const struct handlers_request *request);

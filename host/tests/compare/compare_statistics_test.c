@@ -397,6 +397,23 @@ static void four_of_ten_that_are_slow_are_worse(void **unused)
     release(&trial);
 }
 
+/* The middle's noise does not hide a tail: three of a hundred take ten times as long. */
+static void a_tail_is_seen_beside_a_noisy_middle(void **unused)
+{
+    (void)unused;
+    struct trial trial;
+    struct message message;
+
+    compare_json(&trial, measure_mix("entry", false, 100, 101, 0),
+                 measure_mix("entry", false, 100, 1000, 30),
+                 measure_mix("entry", false, 100, 101, 400), &message);
+    const struct difference *own = &trial.comparison->differences[0];
+    assert_true(own->silicon.delta_floor > own->silicon.delta);
+    assert_int_equal(own->change, CHANGE_WORSE);
+    assert_string_equal(silicon_shown(own)->name, "p99");
+    release(&trial);
+}
+
 /* One in a hundred is in no median and no 90th percentile. */
 static void counts_are_compared_by_their_total(void **unused)
 {
@@ -468,6 +485,7 @@ int main(void)
         cmocka_unit_test(two_runs_of_the_same_are_silent),
         cmocka_unit_test(a_shift_within_what_an_a_a_pair_shows_is_noise),
         cmocka_unit_test(four_of_ten_that_are_slow_are_worse),
+        cmocka_unit_test(a_tail_is_seen_beside_a_noisy_middle),
         cmocka_unit_test(counts_are_compared_by_their_total),
         cmocka_unit_test(a_run_that_is_not_old_once_more_tells_no_noise),
     };

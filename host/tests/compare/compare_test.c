@@ -271,6 +271,12 @@ static void a_metric_that_nobody_has_is_an_error(void **state)
     compare_with(&pair, make_run(0), make_run(0), &other);
     assert_null(pair.comparison);
     release(&pair);
+    json_t *other_metric = make_run(0);
+    json_object_del(json_object_get(cell_of(other_metric, 0), "metrics"), "response");
+    compare_run_value(cell_of(other_metric, 0), "handoff", 1, 1, 1, 1);
+    compare_with(&pair, make_run(0), other_metric, &everything);
+    assert_int_equal(pair.comparison->cells, 1); /* nothing of the first was compared */
+    release(&pair);
     compare_with(&pair, make_run(0), make_run(0), &one);
     assert_int_equal(pair.comparison->cells, 1); /* the other cell has it not */
     assert_int_equal(pair.comparison->equal_cells, 1);

@@ -145,11 +145,11 @@ static void a_baseline_is_sorted_lines_of_figures(void **state)
     assert_string_equal(
         text, BASELINE_HEAD
         "\n" BOARD " - clock dwt\n" BOARD " - clock_hz 25000000\n" BOARD " - core cortex-m3\n" BOARD
-        " - evidence model\n" DEFER " lost_updates best 0\n" DEFER " lost_updates nominal 0\n" DEFER
-        " lost_updates total 0\n" DEFER " lost_updates worst 0\n" DEFER " response best 130\n" DEFER
-        " response nominal 142\n" DEFER " response worst 160\n" RAW " response best 15\n" RAW
-        " response nominal 15\n" RAW " response worst 17\n" BOARD
-        "/response/zero_latency/none - status "
+        " - evidence model\n" DEFER " - triggers 10\n" DEFER " lost_updates best 0\n" DEFER
+        " lost_updates nominal 0\n" DEFER " lost_updates total 0\n" DEFER
+        " lost_updates worst 0\n" DEFER " response best 130\n" DEFER " response nominal 142\n" DEFER
+        " response worst 160\n" RAW " response best 15\n" RAW " response nominal 15\n" RAW
+        " response worst 17\n" BOARD "/response/zero_latency/none - status "
         "unsupported\n");
     free(text);
 }
@@ -212,6 +212,8 @@ static void what_is_no_line_of_a_baseline_is_refused_with_its_place(void **state
     refuses(LINE(RAW " response best 1 2"), "is no number");
     refuses(LINE(RAW " response best 9007199254740993000"), "is out of range");
     refuses(LINE(RAW " response best -99999999999999999999999999"), "is out of range");
+    refuses(LINE(RAW " - triggers 0"), "no number of triggers");
+    refuses(LINE(RAW " - triggers -3"), "no number of triggers");
     refuses(LINE(RAW " - status ok"), "no status of a cell without a result");
     refuses(LINE(BOARD " - evidenze model"), "a board has no 'evidenze'");
     refuses(LINE(RAW " response best 1\n" DEFER " response best 1\n" RAW " response best 2"),
@@ -220,6 +222,37 @@ static void what_is_no_line_of_a_baseline_is_refused_with_its_place(void **state
 }
 
 /* Numbers without a word of what they are of would be held against anything. */
+/* 107 lost of 321 are as many as 54 of 162, and fewer than 107 of 107. */
+static void a_total_is_held_against_its_triggers(void **state)
+{
+    (void)state;
+    static const struct {
+        int triggers, total;
+        bool fails;
+    } cases[] = {{321, 107, false}, {162, 54, false}, {162, 55, true}, {642, 214, false},
+                 {642, 215, true},  {107, 107, true}, {107, 35, false}};
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct trial trial;
+        json_t *run = report_run_new("test");
+        report_run_target(run, BOARD, "insns", "dwt");
+        json_t *cell = report_run_cell(run, BOARD, "shared_update", "raw_c", "none");
+        json_object_set_new(cell, "triggered", json_integer(cases[i].triggers));
+        json_object_set_new(cell, "sampled", json_integer(cases[i].triggers));
+        json_object_set_new(compare_run_count(cell, "lost_updates", 1), "total",
+                            json_integer(cases[i].total));
+        try_gate(&trial, run,
+                 BASELINE_HEAD "\n" BOARD " - core cortex-m3\n" BOARD " - evidence insns\n" BOARD
+                               "/shared_update/raw_c/none - triggers 321\n" BOARD
+                               "/shared_update/raw_c/none lost_updates total 107\n",
+                 NULL, strict);
+        if (!trial.fine || trial.gate.failed != cases[i].fails)
+            fail_msg("%d of %d", cases[i].total, cases[i].triggers);
+        assert_int_equal(trial.gate.note_count > 2, cases[i].triggers != 321);
+        release(&trial);
+    }
+}
+
 static void numbers_of_a_board_need_its_core_and_evidence(void **state)
 {
     (void)state;
@@ -567,6 +600,20 @@ static void a_budget_is_kept_or_not(void **state)
     }
 }
 
+static void the_worst_of_either_sign_is_the_furthest_from_zero(void **state)
+{
+    (void)state;
+    struct trial trial;
+    json_t *run = make_run(0);
+
+    compare_run_value(cell_of(run, 0), "period_error", -50, 0, 5, 0);
+    try_gate(&trial, run, NULL, "budgets:\n  - period_error worst at most 49 cycles\n", strict);
+    assert_true(trial.fine);
+    assert_true(trial.gate.failed);
+    assert_true(trial.gate.rows[0].new == 50);
+    release(&trial);
+}
+
 static void a_budget_that_matches_nothing_or_in_another_unit_is_an_error(void **state)
 {
     (void)state;
@@ -680,6 +727,7 @@ int main(void)
         cmocka_unit_test(a_cell_in_doubt_is_no_baseline),
         cmocka_unit_test(lines_may_be_edited_mixed_and_end_as_editors_end_them),
         cmocka_unit_test(what_is_no_line_of_a_baseline_is_refused_with_its_place),
+        cmocka_unit_test(a_total_is_held_against_its_triggers),
         cmocka_unit_test(numbers_of_a_board_need_its_core_and_evidence),
         cmocka_unit_test(a_gate_over_what_is_gone_alone_fails),
         cmocka_unit_test(a_part_of_a_run_is_told_and_no_baseline_and_one_unfinished_is_nothing),
@@ -697,6 +745,7 @@ int main(void)
         cmocka_unit_test(cycles_are_no_tolerance_of_a_count),
         cmocka_unit_test(measured_numbers_need_a_tolerance),
         cmocka_unit_test(a_budget_is_kept_or_not),
+        cmocka_unit_test(the_worst_of_either_sign_is_the_furthest_from_zero),
         cmocka_unit_test(a_budget_that_matches_nothing_or_in_another_unit_is_an_error),
         cmocka_unit_test(a_budget_over_a_cell_in_doubt_fails),
         cmocka_unit_test(an_odd_budget_is_refused_with_its_line),

@@ -47,6 +47,14 @@ saved() {
 }
 tap "--save writes a baseline, --baseline holds to it: one cycle more fails" saved
 
+other_model() {
+    call -f spin --save "$work/model" && has "$(<"$work/model")" "trace - model 1." || return 1
+    call -f spin --baseline "$work/model" && is "$status" 0 && has_not "$out" "note  model" || return 1
+    call -f spin --baseline "$work/model" --rule pair_loads=off --param entry=20
+    has "$out" "note  model: the baseline is of 1." && has "$out" ", pair_loads=off, entry=20"
+}
+tap "another timing model than the baseline's is told" other_model
+
 json_stays() {
     call -f spin --max 1 --format json
     is "$status" 1 && /usr/bin/python3 -c 'import json, sys; json.load(sys.stdin)' <"$work/out" && has "$err" "FAIL  spin"
