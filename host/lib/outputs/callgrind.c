@@ -59,7 +59,7 @@ static bool find_nameless(struct writer *writer)
     for (size_t i = 0; writer->nameless && i < profile->function_count; i++)
         if (!elf_image_function_at(writer->print->names->image, profile->functions[i].function))
             writer->nameless[writer->nameless_count++] = profile->functions[i].function;
-    if (writer->nameless_count)
+    if (writer->nameless && writer->nameless_count)
         qsort(writer->nameless, writer->nameless_count, sizeof *writer->nameless, ascending);
     return writer->nameless != NULL;
 }

@@ -109,7 +109,7 @@ static struct listed *list_functions(const struct trace_print *print,
         if (line)
             list[(*count)++] = (struct listed){line->file, line->line, functions[i].address};
     }
-    if (*count)
+    if (list && *count)
         qsort(list, *count, sizeof *list, by_file);
     return list;
 }

@@ -76,10 +76,9 @@ void fault_reset(void)
     }
 }
 
-static void write_fault(FILE *out, const char *word, uint32_t number, const struct fault *fault)
+static void write_fault(FILE *out, bool of_reset, uint32_t number, const struct fault *fault)
 {
-    fputs(word, out);
-    fprintf(out, " %u", number);
+    fprintf(out, of_reset ? "end.reset_fault %u" : "end.fault %u", number);
     for (size_t i = 0; i < REGISTERS; i++)
         fprintf(out, " %u", fault->values[i]);
     fprintf(out, " %d", fault->known);
@@ -88,13 +87,11 @@ static void write_fault(FILE *out, const char *word, uint32_t number, const stru
     fprintf(out, "\n");
 }
 
-static void write_chain(FILE *out, const char *word, const struct unwind_frame *frames,
-                        size_t count)
+static void write_chain(FILE *out, bool of_reset, const struct unwind_frame *frames, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        fputs(word, out);
-        fprintf(out, " %u %d\n", frames[i].pc, frames[i].interrupted);
-    }
+    for (size_t i = 0; i < count; i++)
+        fprintf(out, of_reset ? "end.reset_chain %u %d\n" : "end.chain %u %d\n", frames[i].pc,
+                frames[i].interrupted);
 }
 
 static void write_reset(FILE *out)
@@ -102,8 +99,8 @@ static void write_reset(FILE *out)
     if (!reset.count)
         return;
     fprintf(out, "end.resets %u\n", reset.count);
-    write_fault(out, "end.reset_fault", reset.number, &reset.fault);
-    write_chain(out, "end.reset_chain", reset.frames, reset.frame_count);
+    write_fault(out, true, reset.number, &reset.fault);
+    write_chain(out, true, reset.frames, reset.frame_count);
 }
 
 void fault_write(FILE *out)
@@ -115,8 +112,8 @@ void fault_write(FILE *out)
         if (!trace_flow_find(number))
             continue;
         any = true;
-        write_fault(out, "end.fault", number, &faults[number]);
-        write_chain(out, "end.chain", frames, chain_of(&faults[number], frames));
+        write_fault(out, false, number, &faults[number]);
+        write_chain(out, false, frames, chain_of(&faults[number], frames));
     }
     if (!any)
         write_reset(out);
