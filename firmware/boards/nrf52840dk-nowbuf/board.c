@@ -3,4 +3,4 @@
 #define BOARD_NAME      "nrf52840dk-nowbuf"
 #define BOARD_SETTING() (SCB_ACTLR = SCB_ACTLR_DISDEFWBUF)
 
-#include "firmware/boards/nrf52840dk/board.c"
+#include "firmware/boards/nrf52840dk/board.c" /* NOLINT(bugprone-suspicious-include) */

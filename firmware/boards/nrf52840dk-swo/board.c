@@ -7,7 +7,7 @@ static void start_swo(void);
 #define BOARD_NAME              "nrf52840dk-swo"
 #define BOARD_SETTING_CLOCKED() start_swo()
 
-#include "firmware/boards/nrf52840dk/board.c"
+#include "firmware/boards/nrf52840dk/board.c" /* NOLINT(bugprone-suspicious-include) */
 
 /* No more than other adapters take; the board's J-Link takes it as well. */
 #define SWO_HZ      2000000u

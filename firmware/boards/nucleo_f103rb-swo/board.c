@@ -7,7 +7,7 @@ static void start_swo(void);
 #define BOARD_NAME              "nucleo_f103rb-swo"
 #define BOARD_SETTING_CLOCKED() start_swo()
 
-#include "firmware/boards/nucleo_f103rb/board.c"
+#include "firmware/boards/nucleo_f103rb/board.c" /* NOLINT(bugprone-suspicious-include) */
 
 /* RM0008 31.17: the trace port runs at HCLK. No more than the board's ST-LINK takes. */
 #define SWO_HZ      2000000u

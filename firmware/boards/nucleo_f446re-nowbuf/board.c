@@ -3,4 +3,4 @@
 #define BOARD_NAME      "nucleo_f446re-nowbuf"
 #define BOARD_SETTING() (SCB_ACTLR = SCB_ACTLR_DISDEFWBUF)
 
-#include "firmware/boards/nucleo_f446re/board.c"
+#include "firmware/boards/nucleo_f446re/board.c" /* NOLINT(bugprone-suspicious-include) */

@@ -3,4 +3,4 @@
 #define BOARD_NAME      "stm32f3discovery-nowbuf"
 #define BOARD_SETTING() (SCB_ACTLR = SCB_ACTLR_DISDEFWBUF)
 
-#include "firmware/boards/stm32f3discovery/board.c"
+#include "firmware/boards/stm32f3discovery/board.c" /* NOLINT(bugprone-suspicious-include) */

@@ -7,7 +7,7 @@ static void start_swo(void);
 #define BOARD_NAME              "stm32f3discovery-swo"
 #define BOARD_SETTING_CLOCKED() start_swo()
 
-#include "firmware/boards/stm32f3discovery/board.c"
+#include "firmware/boards/stm32f3discovery/board.c" /* NOLINT(bugprone-suspicious-include) */
 
 /* RM0316 33.17: the trace port runs at HCLK. No more than the board's ST-LINK takes. */
 #define SWO_HZ      2000000u

@@ -60,7 +60,7 @@ static void sample(unsigned ticks)
     packet(0, SWO_RETURNED, 10);
 }
 
-/* Of three samples that take `ticks`, and one, and two more. */
+/* Of three samples that take `ticks`, one more, and two more. */
 static void batch(uint32_t first, unsigned ticks)
 {
     mark(WIRE_MARK_BATCH_BEGIN, first);
@@ -259,6 +259,33 @@ static void a_word_of_another_port_is_no_mark(void **state)
     assert_false(swo_mark_of(&event, &found));
 }
 
+/* Whatever comes, spans belong to whole batches alone, and a batch's lie within all of them. */
+static void any_bytes_are_taken(void **state)
+{
+    (void)state;
+    uint32_t seed = 1;
+    for (unsigned round = 0; round < 300; round++) {
+        size = 0;
+        sync();
+        begin_cell(CELL);
+        for (unsigned i = 0; i < 8; i++)
+            batch(3 * i, 40);
+        for (unsigned i = 0; i < round % 16u; i++) {
+            seed = seed * 1664525u + 1013904223u;
+            stream[seed % size] = (uint8_t)(seed >> 24);
+        }
+        read_all();
+        size_t ticks = 0;
+        for (size_t i = 0; i < cut.batch_count; i++) {
+            assert_true(cut.batches[i].whole || cut.batches[i].count == 0);
+            assert_int_equal(cut.batches[i].from, ticks);
+            ticks += cut.batches[i].count;
+        }
+        assert_int_equal(cut.tick_count, ticks);
+        swo_cut_free(&cut);
+    }
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -272,6 +299,7 @@ int main(void)
         TEST(a_cell_that_nobody_ends_has_no_end),
         TEST(without_synchronisation_there_is_nothing),
         TEST(a_word_of_another_port_is_no_mark),
+        TEST(any_bytes_are_taken),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
