@@ -71,6 +71,7 @@ help_fits() {
         sent=$(on_terminal 40 help $command) || return 1
         is "$(awk 'length($0) > 40' <<<"$sent")" "" || return 1
     done
+    sent=$(on_terminal 40 list) && is "$(awk 'length($0) > 40' <<<"$sent")" "" || return 1
     sent=$(on_terminal 40 help) && is "$(awk 'length($0) > 40' <<<"$sent")" ""
 }
 tap "help fits a terminal of 40 columns" help_fits
