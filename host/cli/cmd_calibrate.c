@@ -20,7 +20,7 @@ static enum progress_kind telling; /* how */
 
 static void tell_json(const char *setting, size_t done, size_t total)
 {
-    json_t *line = json_pack("{s:s, s:s, s:o, s:I, s:I}", "event", "start", "schema",
+    json_t *line = json_pack("{s:s, s:s, s:o, s:I, s:I}", "step", "start", "schema",
                              PROGRESS_SCHEMA, "setting", json_text_of(setting), "done",
                              (json_int_t)done, "total", (json_int_t)total);
 

@@ -10,27 +10,35 @@
 #include <string.h>
 #include <unistd.h>
 
-#define FILE_USUAL  "irqbench.yaml"
-#define BOARD_USUAL "mps2-an385"
-#define BOARDS_MAX  128u
+#define FILE_USUAL "irqbench.yaml"
+#define BOARDS_MAX 128u
 
 struct wanted {
     const char *file, *board;
     bool force;
 };
 
-/* The one that is asked for; else the usual one, or the first that QEMU has. */
+/* That QEMU has, and whose image has most to choose from. */
+static const struct board *richest_board(const struct board_list *boards)
+{
+    const struct board *richest = NULL;
+
+    for (size_t i = 0; i < boards->count; i++)
+        if (boards->boards[i]->qemu &&
+            (!richest || boards->boards[i]->catalog.count > richest->catalog.count))
+            richest = boards->boards[i];
+    return richest;
+}
+
+/* The one that is asked for, or one that can be tried at once. */
 static const struct board *choose_board(const struct board_list *boards, const char *asked,
                                         struct message *message)
 {
-    const struct board *board = boards_find(boards, asked ? asked : BOARD_USUAL);
+    const struct board *board = asked ? boards_find(boards, asked) : richest_board(boards);
     const char *names[BOARDS_MAX];
     char hint[SUGGEST_TEXT_MAX];
     size_t count = 0;
 
-    for (size_t i = 0; !board && !asked && i < boards->count; i++)
-        if (boards->boards[i]->qemu)
-            board = boards->boards[i];
     if (board)
         return board;
     for (; count < boards->count && count < BOARDS_MAX; count++)
@@ -102,7 +110,7 @@ static int run(int argc, char **argv)
         {.name = "board",
          .letter = 'b',
          .argument = "NAME",
-         .help = "the board that it is for (" BOARD_USUAL ")",
+         .help = "the board that it is for (one that QEMU has)",
          .kind = OPTION_TEXT,
          .destination = &wanted.board},
         {.name = "force",

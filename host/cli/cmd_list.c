@@ -2,6 +2,7 @@
 #include "host/cli/commands.h"
 
 #include "host/cli/options.h"
+#include "host/cli/terminal.h"
 #include "host/lib/base/printable.h"
 #include "host/lib/base/suggest.h"
 #include "host/lib/matrix/board.h"
@@ -30,6 +31,7 @@ static const struct {
 
 /* Of the column of names. */
 #define NAME_WIDTH 16
+#define KIND_WIDTH 10
 
 static int wider(int width, const char *name)
 {
@@ -202,8 +204,12 @@ static int list_kind(int kind)
 
 static int list_lists(void)
 {
-    for (size_t i = 0; i < KINDS; i++)
-        printable_print(stdout, "%-*s %s\n", NAME_WIDTH, kinds[i].name, kinds[i].what);
+    size_t width = terminal_text_width();
+
+    for (size_t i = 0; i < KINDS; i++) {
+        printable_print(stdout, "%-*s ", KIND_WIDTH, kinds[i].name);
+        terminal_print_words(stdout, kinds[i].what, KIND_WIDTH + 1, KIND_WIDTH + 1, width);
+    }
     return EXIT_FINE;
 }
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define NAMES_WIDTH     26u /* of the column of options */
-#define NARROW_LEFT     6u
+#define NARROW_LEFT     10u
 #define OPTION_TEXT_MAX 512u
 
 static void add(char text[OPTION_TEXT_MAX], const char *before, const char *more)

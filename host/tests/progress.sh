@@ -71,6 +71,7 @@ help_fits() {
         sent=$(on_terminal 40 help $command) || return 1
         is "$(awk 'length($0) > 40' <<<"$sent")" "" || return 1
     done
+    sent=$(on_terminal 40 list) && is "$(awk 'length($0) > 40' <<<"$sent")" "" || return 1
     sent=$(on_terminal 40 help) && is "$(awk 'length($0) > 40' <<<"$sent")" ""
 }
 tap "help fits a terminal of 40 columns" help_fits
@@ -89,12 +90,12 @@ json() {
     is "$status" 0 && /usr/bin/python3 - "$work/err" <<'END'
 import json, sys
 lines = [json.loads(line) for line in open(sys.argv[1])]
-assert lines[0] == {"event": "begin", "schema": "irqbench-progress/1", "done": 0, "total": 3}, lines[0]
-assert lines[-1] == {"event": "end", "done": 3, "total": 3}, lines[-1]
-done = [line for line in lines if line["event"] == "done"]
+assert lines[0] == {"step": "begin", "schema": "irqbench-progress/1", "done": 0, "total": 3}, lines[0]
+assert lines[-1] == {"step": "end", "done": 3, "total": 3}, lines[-1]
+done = [line for line in lines if line["step"] == "done"]
 assert [line["done"] for line in done] == [1, 2, 3] and all(line["problem"] is None for line in done)
-assert {line["cell"] for line in done} == {line["cell"] for line in lines if line["event"] == "start"}
-assert any("qemu-system-arm" in line["text"] for line in lines if line["event"] == "note"), lines
+assert {line["cell"] for line in done} == {line["cell"] for line in lines if line["step"] == "start"}
+assert any("qemu-system-arm" in line["text"] for line in lines if line["step"] == "note"), lines
 END
 }
 tap "json is an object a line, from begin to end" json

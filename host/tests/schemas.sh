@@ -125,7 +125,7 @@ tap "trace --format json of an image that died" dying
 progress() {
     quiet trace $elf -m mps2-an385 --insns 60000000 --progress json >/dev/null
     cat "$work/err" >>"$work/progress"
-    [ -s "$work/err" ] && grep -q '"event":"end"' "$work/progress" && check progress --lines "$work/progress"
+    [ -s "$work/err" ] && grep -q '"step":"end"' "$work/progress" && check progress --lines "$work/progress"
 }
 tap "progress as JSON lines" progress
 
@@ -165,9 +165,11 @@ END
 tap "schema config and the parser take and refuse the same configs" configs
 
 inits() {
+    local board
     cd "$work" && mkdir init && cd init || return 1
     "$tool" init >out && [ -s irqbench.yaml ] && has "$(<out)" "irqbench run irqbench.yaml --dry-run" &&
-        is "$("$tool" run irqbench.yaml --dry-run)" $'mps2-an385/entry_exit/defer_thread/none\nmps2-an385/entry_exit/raw_c/none\n2 of 2 cells' &&
+        board=$(sed -n 's/^boards: //p' irqbench.yaml) &&
+        is "$("$tool" run irqbench.yaml --dry-run)" "$board/entry_exit/defer_thread/none"$'\n'"$board/entry_exit/raw_c/none"$'\n'"2 of 2 cells" &&
         "$tool" run irqbench.yaml -o results -q --strict || return 1
     echo mine >irqbench.yaml
     "$tool" init >out 2>err

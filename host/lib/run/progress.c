@@ -13,7 +13,7 @@
 
 /* ---- For programs ---- */
 
-/* Takes `object`: a line that has "event" first. */
+/* Takes `object`: a line that has "step" first. */
 static void put_json(FILE *out, json_t *object)
 {
     if (object && json_put_plain(out, object, JSON_COMPACT))
@@ -46,7 +46,7 @@ void progress_begin(struct progress *progress, FILE *out, struct progress_way wa
                                   .started_ms = clock_now_ms()};
     pthread_mutex_init(&progress->mutex, NULL);
     if (is_json(progress))
-        put_json(out, json_pack("{s:s, s:s, s:I, s:I}", "event", "begin", "schema", PROGRESS_SCHEMA,
+        put_json(out, json_pack("{s:s, s:s, s:I, s:I}", "step", "begin", "schema", PROGRESS_SCHEMA,
                                 "done", (json_int_t)done, "total", (json_int_t)total));
 }
 
@@ -116,8 +116,7 @@ void progress_cell(struct progress *progress, const char *id)
     if (progress->way.kind == PROGRESS_BAR)
         draw(progress, id);
     else if (is_json(progress))
-        put_json(progress->out,
-                 json_pack("{s:s, s:o}", "event", "start", "cell", json_text_of(id)));
+        put_json(progress->out, json_pack("{s:s, s:o}", "step", "start", "cell", json_text_of(id)));
     pthread_mutex_unlock(&progress->mutex);
 }
 
@@ -134,7 +133,7 @@ void progress_done(struct progress *progress, const char *id, const char *proble
     progress->done++;
     if (is_json(progress))
         put_json(progress->out,
-                 json_pack("{s:s, s:o, s:I, s:I, s:o}", "event", "done", "cell", json_text_of(id),
+                 json_pack("{s:s, s:o, s:I, s:I, s:o}", "step", "done", "cell", json_text_of(id),
                            "done", (json_int_t)progress->done, "total", (json_int_t)progress->total,
                            "problem", text_or_null(problem)));
     clear(progress);
@@ -155,7 +154,7 @@ static void tell(struct progress *progress, const char *format, va_list argument
     if (is_json(progress)) {
         char *text = printable_vformat(format, arguments);
         put_json(progress->out,
-                 json_pack("{s:s, s:o}", "event", "note", "text", text_or_null(text)));
+                 json_pack("{s:s, s:o}", "step", "note", "text", text_or_null(text)));
         free(text);
     } else {
         clear(progress);
@@ -189,7 +188,7 @@ void progress_end(struct progress *progress)
     clear(progress);
     if (is_json(progress))
         put_json(progress->out,
-                 json_pack("{s:s, s:I, s:I}", "event", "end", "done", (json_int_t)progress->done,
+                 json_pack("{s:s, s:I, s:I}", "step", "end", "done", (json_int_t)progress->done,
                            "total", (json_int_t)progress->total));
     fflush(progress->out);
     pthread_mutex_destroy(&progress->mutex);

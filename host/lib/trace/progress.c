@@ -13,7 +13,7 @@ int64_t trace_progress_interval_ms(const struct trace_setup *setup)
 static void draw_json(const struct trace_setup *setup, uint64_t insns, int64_t spent_ms)
 {
     FILE *out = setup->progress;
-    json_t *line = json_pack("{s:s, s:s, s:I, s:f}", "event", "trace", "schema", PROGRESS_SCHEMA,
+    json_t *line = json_pack("{s:s, s:s, s:I, s:f}", "step", "trace", "schema", PROGRESS_SCHEMA,
                              "instructions", (json_int_t)insns, "seconds", (double)spent_ms / 1e3);
 
     if (line && json_put_plain(out, line, JSON_COMPACT))
