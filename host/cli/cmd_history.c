@@ -275,32 +275,64 @@ static int start(const struct action *action, int argc, char **argv)
     return fine ? EXIT_FINE : EXIT_UNABLE;
 }
 
-static void help(FILE *out)
+/* ---- All actions as one command ---- */
+
+#define ALL_OPTIONS_MAX 40u
+
+/* The options of all actions, each once. */
+struct all_options {
+    struct option_spec list[ALL_OPTIONS_MAX + 1];
+    size_t count;
+};
+
+static void add_options(const struct options_spec *spec, void *context)
 {
-    fputs("Usage: irqbench history add DIR -d FILE [OPTION...]\n"
-          "       irqbench history show|export|badge -d FILE [OPTION...]\n\n"
-          "Keeps results by commit in a file, and finds what changed.\n\n"
-          "  add     a run, to the commit that its image was built from\n"
-          "  show    what changed at which commit, as text or JSON\n"
-          "  export  everything, as JSON lines\n"
-          "  badge   the newest value of one metric, as SVG\n\n"
-          "`irqbench history add --help` and so on have the options;\n"
-          "`irqbench report --history FILE` draws the trend.\n",
-          out);
+    struct all_options *all = context;
+
+    for (const struct option_spec *option = spec->options; option->name; option++) {
+        size_t at = 0;
+        while (at < all->count && strcmp(all->list[at].name, option->name) != 0)
+            at++;
+        if (at == all->count && all->count < ALL_OPTIONS_MAX)
+            all->list[all->count++] = *option;
+    }
+}
+
+/* Reads every action's table, and has them parsed, or read, as one. */
+static enum options_result parse_all(int argc, char **argv)
+{
+    struct all_options all = {.count = 0};
+    void *context = NULL;
+    options_reader *before = options_reader_now(&context);
+    int count = 0;
+
+    options_read_with(add_options, &all);
+    for (size_t i = 0; i < ACTIONS; i++)
+        start(&actions[i], 1, (char *[]){(char *)actions[i].name, NULL});
+    options_read_with(before, context);
+    const struct options_spec spec = {
+        .command = "history",
+        .arguments = "add|show|export|badge",
+        .about = "Keeps results by commit in a file, and finds what changed. `add` takes a run, to\n"
+                 "the commit that its image was built from; `show` says what changed at which\n"
+                 "commit, as text or JSON; `export` prints everything, as JSON lines; `badge` draws\n"
+                 "the newest value of one metric, as SVG. `irqbench history add --help` and so on\n"
+                 "have the options of each; `irqbench report --history FILE` draws the trend.",
+        .options = all.list,
+        .min_arguments = 1,
+        .max_arguments = 2};
+    return options_parse(&spec, argc, argv, &count);
 }
 
 static int run(int argc, char **argv)
 {
     const char *names[ACTIONS];
     char hint[SUGGEST_TEXT_MAX];
+    void *context = NULL;
 
-    if (argc < 2) {
-        help(stderr);
-        return EXIT_UNABLE;
-    }
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
-        help(stdout);
-        return EXIT_FINE;
+    if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+        bool read = options_reader_now(&context) != NULL;
+        return parse_all(argc, argv) == OPTIONS_HELP || read ? EXIT_FINE : EXIT_UNABLE;
     }
     for (size_t i = 0; i < ACTIONS; i++) {
         names[i] = actions[i].name;

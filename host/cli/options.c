@@ -34,6 +34,12 @@ void options_read_with(options_reader *read, void *context)
     reader.context = context;
 }
 
+options_reader *options_reader_now(void **context)
+{
+    *context = reader.context;
+    return reader.read;
+}
+
 static bool complain(const struct parse *parse, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -62,6 +62,8 @@ enum options_result options_parse(const struct options_spec *spec, int argc, cha
  * and of all that is in them. NULL: no reader. */
 typedef void options_reader(const struct options_spec *spec, void *context);
 void options_read_with(options_reader *reader, void *context);
+/* The reader that is set, or NULL, and its context: for a command that has several tables. */
+options_reader *options_reader_now(void **context);
 
 /* What every command takes beside its own: --help. Ends with name == NULL. */
 extern const struct option_spec options_common[];

@@ -25,7 +25,7 @@ every_option_is_everywhere() {
     /usr/bin/python3 - "$tool" "$work" <<'END'
 import pathlib, re, subprocess, sys
 tool, work = sys.argv[1], pathlib.Path(sys.argv[2])
-row = re.compile(r"""\{\s*"([a-z-]+)",\s*(?:'.'|0),[\s\\]|\.name = "([a-z-]+)",\s*(?:\.letter|\.argument|\.help)""")
+row = re.compile(r"""\{[\s\\]*"([a-z-]+)",\s*(?:'.'|0),[\s\\]|\.name = "([a-z-]+)",\s*(?:\.letter|\.argument|\.help)""")
 bash = (work / "irqbench.bash").read_text()
 zsh = (work / "zsh/_irqbench").read_text()
 fish = (work / "irqbench.fish").read_text()

@@ -52,6 +52,11 @@ json_t *json_text_of(const char *string)
     return json_text(string, strlen(string));
 }
 
+json_t *json_count_of(uint64_t count)
+{
+    return json_integer((json_int_t)count);
+}
+
 /* jansson escapes all but DEL, which is in strings only. */
 bool json_put_plain(FILE *out, const json_t *value, size_t flags)
 {

@@ -6,6 +6,7 @@
 
 #include "host/lib/base/message.h"
 #include <jansson.h>
+#include <stdint.h>
 
 /* The text, to be freed; NULL if memory ran out. */
 char *json_file_text(const json_t *value);
@@ -17,6 +18,8 @@ json_t *json_text_of(const char *string);
 
 /* A whole number without a point while a double has it exactly; null for what is no number. */
 json_t *json_number(double value);
+/* A count below 2^63. */
+json_t *json_count_of(uint64_t count);
 
 /* Writes a value for whatever reads standard output, maybe a terminal: printable
  * ASCII, all else as \u escapes. `flags` are jansson's. False if it cannot. */

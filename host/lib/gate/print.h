@@ -12,7 +12,8 @@
 const char *gate_row_words(char words[GATE_WORDS_MAX], const struct gate_row *row);
 /* "response (worst)", of a nominal "response"; "" of a whole cell. */
 const char *gate_row_metric(char words[GATE_WORDS_MAX], const struct gate_row *row);
-/* "373 cells: 1 worse, 0 improved, ..."; with budgets alone "2 budgets: ...". */
+/* "373 cells: 1 worse, 0 improved, ..."; with budgets alone "2 budgets over
+ * 9 values: 1 kept, 1 not". */
 const char *gate_counts(char words[GATE_WORDS_MAX], const struct gate *gate, bool baseline);
 
 /* What somebody runs to accept the difference, and what was looked at. */

@@ -13,11 +13,6 @@ static const char *const end_names[TRACE_ENDS] = {
     [TRACE_ENDED_ASLEEP] = "asleep",
 };
 
-static json_t *number(uint64_t value)
-{
-    return json_integer((json_int_t)value);
-}
-
 static void set(json_t *object, const char *key, json_t *value)
 {
     json_object_set_new(object, key, value);
@@ -31,20 +26,20 @@ static json_t *cycles(const struct trace_print *print, const struct model_total 
     if (!print->result->has_cycles)
         return json_null();
     object = json_object();
-    set(object, "best", number(total->best));
-    set(object, "nominal", number(total->nominal));
-    set(object, "worst", number(total->worst));
+    set(object, "best", json_count_of(total->best));
+    set(object, "nominal", json_count_of(total->nominal));
+    set(object, "worst", json_count_of(total->worst));
     return object;
 }
 
 static void set_quantiles(json_t *object, const struct trace_quantiles *lane, uint64_t n)
 {
-    set(object, "min", number(lane->min));
-    set(object, "median", number(lane->p50));
-    set(object, "p99", number(lane->p99));
-    set(object, "max", number(lane->max));
+    set(object, "min", json_count_of(lane->min));
+    set(object, "median", json_count_of(lane->p50));
+    set(object, "p99", json_count_of(lane->p99));
+    set(object, "max", json_count_of(lane->max));
     set(object, "mean", json_real(trace_per(lane->total, n)));
-    set(object, "total", number(lane->total));
+    set(object, "total", json_count_of(lane->total));
     set(object, "exact", json_boolean(lane->exact));
 }
 
@@ -75,7 +70,7 @@ static json_t *figure(const struct trace_print *print, const struct trace_number
     if (!numbers->n)
         return json_null();
     object = json_object();
-    set(object, "n", number(numbers->n));
+    set(object, "n", json_count_of(numbers->n));
     set(object, "unit", json_string(has_cycles ? "cycles" : "instructions"));
     set_quantiles(object, trace_main_lane(print, numbers), numbers->n);
     set(object, "instructions", quantiles(&numbers->lane[TRACE_INSNS], numbers->n));
@@ -108,7 +103,7 @@ static json_t *place(const struct trace_print *print, uint32_t address)
     if (address <= TRACE_NO_CODE)
         return json_null();
     object = json_object();
-    set(object, "address", number(address));
+    set(object, "address", json_count_of(address));
     symbol = elf_image_function_at(print->names->image, address);
     if (symbol)
         set(object, "function", json_string(symbol->name));
@@ -144,7 +139,7 @@ static json_t *classes(const struct trace_print *print)
         json_t *object = json_object();
 
         set(object, "name", json_string(model_class_name(klass->klass)));
-        set(object, "instructions", number(klass->insns));
+        set(object, "instructions", json_count_of(klass->insns));
         set(object, "cycles", cycles(print, &klass->cycles));
         json_array_append_new(array, object);
     }
@@ -159,9 +154,9 @@ static json_t *preemptions(const struct trace_exception *exception)
     for (size_t i = 0; i < exception->preemption_count; i++) {
         json_t *object = json_object();
 
-        set(object, "number", number(exception->preemptions[i].by));
+        set(object, "number", json_count_of(exception->preemptions[i].by));
         set(object, "name", json_string(trace_exception_name(name, exception->preemptions[i].by)));
-        set(object, "count", number(exception->preemptions[i].count));
+        set(object, "count", json_count_of(exception->preemptions[i].count));
         json_array_append_new(array, object);
     }
     return array;
@@ -186,14 +181,14 @@ static json_t *exceptions(const struct trace_print *print)
         const struct trace_exception *exception = &print->result->exceptions[i];
         json_t *object = json_object();
 
-        set(object, "number", number(exception->number));
+        set(object, "number", json_count_of(exception->number));
         set(object, "name", json_string(trace_exception_name(name, exception->number)));
         set(object, "handler", handler(print, exception));
         set(object, "one_handler", json_boolean(exception->handlers == 1));
-        set(object, "count", number(exception->count));
-        set(object, "tail_chained", number(exception->chained));
+        set(object, "count", json_count_of(exception->count));
+        set(object, "tail_chained", json_count_of(exception->chained));
         set(object, "preempted_by", preemptions(exception));
-        set(object, "executed", number(exception->executed));
+        set(object, "executed", json_count_of(exception->executed));
         set(object, "rate_hz", json_real(trace_rate_hz(print, exception)));
         set(object, "share", json_real(trace_share(print, exception)));
         set(object, "latency_without_others", figure(print, &exception->alone));
@@ -216,7 +211,7 @@ static json_t *most(const struct trace_print *print, const struct trace_function
         return json_null();
     object = json_object();
     set(object, "site", place(print, from->site));
-    set(object, "after_instructions", number(from->insn));
+    set(object, "after_instructions", json_count_of(from->insn));
     return object;
 }
 
@@ -248,8 +243,8 @@ static json_t *functions(const struct trace_print *print)
         set(object, "name", json_string(target->name));
         set(object, "start", place(print, target->range.start));
         set(object, "inlined", inlined(print, target));
-        set(object, "calls", number(function->entered));
-        set(object, "returned", number(function->returned));
+        set(object, "calls", json_count_of(function->entered));
+        set(object, "returned", json_count_of(function->returned));
         set(object, "exclusive", figure(print, &function->exclusive));
         set(object, "inclusive", figure(print, &function->inclusive));
         set(object, "exclusive_max_from", most(print, function, &function->most_exclusive));
@@ -271,14 +266,14 @@ static json_t *spans(const struct trace_print *print)
         set(object, "name", json_string(target->name));
         set(object, "start", place(print, target->range.start));
         set(object, "end", place(print, target->range.end));
-        set(object, "begun", number(span->begun));
-        set(object, "ended", number(span->ended));
+        set(object, "begun", json_count_of(span->begun));
+        set(object, "ended", json_count_of(span->ended));
         set(object, "inclusive", figure(print, &span->whole));
         set(object, "exclusive", figure(print, &span->alone));
         set(object, "inclusive_max_after_instructions",
-            span->ended ? number(span->longest_insn) : json_null());
+            span->ended ? json_count_of(span->longest_insn) : json_null());
         set(object, "exclusive_max_after_instructions",
-            span->alone.n ? number(span->longest_own) : json_null());
+            span->alone.n ? json_count_of(span->longest_own) : json_null());
         json_array_append_new(array, object);
     }
     return array;
@@ -346,7 +341,7 @@ static json_t *refusals(const struct trace_result *result)
         json_t *object = json_object();
 
         set(object, "call", json_string(trace_call_name(result->refusals[i].call)));
-        set(object, "count", number(result->refusals[i].count));
+        set(object, "count", json_count_of(result->refusals[i].count));
         json_array_append_new(array, object);
     }
     return array;
@@ -358,7 +353,7 @@ static json_t *semihosting(const struct trace_print *print)
     bool ours = print->result->answers;
 
     set(object, "answered_by", json_string(trace_semihosting_name(print)));
-    set(object, "calls", ours ? number(print->result->calls) : json_null());
+    set(object, "calls", ours ? json_count_of(print->result->calls) : json_null());
     set(object, "refused", ours ? refusals(print->result) : json_null());
     return object;
 }
@@ -402,10 +397,10 @@ static json_t *events(const struct trace_result *result)
         const struct trace_raised *event = &result->events[i];
         json_t *object = json_object();
 
-        set(object, "line", number(event->line));
-        set(object, "cycle", event->period ? json_null() : number(event->cycle));
-        set(object, "period", event->period ? number(event->period) : json_null());
-        set(object, "raised", number(event->raised));
+        set(object, "line", json_count_of(event->line));
+        set(object, "cycle", event->period ? json_null() : json_count_of(event->cycle));
+        set(object, "period", event->period ? json_count_of(event->period) : json_null());
+        set(object, "raised", json_count_of(event->raised));
         json_array_append_new(array, object);
     }
     return array;
@@ -415,20 +410,20 @@ static void set_totals(json_t *root, const struct trace_print *print)
 {
     const struct trace_result *result = print->result;
 
-    set(root, "instructions", number(result->insns));
+    set(root, "instructions", json_count_of(result->insns));
     set(root, "events", events(result));
-    set(root, "skipped_instructions", number(result->skipped));
+    set(root, "skipped_instructions", json_count_of(result->skipped));
     set(root, "cycles", cycles(print, &result->cycles));
     set(root, "origin", result->has_cycles ? total_origin(result) : json_null());
-    set(root, "asleep", number(result->asleep));
+    set(root, "asleep", json_count_of(result->asleep));
     set(root, "dwt",
         result->counted ? json_string(result->debugged ? "without TRCENA" : "counts")
                         : json_null());
     set(root, "exception_cycles", cycles(print, &result->entries));
     set(root, "memory_cycles", cycles(print, &result->memory));
     set(root, "classes", classes(print));
-    set(root, "resets", number(result->resets));
-    set(root, "lost_calls", number(result->lost));
+    set(root, "resets", json_count_of(result->resets));
+    set(root, "lost_calls", json_count_of(result->lost));
 }
 
 bool trace_print_json(FILE *out, const struct trace_print *print)
@@ -441,7 +436,7 @@ bool trace_print_json(FILE *out, const struct trace_print *print)
     set(root, "machine", json_string(print->setup->machine->name));
     set(root, "core", json_string(print->setup->core));
     set(root, "qemu", json_string(print->qemu));
-    set(root, "clock_hz", number(print->setup->machine->clock_hz));
+    set(root, "clock_hz", json_count_of(print->setup->machine->clock_hz));
     set(root, "model", model(print));
     set(root, "ended", end(print));
     set(root, "semihosting", semihosting(print));

@@ -1,14 +1,11 @@
 /* A trace's masked stretches as JSON; see print.h and host/vdwt/TRACE.md. */
 #include "host/lib/trace/print.h"
 
+#include "host/lib/files/json_file.h"
+
 static void set(json_t *object, const char *key, json_t *value)
 {
     json_object_set_new(object, key, value);
-}
-
-static json_t *number(uint64_t value)
-{
-    return json_integer((json_int_t)value);
 }
 
 static json_t *length(const struct trace_print *print, const uint64_t lanes[TRACE_LANES])
@@ -16,7 +13,7 @@ static json_t *length(const struct trace_print *print, const uint64_t lanes[TRAC
     const struct model_total cycles = {lanes[TRACE_BEST], lanes[TRACE_NOMINAL], lanes[TRACE_WORST]};
     json_t *object = json_object();
 
-    set(object, "instructions", number(lanes[TRACE_INSNS]));
+    set(object, "instructions", json_count_of(lanes[TRACE_INSNS]));
     set(object, "cycles", trace_json_cycles(print, &cycles));
     return object;
 }
@@ -71,7 +68,7 @@ static json_t *culprits(const struct trace_print *print, enum trace_figure_kind 
         set(object, "figure", trace_json_figure(print, &culprit->numbers));
         set(object, "total", length(print, culprit->total));
         set(object, "longest_to", trace_json_place(print, culprit->until_pc));
-        set(object, "longest_at_instruction", number(culprit->insn));
+        set(object, "longest_at_instruction", json_count_of(culprit->insn));
         json_array_append_new(array, object);
     }
     return array;
@@ -88,7 +85,7 @@ static json_t *stretch(const struct trace_print *print, const struct trace_stret
     set(object, "figure", trace_json_figure(print, &of->numbers));
     set(object, "longest_from", any ? trace_json_place(print, of->from_pc) : json_null());
     set(object, "longest_to", any ? trace_json_place(print, of->until_pc) : json_null());
-    set(object, "longest_at_instruction", any ? number(of->insn) : json_null());
+    set(object, "longest_at_instruction", any ? json_count_of(of->insn) : json_null());
     set(object, "open_at_least", open_at_end(print, of));
     set(object, "boot", boot(print, of));
     set(object, "culprits", culprits(print, kind));

@@ -435,6 +435,26 @@ static void counts_are_compared_by_their_total(void **unused)
     release(&trial);
 }
 
+/* What the pair has nothing of is not silently without noise. */
+static void a_metric_without_noise_is_told(void **unused)
+{
+    (void)unused;
+    struct trial trial;
+    struct message message;
+    json_t *runs[2];
+
+    for (int i = 0; i < 2; i++) {
+        runs[i] = measure_mix("entry", false, 10, 500, 0);
+        json_t *cell = json_array_get(json_object_get(runs[i], "cells"), 0);
+        report_run_value(cell, "exit", 7);
+    }
+    compare_json(&trial, runs[0], runs[1], measure_mix("entry", false, 10, 500, 3), &message);
+    assert_int_equal(trial.comparison->note_count, 1);
+    assert_string_equal(trial.comparison->notes[0],
+                        "the run of --again tells no noise of exit of " BOARD);
+    release(&trial);
+}
+
 /* The mix as OLD, and as the run of --again with one word of its target another. */
 static void refuses_again(json_t *again, const char *words)
 {
@@ -487,6 +507,7 @@ int main(void)
         cmocka_unit_test(four_of_ten_that_are_slow_are_worse),
         cmocka_unit_test(a_tail_is_seen_beside_a_noisy_middle),
         cmocka_unit_test(counts_are_compared_by_their_total),
+        cmocka_unit_test(a_metric_without_noise_is_told),
         cmocka_unit_test(a_run_that_is_not_old_once_more_tells_no_noise),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
