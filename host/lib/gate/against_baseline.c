@@ -50,9 +50,9 @@ static bool check_key(struct gate_work *work, const struct result_target *target
     bool same = is && was && strcmp(is, was) == 0, forbids = targets_key_forbids(key);
 
     if (!same && forbids)
-        message_at(work->message, work->request->baseline->path, line->line, 0,
+        message_at(work->message, work->request->baseline->path, line ? line->line : 0, 0,
                    "%s: the baseline is of %s %s, this run of %s: they cannot be compared",
-                   target->board, key, was, is ? is : "none");
+                   target->board, key, was ? was : "none", is ? is : "none");
     else if (!same && (is || was))
         add_target_note(work, target->board, key, was, is);
     free(is);

@@ -137,12 +137,11 @@ static void add_never(struct work *work, size_t function, const char *metric)
 
 /* Calls that the end of the trace cut off, or that nobody came back from: how long they would have
  * been is not known. */
-static void add_open(const struct work *work, size_t function, char reason[REASON_MAX])
+static void add_open(const struct work *work, size_t function, char reason[REASON_MAX], size_t used)
 {
     const struct trace_function *found = &work->trace->result->functions[function];
-    size_t used = strlen(reason);
 
-    if (found->entered > found->returned)
+    if (found->entered > found->returned && used < REASON_MAX)
         snprintf(reason + used, REASON_MAX - used, "; %" PRIu64 " did not return",
                  found->entered - found->returned);
 }
@@ -157,10 +156,11 @@ static void add_max(struct work *work, size_t function)
     }
     struct gate_row *row = add_row(work, function, worst > max ? VERDICT_WORSE : VERDICT_EQUAL);
     row->metric = "--max";
-    snprintf(work->reasons[function], REASON_MAX,
-             "its worst call takes %.0f %s, interrupts included; at most %.0f are allowed", worst,
-             unit_of(work), max);
-    add_open(work, function, work->reasons[function]);
+    int used =
+        snprintf(work->reasons[function], REASON_MAX,
+                 "its worst call takes %.0f %s, interrupts included; at most %.0f are allowed",
+                 worst, unit_of(work), max);
+    add_open(work, function, work->reasons[function], (size_t)used);
     row->reason = work->reasons[function];
     work->gate.compared = true;
 }
@@ -389,17 +389,17 @@ static bool save(const struct work *work)
         .list = calloc(work->functions * HANDLERS_METRICS * FIGURE_TOTAL + 3, sizeof(char *))};
     struct text text = {0};
 
-    if (lines.list) {
-        add_line(&lines, TARGET, "-", "core", work->trace->core);
-        add_line(&lines, TARGET, "-", "evidence", evidence_of(work));
-        if (work->trace->cycles)
-            add_line(&lines, TARGET, "-", "model", work->trace->model);
-        for (size_t i = 0; i < work->functions; i++)
-            add_lines(work, i, &lines);
-        baseline_put(&text, lines.list, lines.count);
-    }
+    if (!lines.list)
+        return message_add(work->message, "out of memory");
+    add_line(&lines, TARGET, "-", "core", work->trace->core);
+    add_line(&lines, TARGET, "-", "evidence", evidence_of(work));
+    if (work->trace->cycles)
+        add_line(&lines, TARGET, "-", "model", work->trace->model);
+    for (size_t i = 0; i < work->functions; i++)
+        add_lines(work, i, &lines);
+    baseline_put(&text, lines.list, lines.count);
     bool fine =
-        !lines.list || lines.failed || text.failed
+        lines.failed || text.failed
             ? message_add(work->message, "out of memory")
             : output_file_write(work->request->save, text_get(&text), text.used, work->message);
     for (size_t i = 0; i < lines.count; i++)
