@@ -313,11 +313,12 @@ static enum options_result parse_all(int argc, char **argv)
     const struct options_spec spec = {
         .command = "history",
         .arguments = "add|show|export|badge",
-        .about = "Keeps results by commit in a file, and finds what changed. `add` takes a run, to\n"
-                 "the commit that its image was built from; `show` says what changed at which\n"
-                 "commit, as text or JSON; `export` prints everything, as JSON lines; `badge` draws\n"
-                 "the newest value of one metric, as SVG. `irqbench history add --help` and so on\n"
-                 "have the options of each; `irqbench report --history FILE` draws the trend.",
+        .about =
+            "Keeps results by commit in a file, and finds what changed. `add` takes a run, to\n"
+            "the commit that its image was built from; `show` says what changed at which\n"
+            "commit, as text or JSON; `export` prints everything, as JSON lines; `badge` draws\n"
+            "the newest value of one metric, as SVG. `irqbench history add --help` and so on\n"
+            "have the options of each; `irqbench report --history FILE` draws the trend.",
         .options = all.list,
         .min_arguments = 1,
         .max_arguments = 2};

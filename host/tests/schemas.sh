@@ -44,6 +44,7 @@ runs() {
         quiet run "$work/small.yaml" -c primask -o "$work/part" --repeat 2 --param refill_call=1/1/2 -q || return 1
     python3 -B host/tests/as_silicon.py reports/reference/default "$work/board" &&
         python3 -B host/tests/as_silicon.py reports/reference/default "$work/board2" --add entry=3 &&
+        python3 -B host/tests/as_silicon.py reports/reference/default "$work/board3" --add entry=1 &&
         check run "$work"/{run,shard,part,board}/run.json reports/reference/*/run.json host/tests/fixtures/run/run.json
 }
 tap "run.json of models, of instructions, of a part, of several runs and of a board" runs
@@ -62,7 +63,7 @@ tap "a key that is new, missing or of another type is seen" sees
 
 compares() {
     quiet compare "$work/board" "$work/board2" --json >"$work/compare1.json" &&
-        quiet compare "$work/board" "$work/board2" --again "$work/board" --json >"$work/compare2.json" &&
+        quiet compare "$work/board" "$work/board2" --again "$work/board3" --json >"$work/compare2.json" &&
         quiet compare reports/reference/default:raw_c reports/reference/default:raw_asm --json >"$work/compare3.json" &&
         quiet compare reports/reference/default "$work/run" --json >"$work/compare4.json" &&
         check compare "$work"/compare[1-4].json && grep -q '"silicon": {' "$work/compare1.json" && grep -q '"worse"' "$work/compare3.json"
