@@ -48,7 +48,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     FILE *out = fopen("/dev/null", "w");
     FUZZ_MUST(out != NULL);
     for (const struct export_format *format = export_formats; format->name; format++)
-        FUZZ_MUST(format->write(out, results));
+        FUZZ_MUST(format->write(out, results, false));
     fclose(out);
     results_free(results);
     return 0;
