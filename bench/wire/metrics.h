@@ -177,10 +177,6 @@
 #define WIRE_METRIC_WHOLE ROUND_TRIP
 #define WIRE_METRIC_PARTS(X) X(ENTRY) X(BODY) X(EXIT) X(HANDOFF) X(RESUME)
 
-/* Of the counts those that are an amount of something, measured in each sample: they do not add
- * up over samples, as events that are missed do. */
-#define WIRE_METRIC_AMOUNTS(X) X(MAX_RATE) X(INTERVAL)
-
 /* What a report says of a metric that it has sentences about:
  *
  *   X(NAME, one, several, measure, worst)

@@ -27,7 +27,7 @@ static json_t *name_of(const struct result_cell *cell, const struct result_metri
 static json_t *benchmark(const struct result_cell *cell, const struct result_metric *metric,
                          size_t family)
 {
-    const struct figures figures = figures_ranged(metric);
+    const struct figures figures = figures_of(metric);
     double nominal = figures.of[FIGURE_NOMINAL];
     double ns = nominal * 1e9 / (double)cell->target->clock_hz;
 

@@ -68,5 +68,5 @@ double tolerance_limit(const struct tolerance *tolerance, enum metric_kind kind,
 {
     if (tolerance->unit == TOLERANCE_PERCENT)
         return fabs(old) * tolerance->amount / (100.0 * PER_ONE);
-    return tolerance->unit != TOLERANCE_NONE && metric_is_time(kind) ? tolerance->amount : 0;
+    return tolerance->unit != TOLERANCE_NONE && metric_is_duration(kind) ? tolerance->amount : 0;
 }

@@ -114,20 +114,6 @@ bool metric_is_part(uint8_t number)
     }
 }
 
-bool metric_adds_up(const struct metric_row *row)
-{
-    if (row->kind != METRIC_COUNT)
-        return false;
-    switch ((enum place)row->order) {
-#define X(NAME) case PLACE_##NAME:
-        WIRE_METRIC_AMOUNTS(X)
-#undef X
-        return false;
-    default:
-        return true;
-    }
-}
-
 bool metric_is_relative(const struct metric_row *row)
 {
     return row->kind == METRIC_EXCESS || row->kind == METRIC_CHANGE;

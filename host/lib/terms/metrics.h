@@ -98,9 +98,6 @@ bool metric_is_result(const struct metric_row *row);
 const char *metric_kind_name(enum metric_kind kind);
 const char *metric_better_name(enum metric_better better);
 const char *metric_section_name(enum metric_section section);
-/* Whether its values add up over a run's samples: it counts what happened, and its total is what
- * there is to know of it. */
-bool metric_adds_up(const struct metric_row *row);
 /* Whether its values are times, or instructions in their place. */
 bool metric_is_time(enum metric_kind kind);
 /* Whose values are in the unit of the evidence: also a difference of times, and a period. */

@@ -542,6 +542,8 @@ static void cycles_are_no_tolerance_of_a_count(void **state)
     assert_true(tolerance_limit(&cycles, METRIC_COUNT, 100) == 0);
     assert_true(tolerance_limit(&cycles, METRIC_SIZE, 100) == 0);
     assert_true(tolerance_limit(&cycles, METRIC_TIME, 100) == 2);
+    assert_true(tolerance_limit(&cycles, METRIC_PERIOD, 100) == 2);
+    assert_true(tolerance_limit(&cycles, METRIC_COUNT, 100) == 0);
     assert_true(tolerance_limit(&percent, METRIC_TIME, 100) == 3);
 }
 

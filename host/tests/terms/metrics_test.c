@@ -116,15 +116,15 @@ static void a_change_of_either_sign_is_worse_further_from_zero(void **state)
     assert_true(metric_worse_by(metric_find("boundary"), 5, 4) == 0);
 }
 
-static void what_happened_adds_up_and_amounts_do_not(void **state)
+/* A length of time that each sample has is no count, whose total would say something. */
+static void periods_are_no_counts(void **state)
 {
     (void)state;
-    assert_true(metric_adds_up(metric_find("lost_updates")));
-    assert_true(metric_adds_up(metric_find("sleeps")));
-    assert_false(metric_adds_up(metric_find("max_rate")));
-    assert_false(metric_adds_up(metric_find("interval")));
-    assert_false(metric_adds_up(metric_find("response")));
-    assert_false(metric_adds_up(metric_find("stack_work")));
+    assert_int_equal(metric_find("max_rate")->kind, METRIC_PERIOD);
+    assert_int_equal(metric_find("interval")->kind, METRIC_PERIOD);
+    assert_true(metric_is_duration(METRIC_PERIOD) && metric_is_duration(METRIC_CHANGE));
+    assert_false(metric_is_duration(METRIC_COUNT) || metric_is_duration(METRIC_SIZE));
+    assert_false(metric_is_time(METRIC_PERIOD));
 }
 
 static void units_follow_kind_and_evidence(void **state)
@@ -133,6 +133,8 @@ static void units_follow_kind_and_evidence(void **state)
     assert_string_equal(metric_unit(METRIC_COUNT, EVIDENCE_MODEL), "count");
     assert_string_equal(metric_unit(METRIC_TIME, EVIDENCE_MODEL), "cycles (model)");
     assert_string_equal(metric_unit(METRIC_EXCESS, EVIDENCE_INSNS), "instructions");
+    assert_string_equal(metric_unit(METRIC_PERIOD, EVIDENCE_INSNS), "instructions");
+    assert_string_equal(metric_unit(METRIC_CHANGE, EVIDENCE_MODEL), "cycles (model)");
     assert_string_equal(metric_unit(METRIC_SIZE, EVIDENCE_MODEL), "bytes");
     assert_string_equal(metric_unit(METRIC_SIZE, EVIDENCE_INSNS), "bytes");
     assert_true(metric_is_time(METRIC_TIME) && metric_is_time(METRIC_EXCESS));
@@ -164,7 +166,7 @@ int main(void)
         cmocka_unit_test(words_are_whole),
         cmocka_unit_test(the_better_one_costs_less),
         cmocka_unit_test(a_change_of_either_sign_is_worse_further_from_zero),
-        cmocka_unit_test(what_happened_adds_up_and_amounts_do_not),
+        cmocka_unit_test(periods_are_no_counts),
         cmocka_unit_test(units_follow_kind_and_evidence),
         cmocka_unit_test(stacks_are_sizes),
     };
