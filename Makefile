@@ -122,7 +122,7 @@ flash: $(if $(filter $(BOARDS),$(BOARD)),$(BOARD:%=$(FIRMWARE_OUT)/%/irqbench.el
 report: all model-report ## run CONFIG (the default matrix) on QEMU and write build/report/index.html
 	@name=$${CONFIG##*/}; results=$(BUILD)/results/$${name%.*}; \
 	  $(IRQBENCH) run "$$CONFIG" -o "$$results" --force && \
-	  $(IRQBENCH) report "$$results" -o $(BUILD)/report --model-page $(BUILD)/model-report/index.html
+	  $(IRQBENCH) report "$$results" --figures -o $(BUILD)/report --model-page $(BUILD)/model-report/index.html
 	@echo "The report is $(CURDIR)/$(BUILD)/report/index.html"
 
 # After a change that moves results on purpose: look at the difference, then keep it.

@@ -3,8 +3,9 @@
 
 REPORT_EMBED_page    := reports/templates/page.html
 REPORT_EMBED_style   := reports/templates/style.css
+REPORT_EMBED_script  := reports/templates/page.js
 REPORT_EMBED_heatmap := reports/figures/heatmap.py
-REPORT_EMBED_NAMES   := page style heatmap
+REPORT_EMBED_NAMES   := page style script heatmap
 REPORT_EMBED_ASM     := $(BUILD)/reports/report_embed.S
 REPORT_EMBED_OBJ     := $(BUILD)/reports/report_embed.o
 

@@ -48,16 +48,17 @@ run=$(seconds build/irqbench run "$config" -o "$work/run")
 cp -r "$work/run" "$work/replayed"
 replay=$(seconds build/irqbench run --replay "$work/replayed")
 report=$(seconds build/irqbench report "$work/run" -o "$work/report")
+figures=$(seconds build/irqbench report "$work/run" --figures -o "$work/report")
 read -r cells ok samples value_bytes sample_bytes < <(counted "$work/run")
 
 awk -v config="$config" -v cells="$cells" -v ok="$ok" -v samples="$samples" -v cores="$(nproc)" \
-    -v run="$run" -v replay="$replay" -v report="$report" \
+    -v run="$run" -v replay="$replay" -v report="$report" -v figures="$figures" \
     -v value_bytes="$value_bytes" -v sample_bytes="$sample_bytes" 'BEGIN {
     printf "matrix (%s): %d cells, %d with numbers, %.2f s on %d cores\n", config, cells, ok, run, cores
     printf "  %d samples, %.0f a second end to end\n", samples, samples / run
     printf "  decoding, statistics and storing alone: %.2f s, %.1f%% of it; the rest is emulation\n", replay, 100 * replay / run
     printf "  on the wire: %.2f bytes a value (synchronous cells), %.2f a sample (swept cells, with place and deadline)\n", value_bytes, sample_bytes
-    printf "report with all figures: %.2f s\n", report }'
+    printf "report: %.2f s; with all figures as files: %.2f s\n", report, figures }'
 
 git clone -q . "$work/clone"
 # Also what a first user waits for, but for the packages.

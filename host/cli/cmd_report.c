@@ -1,4 +1,4 @@
-/* irqbench report: the HTML report, its figures and a Markdown summary. */
+/* irqbench report: the HTML report, a Markdown summary, and figures as files. */
 #include "host/cli/commands.h"
 #include "host/cli/options.h"
 #include "host/lib/base/printable.h"
@@ -51,7 +51,7 @@ static int run(int argc, char **argv)
     const char *output = NULL, *history = NULL;
     struct report_extras extras = {.model = NULL};
     const struct option_spec options[] = {
-        {"output", 'o', "OUT", "directory for index.html, summary.md and figures/", OPTION_TEXT,
+        {"output", 'o', "OUT", "directory for index.html and summary.md", OPTION_TEXT,
          &output, 0, 0, 0},
         {"model-page", 0, "FILE", "the model's conformance page, to copy beside it and link",
          OPTION_TEXT, &extras.model_page, 0, 0, 0},
@@ -59,13 +59,15 @@ static int run(int argc, char **argv)
          OPTION_TEXT, &extras.model, 0, 0, 0},
         {"history", 0, "FILE", "a history (`irqbench history`), of which the trend is drawn",
          OPTION_TEXT, &history, 0, 0, 0},
+        {"figures", 0, NULL, "also draw figures/ as files, by gnuplot and matplotlib", OPTION_FLAG,
+         &extras.figures, 0, 0, 0},
         {0},
     };
     const struct options_spec spec = {
         .command = "report",
         .arguments = "DIR... -o OUT",
         .about =
-            "Writes a self-contained HTML report of one or more runs, its figures as SVG, and\n"
+            "Writes a self-contained HTML report of one or more runs, with its pictures, and\n"
             "a Markdown summary. Targets of several runs are put together; different kinds of\n"
             "evidence get parts of their own. The same run.json gives the same bytes. Of a run\n"
             "that was stopped, the cells that are there are reported, under a banner. OUT is new,\n"
@@ -92,4 +94,4 @@ static int run(int argc, char **argv)
     return good ? EXIT_FINE : EXIT_UNABLE;
 }
 
-COMMAND(report, 60, "the HTML report with its figures, and a Markdown summary", run);
+COMMAND(report, 60, "the HTML report with its pictures, and a Markdown summary", run);

@@ -62,7 +62,7 @@ shown() {
         has "$out" "masked(8)" && has_not "$out" "masked(64)"
 }
 reported() {
-    timeout -k 5 500 build/irqbench report "$work/cycles" -o "$work/report" >"$work/log" 2>&1 || { cat "$work/log"; return 1; }
+    timeout -k 5 500 build/irqbench report "$work/cycles" --figures -o "$work/report" >"$work/log" 2>&1 || { cat "$work/log"; return 1; }
     has "$(<"$work/report/index.html")" "masked(400)" &&
         [ -n "$(find "$work/report/figures" -name '*.svg')" ] && is "$(find "$work/report/figures" -name '*[!A-Za-z0-9._-]*')" ""
 }

@@ -45,9 +45,25 @@ page_is_fine() {
 
 whole() {
     report "$work/out" "$fixture" && page_is_fine "$work/out" "$fixture" &&
-        is "$(ls -A "$work/out")" "$(printf 'figures\nindex.html\nsummary.md')"
+        is "$(ls -A "$work/out")" "$(printf 'index.html\nsummary.md')"
 }
-tap "a page, a summary and figures, with every cell and reason" whole
+tap "a page and a summary, with every cell and reason" whole
+
+drawn() {
+    report "$work/drawn" "$fixture" --figures && page_is_fine "$work/drawn" "$fixture" &&
+        is "$(ls -A "$work/drawn")" "$(printf 'figures\nindex.html\nsummary.md')" &&
+        has "$(<"$work/drawn/index.html")" '<a href="figures/heatmap-insns-insns-mps2-an385.svg">' &&
+        diff <(sed '/id="figures-/,/<.details>/d' "$work/drawn/index.html") "$work/out/index.html" &&
+        diff "$work/drawn/summary.md" "$work/out/summary.md"
+}
+tap "figures as files where they are asked for, linked, and nothing else is another" drawn
+
+# What a report before had is not beside one that has it not.
+dropped() {
+    cp -r "$work/drawn" "$work/was" && echo x >"$work/was/model.html" && report "$work/was" "$fixture" &&
+        diff -r "$work/was" "$work/out"
+}
+tap "a report without figures leaves none of an earlier one" dropped
 
 shown() {
     local page=$work/out/index.html
@@ -62,7 +78,7 @@ tap "the page says what was measured and what went wrong" shown
 # The numbers of the fixture, worked out by hand: entry of raw_asm 2, of raw_c 5.
 numbers() {
     local row
-    row=$(grep -o '<code>raw_c</code></th><td class="number">.*' "$work/out/index.html" | head -1)
+    row=$(grep -o '<th scope="row">raw_c</th><td>.*' "$work/out/index.html" | head -1)
     has "$row" '<b>5</b><span class="made">2 + 3</span>' &&
         has "$(<"$work/out/summary.md")" '| raw\_c | 5 (+3) | 3 (+2) | 14 (+6) |'
 }
@@ -82,15 +98,15 @@ tap "what the instruments are worth is told, target by target" instruments
 # A square of the heat map without a number: that a cell failed is not that it has no such one.
 squares() { grep -o '>[^<>]*</text>' "$1"/figures/heatmap-insns-insns-mps2-an385.svg | grep -cx ">$2</text>"; }
 marked() {
-    report "$work/parts" "$work/parted" && is "$(squares "$work/parts" '?') $(squares "$work/parts" –)" "1 1" &&
-        is "$(squares "$work/out" '?') $(squares "$work/out" –)" "1 0"
+    report "$work/parts" "$work/parted" --figures && is "$(squares "$work/parts" '?') $(squares "$work/parts" –)" "1 1" &&
+        is "$(squares "$work/drawn" '?') $(squares "$work/drawn" –)" "1 0"
 }
 tap "the heat map tells a failed cell from one without such a number" marked
 
-# The ranking's last column, where the worst has no number: why, as in the other columns.
-worst() { # PAGE STYLE
-    grep -om1 "<code>$2</code></th>.*data-label=\"worst response, swept\">.*</td></tr>" "$1/index.html" |
-        sed 's/.*data-label="worst response, swept">//; s/<.td><.tr>//'
+# The answer's worst case, where that has no number: why, as in the other columns.
+worst() { # PAGE STYLE: of the first board
+    tr -d '\n' <"$1/index.html" | sed 's/<wbr \/>//g; s/<tr>/\n/g; s/<\/td>/&\n/g' |
+        sed -n "/^<th scope=\"row\">$2<\/th><td class=\"answer-value\"/,\$s/.*data-label=\"worst response, swept\">\(.*\)<.td>\$/\1/p" | head -1
 }
 refused_swept() {
     report "$work/refused-out" "$work/refused" && page_is_fine "$work/refused-out" "$work/refused" &&
@@ -109,21 +125,21 @@ repeats() {
     printf 'set terminal png\nset title "mine"\n' >"$work/home/.gnuplot"
     (cd "$work/cwd" && umask 077 && HOME=$work/home TZ=Pacific/Auckland LC_ALL=de_DE.UTF-8 \
         LANG=de_DE.UTF-8 GNUTERM=png MPLBACKEND=pdf PYTHONHASHSEED=99 SOURCE_DATE_EPOCH=5 COLUMNS=40 \
-        "$tool" report "$fixture/run.json" -o "$to" >/dev/null) || return 1
-    diff -r "$work/out" "$to"
+        "$tool" report "$fixture/run.json" --figures -o "$to" >/dev/null) || return 1
+    diff -r "$work/drawn" "$to"
 }
 tap "the same bytes from another folder, home, time zone, locale and umask" repeats
 
 again() {
-    cp -r "$work/out" "$work/before" && report "$work/out" "$fixture" &&
-        diff -r "$work/before" "$work/out"
+    cp -r "$work/drawn" "$work/before" && report "$work/drawn" "$fixture" --figures &&
+        diff -r "$work/before" "$work/drawn"
 }
 tap "writing over a report gives the same report" again
 
 hostile() {
-    report "$work/hostile-out" "$work/hostile" &&
+    report "$work/hostile-out" "$work/hostile" --figures &&
         page_is_fine "$work/hostile-out" "$work/hostile" &&
-        has_not "$(<"$work/hostile-out/index.html")" "<script" &&
+        is "$(grep -c '<script' "$work/hostile-out/index.html")" 1 &&
         has_not "$(<"$work/hostile-out/summary.md")" "<script" &&
         is "$(find "$root" "$work" -maxdepth 2 -name touched -not -path '*/.git/*')" ""
 }
@@ -197,20 +213,27 @@ full_disk() {
 }
 tap "a full disk leaves the old report as it was" full_disk
 
+# A PATH with nothing on it: the page takes no other program.
+alone() {
+    mkdir -p "$work/nothing"
+    PATH=$work/nothing "$tool" report "$fixture" -o "$work/alone" >/dev/null && diff -r "$work/out" "$work/alone"
+}
+tap "the page needs no other program" alone
+
 # A PATH without gnuplot; the system's python3 is found by its full name.
 without_gnuplot() {
     mkdir -p "$work/bin" && ln -sf "$(command -v python3)" "$work/bin/python3"
     echo page >"$work/page.html"
-    PATH=$work/bin "$tool" report "$fixture" -o "$work/none" --model-page "$work/page.html" >"$work/stdout" 2>"$work/stderr"
+    PATH=$work/bin "$tool" report "$fixture" --figures -o "$work/none" --model-page "$work/page.html" >"$work/stdout" 2>"$work/stderr"
     is $? 2 && has "$(<"$work/stderr")" "gnuplot is not installed: apt-get install gnuplot-nox" &&
         [ ! -e "$work/none" ]
 }
-tap "without gnuplot: says what to install, leaves nothing behind" without_gnuplot
+tap "figures without gnuplot: says what to install, leaves nothing behind" without_gnuplot
 
 failing_gnuplot() {
     printf '#!/bin/sh\necho no such terminal >&2\nexit 1\n' >"$work/bin/gnuplot"
     chmod +x "$work/bin/gnuplot"
-    PATH=$work/bin:$PATH "$tool" report "$fixture" -o "$work/none" >"$work/stdout" 2>"$work/stderr"
+    PATH=$work/bin:$PATH "$tool" report "$fixture" --figures -o "$work/none" >"$work/stdout" 2>"$work/stderr"
     is $? 2 && has "$(<"$work/stderr")" "gnuplot failed; it said: no such terminal" &&
         [ ! -e "$work/none" ]
 }

@@ -6,11 +6,10 @@ usage: report_page_check.py OUT RUN.json...
 Prints what is wrong, one line each; exit 1 if anything is. Checked: balanced
 and known tags, headings without gaps, unique ids, links that lead somewhere,
 captions and alternative texts, nothing from the network, no place of the
-template left, every cell and every reason, figures that are well-formed,
-embedded as they are written and in the colours of the theme, and evidence that
-is not mixed.
+template left, no script but the page's own, every cell and every reason, pictures that say in words
+what they show and are drawn in classes that the style has, figures as files that are well-formed,
+linked and in the colours of the theme, and evidence that is not mixed.
 """
-import base64
 import html
 import html.parser
 import json
@@ -19,7 +18,7 @@ import re
 import sys
 import xml.etree.ElementTree
 
-VOID = {"meta", "img", "source", "br", "hr", "link", "input"}
+VOID = {"meta", "wbr", "img", "source", "br", "hr", "link", "input"}
 UNITS = {"insns": "instructions", "model": "cycles (model)", "silicon": "cycles"}
 problems = []
 
@@ -34,7 +33,9 @@ class Page(html.parser.HTMLParser):
     def __init__(self, text):
         super().__init__(convert_charrefs=True)
         self.open, self.ids, self.targets, self.images = [], [], [], []
+        self.section = None
         self.levels, self.tables, self.sections, self.text = [], [], {}, []
+        self.pictures, self.classes, self.scripts = [], set(), []
         self.feed(text)
         self.close()
         check(not self.open, f"never closed: {self.open}")
@@ -45,11 +46,18 @@ class Page(html.parser.HTMLParser):
             check(not name.startswith("on"), f"an event handler: {name}")
             if name in ("src", "href", "srcset", "data", "action", "poster"):
                 self.targets.append((tag, name, value))
-        check(tag not in ("script", "iframe", "object", "embed", "form", "base"), f"a <{tag}>")
+        check(tag not in ("iframe", "object", "embed", "form", "base"), f"a <{tag}>")
+        check(tag != "script" or not values, "a script from elsewhere")
         if "id" in values:
             self.ids.append(values["id"])
-        if tag == "section":
+        if tag == "section" or (tag == "details" and values.get("class") == "section"):
             self.section = values.get("id")
+        if tag == "svg":
+            self.pictures.append((self.section, values))
+        if tag == "script":
+            self.scripts.append("")
+        if "svg" in self.open:
+            self.classes.update(values.get("class", "").split())
         if re.fullmatch("h[1-6]", tag):
             self.levels.append(int(tag[1]))
         if tag == "table":
@@ -72,7 +80,9 @@ class Page(html.parser.HTMLParser):
             self.open.pop()
 
     def handle_data(self, data):
-        if "style" in self.open:
+        if "script" in self.open:
+            self.scripts[-1] += data
+        if "style" in self.open or "script" in self.open:
             return
         self.text.append(data)
         if "caption" in self.open:
@@ -89,14 +99,22 @@ def check_page(page, source):
     for tag, name, value in page.targets:
         if value.startswith("#"):
             check(value[1:] in page.ids, f"a link to nowhere: {value}")
-        else:
-            check(value.startswith("data:image/svg+xml;base64,"), f"from elsewhere: {tag} {value[:60]}")
+        elif value != "data:,":
+            check(tag == "a" and re.fullmatch(r"figures/[-\w.]+\.svg|model\.html", value)
+                  and (out / value).is_file(), f"from elsewhere: {tag} {value[:60]}")
     for place in re.findall(r"\{\{[a-z]+\}\}", source):
         check(place in html.unescape(json.dumps(RUNS)), f"a place of the template is left: {place}")
     for table in page.tables:
         check(table["caption"].strip(), "a table without caption")
         check(table["scopes"] > 0, f"a table without headers: {table['caption']}")
+    script = pathlib.Path(__file__).resolve().parents[2] / "reports" / "templates" / "page.js"
+    check(page.scripts == ["\n" + script.read_text()], "a script that is not the page's own")
     style = source[source.index("<style>"):source.index("</style>")]
+    for name in page.classes:
+        check(re.search(r"svg[^{]*\." + re.escape(name) + r"\b", style), f"a picture's class {name} has no style")
+    for _, picture in page.pictures:
+        check(picture.get("aria-hidden") == "true" or len(picture.get("aria-label", "")) > 10,
+              f"a picture that says nothing: {picture}")
     check("url(" not in style and "@import" not in style, "the style loads something")
     check("prefers-color-scheme: dark" in style, "no dark style")
 
@@ -120,10 +138,10 @@ def colors(svg):
 def check_figures(page, out):
     palette = theme()
     check(len(palette) > 10, "the theme was not found")
-    files = {path.name: path.read_bytes() for path in (out / "figures").iterdir()}
-    embedded = [base64.b64decode(value.split(",", 1)[1]) for tag, name, value in page.targets
-                if value.startswith("data:")]
-    check(sorted(embedded) == sorted(files.values()), "the files are not what the page shows")
+    folder = out / "figures"
+    files = {path.name: path.read_bytes() for path in folder.iterdir()} if folder.is_dir() else {}
+    linked = {value[len("figures/"):] for _, _, value in page.targets if value.startswith("figures/")}
+    check(linked == set(files), "the files are not what the page links")
     for name, data in files.items():
         root = xml.etree.ElementTree.fromstring(data)
         names = {child.tag.rpartition("}")[2]: child.text for child in root}
@@ -133,9 +151,7 @@ def check_figures(page, out):
         strange = set(colors(data.decode())) - allowed
         check(not strange, f"{name}: colours that are not in the theme: {sorted(strange)}")
         check(dark or files.get(name[:-4] + "-dark.svg") not in (None, data), f"{name}: no dark form")
-    for _, image in page.images:
-        check(len(image.get("alt", "")) > 20, "a figure without an alternative text")
-        check(image.get("width", "").isdigit() and image.get("height", "").isdigit(), "no size")
+    check(not page.images, "a picture that does not follow the page's colours")
 
 
 def shown(name):
@@ -178,9 +194,10 @@ def check_evidence(page):
                           f"{section} has a table in {unit}")
         if evidence == "insns":
             check(not re.search(r"\b(cycles?|latency)\b", words), f"{section} speaks of cycles")
-        for where, image in page.images:
+        for where, picture in page.pictures:
             if where == section:
-                check(evidence != "insns" or "cycle" not in image["alt"], "cycles in a figure of insns")
+                check(evidence != "insns" or "cycle" not in picture.get("aria-label", ""),
+                      "cycles in a picture of insns")
 
 
 out = pathlib.Path(sys.argv[1])

@@ -172,7 +172,7 @@ tap "temporaries of captures go when it is resumed" late
 
 report() { "$tool" report "$1" -o "$2"; }
 tap "a report to begin with" report run report
-figures() { fresh; rm -rf out-report; mkdir out-report; ln -s ../elsewhere out-report/figures; refused "its folder 'figures' is a symbolic link" "$tool" report dir -o out-report; }
+figures() { fresh; rm -rf out-report; mkdir out-report; ln -s ../elsewhere out-report/figures; refused "its 'figures' is a symbolic link" "$tool" report dir -o out-report && refused "its 'figures' is a symbolic link" "$tool" report dir --figures -o out-report; }
 tap "a link in the place of its figures is refused" figures
 page() { fresh; rm -rf out-report; mkdir out-report; ln -s ../victim out-report/index.html; refused "holds no report of irqbench" "$tool" report dir -o out-report && [ -L out-report/index.html ]; }
 tap "one in the place of its page makes the folder no report" page

@@ -12,6 +12,10 @@
 void report_findings(struct text *out, enum markup markup, const struct report_group *group);
 bool report_has_findings(const struct report_group *group);
 
+/* The two or three that matter most, for a first look: who gets to the work first, under which load
+ * the way in varies, which discipline loses what. Nothing of what the run did not ask. */
+void report_highlights(struct text *out, enum markup markup, const struct report_group *group);
+
 /* One sentence a style: when to choose it. */
 void report_choices(struct text *out, enum markup markup, const struct report_group *group);
 

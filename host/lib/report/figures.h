@@ -1,10 +1,13 @@
-/* The figures of a report: which there are, what they show and say, and
- * drawing them (gnuplot; the heat maps with matplotlib).
+/* The figures that a report may have beside its page, as files: which there are, what they show and
+ * say, and drawing them (gnuplot; the heat maps with matplotlib).
  */
 #ifndef HOST_LIB_REPORT_FIGURES_H
 #define HOST_LIB_REPORT_FIGURES_H
 
 #include "host/lib/survey/sections.h"
+
+/* The folder that holds them. */
+#define REPORT_FIGURES "figures"
 
 enum report_figure_kind {
     FIGURE_COMPARISON,

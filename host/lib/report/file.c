@@ -117,6 +117,26 @@ static void remove_directory(const char *path, int depth)
     rmdir(path);
 }
 
+bool report_output_drop(const struct report_output *output, const char *name,
+                        struct message *message)
+{
+    struct text from = {0}, to = {0};
+    text_addf(&from, "%s/%s", output->directory, name);
+    text_addf(&to, "%s/dropped", output->scratch);
+    bool good = !from.failed && !to.failed &&
+                (rename(text_get(&from), text_get(&to)) == 0 || errno == ENOENT);
+    if (good)
+        remove_directory(text_get(&to), 0);
+    if (good)
+        unlink(text_get(&to)); /* where it was a file, or a link */
+    else
+        message_add(message, "cannot remove %s, which is of the report before: %s",
+                    text_get(&from), strerror(errno));
+    text_free(&from);
+    text_free(&to);
+    return good;
+}
+
 void report_output_close(struct report_output *output)
 {
     if (output->scratch != NULL)

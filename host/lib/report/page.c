@@ -3,6 +3,9 @@
 #include "host/lib/report/page.h"
 
 #include "host/lib/findings/findings.h"
+#include "host/lib/pictures/anatomy.h"
+#include "host/lib/pictures/curve.h"
+#include "host/lib/pictures/jitter.h"
 #include "host/lib/report/page_group.h"
 #include "host/lib/report/tables.h"
 #include "host/lib/report/template.h"
@@ -88,6 +91,20 @@ void report_witness(struct text *out, const struct report_group *group)
                   "order, nested or chained). It does not prove the model.");
 }
 
+void report_witness_line(struct text *out, const struct report_group *group)
+{
+    int64_t compared = 0, equal = 0;
+    for (size_t t = 0; t < group->target_count; t++)
+        count_watched(&group->targets[t], &compared, &equal);
+    if (compared == 0)
+        return;
+    text_add(out, "The witness outside the image confirms ");
+    format_value(out, (double)equal);
+    text_add(out, " of ");
+    format_value(out, (double)compared);
+    text_add(out, " figures. ");
+}
+
 static void add_run_names(struct text *out, const struct report_set *set)
 {
     for (size_t i = 0; i < set->run_count; i++) {
@@ -128,7 +145,7 @@ static void add_overview(struct text *out, const struct report_set *set)
     }
     text_addf(out, ". %s.</p>\n", text_get(&counts));
     if (set->group_count > 1)
-        text_add(out, "<p>The parts below have different kinds of evidence. Their numbers must "
+        text_add(out, "<p>The parts below have different kinds of evidence, or clocks. Their numbers must "
                       "not be compared with each other.</p>\n");
     text_free(&counts);
 }
@@ -142,46 +159,44 @@ static void add_link(struct text *out, const char *id, const struct report_group
 }
 
 static void add_group_links(struct text *out, const struct report_set *set,
-                            const struct report_group *group, const struct report_figures *figures)
+                            const struct report_group *group)
 {
-    if (page_has_columns(group, SECTION_COMPARISON)) {
+    if (report_has_answer(group))
         add_link(out, "answer", group, "Answer");
-        if (report_has_findings(group))
-            add_link(out, "findings", group, "Findings");
-    }
     if (set->history != NULL)
         add_link(out, "trend", group, "Trend");
+    if (page_any_target(group, picture_has_anatomy))
+        add_link(out, "anatomy", group, "Anatomy");
+    if (page_any_target(group, picture_has_jitter))
+        add_link(out, "jitter", group, "Jitter");
+    if (page_any_target(group, picture_has_curves))
+        add_link(out, "curves", group, "Curves");
+    if (page_has_sharing(group))
+        add_link(out, "sharing", group, "Shared state");
     if (page_has_columns(group, SECTION_COMPARISON))
         add_link(out, "styles", group, "Styles");
     if (page_has_columns(group, SECTION_SWEPT))
-        add_link(out, "swept", group, "Swept trigger");
-    if (page_has_figures(figures, group, FIGURE_DISTRIBUTION))
-        add_link(out, "distribution", group, "Distributions");
-    if (page_has_figures(figures, group, FIGURE_HEATMAP))
-        add_link(out, "heatmap", group, "Heat map");
+        add_link(out, "swept", group, "Under load");
     if (page_has_columns(group, SECTION_PREEMPTION))
         add_link(out, "preemption", group, "Preemption");
-    if (page_has_columns(group, SECTION_SHARED_COST) ||
-        page_has_columns(group, SECTION_SHARED_SWEPT))
-        add_link(out, "sharing", group, "Shared state");
     add_link(out, "missing", group, "Without a number");
     add_link(out, "cells", group, "Every cell");
 }
 
-static void add_navigation(struct text *out, const struct report_set *set,
-                           const struct report_figures *figures)
+static void add_navigation(struct text *out, const struct report_set *set)
 {
     for (size_t g = 0; g < set->group_count; g++) {
         if (set->group_count > 1) {
             text_add(out, "<li><b><a href=\"#");
             page_group_id(out, &set->groups[g]);
-            text_addf(out, "\">In %s</a></b></li>\n",
-                      result_evidence_unit(set->groups[g].evidence));
+            text_add(out, "\">");
+            page_group_name(out, set, &set->groups[g]);
+            text_add(out, "</a></b></li>\n");
         }
-        add_group_links(out, set, &set->groups[g], figures);
+        add_group_links(out, set, &set->groups[g]);
     }
-    text_add(out, "<li><a href=\"#method\">What the numbers mean</a></li>\n"
-                  "<li><a href=\"#provenance\">Where it comes from</a></li>\n");
+    text_add(out, "<li><a href=\"#method\">Method</a></li>\n"
+                  "<li><a href=\"#provenance\">Provenance</a></li>\n");
 }
 
 static void add_provenance(struct text *out, const struct report_set *set)
@@ -209,7 +224,7 @@ bool report_page(struct text *out, const struct report_set *set,
     text_add(&title, "irqbench: ");
     add_run_names(&title, set);
     add_overview(&overview, set);
-    add_navigation(&navigation, set, figures);
+    add_navigation(&navigation, set);
     for (size_t g = 0; g < set->group_count; g++)
         page_group(&groups, set, &set->groups[g], figures);
     table_metrics(&metrics, set);
@@ -217,6 +232,7 @@ bool report_page(struct text *out, const struct report_set *set,
     const struct template_value values[] = {
         {"title", text_get(&title)},
         {"style", report_embed_style},
+        {"script", report_embed_script},
         {"headline", "Interrupt handler designs, compared"},
         {"overview", text_get(&overview)},
         {"navigation", text_get(&navigation)},

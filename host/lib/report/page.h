@@ -20,5 +20,7 @@ const char *report_evidence_statement(enum result_evidence evidence);
 /* What the plugin's figures beside the firmware's prove, in a sentence or more,
  * plain text; nothing for a group that was not watched. */
 void report_witness(struct text *out, const struct report_group *group);
+/* The same in a line: how many figures it confirmed. */
+void report_witness_line(struct text *out, const struct report_group *group);
 
 #endif

@@ -2,20 +2,25 @@
 #include "host/lib/report/file.h"
 
 #include "host/lib/files/folder.h"
+#include "host/lib/report/figures.h"
 #include "host/lib/report/report.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define PAGE     "index.html"
-#define SIGN     "<p class=\"kicker\">irqbench report</p>" /* of reports/templates/page.html */
-#define HEAD_MAX (256u << 10)                              /* where it stands: behind the style */
+#define HEAD_MAX (256u << 10) /* where a sign stands at the latest: behind the style */
+
+/* Of reports/templates/page.html, and of pages that were written before it had that. */
+static const char *const signs[] = {"<meta name=\"generator\" content=\"irqbench report\" />",
+                                    "<p class=\"kicker\">irqbench report</p>"};
 
 static bool is_ours(const char *name)
 {
-    static const char *const names[] = {PAGE, "summary.md", REPORT_MODEL_PAGE, "figures"};
+    static const char *const names[] = {PAGE, "summary.md", REPORT_MODEL_PAGE, REPORT_FIGURES};
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i], name) == 0)
@@ -40,7 +45,8 @@ static bool has_sign(int fd)
 
     if (size > 0) {
         head[size] = '\0';
-        found = strstr(head, SIGN) != NULL;
+        for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+            found = found || strstr(head, signs[i]) != NULL;
     }
     free(head);
     return found;
@@ -57,6 +63,21 @@ static int look_at_page(int folder)
     return result;
 }
 
+/* What a report has in folders and files is never behind a link. */
+static bool check_links(int folder, const char *directory, struct message *message)
+{
+    static const char *const names[] = {REPORT_FIGURES, REPORT_MODEL_PAGE};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct stat status;
+        if (fstatat(folder, names[i], &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(status.st_mode))
+            return message_add(message,
+                               "%s: its '%s' is a symbolic link; remove it, or choose another "
+                               "folder with -o",
+                               directory, names[i]);
+    }
+    return true;
+}
+
 bool report_output_check(const char *directory, struct message *message)
 {
     char found[256] = PAGE;
@@ -66,10 +87,11 @@ bool report_output_check(const char *directory, struct message *message)
         return true; /* not there, or said when it is written to */
     int page = look_at_page(folder);
     bool fine = page > 0 || (page == 0 && folder_each(folder, stop_at_others, found));
+    bool real = check_links(folder, directory, message);
     close(folder);
-    return fine ||
-           message_add(message,
+    return real &&
+           (fine || message_add(message,
                        "%s is not empty and holds no report of irqbench (there is '%s'); choose "
                        "another folder with -o",
-                       directory, found);
+                       directory, found));
 }

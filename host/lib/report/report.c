@@ -11,11 +11,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define FIGURES "figures"
-
 static void figure_path(struct text *out, const struct report_figure *figure, const char *suffix)
 {
-    text_addf(out, FIGURES "/%s%s", text_get(&figure->name), suffix);
+    text_addf(out, REPORT_FIGURES "/%s%s", text_get(&figure->name), suffix);
 }
 
 /* Both forms of each figure, below scratch/figures. */
@@ -81,21 +79,35 @@ static bool copy_model_page(const struct report_output *output, const char *path
     return good;
 }
 
+static bool draw_figures(struct report_figures *figures, const struct report_output *output,
+                         const struct report_set *set, struct message *message)
+{
+    return report_figures_plan(figures, set, message) &&
+           report_figures_draw(figures, set, output->scratch, message) &&
+           make_directory(output->scratch, REPORT_FIGURES, message) &&
+           each_figure(output, figures, false, message);
+}
+
+static bool place_figures(const struct report_figures *figures, const struct report_output *output,
+                          struct message *message)
+{
+    return report_output_folder(output, REPORT_FIGURES, message) &&
+           each_figure(output, figures, true, message);
+}
+
 static bool write_all(const struct report_output *output, const struct report_set *set,
-                      struct message *message)
+                      bool with_figures, struct message *message)
 {
     struct report_figures figures = {0};
     bool good =
-        report_figures_plan(&figures, set, message) &&
-        report_figures_draw(&figures, set, output->scratch, message) &&
-        make_directory(output->scratch, FIGURES, message) &&
-        each_figure(output, &figures, false, message) &&
+        (!with_figures || draw_figures(&figures, output, set, message)) &&
         write_texts(output, set, &figures, message) &&
-        report_output_folder(output, FIGURES, message) &&
-        each_figure(output, &figures, true, message) &&
+        (!with_figures || place_figures(&figures, output, message)) &&
         (set->model_page == NULL || report_output_place(output, REPORT_MODEL_PAGE, message)) &&
         report_output_place(output, "summary.md", message) &&
-        report_output_place(output, "index.html", message);
+        report_output_place(output, "index.html", message) &&
+        (with_figures || report_output_drop(output, REPORT_FIGURES, message)) &&
+        (set->model_page != NULL || report_output_drop(output, REPORT_MODEL_PAGE, message));
     report_figures_free(&figures);
     return good;
 }
@@ -125,7 +137,7 @@ static bool write_report(struct results *const runs[], size_t count,
         (extras->model_page == NULL || copy_model_page(&output, extras->model_page, message));
     set.model_page = extras->model_page != NULL ? REPORT_MODEL_PAGE : NULL;
     set.history = extras->history;
-    good = good && write_all(&output, &set, message);
+    good = good && write_all(&output, &set, extras->figures, message);
     report_output_close(&output);
     report_set_free(&set);
     return good;

@@ -104,9 +104,9 @@ static void add_shares(struct text *out, const struct result_metric *metric, dou
 
 void table_subject_header(struct text *out, const char *subject)
 {
-    text_add(out, "<tr><th scope=\"row\"><code>");
+    text_add(out, "<tr><th scope=\"row\">");
     text_html(out, subject);
-    text_add(out, "</code></th>");
+    text_add(out, "</th>");
 }
 
 const char *table_subject_heading(int subjects)
@@ -168,6 +168,17 @@ static void add_column_headers(struct text *out, const struct report_columns *co
     text_add(out, "</tr></thead>\n<tbody>\n");
 }
 
+/* What was asked of a subject, or is known of it: else it is no row. */
+static bool is_row(const struct report_target *target, const struct report_columns *columns,
+                   const char *subject, bool bytes, size_t sizes)
+{
+    bool any = sizes > 0 && result_size(target->target, subject) != NULL;
+    for (size_t c = 0; c < columns->count && !any; c++)
+        any = belongs(&columns->items[c], bytes) &&
+              report_cell(target, &columns->items[c], subject) != NULL;
+    return any;
+}
+
 static void add_comparison_row(struct text *out, const struct report_target *target,
                                const struct report_columns *columns, int subjects,
                                const char *subject, bool bytes, size_t sizes)
@@ -180,7 +191,7 @@ static void add_comparison_row(struct text *out, const struct report_target *tar
         const struct result_cell *cell = report_cell(target, column, subject);
         const struct result_metric *metric = report_metric(cell, column);
         double floor = 0;
-        text_add(out, "<td class=\"number\">");
+        text_add(out, "<td>");
         if (metric == NULL) {
             table_absence(out, target, cell);
         } else {
@@ -195,7 +206,7 @@ static void add_comparison_row(struct text *out, const struct report_target *tar
         text_add(out, "</td>");
     }
     for (size_t i = 0; i < sizes; i++) {
-        text_add(out, "<td class=\"number\"><b>");
+        text_add(out, "<td><b>");
         report_size(out, target, subject, i);
         text_add(out, "</b></td>");
     }
@@ -215,8 +226,9 @@ static void add_comparison(struct text *out, enum report_section section,
     table_open(out, "values", caption);
     add_column_headers(out, columns, subjects, bytes, sizes);
     for (size_t i = 0; i < target->subject_count[subjects]; i++)
-        add_comparison_row(out, target, columns, subjects, target->subjects[subjects][i], bytes,
-                           sizes);
+        if (is_row(target, columns, target->subjects[subjects][i], bytes, sizes))
+            add_comparison_row(out, target, columns, subjects, target->subjects[subjects][i],
+                               bytes, sizes);
     table_close(out);
 }
 

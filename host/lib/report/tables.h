@@ -9,11 +9,13 @@
 void table_cell_id(struct text *out, const struct report_target *target,
                    const struct result_cell *cell);
 
-/* Ranking with bars and reasons; only if the target has what is ranked first. With a history
- * (NULL: none) also with the trend of that. */
+/* Styles by what ranks them first, with a column for each board of the group: the value, its range
+ * and the worst under load on one axis, and why. Only if some style was asked. With a history (NULL:
+ * none) also with the trend of that. */
 struct history;
-void table_ranking(struct text *out, const struct report_group *group,
-                   const struct report_target *target, const struct history *history);
+bool report_has_answer(const struct report_group *group);
+void table_answer(struct text *out, const struct report_group *group,
+                  const struct history *history);
 
 /* Subjects by columns, each value with what it is made of; the second one is of those that
  * are bytes. Nothing where there are none. `caption` is HTML. */

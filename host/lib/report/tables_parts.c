@@ -14,7 +14,7 @@ static void header(struct text *out, const char *const names[], size_t count)
 
 static void number(struct text *out, bool known, double value)
 {
-    text_add(out, "<td class=\"number\">");
+    text_add(out, "<td>");
     if (known)
         format_value(out, value);
     else
@@ -26,7 +26,7 @@ static void number(struct text *out, bool known, double value)
 static void measured(struct text *out, double sum, double whole)
 {
     number(out, true, sum);
-    text_add(out, "<td class=\"number\"><b>");
+    text_add(out, "<td><b>");
     format_value(out, whole);
     text_add(out, "</b>");
     if (whole != sum) {
@@ -130,7 +130,7 @@ void table_additivity(struct text *out, const struct report_target *target, cons
 static void add_worst(struct text *out, const char *style, const struct report_worst *worst)
 {
     table_subject_header(out, style);
-    text_add(out, "<td class=\"number\">");
+    text_add(out, "<td>");
     format_value(out, worst->masked);
     if (worst->masked_by != NULL) {
         text_add(out, " <span class=\"made\">");
@@ -141,9 +141,9 @@ static void add_worst(struct text *out, const char *style, const struct report_w
     number(out, true, worst->entry);
     number(out, true, worst->preempting);
     number(out, true, worst->path);
-    text_add(out, "<td class=\"number\"><b>");
+    text_add(out, "<td><b>");
     format_value(out, worst->composed);
-    text_add(out, "</b></td><td class=\"number\">");
+    text_add(out, "</b></td><td>");
     if (!worst->is_observed)
         text_add(out, "\u2013");
     else

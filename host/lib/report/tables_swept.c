@@ -7,17 +7,14 @@
 
 static void add_number_cell(struct text *out, struct result_number number)
 {
-    text_add(out, "<td class=\"number\">");
-    if (number.known)
-        format_number(out, number);
-    else
-        text_add(out, "<abbr title=\"too few trials for this percentile\">\u2013</abbr>");
+    text_add(out, "<td>");
+    format_number(out, number);
     text_add(out, "</td>");
 }
 
 static void add_coverage(struct text *out, const struct result_cell *cell)
 {
-    text_add(out, "<td class=\"number\">");
+    text_add(out, "<td>");
     result_say_coverage(out, cell);
     text_add(out, "</td>");
 }
@@ -25,11 +22,11 @@ static void add_coverage(struct text *out, const struct result_cell *cell)
 static void add_places(struct text *out, const struct result_cell *cell,
                        const struct result_metric *metric)
 {
-    text_add(out, "<td class=\"number\"><b>");
+    text_add(out, "<td><b>");
     result_say_places(out, cell, metric);
-    text_add(out, "</b></td><td class=\"number\">");
+    text_add(out, "</b></td><td>");
     format_number(out, metric->total);
-    text_add(out, "</td><td class=\"number\">");
+    text_add(out, "</td><td>");
     format_value(out, (double)cell->triggered);
     text_add(out, "</td>");
 }
@@ -37,7 +34,7 @@ static void add_places(struct text *out, const struct result_cell *cell,
 /* Of the model; a dash where there is none. */
 static void add_worst(struct text *out, const struct result_metric *metric)
 {
-    text_add(out, "<td class=\"number\">");
+    text_add(out, "<td>");
     format_number(out, result_bound(metric, "worst"));
     text_add(out, "</td>");
 }
@@ -62,7 +59,7 @@ static void add_swept_row(struct text *out, const struct report_target *target,
         add_places(out, cell, metric);
     } else {
         add_number_cell(out, metric->min);
-        text_add(out, "<td class=\"number\"><b>");
+        text_add(out, "<td><b>");
         format_number(out, metric->p50);
         text_add(out, "</b></td>");
         add_number_cell(out, metric->max);
@@ -109,7 +106,8 @@ static void add_swept_table(struct text *out, const struct report_target *target
         text_add(out, "<tbody>\n");
         add_group_header(out, &columns->items[c], width);
         for (size_t i = 0; i < target->subject_count[subjects]; i++)
-            add_swept_row(out, target, &columns->items[c], target->subjects[subjects][i]);
+            if (report_cell(target, &columns->items[c], target->subjects[subjects][i]) != NULL)
+                add_swept_row(out, target, &columns->items[c], target->subjects[subjects][i]);
         text_add(out, "</tbody>\n");
     }
     text_add(out, "</table></div>\n");

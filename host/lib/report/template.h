@@ -12,6 +12,7 @@
 /* NUL-terminated texts. */
 extern const char report_embed_page[];
 extern const char report_embed_style[];
+extern const char report_embed_script[];
 extern const char report_embed_heatmap[];
 
 struct template_value {

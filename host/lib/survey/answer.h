@@ -40,6 +40,9 @@ void report_answer(struct text *out, enum markup markup, const struct report_gro
  * that lose none. */
 void report_sharing_answer(struct text *out, enum markup markup, const struct report_group *group);
 
+/* The style whose values of a column spread most; of equals the first. NULL if none varies. */
+const char *report_widest(const struct report_target *target, const struct report_column *column);
+
 /* Of each load under which the way into a handler varies: by how much for the style that
  * varies most, and at which instruction its largest value is. Nothing if none varies. */
 void report_say_jitter(struct text *out, enum markup markup, const struct report_target *target);

@@ -4,8 +4,7 @@
 #include "host/lib/results/sentences.h"
 #include <string.h>
 
-/* The subject whose values spread most; of equals the first. NULL if none varies. */
-static const char *widest_of(const struct report_target *target, const struct report_column *column)
+const char *report_widest(const struct report_target *target, const struct report_column *column)
 {
     const char *widest = NULL;
     double most = 0;
@@ -13,7 +12,8 @@ static const char *widest_of(const struct report_target *target, const struct re
         const char *name = target->subjects[REPORT_STYLES][i];
         const struct result_metric *metric =
             report_metric(report_cell(target, column, name), column);
-        double spread = metric != NULL ? metric->max.number - metric->min.number : 0;
+        bool known = metric != NULL && metric->min.known && metric->max.known;
+        double spread = known ? metric->max.number - metric->min.number : 0;
         if (spread > most) {
             most = spread;
             widest = name;
@@ -83,7 +83,7 @@ void report_say_jitter(struct text *out, enum markup markup, const struct report
         const struct report_column *column = &columns->items[i];
         if (column->row != metric_into_handler())
             continue;
-        const char *widest = widest_of(target, column);
+        const char *widest = report_widest(target, column);
         if (widest == NULL || is_said(target, i, widest))
             continue;
         text_add(out, said++ ? "; " : "Jitter, by where an interrupt comes: ");
