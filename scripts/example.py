@@ -16,7 +16,7 @@ import tempfile
 
 PICTURE = pathlib.Path("reports/example.png")
 TEXT = pathlib.Path("reports/example.txt")
-WIDTH, HEIGHT, COLORS = 1140, 1330, 64
+WIDTH, HEIGHT, COLORS = 1140, 960, 64
 BLOCKS = {"h1", "h2", "h3", "p", "li", "tr", "caption", "div", "nav", "summary", "th", "td"}
 
 

@@ -51,8 +51,8 @@ static int run(int argc, char **argv)
     const char *output = NULL, *history = NULL;
     struct report_extras extras = {.model = NULL};
     const struct option_spec options[] = {
-        {"output", 'o', "OUT", "directory for index.html and summary.md", OPTION_TEXT,
-         &output, 0, 0, 0},
+        {"output", 'o', "OUT", "directory for index.html and summary.md", OPTION_TEXT, &output, 0,
+         0, 0},
         {"model-page", 0, "FILE", "the model's conformance page, to copy beside it and link",
          OPTION_TEXT, &extras.model_page, 0, 0, 0},
         {"model", 0, "RUN", "a run of the model, to stand beside the boards of the others",

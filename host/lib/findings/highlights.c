@@ -1,5 +1,5 @@
-/* The two or three findings that matter most; see findings.h. Each is said once for all boards, with
- * the range of its numbers over them. */
+/* The two or three findings that matter most; see findings.h. Each is said once for all boards,
+ * with the range of its numbers over them. */
 #include "host/lib/findings/findings.h"
 
 #include "host/lib/results/sentences.h"
@@ -180,8 +180,7 @@ static double spread_of(const struct report_target *target, const struct report_
     *style = report_widest(target, column);
     if (*style == NULL)
         return 0;
-    const struct result_metric *metric =
-        report_metric(report_cell(target, column, *style), column);
+    const struct result_metric *metric = report_metric(report_cell(target, column, *style), column);
     return metric->max.number - metric->min.number;
 }
 

@@ -23,7 +23,9 @@
 #define LEAST       3u /* values that make a curve */
 #define RATIO_LOG   10.0
 #define DOT         2.6
-#define EVENTS      "events" /* the metric of how many there were */
+
+/* The metric of how many there were. */
+static const char events_metric[] = "events";
 
 /* ---- What is a curve ---- */
 
@@ -105,10 +107,9 @@ static bool is_asked(const struct report_target *target, const struct report_col
                      int subjects)
 {
     for (size_t i = 0; i < target->subject_count[subjects]; i++) {
-        const struct result_cell *cell =
-            report_cell(target, column, target->subjects[subjects][i]);
-        if (cell != NULL && result_metric_find(cell, EVENTS) != NULL)
-            return column->is_count && strcmp(column->metric, EVENTS) != 0;
+        const struct result_cell *cell = report_cell(target, column, target->subjects[subjects][i]);
+        if (cell != NULL && result_metric_find(cell, events_metric) != NULL)
+            return column->is_count && strcmp(column->metric, events_metric) != 0;
     }
     return column->row->better != METRIC_NEITHER;
 }
@@ -143,7 +144,7 @@ struct line {
 /* Of events that were counted in the same cell, a share of them in percent. */
 static bool value_of(const struct result_cell *cell, const struct result_metric *metric, double *y)
 {
-    const struct result_metric *events = result_metric_find(cell, EVENTS);
+    const struct result_metric *events = result_metric_find(cell, events_metric);
     if (metric->is_count && events != NULL && events != metric) {
         double of = report_typical(events);
         *y = of > 0 ? 100 * report_typical(metric) / of : 0;
@@ -162,8 +163,7 @@ static size_t lines_of(const struct report_target *target, const struct curve *c
         struct line *line = &lines[count];
         *line = (struct line){.subject = target->subjects[curve->subjects][i]};
         for (size_t c = 0; c < curve->count; c++) {
-            const struct result_cell *cell =
-                report_cell(target, curve->columns[c], line->subject);
+            const struct result_cell *cell = report_cell(target, curve->columns[c], line->subject);
             const struct result_metric *metric = report_metric(cell, curve->columns[c]);
             double y;
             if (metric != NULL && value_of(cell, metric, &y))
@@ -191,8 +191,8 @@ static bool is_share(const struct report_target *target, const struct curve *cur
 {
     const struct report_column *column = curve->columns[0];
     const struct result_cell *cell = report_cell(target, column, line->subject);
-    const struct result_metric *events = cell ? result_metric_find(cell, EVENTS) : NULL;
-    return column->is_count && events != NULL && strcmp(column->metric, EVENTS) != 0;
+    const struct result_metric *events = cell ? result_metric_find(cell, events_metric) : NULL;
+    return column->is_count && events != NULL && strcmp(column->metric, events_metric) != 0;
 }
 
 static void say_measure(struct text *out, const struct report_group *group,
@@ -227,8 +227,8 @@ static void draw_line(struct text *out, const struct line *line, size_t which,
     struct svg_point places[POINTS_MOST];
     snprintf(class, sizeof class, "line c%zu", which);
     for (size_t i = 0; i < line->count; i++)
-        places[i] = (struct svg_point){scale_at(x, line->points[i].x),
-                                       scale_at(y, line->points[i].y)};
+        places[i] =
+            (struct svg_point){scale_at(x, line->points[i].x), scale_at(y, line->points[i].y)};
     svg_path(out, class, places, line->count);
     snprintf(class, sizeof class, "f%zu", which);
     for (size_t i = 0; i < line->count; i++)

@@ -1,5 +1,5 @@
-/* The interrupted code, instruction by instruction, with what an event in each of its cycles brings;
- * see jitter.h. */
+/* The interrupted code, instruction by instruction, with what an event in each of its cycles
+ * brings; see jitter.h. */
 #include "host/lib/pictures/jitter.h"
 
 #include "host/lib/pictures/scale.h"
@@ -112,10 +112,8 @@ static void draw(struct text *out, const struct result_cell *cell,
                  const char *label)
 {
     double bottom = TOP + ROW * (double)count;
-    struct scale scale = {.low = metric->min.number - 1,
-                          .high = metric->max.number + 1,
-                          .from = LEFT,
-                          .to = RIGHT};
+    struct scale scale = {
+        .low = metric->min.number - 1, .high = metric->max.number + 1, .from = LEFT, .to = RIGHT};
     svg_open(out, "picture", WIDTH, bottom + AXIS, label);
     scale_draw_below(out, &scale, TOP, bottom);
     for (size_t i = 0; i < count; i++)

@@ -21,8 +21,8 @@
 #define NAME_DOWN  -13.0 /* from a row's base to its baselines */
 #define STYLE_DOWN 0.0
 
-/* What one or several styles have under a load: how many of the arrivals were so much later than the
- * earliest. */
+/* What one or several styles have under a load: how many of the arrivals were so much later than
+ * the earliest. */
 struct row {
     const char *load;
     struct text styles;
@@ -149,8 +149,7 @@ static void who(struct text *out, const struct row *row, size_t styles)
     if (row->style_count == 1)
         text_add(out, text_get(&row->styles));
     else
-        text_addf(out, "%s%zu styles", row->style_count == styles ? "all " : "",
-                  row->style_count);
+        text_addf(out, "%s%zu styles", row->style_count == styles ? "all " : "", row->style_count);
 }
 
 static uint64_t highest_of(const struct row *row)

@@ -55,11 +55,8 @@ struct scale scale_log(double low, double high, double from, double to)
 {
     low = low < 1 ? 1 : low;
     high = high <= low ? low * 2 : high;
-    return (struct scale){.is_log = true,
-                          .low = log_mark_below(low),
-                          .high = high * 1.05,
-                          .from = from,
-                          .to = to};
+    return (struct scale){
+        .is_log = true, .low = log_mark_below(low), .high = high * 1.05, .from = from, .to = to};
 }
 
 struct scale scale_of(double low, double high, double from, double to)

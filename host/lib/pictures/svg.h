@@ -1,6 +1,6 @@
-/* The pieces of a picture that stands in the page itself: SVG that follows the page's colours, light
- * and dark, by the classes of reports/templates/style.css. Lengths are in units of the picture's own
- * view, y downwards. Every string of the data is escaped here.
+/* The pieces of a picture that stands in the page itself: SVG that follows the page's colours,
+ * light and dark, by the classes of reports/templates/style.css. Lengths are in units of the
+ * picture's own view, y downwards. Every string of the data is escaped here.
  */
 #ifndef HOST_LIB_PICTURES_SVG_H
 #define HOST_LIB_PICTURES_SVG_H

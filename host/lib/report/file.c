@@ -130,8 +130,8 @@ bool report_output_drop(const struct report_output *output, const char *name,
     if (good)
         unlink(text_get(&to)); /* where it was a file, or a link */
     else
-        message_add(message, "cannot remove %s, which is of the report before: %s",
-                    text_get(&from), strerror(errno));
+        message_add(message, "cannot remove %s, which is of the report before: %s", text_get(&from),
+                    strerror(errno));
     text_free(&from);
     text_free(&to);
     return good;

@@ -34,7 +34,8 @@ bool report_output_folder(const struct report_output *output, const char *name,
 bool report_output_place(const struct report_output *output, const char *name,
                          struct message *message);
 
-/* Removes OUT/NAME, a file or a folder of files that an earlier report had and this one does not. */
+/* Removes OUT/NAME, a file or a folder of files that an earlier report had and this one does not.
+ */
 bool report_output_drop(const struct report_output *output, const char *name,
                         struct message *message);
 

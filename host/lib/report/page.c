@@ -145,8 +145,10 @@ static void add_overview(struct text *out, const struct report_set *set)
     }
     text_addf(out, ". %s.</p>\n", text_get(&counts));
     if (set->group_count > 1)
-        text_add(out, "<p>The parts below have different kinds of evidence, or clocks. Their numbers must "
-                      "not be compared with each other.</p>\n");
+        text_add(
+            out,
+            "<p>The parts below have different kinds of evidence, or clocks. Their numbers must "
+            "not be compared with each other.</p>\n");
     text_free(&counts);
 }
 
@@ -230,14 +232,10 @@ bool report_page(struct text *out, const struct report_set *set,
     table_metrics(&metrics, set);
     add_provenance(&provenance, set);
     const struct template_value values[] = {
-        {"title", text_get(&title)},
-        {"style", report_embed_style},
-        {"script", report_embed_script},
-        {"headline", "Interrupt handler designs, compared"},
-        {"overview", text_get(&overview)},
-        {"navigation", text_get(&navigation)},
-        {"groups", text_get(&groups)},
-        {"metrics", text_get(&metrics)},
+        {"title", text_get(&title)},           {"style", report_embed_style},
+        {"script", report_embed_script},       {"headline", "Interrupt handler designs, compared"},
+        {"overview", text_get(&overview)},     {"navigation", text_get(&navigation)},
+        {"groups", text_get(&groups)},         {"metrics", text_get(&metrics)},
         {"provenance", text_get(&provenance)},
     };
     bool good =

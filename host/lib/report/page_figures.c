@@ -3,7 +3,8 @@
 
 static bool belongs(const struct report_figure *figure, const struct report_group *group)
 {
-    return figure->target >= group->targets && figure->target < group->targets + group->target_count;
+    return figure->target >= group->targets &&
+           figure->target < group->targets + group->target_count;
 }
 
 static bool any_of(const struct report_figures *figures, const struct report_group *group)

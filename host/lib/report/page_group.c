@@ -19,7 +19,7 @@ void page_id(struct text *out, const struct report_group *group, const char *id)
 }
 
 void page_part(struct text *out, const struct report_group *group, const char *id,
-                      const char *heading)
+               const char *heading)
 {
     text_add(out, "<h3 id=\"");
     page_id(out, group, id);
@@ -28,7 +28,7 @@ void page_part(struct text *out, const struct report_group *group, const char *i
 
 /* A part that is there for who asks: closed unless `open`; page_fold_end() ends it. */
 void page_fold(struct text *out, const struct report_group *group, const char *id,
-                      const char *heading, bool open)
+               const char *heading, bool open)
 {
     text_add(out, "<details class=\"fold\" id=\"");
     page_id(out, group, id);

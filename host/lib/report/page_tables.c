@@ -1,5 +1,5 @@
-/* The folded tables of a part: every value of every section. Boards of which a table is the same share
- * it. */
+/* The folded tables of a part: every value of every section. Boards of which a table is the same
+ * share it. */
 #include "host/lib/report/page_group.h"
 
 #include "host/lib/report/tables.h"

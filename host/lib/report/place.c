@@ -90,8 +90,9 @@ bool report_output_check(const char *directory, struct message *message)
     bool real = check_links(folder, directory, message);
     close(folder);
     return real &&
-           (fine || message_add(message,
-                       "%s is not empty and holds no report of irqbench (there is '%s'); choose "
-                       "another folder with -o",
-                       directory, found));
+           (fine ||
+            message_add(message,
+                        "%s is not empty and holds no report of irqbench (there is '%s'); choose "
+                        "another folder with -o",
+                        directory, found));
 }

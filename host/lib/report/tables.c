@@ -227,8 +227,8 @@ static void add_comparison(struct text *out, enum report_section section,
     add_column_headers(out, columns, subjects, bytes, sizes);
     for (size_t i = 0; i < target->subject_count[subjects]; i++)
         if (is_row(target, columns, target->subjects[subjects][i], bytes, sizes))
-            add_comparison_row(out, target, columns, subjects, target->subjects[subjects][i],
-                               bytes, sizes);
+            add_comparison_row(out, target, columns, subjects, target->subjects[subjects][i], bytes,
+                               sizes);
     table_close(out);
 }
 

@@ -10,8 +10,8 @@ void table_cell_id(struct text *out, const struct report_target *target,
                    const struct result_cell *cell);
 
 /* Styles by what ranks them first, with a column for each board of the group: the value, its range
- * and the worst under load on one axis, and why. Only if some style was asked. With a history (NULL:
- * none) also with the trend of that. */
+ * and the worst under load on one axis, and why. Only if some style was asked. With a history
+ * (NULL: none) also with the trend of that. */
 struct history;
 bool report_has_answer(const struct report_group *group);
 void table_answer(struct text *out, const struct report_group *group,

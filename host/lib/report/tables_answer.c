@@ -1,5 +1,5 @@
-/* The answer as one table: styles by boards, each with its value, the range of it, and the worst that
- * a load brings, all on one axis. */
+/* The answer as one table: styles by boards, each with its value, the range of it, and the worst
+ * that a load brings, all on one axis. */
 #include "host/lib/report/tables.h"
 
 #include "host/lib/pictures/strip.h"
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ROWS_FIRST   14u /* of more, the rest waits for a click */
+#define ROWS_FIRST   16u /* of more, the rest waits for a click */
 #define BOARDS_DRAWN 3u  /* with more there is no room for marks */
 
 /* What is asked: the metric that ranks styles. */
@@ -178,9 +178,9 @@ static void add_trend(struct text *out, const struct question *question,
     if (question->history == NULL)
         return;
     const struct history_series *series =
-        answer->cell != NULL ? history_find(question->history, target->target, answer->cell->id,
-                                            question->row->name)
-                             : NULL;
+        answer->cell != NULL
+            ? history_find(question->history, target->target, answer->cell->id, question->row->name)
+            : NULL;
     text_add(out, "<td class=\"trend\" data-label=\"trend\">");
     if (series != NULL)
         trend_sparkline(out, series, history_figure(series));

@@ -6,9 +6,9 @@
 #include "host/lib/survey/format.h"
 #include <inttypes.h>
 
-static const char *const headings[] = {"cell",   "metric", "median", "min",     "max",     "p90",
-                                       "p99",    "p99.9",  "mean",   "std dev", "bounds",  "n",
-                                       "cold",   "made of", "overhead", "met", "witness", "samples"};
+static const char *const headings[] = {
+    "cell",    "metric", "median", "min",  "max",     "p90",      "p99", "p99.9",   "mean",
+    "std dev", "bounds", "n",      "cold", "made of", "overhead", "met", "witness", "samples"};
 #define HEADINGS (sizeof headings / sizeof *headings)
 #define SPREAD   7 /* min to standard deviation: nothing to say of what does not vary */
 

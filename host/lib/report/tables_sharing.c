@@ -56,9 +56,7 @@ static void add_header(struct text *out, const struct report_target *target,
     text_html(out, column->row->sentence);
     text_add(out, "\">");
     text_html(out, text_get(&label));
-    text_add(out, column->is_count                   ? ", where"
-                  : report_is_asynchronous(column) ? ", worst"
-                                                   : "");
+    text_add(out, column->is_count ? ", where" : report_is_asynchronous(column) ? ", worst" : "");
     text_add(out, "</th>");
     text_free(&label);
 }

@@ -57,7 +57,7 @@ def look(folder, page, width, height, scheme, axe):
     (folder / "page.html").write_text(instrumented(page, axe), encoding="utf-8")
     (folder / "outer.html").write_text(OUTER % (width, height), encoding="utf-8")
     out = chromium(folder, f"--blink-settings=preferredColorScheme={0 if scheme == 'dark' else 1}",
-                   f"--window-size={max(width, 600)},{height}", "--virtual-time-budget=60000",
+                   f"--window-size={max(width, 600)},{height}", "--virtual-time-budget=2000",
                    "--dump-dom", (folder / "outer.html").as_uri())
     found = re.search("FOUND(.*)DNUOF", out, re.S)
     if not found:
