@@ -29,26 +29,43 @@ static bool write_report(char *const paths[], size_t count, const struct report_
     return good;
 }
 
+/* Another run to hold the only one against. */
+static bool write_against(char *const paths[], size_t count, struct report_extras extras,
+                          const char *path, const char *output, struct message *message)
+{
+    if (!path)
+        return write_report(paths, count, &extras, output, message);
+    if (count > 1 || extras.model)
+        return message_add(message,
+                           "report: --against holds one run against another; give one DIR");
+    struct results *against = run_open(path, message);
+    extras.against = against;
+    bool good = against && write_report(paths, count, &extras, output, message);
+    results_free(against);
+    return good;
+}
+
 /* Damaged or empty, a history is an error: nothing is reported without it in silence. */
 static bool write_with_history(char *const paths[], size_t count, struct report_extras extras,
-                               const char *path, const char *output, struct message *message)
+                               const char *path, const char *against, const char *output,
+                               struct message *message)
 {
     const struct history_request all = {.figure = FIGURE_NOMINAL};
     struct history history;
 
     if (!path)
-        return write_report(paths, count, &extras, output, message);
+        return write_against(paths, count, extras, against, output, message);
     if (!history_load(&history, path, &all, message))
         return false;
     extras.history = &history;
-    bool good = write_report(paths, count, &extras, output, message);
+    bool good = write_against(paths, count, extras, against, output, message);
     history_free(&history);
     return good;
 }
 
 static int run(int argc, char **argv)
 {
-    const char *output = NULL, *history = NULL;
+    const char *output = NULL, *history = NULL, *against = NULL;
     struct report_extras extras = {.model = NULL};
     const struct option_spec options[] = {
         {"output", 'o', "OUT", "directory for index.html and summary.md", OPTION_TEXT, &output, 0,
@@ -59,6 +76,8 @@ static int run(int argc, char **argv)
          OPTION_TEXT, &extras.model, 0, 0, 0},
         {"history", 0, "FILE", "a history (`irqbench history`), of which the trend is drawn",
          OPTION_TEXT, &history, 0, 0, 0},
+        {"against", 0, "RUN", "another run: what changed since then comes first", OPTION_TEXT,
+         &against, 0, 0, 0},
         {"figures", 0, NULL, "also draw figures/ as files, by gnuplot and matplotlib", OPTION_FLAG,
          &extras.figures, 0, 0, 0},
         {0},
@@ -87,7 +106,8 @@ static int run(int argc, char **argv)
         break;
     }
     bool good = output != NULL || message_add(&message, "report: where to? Give -o OUT");
-    good = good && write_with_history(argv + 1, (size_t)count, extras, history, output, &message);
+    good = good &&
+           write_with_history(argv + 1, (size_t)count, extras, history, against, output, &message);
     message_print(&message, stderr);
     if (good)
         printable_print(stdout, "%s/index.html\n", output);

@@ -204,6 +204,31 @@ unwritable() {
 }
 tap "an output directory that cannot be written" unwritable
 
+# Held against another run: what changed is drawn, and stands before all else. Entry of raw_c is 5
+# now, and was 8: better; its exit 3 and 2: worse.
+against() {
+    python3 - "$fixture/run.json" "$work/was-other/run.json" <<'END' || return 1
+import json, os, sys
+run = json.load(open(sys.argv[1]))
+cell = next(c for c in run["cells"] if c["id"].endswith("/entry_exit/raw_c/none"))
+for name, value in (("entry", 8), ("exit", 2)):
+    metric = cell["metrics"][name]
+    for key in ("min", "max", "p50", "cold"):
+        metric[key] = value
+    metric["mean"], metric["counts"] = float(value), [[value, metric["counts"][0][1]]]
+os.makedirs(os.path.dirname(sys.argv[2]))
+json.dump(run, open(sys.argv[2], "w"), sort_keys=True, indent=1)
+END
+    report "$work/against" "$fixture" --against "$work/was-other" && page_is_fine "$work/against" "$fixture" &&
+        has "$(<"$work/against/index.html")" "values: 1 worse, 1 improved" &&
+        has "$(<"$work/against/index.html")" "exit 2 → 3, worse." && has "$(<"$work/against/index.html")" "entry 8 → 5, improved." &&
+        report "$work/level" "$fixture" --against "$fixture" && has "$(<"$work/level/index.html")" "values: 0 worse, 0 improved" &&
+        has_not "$(sed -n '/<section id="against"/,/<.section>/p' "$work/level/index.html")" "<svg" &&
+        refuses "--against holds one run against another" report "$fixture" "$work/other" --against "$work/was-other" -o "$work/none" &&
+        refuses "no-such-run" report "$fixture" --against "$work/no-such-run" -o "$work/none" && [ ! -e "$work/none" ]
+}
+tap "a run against another one: what changed comes first" against
+
 # A limit on file sizes stands for a full disk: the page does not fit.
 full_disk() {
     cp -r "$work/out" "$work/kept"

@@ -6,6 +6,7 @@
 #include "host/lib/pictures/anatomy.h"
 #include "host/lib/pictures/curve.h"
 #include "host/lib/pictures/jitter.h"
+#include "host/lib/report/against.h"
 #include "host/lib/report/page_group.h"
 #include "host/lib/report/tables.h"
 #include "host/lib/report/template.h"
@@ -187,6 +188,8 @@ static void add_group_links(struct text *out, const struct report_set *set,
 
 static void add_navigation(struct text *out, const struct report_set *set)
 {
+    if (set->against != NULL)
+        text_add(out, "<li><b><a href=\"#against\">What changed</a></b></li>\n");
     for (size_t g = 0; g < set->group_count; g++) {
         if (set->group_count > 1) {
             text_add(out, "<li><b><a href=\"#");
@@ -227,6 +230,8 @@ bool report_page(struct text *out, const struct report_set *set,
     add_run_names(&title, set);
     add_overview(&overview, set);
     add_navigation(&navigation, set);
+    if (set->against != NULL)
+        page_against(&groups, set->against);
     for (size_t g = 0; g < set->group_count; g++)
         page_group(&groups, set, &set->groups[g], figures);
     table_metrics(&metrics, set);

@@ -1,6 +1,7 @@
 /* Makes a report: load, plan, draw, write, then move into place. */
 #include "host/lib/report/report.h"
 
+#include "host/lib/compare/compare.h"
 #include "host/lib/files/text_file.h"
 #include "host/lib/report/file.h"
 #include "host/lib/report/page.h"
@@ -123,22 +124,36 @@ static bool check_beside(const struct report_set *set, const char *model, struct
                       "the board, and without --port, with one image");
 }
 
+/* NULL where there is nothing to compare with, or it cannot be. */
+static struct comparison *compare_with(const struct results *against, const struct report_set *set,
+                                       struct message *message)
+{
+    const struct compare_request all = {.cell = NULL};
+    return compare(&(struct compare_side){.results = against},
+                   &(struct compare_side){.results = set->runs[0]}, &all, message);
+}
+
 static bool write_report(struct results *const runs[], size_t count,
                          const struct report_extras *extras, const char *directory,
                          struct message *message)
 {
     struct report_set set;
     struct report_output output = {0};
+    struct comparison *against = NULL;
     bool good =
         report_set_take(&set, runs, count, message) &&
+        (extras->against == NULL ||
+         (against = compare_with(extras->against, &set, message)) != NULL) &&
         (extras->model == NULL || check_beside(&set, extras->model, message)) &&
         report_output_check(directory, message) &&
         report_output_open(&output, directory, message) &&
         (extras->model_page == NULL || copy_model_page(&output, extras->model_page, message));
     set.model_page = extras->model_page != NULL ? REPORT_MODEL_PAGE : NULL;
     set.history = extras->history;
+    set.against = against;
     good = good && write_all(&output, &set, extras->figures, message);
     report_output_close(&output);
+    comparison_free(against);
     report_set_free(&set);
     return good;
 }

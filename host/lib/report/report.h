@@ -20,6 +20,7 @@ struct report_extras {
     const char *model_page; /* the model's conformance page: it is copied to REPORT_MODEL_PAGE and
                                linked where modelled cycles stand */
     const struct history *history; /* results by commit, of which the trend is drawn */
+    const struct results *against; /* another run, that the only one of `runs` is held against */
     bool figures; /* also draw figures as files: takes gnuplot and matplotlib, which nothing else
                      does */
 };

@@ -53,13 +53,15 @@ struct report_group {
 };
 
 struct history;
+struct comparison;
 struct report_set {
     struct results **runs;
     size_t run_count;
     struct report_group *groups; /* silicon, model, insns */
     size_t group_count;
-    const struct history *history; /* results by commit, to draw the trend of; NULL: none */
-    const char *model_page;        /* link to what the model's cycles rest on; NULL: none */
+    const struct history *history;    /* results by commit, to draw the trend of; NULL: none */
+    const struct comparison *against; /* with another run; NULL: none */
+    const char *model_page;           /* link to what the model's cycles rest on; NULL: none */
 };
 
 /* Loads the runs and groups their targets. A cell that two runs have under the
