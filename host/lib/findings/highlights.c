@@ -45,14 +45,14 @@ static void say_span_amount(struct text *out, const struct span *span,
     text_free(&amount);
 }
 
-static void open(struct text *out, enum markup markup, const char *what)
+static void begin(struct text *out, enum markup markup, const char *what)
 {
     text_add(out, markup == MARKUP_HTML ? "<p>" : "- ");
     format_strong(out, markup, what);
     text_add(out, " ");
 }
 
-static void end(struct text *out, enum markup markup)
+static void finish(struct text *out, enum markup markup)
 {
     text_add(out, markup == MARKUP_HTML ? "</p>\n" : "\n");
 }
@@ -147,7 +147,7 @@ static void say_race(struct text *out, enum markup markup, const struct report_g
     struct race race = {.field = 0};
     run_race(&race, markup, group, row);
     if (race.field > 1) {
-        open(out, markup, "First to the work:");
+        begin(out, markup, "First to the work:");
         text_add(out, race.agreed ? text_get(&race.leaders) : "not the same on every board");
         text_add(out, ", ");
         say_span_amount(out, &race.first_value, group->evidence);
@@ -159,7 +159,7 @@ static void say_race(struct text *out, enum markup markup, const struct report_g
             say_span(out, &race.last_value);
         }
         text_add(out, ".");
-        end(out, markup);
+        finish(out, markup);
     }
     text_free(&race.leaders);
     text_free(&race.last);
@@ -213,7 +213,7 @@ static void say_jitter(struct text *out, enum markup markup, const struct report
         return;
     const struct result_cell *cell = report_cell(most.target, most.column, most.style);
     const struct result_metric *metric = report_metric(cell, most.column);
-    open(out, markup, "Jitter:");
+    begin(out, markup, "Jitter:");
     text_add(out, "under load ");
     format_plain(out, markup, most.column->load);
     text_add(out, " the way into ");
@@ -234,7 +234,7 @@ static void say_jitter(struct text *out, enum markup markup, const struct report
         text_add(out, " more than at best");
     }
     text_add(out, ".");
-    end(out, markup);
+    finish(out, markup);
     text_free(&highest);
 }
 
@@ -243,12 +243,12 @@ static void say_jitter(struct text *out, enum markup markup, const struct report
 /* "none loses updates ...": a statement of its own stands behind its heading. */
 static void say_sharing(struct text *out, enum markup markup, const struct report_group *group)
 {
-    const char *begin = markup == MARKUP_HTML ? "<p>" : "- ";
+    const char *paragraph = markup == MARKUP_HTML ? "<p>" : "- ";
     struct text sentences = {0};
     report_sharing_answer(&sentences, markup, group);
     if (sentences.used > 0) {
-        open(out, markup, "Shared state:");
-        text_add(out, text_get(&sentences) + strlen(begin));
+        begin(out, markup, "Shared state:");
+        text_add(out, text_get(&sentences) + strlen(paragraph));
     }
     out->failed |= sentences.failed;
     text_free(&sentences);

@@ -233,8 +233,8 @@ static void draw_line(struct text *out, const struct line *line, size_t which,
     snprintf(class, sizeof class, "f%zu", which);
     for (size_t i = 0; i < line->count; i++)
         svg_dot(out, class, places[i].x, places[i].y, DOT);
-    const struct svg_point *last = &places[line->count - 1];
-    svg_line(out, "guide", last->x + 4, last->y, RIGHT + 14, name_at);
+    const struct svg_point *last = &line->points[line->count - 1];
+    svg_line(out, "guide", scale_at(x, last->x) + 4, scale_at(y, last->y), RIGHT + 14, name_at);
     svg_text(out, class, RIGHT + 18, name_at + 4, SVG_START, line->subject);
 }
 

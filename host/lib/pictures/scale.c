@@ -7,6 +7,7 @@
 
 #define STEPS_WANTED 5.0
 #define RATIO_LOG    10.0
+#define RATIO_TENS   200.0 /* beyond it 2 and 5 of each decade would touch */
 #define RATIO_SPLIT  4.0 /* largest against the one in the middle */
 #define RATIO_GAP    1.5 /* between two neighbours */
 
@@ -76,14 +77,23 @@ double scale_at(const struct scale *scale, double value)
     return scale->from + (scale->to - scale->from) * part;
 }
 
+/* 10 to the power of `decade`. */
+static double power_of(int decade)
+{
+    return pow(10, decade);
+}
+
 static size_t log_ticks(const struct scale *scale, double ticks[SCALE_TICKS_MAX])
 {
     size_t count = 0;
-    bool tens = scale->high / scale->low > 200; /* else labels would touch */
-    for (double power = pow(10, floor(log10(scale->low))); power <= scale->high; power *= 10)
-        for (size_t i = 0; i < (tens ? 1 : LOG_MARKS) && count < SCALE_TICKS_MAX; i++)
-            if (log_marks[i] * power >= scale->low && log_marks[i] * power <= scale->high)
-                ticks[count++] = log_marks[i] * power;
+    bool tens = scale->high / scale->low > RATIO_TENS;
+    int first = (int)floor(log10(scale->low)), last = (int)ceil(log10(scale->high));
+    for (int decade = first; decade <= last; decade++)
+        for (size_t i = 0; i < (tens ? 1 : LOG_MARKS) && count < SCALE_TICKS_MAX; i++) {
+            double value = log_marks[i] * power_of(decade);
+            if (value >= scale->low && value <= scale->high)
+                ticks[count++] = value;
+        }
     return count;
 }
 
@@ -92,10 +102,11 @@ size_t scale_ticks(const struct scale *scale, double ticks[SCALE_TICKS_MAX])
     size_t count = 0;
     if (scale->is_log)
         return log_ticks(scale, ticks);
-    double step = step_of(scale);
-    for (double value = ceil(scale->low / step) * step;
-         value <= scale->high && count < SCALE_TICKS_MAX; value += step)
-        ticks[count++] = value;
+    double step = step_of(scale), first = ceil(scale->low / step) * step;
+    while (count < SCALE_TICKS_MAX && first + step * (double)count <= scale->high) {
+        ticks[count] = first + step * (double)count;
+        count++;
+    }
     return count;
 }
 

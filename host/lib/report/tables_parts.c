@@ -37,7 +37,7 @@ static void measured(struct text *out, double sum, double whole)
     text_add(out, "</td></tr>\n");
 }
 
-static void open(struct text *out, const struct report_target *target, const char *what,
+static void open_table(struct text *out, const struct report_target *target, const char *what,
                  const char *unit)
 {
     struct text caption = {0};
@@ -72,7 +72,7 @@ void table_parts(struct text *out, const struct report_target *target, const cha
         if (!report_parts_of(target, style, &parts))
             continue;
         if (!is_open) {
-            open(out, target, "where a whole interrupt's time goes", unit);
+            open_table(out, target, "where a whole interrupt's time goes", unit);
             header(out, names, sizeof names / sizeof *names);
         }
         is_open = true;
@@ -110,7 +110,7 @@ void table_additivity(struct text *out, const struct report_target *target, cons
             !response_of(target, style, &response))
             continue;
         if (!is_open) {
-            open(out, target, "the pieces of a deferral, and the whole that was measured apart",
+            open_table(out, target, "the pieces of a deferral, and the whole that was measured apart",
                  unit);
             header(out, names, sizeof names / sizeof *names);
         }
@@ -164,7 +164,7 @@ void table_worst(struct text *out, const struct report_target *target, const cha
         if (!report_worst_of(target, style, &worst))
             continue;
         if (!is_open) {
-            open(out, target, "worst response, composed and observed", unit);
+            open_table(out, target, "worst response, composed and observed", unit);
             header(out, names, sizeof names / sizeof *names);
         }
         is_open = true;
