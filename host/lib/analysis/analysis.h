@@ -211,6 +211,10 @@ bool bounds_find(struct analysis *analysis);
 
 /* ---- What steps share ---- */
 
+/* metrics.c: makes, in place, points that ascend by arrival and value, each once, of `size` in any
+ * order: the counts of equal ones add up. Returns how many are left. */
+size_t metrics_tidy_points(struct analysis_point *points, size_t size);
+
 /* metrics.c, sampling.c: of a metric whose counts are complete. */
 void metrics_set_statistics(const struct analysis *analysis, struct analysis_metric *metric);
 void sampling_set_intervals(struct analysis_metric *metric);

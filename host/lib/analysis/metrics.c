@@ -13,6 +13,21 @@ static int compare_points(const void *a, const void *b)
     return x->value < y->value ? -1 : x->value > y->value;
 }
 
+size_t metrics_tidy_points(struct analysis_point *points, size_t size)
+{
+    size_t used = 0;
+    if (size == 0)
+        return 0;
+    qsort(points, size, sizeof *points, compare_points);
+    for (size_t i = 1; i < size; i++) {
+        if (compare_points(&points[used], &points[i]) == 0)
+            points[used].count += points[i].count;
+        else
+            points[++used] = points[i];
+    }
+    return used + 1u;
+}
+
 /* Distinct pairs of arrival and value, ascending. */
 static struct analysis_point *collect_points(const struct analysis *analysis, size_t column,
                                              size_t *size)
@@ -24,22 +39,8 @@ static struct analysis_point *collect_points(const struct analysis *analysis, si
         points[i] = (struct analysis_point){analysis->arrivals[i],
                                             (uint64_t)analysis_value(analysis, i, column),
                                             analysis->records->hot.counts[i]};
-    qsort(points, analysis->rows, sizeof *points, compare_points);
-    size_t used = 0;
-    for (size_t i = 1; i < analysis->rows; i++) {
-        if (compare_points(&points[used], &points[i]) == 0)
-            points[used].count += points[i].count;
-        else
-            points[++used] = points[i];
-    }
-    *size = used + 1u;
+    *size = metrics_tidy_points(points, analysis->rows);
     return points;
-}
-
-static int compare_counts(const void *a, const void *b)
-{
-    const struct value_count *x = a, *y = b;
-    return x->value < y->value ? -1 : x->value > y->value;
 }
 
 /* Counts per value: of trials, or of samples. */
@@ -51,15 +52,7 @@ static struct value_count *collect_counts(const struct analysis_point *points, s
         return NULL;
     for (size_t i = 0; i < size; i++)
         counts[i] = (struct value_count){points[i].value, of_trials ? 1u : points[i].count};
-    qsort(counts, size, sizeof *counts, compare_counts);
-    size_t used = 0;
-    for (size_t i = 1; i < size; i++) {
-        if (counts[used].value == counts[i].value)
-            counts[used].count += counts[i].count;
-        else
-            counts[++used] = counts[i];
-    }
-    *rows = used + 1u;
+    *rows = stats_tidy(counts, size);
     return counts;
 }
 

@@ -6,60 +6,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int compare_counts(const void *a, const void *b)
-{
-    const struct value_count *x = a, *y = b;
-    return x->value < y->value ? -1 : x->value > y->value;
-}
-
-static int compare_points(const void *a, const void *b)
-{
-    const struct analysis_point *x = a, *y = b;
-    if (x->arrival.insn != y->arrival.insn)
-        return x->arrival.insn < y->arrival.insn ? -1 : 1;
-    if (x->arrival.cycle != y->arrival.cycle)
-        return x->arrival.cycle < y->arrival.cycle ? -1 : 1;
-    return x->value < y->value ? -1 : x->value > y->value;
-}
-
 /* Both lists together, distinct and ascending. */
 static bool pool_counts(struct analysis_metric *into, const struct analysis_metric *from)
 {
-    size_t rows = into->count_rows + from->count_rows, used = 0;
+    size_t rows = into->count_rows + from->count_rows;
     struct value_count *counts = reallocarray(into->counts, rows + 1u, sizeof *counts);
     if (!counts)
         return false;
     memcpy(counts + into->count_rows, from->counts, from->count_rows * sizeof *counts);
-    qsort(counts, rows, sizeof *counts, compare_counts);
-    for (size_t i = 1; i < rows; i++) {
-        if (counts[used].value == counts[i].value)
-            counts[used].count += counts[i].count;
-        else
-            counts[++used] = counts[i];
-    }
     into->counts = counts;
-    into->count_rows = used + 1u;
+    into->count_rows = stats_tidy(counts, rows);
     return true;
 }
 
 static bool pool_sweep(struct analysis_metric *into, const struct analysis_metric *from)
 {
-    size_t rows = into->sweep_rows + from->sweep_rows, used = 0;
+    size_t rows = into->sweep_rows + from->sweep_rows;
     if (rows == 0)
         return true;
     struct analysis_point *sweep = reallocarray(into->sweep, rows, sizeof *sweep);
     if (!sweep)
         return false;
     memcpy(sweep + into->sweep_rows, from->sweep, from->sweep_rows * sizeof *sweep);
-    qsort(sweep, rows, sizeof *sweep, compare_points);
-    for (size_t i = 1; i < rows; i++) {
-        if (compare_points(&sweep[used], &sweep[i]) == 0)
-            sweep[used].count += sweep[i].count;
-        else
-            sweep[++used] = sweep[i];
-    }
     into->sweep = sweep;
-    into->sweep_rows = used + 1u;
+    into->sweep_rows = metrics_tidy_points(sweep, rows);
     return true;
 }
 
