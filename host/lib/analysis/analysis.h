@@ -166,9 +166,11 @@ void analyse_trace(struct analysis *analysis);
 void trace_pool(struct analysis *all, size_t count);
 
 /* pool.c: several runs of one board's cell, all ok, become one: `all[0]` gets the samples of the
- * others. Counts add up, intervals and percentiles are of all samples. Its cold sample, its
- * overheads and its settling stay the first one's. The drift is the one of the run that shows most
- * of it, with p as of that many tests. False without memory. */
+ * others. Counts add up, intervals and percentiles are of all samples, each corrected by what its
+ * own run calibrated. Its cold sample, its overheads and its settling stay the first one's; an
+ * overhead's spread goes from the least overhead of any run to the most that any leaves open
+ * (overhead + overhead_spread), whatever their order. The drift is the one of the run that shows
+ * most of it, with p as of that many tests. False without memory. */
 bool analysis_pool(struct analysis *all, size_t count);
 
 void analysis_free(struct analysis *analysis);

@@ -33,13 +33,18 @@ static bool pool_sweep(struct analysis_metric *into, const struct analysis_metri
     return true;
 }
 
-/* Another run is another calibration: what they differ by is uncertain, too. */
-static void pool_overheads(struct analysis_metric *into, const struct analysis_metric *from)
+/* Another run is another calibration: what they differ by is uncertain, too. From the least that
+ * any run subtracted to the most that any leaves open. */
+static int64_t spread_of(const struct analysis *all, size_t count, size_t index)
 {
-    int64_t low = into->overhead < from->overhead ? into->overhead : from->overhead;
-    int64_t end = into->overhead + into->overhead_spread;
-    int64_t other = from->overhead + from->overhead_spread;
-    into->overhead_spread = (end > other ? end : other) - low;
+    int64_t low = INT64_MAX, high = INT64_MIN;
+    for (size_t run = 0; run < count; run++) {
+        const struct analysis_metric *metric = &all[run].metrics[index];
+        int64_t end = metric->overhead + metric->overhead_spread;
+        low = metric->overhead < low ? metric->overhead : low;
+        high = end > high ? end : high;
+    }
+    return high - low;
 }
 
 static void pool_drift(struct drift *into, const struct drift *from)
@@ -58,9 +63,9 @@ static bool pool_metric(struct analysis *all, size_t count, size_t index)
         if (!pool_counts(into, from) || !pool_sweep(into, from))
             return false;
         into->total += from->total;
-        pool_overheads(into, from);
         pool_drift(&into->sampling.drift, &from->sampling.drift);
     }
+    into->overhead_spread = spread_of(all, count, index);
     metrics_set_statistics(&all[0], into);
     sampling_set_intervals(into);
     struct drift *drift = &into->sampling.drift;
