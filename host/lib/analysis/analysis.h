@@ -170,7 +170,9 @@ void trace_pool(struct analysis *all, size_t count);
  * own run calibrated. Its cold sample, its overheads and its settling stay the first one's; an
  * overhead's spread goes from the least overhead of any run to the most that any leaves open
  * (overhead + overhead_spread), whatever their order. The drift is the one of the run that shows
- * most of it, with p as of that many tests. False without memory. */
+ * most of it, with p as of that many tests. Metrics are matched by what they are, not by their
+ * place; where a run lacks one that another has, `all[0]` becomes inconclusive and says so. False
+ * without memory. */
 bool analysis_pool(struct analysis *all, size_t count);
 
 void analysis_free(struct analysis *analysis);

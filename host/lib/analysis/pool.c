@@ -6,6 +6,47 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* ---- The same metrics ---- */
+
+/* By what it is: a cell has each metric once. NULL: the run has none. */
+static struct analysis_metric *find_metric(struct analysis *run, uint8_t number)
+{
+    for (size_t i = 0; i < run->metric_count; i++)
+        if (run->metrics[i].metric == number)
+            return &run->metrics[i];
+    return NULL;
+}
+
+/* The first metric of `run` that `other` has not, or measures otherwise; NULL: there is none. */
+static const struct analysis_metric *find_lone(struct analysis *run, struct analysis *other)
+{
+    for (size_t i = 0; i < run->metric_count; i++) {
+        const struct analysis_metric *same = find_metric(other, run->metrics[i].metric);
+        if (!same || same->timed != run->metrics[i].timed ||
+            (same->sweep_rows == 0) != (run->metrics[i].sweep_rows == 0))
+            return &run->metrics[i];
+    }
+    return NULL;
+}
+
+/* Runs of one image and one cell have: figures of some runs would be taken for those of all. */
+static bool check_same(struct analysis *all, size_t count)
+{
+    for (size_t run = 1; run < count; run++) {
+        const struct analysis_metric *lone = find_lone(&all[0], &all[run]);
+        lone = lone ? lone : find_lone(&all[run], &all[0]);
+        if (lone)
+            return analysis_fail(&all[0], RESULT_INCONCLUSIVE,
+                                 "runs 1 and %zu of %zu did not both measure %s, or not the same "
+                                 "way: they are not of one image; start anew with --force",
+                                 run + 1u, count,
+                                 wire_name_find(wire_metric_names, lone->metric));
+    }
+    return true;
+}
+
+/* ---- Samples ---- */
+
 /* Both lists together, distinct and ascending. */
 static bool pool_counts(struct analysis_metric *into, const struct analysis_metric *from)
 {
@@ -35,11 +76,11 @@ static bool pool_sweep(struct analysis_metric *into, const struct analysis_metri
 
 /* Another run is another calibration: what they differ by is uncertain, too. From the least that
  * any run subtracted to the most that any leaves open. */
-static int64_t spread_of(const struct analysis *all, size_t count, size_t index)
+static int64_t spread_of(struct analysis *all, size_t count, uint8_t number)
 {
     int64_t low = INT64_MAX, high = INT64_MIN;
     for (size_t run = 0; run < count; run++) {
-        const struct analysis_metric *metric = &all[run].metrics[index];
+        const struct analysis_metric *metric = find_metric(&all[run], number);
         int64_t end = metric->overhead + metric->overhead_spread;
         low = metric->overhead < low ? metric->overhead : low;
         high = end > high ? end : high;
@@ -55,17 +96,16 @@ static void pool_drift(struct drift *into, const struct drift *from)
         *into = *from;
 }
 
-static bool pool_metric(struct analysis *all, size_t count, size_t index)
+static bool pool_metric(struct analysis *all, size_t count, struct analysis_metric *into)
 {
-    struct analysis_metric *into = &all[0].metrics[index];
     for (size_t run = 1; run < count; run++) {
-        const struct analysis_metric *from = &all[run].metrics[index];
+        const struct analysis_metric *from = find_metric(&all[run], into->metric);
         if (!pool_counts(into, from) || !pool_sweep(into, from))
             return false;
         into->total += from->total;
         pool_drift(&into->sampling.drift, &from->sampling.drift);
     }
-    into->overhead_spread = spread_of(all, count, index);
+    into->overhead_spread = spread_of(all, count, into->metric);
     metrics_set_statistics(&all[0], into);
     sampling_set_intervals(into);
     struct drift *drift = &into->sampling.drift;
@@ -77,6 +117,10 @@ static bool pool_metric(struct analysis *all, size_t count, size_t index)
 
 bool analysis_pool(struct analysis *all, size_t count)
 {
+    if (!check_same(all, count)) {
+        analysis_free(&all[0]); /* without a number, as any analysis that failed */
+        return true;
+    }
     for (size_t run = 1; run < count; run++) {
         all[0].triggered += all[run].triggered;
         all[0].sampled += all[run].sampled;
@@ -84,7 +128,7 @@ bool analysis_pool(struct analysis *all, size_t count)
         all[0].witness_failures += all[run].witness_failures;
     }
     for (size_t i = 0; i < all[0].metric_count; i++)
-        if (!pool_metric(all, count, i))
+        if (!pool_metric(all, count, &all[0].metrics[i]))
             return false;
     return true;
 }

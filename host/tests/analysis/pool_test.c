@@ -131,12 +131,62 @@ static void the_spread_of_overheads_is_that_of_all_runs_in_every_order(void **st
     }
 }
 
+/* ---- Which metric is which ---- */
+
+static void metrics_are_matched_by_what_they_are(void **state)
+{
+    struct fixture *f = *state;
+    add(f, 0, WIRE_METRIC_ENTRY, 12, 2);
+    add(f, 0, WIRE_METRIC_EXIT, 50, 2);
+    add(f, 1, WIRE_METRIC_EXIT, 51, 2);
+    add(f, 1, WIRE_METRIC_ENTRY, 13, 2);
+    assert_true(analysis_pool(f->runs, 2));
+    assert_string_equal(f->runs[0].reason, "");
+    const struct analysis_metric *entry = &f->runs[0].metrics[0], *exit = &f->runs[0].metrics[1];
+    assert_int_equal(entry->metric, WIRE_METRIC_ENTRY);
+    assert_int_equal(entry->summary.n, 4);
+    assert_int_equal(entry->summary.max, 14);
+    assert_int_equal(exit->summary.min, 50);
+    assert_int_equal(exit->summary.max, 52);
+}
+
+/* Whichever of them it is, and where it is another one instead. */
+static void a_metric_that_one_run_lacks_leaves_no_number(void **state)
+{
+    struct fixture *f = *state;
+    static const uint8_t metrics[][2] = {{WIRE_METRIC_ENTRY, WIRE_METRIC_EXIT},
+                                         {WIRE_METRIC_ENTRY, 0},
+                                         {WIRE_METRIC_ENTRY, WIRE_METRIC_BODY}};
+    for (size_t first = 0; first < 3; first++)
+        for (size_t other = 0; other < 3; other++) {
+            start_over(f);
+            for (size_t i = 0; i < 2; i++) {
+                if (metrics[first][i])
+                    add(f, 0, metrics[first][i], 12, 2);
+                if (metrics[first][i])
+                    add(f, 1, metrics[first][i], 12, 2);
+                if (metrics[other][i])
+                    add(f, 2, metrics[other][i], 12, 2);
+            }
+            assert_true(analysis_pool(f->runs, 3));
+            if (first == other) {
+                assert_int_equal(f->runs[0].status, RESULT_OK);
+                continue;
+            }
+            assert_int_equal(f->runs[0].status, RESULT_INCONCLUSIVE);
+            assert_int_equal(f->runs[0].metric_count, 0);
+            assert_non_null(strstr(f->runs[0].reason, "runs 1 and 3 of 3 did not both measure"));
+        }
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(the_spread_of_overheads_is_that_of_all_runs_in_every_order),
+        T(metrics_are_matched_by_what_they_are),
+        T(a_metric_that_one_run_lacks_leaves_no_number),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
