@@ -169,7 +169,8 @@ void trace_pool(struct analysis *all, size_t count);
  * others. Counts add up, intervals and percentiles are of all samples, each corrected by what its
  * own run calibrated. Its cold sample, its overheads and its settling stay the first one's; an
  * overhead's spread goes from the least overhead of any run to the most that any leaves open
- * (overhead + overhead_spread), whatever their order. The drift is the one of the run that shows
+ * (overhead + overhead_spread), whatever their order. An excess is what comes on top of the
+ * shortest sample of all runs, which then is its overhead in each of them. The drift is the one of the run that shows
  * most of it, with p as of that many tests. Metrics are matched by what they are, not by their
  * place; where a run lacks one that another has, `all[0]` becomes inconclusive and says so. False
  * without memory. */

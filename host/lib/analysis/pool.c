@@ -45,6 +45,52 @@ static bool check_same(struct analysis *all, size_t count)
     return true;
 }
 
+/* ---- Excesses ---- */
+
+static void raise_summary(struct stats_summary *summary, uint64_t by)
+{
+    if (summary->n == 0)
+        return;
+    summary->min += by;
+    summary->max += by;
+    summary->mean += (double)by;
+}
+
+/* The same samples, counted from something that is less by so much. */
+static void raise(struct analysis_metric *metric, uint64_t by)
+{
+    struct analysis_sampling *sampling = &metric->sampling;
+    for (size_t i = 0; i < metric->count_rows; i++)
+        metric->counts[i].value += by;
+    for (size_t i = 0; i < metric->sweep_rows; i++)
+        metric->sweep[i].value += by;
+    metric->total += by * (metric->summary.n + 1u); /* and the cold one */
+    metric->cold += by;
+    metric->overhead -= (int64_t)by;
+    raise_summary(&sampling->settling, by);
+    if (sampling->settling.n > 0)
+        sampling->settling_median += by;
+    if (sampling->drift.verdict != DRIFT_UNKNOWN) {
+        sampling->drift.from += by;
+        sampling->drift.to += by;
+    }
+}
+
+/* Each run counted an excess from its own shortest sample, its `overhead`: of all runs together
+ * it is what comes on top of the shortest of any. */
+static void rebase_excess(struct analysis *all, size_t count, uint8_t number)
+{
+    int64_t least = INT64_MAX;
+    for (size_t run = 0; run < count; run++) {
+        int64_t own = find_metric(&all[run], number)->overhead;
+        least = own < least ? own : least;
+    }
+    for (size_t run = 0; run < count; run++) {
+        struct analysis_metric *metric = find_metric(&all[run], number);
+        raise(metric, (uint64_t)(metric->overhead - least));
+    }
+}
+
 /* ---- Samples ---- */
 
 /* Both lists together, distinct and ascending. */
@@ -98,6 +144,8 @@ static void pool_drift(struct drift *into, const struct drift *from)
 
 static bool pool_metric(struct analysis *all, size_t count, struct analysis_metric *into)
 {
+    if (metric_numbered(into->metric)->kind == METRIC_EXCESS)
+        rebase_excess(all, count, into->metric);
     for (size_t run = 1; run < count; run++) {
         const struct analysis_metric *from = find_metric(&all[run], into->metric);
         if (!pool_counts(into, from) || !pool_sweep(into, from))

@@ -179,6 +179,81 @@ static void a_metric_that_one_run_lacks_leaves_no_number(void **state)
         }
 }
 
+/* ---- Excesses ---- */
+
+/* Of a run whose samples were `low` and the five counts above it, the cold one the last. */
+static struct analysis_metric *add_excess(struct fixture *f, size_t run, uint8_t number,
+                                          int64_t low)
+{
+    struct analysis_metric *metric = add(f, run, number, 0, 6);
+    metric->overhead = low;
+    metric->sampling.settling = (struct stats_summary){.n = 2, .min = 1, .max = 3, .mean = 2.0};
+    metric->sampling.settling_median = 2;
+    metric->sampling.drift =
+        (struct drift){.verdict = DRIFT_NONE, .blocks = 12, .p = 0.5, .from = 1, .to = 3};
+    return metric;
+}
+
+static void assert_excess(struct fixture *f, const int64_t *lows, size_t runs)
+{
+    int64_t least = lows[0], most = lows[0];
+    uint64_t total = 0;
+    for (size_t i = 0; i < runs; i++) {
+        add_excess(f, i, WIRE_METRIC_MASKED, 0);
+        add_excess(f, i, WIRE_METRIC_JITTER, lows[i]);
+        least = lows[i] < least ? lows[i] : least;
+        most = lows[i] > most ? lows[i] : most;
+    }
+    for (size_t i = 0; i < runs; i++)
+        for (uint64_t k = 0; k < 7; k++) /* 0 to 5, and the cold one */
+            total += (uint64_t)(lows[i] - least) + (k < 6 ? k : 5);
+    uint64_t first = (uint64_t)(lows[0] - least);
+    assert_true(analysis_pool(f->runs, runs));
+    const struct analysis_metric *m = &f->runs[0].metrics[1];
+    assert_int_equal(m->metric, WIRE_METRIC_JITTER);
+    assert_int_equal(m->summary.n, 6 * runs);
+    assert_int_equal(m->summary.min, 0);
+    assert_int_equal(m->summary.max, most - least + 5);
+    assert_int_equal(m->overhead, least);
+    assert_int_equal(m->overhead_spread, 0);
+    assert_int_equal(m->cold, first + 5);
+    assert_int_equal(m->total, total);
+    assert_int_equal(m->sweep[0].value, 0);
+    assert_int_equal(m->sampling.settling.min, first + 1);
+    assert_int_equal(m->sampling.settling_median, first + 2);
+    assert_int_equal(m->sampling.settling.max, first + 3);
+    assert_int_equal(m->sampling.drift.from, first + 1);
+    assert_int_equal(m->sampling.drift.to, first + 3);
+}
+
+/* 100 to 105 and 110 to 115 are 15 apart. */
+static void an_excess_of_all_runs_is_over_the_shortest_of_all(void **state)
+{
+    static const int64_t lows[][RUNS] = {
+        {100, 110}, {110, 100}, {100, 104, 98}, {98, 100, 104}, {7, 7, 7, 7}, {40, 31, 52, 30}};
+    static const size_t runs[] = {2, 2, 3, 3, 4, 4};
+    for (size_t i = 0; i < sizeof runs / sizeof *runs; i++) {
+        start_over(*state);
+        assert_excess(*state, lows[i], runs[i]);
+    }
+}
+
+/* What else there is counts from 0, or from what its own run calibrated. */
+static void no_other_metric_is_counted_from_the_shortest(void **state)
+{
+    struct fixture *f = *state;
+    static const uint8_t metrics[] = {WIRE_METRIC_ENTRY, WIRE_METRIC_PERIOD_ERROR};
+    for (size_t i = 0; i < sizeof metrics; i++) {
+        start_over(f);
+        add(f, 0, metrics[i], 12, 2)->overhead = 10;
+        add(f, 1, metrics[i], 12, 2)->overhead = 4;
+        assert_true(analysis_pool(f->runs, 2));
+        assert_int_equal(f->runs[0].metrics[0].summary.min, 12);
+        assert_int_equal(f->runs[0].metrics[0].summary.max, 13);
+        assert_int_equal(f->runs[0].metrics[0].overhead, 10);
+    }
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -187,6 +262,8 @@ int main(void)
         T(the_spread_of_overheads_is_that_of_all_runs_in_every_order),
         T(metrics_are_matched_by_what_they_are),
         T(a_metric_that_one_run_lacks_leaves_no_number),
+        T(an_excess_of_all_runs_is_over_the_shortest_of_all),
+        T(no_other_metric_is_counted_from_the_shortest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
