@@ -172,8 +172,8 @@ void trace_pool(struct analysis *all, size_t count);
  * (overhead + overhead_spread), whatever their order. An excess is what comes on top of the
  * shortest sample of all runs, which then is its overhead in each of them. The drift is the one of the run that shows
  * most of it, with p as of that many tests. Metrics are matched by what they are, not by their
- * place; where a run lacks one that another has, `all[0]` becomes inconclusive and says so. False
- * without memory. */
+ * place; where a run lacks one that another has, `all[0]` becomes inconclusive and says so, and
+ * so it does where they executed different numbers of instructions. False without memory. */
 bool analysis_pool(struct analysis *all, size_t count);
 
 void analysis_free(struct analysis *analysis);

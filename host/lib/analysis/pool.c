@@ -163,9 +163,25 @@ static bool pool_metric(struct analysis *all, size_t count, struct analysis_metr
     return true;
 }
 
+/* As within one run (path.c): the same in all that could tell. */
+static bool pool_path(struct analysis *all, size_t count)
+{
+    for (size_t run = 1; run < count; run++) {
+        if (all[run].path != 0 && all[0].path != 0 && all[run].path != all[0].path)
+            return analysis_fail(&all[0], RESULT_INCONCLUSIVE,
+                                 "runs 1 to %zu of %zu executed %u instructions on the path that "
+                                 "had %u in the next: they are not of one image; start anew with "
+                                 "--force",
+                                 run, count, all[0].path, all[run].path);
+        all[0].has_path |= all[run].has_path;
+        all[0].path = all[0].path ? all[0].path : all[run].path;
+    }
+    return true;
+}
+
 bool analysis_pool(struct analysis *all, size_t count)
 {
-    if (!check_same(all, count)) {
+    if (!check_same(all, count) || !pool_path(all, count)) {
         analysis_free(&all[0]); /* without a number, as any analysis that failed */
         return true;
     }

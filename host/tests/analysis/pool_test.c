@@ -179,6 +179,46 @@ static void a_metric_that_one_run_lacks_leaves_no_number(void **state)
         }
 }
 
+/* ---- The path ---- */
+
+/* 0: the profiling counters of that run could not tell. */
+static void the_path_is_that_of_all_runs_that_could_tell_it(void **state)
+{
+    static const uint32_t paths[][4] = {
+        {0, 0, 0, 0}, {14, 14, 14, 14}, {0, 0, 14, 14}, {14, 0, 14, 14}, {0, 14, 0, 14}};
+    struct fixture *f = *state;
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        start_over(f);
+        for (size_t run = 0; run < 3; run++) {
+            add(f, run, WIRE_METRIC_ENTRY, 12, 2);
+            f->runs[run].has_path = true;
+            f->runs[run].path = paths[i][run];
+        }
+        assert_true(analysis_pool(f->runs, 3));
+        assert_int_equal(f->runs[0].status, RESULT_OK);
+        assert_true(f->runs[0].has_path);
+        assert_int_equal(f->runs[0].path, paths[i][3]);
+    }
+}
+
+static void runs_of_different_paths_leave_no_number(void **state)
+{
+    static const uint32_t paths[][3] = {{14, 15, 14}, {14, 14, 15}, {0, 14, 15}, {14, 0, 15}};
+    struct fixture *f = *state;
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        start_over(f);
+        for (size_t run = 0; run < 3; run++) {
+            add(f, run, WIRE_METRIC_ENTRY, 12, 2);
+            f->runs[run].path = paths[i][run];
+        }
+        assert_true(analysis_pool(f->runs, 3));
+        assert_int_equal(f->runs[0].status, RESULT_INCONCLUSIVE);
+        assert_int_equal(f->runs[0].metric_count, 0);
+        assert_non_null(strstr(f->runs[0].reason, "executed 14 instructions"));
+        assert_non_null(strstr(f->runs[0].reason, "had 15"));
+    }
+}
+
 /* ---- Excesses ---- */
 
 /* Of a run whose samples were `low` and the five counts above it, the cold one the last. */
@@ -262,6 +302,8 @@ int main(void)
         T(the_spread_of_overheads_is_that_of_all_runs_in_every_order),
         T(metrics_are_matched_by_what_they_are),
         T(a_metric_that_one_run_lacks_leaves_no_number),
+        T(the_path_is_that_of_all_runs_that_could_tell_it),
+        T(runs_of_different_paths_leave_no_number),
         T(an_excess_of_all_runs_is_over_the_shortest_of_all),
         T(no_other_metric_is_counted_from_the_shortest),
     };
