@@ -172,6 +172,21 @@ static bool copy_board(const struct merge *merge, const struct rundir *dir,
                            rundir_target_file(dir, board->name)));
 }
 
+/* Of each run of the matrix. */
+static bool copy_cell(const struct merge *merge, const struct rundir *dir, size_t index)
+{
+    struct manifest_cell cell;
+    bool fine = true;
+
+    manifest_cell_at(merge->whole, index, &cell);
+    if (cell.left_out)
+        return true;
+    for (cell.slot = 1; fine && cell.slot <= manifest_repeat(merge->whole); cell.slot++)
+        fine = copy(merge, rundir_cell_file(&shard_of(merge, index)->dir, &cell), dir,
+                    rundir_cell_file(dir, &cell));
+    return fine;
+}
+
 static bool copy_captures(const struct merge *merge, const struct rundir *dir)
 {
     bool fine = true;
@@ -180,13 +195,8 @@ static bool copy_captures(const struct merge *merge, const struct rundir *dir)
         struct manifest_board board;
         fine = manifest_board_at(merge->whole, i, &board) && copy_board(merge, dir, &board);
     }
-    for (size_t i = 0; fine && i < manifest_cell_count(merge->whole); i++) {
-        struct manifest_cell cell;
-        manifest_cell_at(merge->whole, i, &cell);
-        if (!cell.left_out)
-            fine = copy(merge, rundir_cell_file(&shard_of(merge, i)->dir, &cell), dir,
-                        rundir_cell_file(dir, &cell));
-    }
+    for (size_t i = 0; fine && i < manifest_cell_count(merge->whole); i++)
+        fine = copy_cell(merge, dir, i);
     return fine;
 }
 
