@@ -147,6 +147,19 @@ other_shards() {
 }
 tap "shards of different images are not merged" other_shards
 
+# merge replaces what run would: the same, not a run of another image.
+other_merge_image() {
+    local before
+    before=$(cksum <"$work/merged/run.json")
+    fine run "$work/some.yaml" -o "$work/1b" --shard 1/2 --image "mps2-an385=$work/other.elf" &&
+        refuses "$work/merged holds a run of another image of mps2-an385; choose another directory with -o, or replace it with --force" \
+            merge "$work/1b" "$work/2b" -o "$work/merged" &&
+        is "$(cksum <"$work/merged/run.json")" "$before" && fine merge "$work/1" "$work/2" -o "$work/merged" &&
+        fine merge "$work/1b" "$work/2b" -o "$work/merged" --force && fine merge "$work/1b" "$work/2b" -o "$work/merged" &&
+        refuses "another image" run "$work/some.yaml" -o "$work/merged"
+}
+tap "a merge replaces a run of another image with --force alone; the same is merged again" other_merge_image
+
 kept() {
     local before
     before=$(cksum <"$work/again/run.json")
