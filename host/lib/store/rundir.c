@@ -210,7 +210,8 @@ static bool lock(struct rundir *dir, struct message *message)
     dir->lock_fd = open(dir->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (dir->lock_fd < 0)
         return message_add(message, "cannot open the directory %s: %s", dir->path, strerror(errno));
-    if (flock(dir->lock_fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+    dir->busy = flock(dir->lock_fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    if (!dir->busy)
         return true;
     return message_add(message, "another irqbench is running in %s", dir->path);
 }
@@ -333,7 +334,7 @@ void rundir_close(struct rundir *dir)
     if (dir->lock_fd >= 0)
         close(dir->lock_fd);
     free(dir->path);
-    *dir = (struct rundir){.lock_fd = -1};
+    *dir = (struct rundir){.lock_fd = -1, .busy = dir->busy};
 }
 
 static bool has_capture(const struct rundir *dir, const struct manifest_cell *cell)
