@@ -393,18 +393,18 @@ static void print_target(const struct show *show, const struct result_target *ta
 /* How many figures the plugin saw as well. */
 static void print_witness(const struct show *show)
 {
-    int64_t compared = 0, equal = 0;
+    uint64_t compared = 0, equal = 0; /* each of a cell is below 2^63 */
 
     for (size_t i = 0; i < show->results->cell_count; i++) {
         const struct result_cell *cell = &show->results->cells[i];
         if (!cell->has_witness || !is_wanted(show, cell))
             continue;
-        compared += cell->witness_compared;
-        equal += cell->witness_equal;
+        compared += (uint64_t)cell->witness_compared;
+        equal += (uint64_t)cell->witness_equal;
     }
     if (compared > 0)
         printable_print(show->out,
-                        "  witness: the plugin saw %" PRId64 " of %" PRId64 " figures equal\n",
+                        "  witness: the plugin saw %" PRIu64 " of %" PRIu64 " figures equal\n",
                         equal, compared);
 }
 
