@@ -305,10 +305,12 @@ bool rundir_open(struct rundir *dir, const char *path, const json_t *manifest,
     return false;
 }
 
-bool rundir_reopen(struct rundir *dir, const char *path, json_t **manifest, struct message *message)
+static bool open_old(struct rundir *dir, const char *path, bool alone, json_t **manifest,
+                     struct message *message)
 {
     *dir = (struct rundir){.path = strdup(path), .lock_fd = -1};
-    *manifest = dir->path && lock(dir, message) ? read_manifest(dir, message) : NULL;
+    *manifest =
+        dir->path && (!alone || lock(dir, message)) ? read_manifest(dir, message) : NULL;
     if (*manifest)
         return true;
     if (message->count == 0)
@@ -317,16 +319,14 @@ bool rundir_reopen(struct rundir *dir, const char *path, json_t **manifest, stru
     return false;
 }
 
+bool rundir_reopen(struct rundir *dir, const char *path, json_t **manifest, struct message *message)
+{
+    return open_old(dir, path, true, manifest, message);
+}
+
 bool rundir_peek(struct rundir *dir, const char *path, json_t **manifest, struct message *message)
 {
-    *dir = (struct rundir){.path = strdup(path), .lock_fd = -1};
-    *manifest = dir->path ? read_manifest(dir, message) : NULL;
-    if (*manifest)
-        return true;
-    if (message->count == 0)
-        message_add(message, "%s is not a run directory: it has no " MANIFEST_FILE, path);
-    rundir_close(dir);
-    return false;
+    return open_old(dir, path, false, manifest, message);
 }
 
 void rundir_close(struct rundir *dir)
