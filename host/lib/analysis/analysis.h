@@ -70,7 +70,7 @@ struct analysis_metric {
     bool timed;     /* has an overhead; else a plain count with a total */
     int64_t overhead, overhead_spread;
     uint64_t cold;
-    uint64_t total;
+    uint64_t total; /* over all samples: the cold one's and the settling ones', too */
     struct stats_summary summary;
     struct {
         bool supported;

@@ -68,6 +68,19 @@ void metrics_set_statistics(const struct analysis *analysis, struct analysis_met
     }
 }
 
+/* Over all triggers: the cold one, and those behind a pause, which are in no other figure. */
+static uint64_t total_of(const struct analysis *analysis, size_t column)
+{
+    const struct trials *hot = &analysis->records->hot, *settling = &analysis->records->settling;
+    uint64_t total = (uint64_t)analysis_value(analysis, analysis->rows, column);
+    for (size_t i = 0; i < analysis->rows; i++)
+        total += (uint64_t)analysis_value(analysis, i, column) * hot->counts[i];
+    for (size_t i = 0; i < settling->used; i++)
+        total += (uint64_t)analysis_value(analysis, analysis_settling_row(analysis, i), column) *
+                 settling->counts[i];
+    return total;
+}
+
 static bool add_metric(struct analysis *analysis, size_t column)
 {
     struct analysis_metric *metric = &analysis->metrics[analysis->metric_count++];
@@ -82,9 +95,7 @@ static bool add_metric(struct analysis *analysis, size_t column)
     metric->cold = (uint64_t)analysis_value(analysis, analysis->rows, column);
     if (!points)
         return analysis_fail(analysis, RESULT_INCONCLUSIVE, "the host ran out of memory");
-    metric->total = metric->cold;
-    for (size_t i = 0; i < size; i++)
-        metric->total += points[i].value * points[i].count;
+    metric->total = total_of(analysis, column);
     if (!analysis_is_swept(analysis) && !analysis_is_met(analysis) &&
         analysis_is_exhaustive(analysis) && size > 1)
         return analysis_fail(

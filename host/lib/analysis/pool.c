@@ -64,7 +64,7 @@ static void raise(struct analysis_metric *metric, uint64_t by)
         metric->counts[i].value += by;
     for (size_t i = 0; i < metric->sweep_rows; i++)
         metric->sweep[i].value += by;
-    metric->total += by * (metric->summary.n + 1u); /* and the cold one */
+    metric->total += by * (metric->summary.n + sampling->settling.n + 1u); /* and the cold one */
     metric->cold += by;
     metric->overhead -= (int64_t)by;
     raise_summary(&sampling->settling, by);
