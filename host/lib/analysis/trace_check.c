@@ -254,6 +254,7 @@ void trace_pool(struct analysis *all, size_t count)
         const struct analysis_trace *more = &all[i].trace;
         if (sum->figures.compared == 0) {
             sum->figures.offset = more->figures.offset;
+            sum->figures.resolution = more->figures.resolution;
             sum->metric = more->metric;
             sum->exception = more->exception;
         }

@@ -6,6 +6,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -295,6 +296,46 @@ static void no_other_metric_is_counted_from_the_shortest(void **state)
     }
 }
 
+/* ---- Trace ---- */
+
+static void use_trace(struct fixture *f, size_t run, uint64_t compared, const char *why)
+{
+    struct analysis_trace *trace = &f->runs[run].trace;
+    *trace = (struct analysis_trace){.bytes = 100, .stream = {.overflows = 1}};
+    snprintf(trace->why, sizeof trace->why, "%s", why);
+    f->runs[run].has_trace = true;
+    trace->figures.lost = compared > 0 ? 3 : 50;
+    if (compared == 0)
+        return;
+    trace->metric = WIRE_METRIC_ROUND_TRIP;
+    trace->exception = 16;
+    trace->figures.compared = trace->figures.equal = compared;
+    trace->figures.offset = -31;
+    trace->figures.resolution = 3;
+}
+
+/* Whichever run it was in which nothing was compared. */
+static void what_trace_was_compared_is_told_of_all_runs(void **state)
+{
+    struct fixture *f = *state;
+    for (size_t silent = 0; silent < 3; silent++) {
+        for (size_t run = 0; run < 3; run++)
+            use_trace(f, run, run == silent ? 0 : 40, run == silent ? "it stalled" : "");
+        trace_pool(f->runs, 3);
+        const struct analysis_trace *sum = &f->runs[0].trace;
+        assert_int_equal(sum->figures.compared, 80);
+        assert_int_equal(sum->figures.equal, 80);
+        assert_int_equal(sum->figures.lost, 56);
+        assert_int_equal(sum->figures.offset, -31);
+        assert_int_equal(sum->figures.resolution, 3);
+        assert_int_equal(sum->metric, WIRE_METRIC_ROUND_TRIP);
+        assert_int_equal(sum->exception, 16);
+        assert_string_equal(sum->why, "it stalled");
+        assert_int_equal(sum->bytes, 300);
+        assert_int_equal(sum->stream.overflows, 3);
+    }
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -307,6 +348,7 @@ int main(void)
         T(runs_of_different_paths_leave_no_number),
         T(an_excess_of_all_runs_is_over_the_shortest_of_all),
         T(no_other_metric_is_counted_from_the_shortest),
+        T(what_trace_was_compared_is_told_of_all_runs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
