@@ -170,10 +170,11 @@ void trace_pool(struct analysis *all, size_t count);
  * own run calibrated. Its cold sample, its overheads and its settling stay the first one's; an
  * overhead's spread goes from the least overhead of any run to the most that any leaves open
  * (overhead + overhead_spread), whatever their order. An excess is what comes on top of the
- * shortest sample of all runs, which then is its overhead in each of them. The drift is the one of the run that shows
- * most of it, with p as of that many tests. Metrics are matched by what they are, not by their
- * place; where a run lacks one that another has, `all[0]` becomes inconclusive and says so, and
- * so it does where they executed different numbers of instructions. False without memory. */
+ * shortest sample of all runs, which then is its overhead in each of them. The drift is the one of
+ * the run that shows most of it, with p as of that many tests. Metrics are matched by what they
+ * are, not by their place; where a run lacks one that another has, `all[0]` becomes inconclusive
+ * and says so, and so it does where they executed different numbers of instructions. False without
+ * memory. */
 bool analysis_pool(struct analysis *all, size_t count);
 
 void analysis_free(struct analysis *analysis);

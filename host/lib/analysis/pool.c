@@ -39,8 +39,7 @@ static bool check_same(struct analysis *all, size_t count)
             return analysis_fail(&all[0], RESULT_INCONCLUSIVE,
                                  "runs 1 and %zu of %zu did not both measure %s, or not the same "
                                  "way: they are not of one image; start anew with --force",
-                                 run + 1u, count,
-                                 wire_name_find(wire_metric_names, lone->metric));
+                                 run + 1u, count, wire_name_find(wire_metric_names, lone->metric));
     }
     return true;
 }

@@ -211,14 +211,13 @@ static bool has_ended(const struct dialogue *dialogue, enum trace_end end, const
                            "%s: traced, it ended as %s, as it did not in the run; ask for other "
                            "--samples",
                            cell, name ? name : "a status that is not known here");
-    return message_add(message, "%s: %s", cell,
-                       dialogue->refused ? "the image refuses it"
-                       : dialogue->faulted
-                           ? "traced, it ended with a fault, as it did not in the run; run the "
-                             "config anew"
-                       : end == TRACE_ENDED_STOPPED
-                           ? "stopped"
-                           : "it did not end within a minute; ask for fewer --samples");
+    return message_add(
+        message, "%s: %s", cell,
+        dialogue->refused   ? "the image refuses it"
+        : dialogue->faulted ? "traced, it ended with a fault, as it did not in the run; run the "
+                              "config anew"
+        : end == TRACE_ENDED_STOPPED ? "stopped"
+                                     : "it did not end within a minute; ask for fewer --samples");
 }
 
 static bool trace(struct trace_setup *setup, const struct trace_names *names,
@@ -283,8 +282,7 @@ static bool run_again(const struct result_cell *cell, const struct board *board,
         return false;
     names.lines = elf_lines_open(board->elf);
     bool good = begin(&setup, &names, message) && set_model(&setup, cell, board, &core, message) &&
-                has_model(cell, &core, message) &&
-                trace(&setup, &names, &core, request, message);
+                has_model(cell, &core, message) && trace(&setup, &names, &core, request, message);
     elf_lines_close(names.lines);
     elf_image_close(names.image);
     return good;

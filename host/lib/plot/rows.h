@@ -26,7 +26,7 @@ struct plot_row {
 struct plot_rows {
     const char *name; /* of the figure: NAME.svg */
     const char *title, *remark;
-    const char *unit;      /* of the axis */
+    const char *unit; /* of the axis */
     /* What first and second are; NULL: none. Where they do not fit side by side, one is below the
      * other; nothing of them is cut. */
     const char *legend[PLOT_ROWS_LEGEND];

@@ -60,10 +60,8 @@ static struct result_number share_named(const struct result_share *shares, size_
     for (size_t i = 0; i < count; i++) {
         double value = shares[i].value;
         if (strcmp(shares[i].name, name) == 0)
-            return (struct result_number){.known = true,
-                                          .real = shares[i].real,
-                                          .number = value,
-                                          .integer = whole_of(value)};
+            return (struct result_number){
+                .known = true, .real = shares[i].real, .number = value, .integer = whole_of(value)};
     }
     return (struct result_number){.known = false};
 }

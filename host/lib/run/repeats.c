@@ -43,8 +43,7 @@ static json_t *find_failed(const struct manifest_cell *cell, const struct analys
     if (count_unsupported(runs, count) == count)
         return object;
     if (runs[failed].status == RESULT_UNSUPPORTED)
-        json_object_set_new(object, "status",
-                            json_string(result_status_name(RESULT_INCONCLUSIVE)));
+        json_object_set_new(object, "status", json_string(result_status_name(RESULT_INCONCLUSIVE)));
     json_object_set_new(
         object, "reason",
         json_sprintf("in run %zu of %zu: %s", failed + 1u, count, runs[failed].reason));

@@ -12,10 +12,10 @@ struct show_sampling {
     FILE *out;
     size_t width;
     const char *metric; /* what is said of this one alone; NULL: of all */
-    bool any;      /* of a board */
-    int64_t least; /* n of the metric that has the least */
-    double beyond; /* and what the next of its samples may do */
-    size_t runs;   /* of the matrix; 0: one */
+    bool any;           /* of a board */
+    int64_t least;      /* n of the metric that has the least */
+    double beyond;      /* and what the next of its samples may do */
+    size_t runs;        /* of the matrix; 0: one */
 };
 
 void show_sampling_add(struct show_sampling *all, const struct result_cell *cell);

@@ -289,9 +289,8 @@ static void print_places(const struct show *show, const char *scenario,
 static void print_sampling(const struct show *show, const char *scenario,
                            enum result_evidence evidence)
 {
-    struct show_sampling all = {.out = show->out,
-                                .width = show->request->width,
-                                .metric = show->request->metric};
+    struct show_sampling all = {
+        .out = show->out, .width = show->request->width, .metric = show->request->metric};
     for (size_t i = 0; i < show->results->cell_count; i++) {
         const struct result_cell *cell = &show->results->cells[i];
         if (strcmp(cell->scenario, scenario) == 0 && cell->target->evidence == evidence &&

@@ -309,8 +309,7 @@ static bool open_old(struct rundir *dir, const char *path, bool alone, json_t **
                      struct message *message)
 {
     *dir = (struct rundir){.path = strdup(path), .lock_fd = -1};
-    *manifest =
-        dir->path && (!alone || lock(dir, message)) ? read_manifest(dir, message) : NULL;
+    *manifest = dir->path && (!alone || lock(dir, message)) ? read_manifest(dir, message) : NULL;
     if (*manifest)
         return true;
     if (message->count == 0)

@@ -271,8 +271,8 @@ static void assert_excess(struct fixture *f, const int64_t *lows, size_t runs)
 /* 100 to 105 and 110 to 115 are 15 apart. */
 static void an_excess_of_all_runs_is_over_the_shortest_of_all(void **state)
 {
-    static const int64_t lows[][RUNS] = {
-        {100, 110}, {110, 100}, {100, 104, 98}, {98, 100, 104}, {7, 7, 7, 7}, {40, 31, 52, 30}};
+    static const int64_t lows[][RUNS] = {{100, 110},     {110, 100},   {100, 104, 98},
+                                         {98, 100, 104}, {7, 7, 7, 7}, {40, 31, 52, 30}};
     static const size_t runs[] = {2, 2, 3, 3, 4, 4};
     for (size_t i = 0; i < sizeof runs / sizeof *runs; i++) {
         start_over(*state);

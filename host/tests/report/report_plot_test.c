@@ -268,8 +268,9 @@ static void steps_are_round(void **state)
 static double text_width(const char *text)
 {
     static const char letters[] = " abcdefghijklmnopqrstuvwxyz,";
-    static const int widths[] = {278, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833,
-                                 556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 278};
+    static const int widths[] = {278, 556, 556, 500, 556, 556, 278, 556, 556, 222,
+                                 222, 500, 222, 833, 556, 556, 556, 556, 333, 500,
+                                 278, 556, 500, 722, 500, 500, 500, 278};
     double sum = 0;
     for (; *text; text++) {
         const char *letter = strchr(letters, *text);
@@ -333,7 +334,8 @@ static void assert_legends(const char *first, const char *second, size_t rows)
 static void a_legend_that_does_not_fit_goes_into_rows(void **state)
 {
     static const char longest[] =
-        "what the core itself spends on entering and on leaving, and on chaining exceptions, or the "
+        "what the core itself spends on entering and on leaving, and on chaining exceptions, or "
+        "the "
         "smallest value of the group where nobody can tell one from the other";
     (void)state;
     assert_legends("hardware", "software", 1);

@@ -734,7 +734,8 @@ static void a_floor_is_what_the_runs_differ_by(void **state)
             "{\"runs\": 2, \"min\": [4, null], \"floor\": {\"min\": 2}}",
             "repeats.min: must be a list of whole numbers");
     refused(cell, "metrics.entry", "repeats",
-            "{\"runs\": 2, \"min\": [-9223372036854775807, 2], \"floor\": {\"min\": -9223372036854775807}}",
+            "{\"runs\": 2, \"min\": [-9223372036854775807, 2], \"floor\": {\"min\": "
+            "-9223372036854775807}}",
             "repeats.min: has numbers that are too far apart");
     json_t *root = json_load_file(GOOD "/run.json", 0, NULL);
     json_object_set_new(

@@ -432,9 +432,10 @@ static void show_sampled(const char *metric, char **text)
 
 static void a_metric_that_is_asked_for_is_shown_alone_below_the_table_too(void **state)
 {
-    static const char *const lines[] = {"entry drifts", "first batch behind a pause (reset)",
-                                        "of 50, the next one", "of 40, the next one",
-                                        "A/A is the noise floor", "trace agrees"};
+    static const char *const lines[] = {
+        "entry drifts",           "first batch behind a pause (reset)",
+        "of 50, the next one",    "of 40, the next one",
+        "A/A is the noise floor", "trace agrees"};
     static const struct {
         const char *metric;
         bool has[6];
