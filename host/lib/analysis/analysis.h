@@ -162,7 +162,8 @@ void analyse_account(struct analysis *analysis);
  * leave the cell without a number (trace_check.c). */
 void analyse_trace(struct analysis *analysis);
 
-/* trace_check.c: what trace said of several runs, all ok, of a cell, in `all[0]`. */
+/* trace_check.c: what trace said of several runs, all ok, of a cell, in `all[0]`; which becomes
+ * inconclusive if trace and the DWT are further apart in one run than in another. */
 void trace_pool(struct analysis *all, size_t count);
 
 /* pool.c: several runs of one board's cell, all ok, become one: `all[0]` gets the samples of the

@@ -336,6 +336,35 @@ static void what_trace_was_compared_is_told_of_all_runs(void **state)
     }
 }
 
+/* In each run all samples agree with each other, but not with those of the other run. */
+static void runs_in_which_trace_is_otherwise_apart_leave_no_number(void **state)
+{
+    static const struct {
+        int64_t offset[3]; /* 0: nothing was compared */
+        uint32_t resolution;
+        uint64_t differ;
+    } rows[] = {{{-31, -31, -31}, 0, 0}, {{-31, -30, -31}, 0, 40}, {{-31, 0, -33}, 0, 40},
+                {{0, -31, -30}, 0, 40},  {{-31, -28, -31}, 3, 0},  {{-31, -24, -38}, 3, 80}};
+    struct fixture *f = *state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        start_over(f);
+        for (size_t run = 0; run < 3; run++) {
+            add(f, run, WIRE_METRIC_ROUND_TRIP, 12, 2);
+            use_trace(f, run, rows[i].offset[run] ? 40 : 0, "");
+            f->runs[run].trace.figures.offset = rows[i].offset[run];
+            f->runs[run].trace.figures.resolution = rows[i].resolution;
+        }
+        trace_pool(f->runs, 3);
+        const struct swo_comparison *sum = &f->runs[0].trace.figures;
+        assert_int_equal(sum->differ, rows[i].differ);
+        assert_int_equal(sum->equal + sum->differ, sum->compared);
+        assert_int_equal(f->runs[0].status, rows[i].differ ? RESULT_INCONCLUSIVE : RESULT_OK);
+        assert_int_equal(f->runs[0].metric_count, rows[i].differ ? 0 : 1);
+        if (rows[i].differ)
+            assert_non_null(strstr(f->runs[0].reason, " of 3 round_trip by the SWO pin is -"));
+    }
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -349,6 +378,7 @@ int main(void)
         T(an_excess_of_all_runs_is_over_the_shortest_of_all),
         T(no_other_metric_is_counted_from_the_shortest),
         T(what_trace_was_compared_is_told_of_all_runs),
+        T(runs_in_which_trace_is_otherwise_apart_leave_no_number),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
