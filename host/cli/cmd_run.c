@@ -26,14 +26,6 @@ struct settings {
 
 static const char *const orders[] = {"forward", "reverse", NULL};
 
-static uint32_t online_cpus(void)
-{
-    long count = sysconf(_SC_NPROCESSORS_ONLN);
-    if (count < 1)
-        return 1;
-    return count < (long)RUNNER_JOBS_MAX ? (uint32_t)count : RUNNER_JOBS_MAX;
-}
-
 static int complain(const struct message *message)
 {
     message_print(message, stderr);
@@ -304,7 +296,7 @@ static int parse(const struct option_spec *options, int argc, char **argv)
 static int run(int argc, char **argv)
 {
     struct settings s = {
-        .order = "forward", .jobs = online_cpus(), .patience_s = RUNNER_PATIENCE_S};
+        .order = "forward", .jobs = runner_jobs(), .patience_s = RUNNER_PATIENCE_S};
     const struct option_spec options[] = {
         {"output", 'o', "DIR", "where run.json and the captures go (build/results/NAME)",
          OPTION_TEXT, &s.output, 0, 0, NULL},

@@ -3,7 +3,7 @@
 its UART is served as a pseudo-terminal or by TCP, and on the way bytes get lost.
 
   channel.py --board BOARD --serve pty:LINK|tcp:FILE [--host ADDRESS] [--firmware DIR]
-             [--elf ELF] [--seed N --every FRAMES --faults KIND,... --most N] [--log FILE]
+             [--elf ELF] [--fault CELL] [--seed N --every FRAMES --faults KIND,... --most N] [--log FILE]
              [--bound nominal|insns] [--stock] [--say TEXT] [--mute]
              [--silicon [--drift N] [--shift N]]
              [--swo pty:LINK|tcp:FILE|file:PATH [--swo-faults CELL:KIND,...] [--swo-kind stream|noise|mute]]
@@ -22,6 +22,8 @@ or less, the next of the kinds, --most of them in all:
   command  what the host sends next is lost
   end      the connection ends for good, and this program too
 
+--fault makes the board fault in the cell of that number, once, in the place of its second batch; it
+then resets itself, as the firmware does.
 --silicon makes a part of it that trembles (noise.py): spans are longer by N counts for each
 thousand samples (--drift), or in every sample (--shift).
 --swo is another port, at which the board's trace comes out (swo_pin.py has the faults); kind noise is
@@ -45,6 +47,7 @@ import tty
 
 import noise
 import swo_pin
+from noise import wire
 
 READY = b"\x01"  # the type of a frame
 TEXT = b"[ 12.345678] another program says hello\r\n"
@@ -222,6 +225,8 @@ class Channel:
         self.lose_command = False
         self.noise = noise.Noise(
             args.seed, args.drift, args.shift, int(key(f"{args.firmware}/{args.board}/board.yaml", "clock_hz"))) if args.silicon else None
+        self.fault_in = args.fault
+        self.batches = 0  # of that cell
         self.plan()
 
     def plan(self):
@@ -277,6 +282,19 @@ class Channel:
         self.port.cut()
         sys.exit(0)
 
+    def fault(self, frame):
+        """The frame, or a FAULT in its place."""
+        decoded = wire.decode(frame)
+        if not decoded or not decoded[0] or decoded[0][0] != wire.BATCH:
+            return frame
+        sequence, payload = decoded[0][1:]
+        self.batches += int.from_bytes(payload[:2], "little") == self.fault_in
+        if self.batches < 2:
+            return frame
+        self.fault_in = None
+        self.reset(frame)
+        return wire.frame(wire.FAULT, sequence, payload[:2] + b"\3\0" + wire.text("HardFault") + bytes(22 * 4))
+
     def take_frame(self, frame):
         if self.cutting() or frame[1:2] == READY:  # of these nobody knows how many there are
             return frame
@@ -300,6 +318,7 @@ class Channel:
             frame = self.noise.frame(frame) if self.noise else frame
             if self.pin:
                 self.pin.frame(frame)
+            frame = self.fault(frame) if self.fault_in else frame
             passed = self.take_frame(frame)
             if not self.cutting():
                 self.to_host += passed
@@ -379,6 +398,7 @@ def main():
     parser.add_argument("--every", type=int, default=100)
     parser.add_argument("--most", type=int, default=-1)
     parser.add_argument("--faults")
+    parser.add_argument("--fault", type=int)
     parser.add_argument("--log")
     parser.add_argument("--bound", default="nominal")
     parser.add_argument("--silicon", action="store_true")

@@ -60,6 +60,16 @@ tap "show prints intervals, and the first batch apart" shown
 exported() { out=$("$tool" export "$work/steady" --format csv) && has "$out" ",p50_low,p50_high," && has "$out" ",none,"; }
 tap "an export has them" exported
 
+# ---- What is no first batch behind a pause ----
+sed 's/^styles:.*/styles: [fpu_lazy, raw_asm, raw_c, raw_c_call]/; s/^samples:.*/samples: 300/' "$work/two.yaml" >"$work/four.yaml"
+faulty() { channel --fault 2 && config=$work/four.yaml run faulty && end_children; }
+tap "a run in which a cell is refused and another one faults" faulty
+tap "is one" asked faulty "[c[x]['status'] for x in ('fpu_lazy(1)', 'raw_asm', 'raw_c', 'raw_c_call')]" "['unsupported', 'fault', 'ok', 'ok']"
+tap "a cell that is refused comes behind no pause, and ends none" asked faulty "c['fpu_lazy(1)'].get('after'), c['raw_asm'].get('after')" "(None, 'start')"
+tap "behind a fault the board was reset, and the first batch is apart" asked faulty \
+    "c['raw_c'].get('after'), c['raw_c']['metrics']['entry']['n'] < 299, c['raw_c']['metrics']['entry']['sampling']['settling']['n'] > 0" "('reset', True, True)"
+tap "behind the cell that was measured then there is no pause" asked faulty "c['raw_c_call'].get('after'), c['raw_c_call']['metrics']['entry']['n']" "(None, 299)"
+
 # ---- One that warms up ----
 warming() { channel --drift 6 && run warming && end_children; }
 tap "a run of a board that warms up" warming

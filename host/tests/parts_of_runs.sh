@@ -90,6 +90,34 @@ odd_merge_target() {
 tap "holes, doubles, and a shard as the place of the whole are refused" odd_merges
 tap "a merge replaces no other run" odd_merge_target
 
+repeated() {
+    local shard
+    fine run "$work/some.yaml" -o "$work/twice" --repeat 2 || return
+    for shard in 1 2; do
+        fine run "$work/some.yaml" -o "$work/twice$shard" --repeat 2 --shard "$shard/2" || return
+    done
+    fine merge "$work/twice1" "$work/twice2" -o "$work/twice-merged" && same "$work/twice" "$work/twice-merged" &&
+        is "$(cd "$work/twice-merged/raw" && echo */*.irqraw)" "$(cd "$work/twice/raw" && echo */*.irqraw)" &&
+        has "$(<"$work/twice-merged/run.json")" '"repeat": 2'
+}
+tap "shards of a repeated run keep every repeat" repeated
+
+other_repeats() {
+    fine run "$work/some.yaml" -o "$work/thrice2" --repeat 3 --shard 2/2 &&
+        refuses "are not shards of one run: its --repeat differs" merge "$work/twice1" "$work/thrice2" -o "$work/bad" &&
+        refuses "are not shards of one run: its --repeat differs" merge "$work/twice1" "$work/2" -o "$work/bad" &&
+        refuses "are not shards of one run: its --repeat differs" merge "$work/1" "$work/twice2" -o "$work/bad" &&
+        [ ! -e "$work/bad" ]
+}
+tap "shards that were repeated otherwise are refused" other_repeats
+
+repeat_missing() {
+    cp -r "$work/twice2" "$work/holed" && rm "$work/holed/raw/mps2-an385/0002.run2.irqraw" &&
+        refuses "holds 5 of its 6 cells; finish it with --resume first" merge "$work/twice1" "$work/holed" -o "$work/bad" &&
+        [ ! -e "$work/bad" ]
+}
+tap "and so is one that lacks a repeat" repeat_missing
+
 # The same image but for one letter of a text.
 /usr/bin/python3 - "$images/mps2-an385/irqbench.elf" "$work/other.elf" <<'PY'
 import sys
@@ -118,6 +146,19 @@ other_shards() {
         refuses "are of different images of mps2-an385" merge "$work/1" "$work/2b" -o "$work/bad" && [ ! -e "$work/bad" ]
 }
 tap "shards of different images are not merged" other_shards
+
+# merge replaces what run would: the same, not a run of another image.
+other_merge_image() {
+    local before
+    before=$(cksum <"$work/merged/run.json")
+    fine run "$work/some.yaml" -o "$work/1b" --shard 1/2 --image "mps2-an385=$work/other.elf" &&
+        refuses "$work/merged holds a run of another image of mps2-an385; choose another directory with -o, or replace it with --force" \
+            merge "$work/1b" "$work/2b" -o "$work/merged" &&
+        is "$(cksum <"$work/merged/run.json")" "$before" && fine merge "$work/1" "$work/2" -o "$work/merged" &&
+        fine merge "$work/1b" "$work/2b" -o "$work/merged" --force && fine merge "$work/1b" "$work/2b" -o "$work/merged" &&
+        refuses "another image" run "$work/some.yaml" -o "$work/merged"
+}
+tap "a merge replaces a run of another image with --force alone; the same is merged again" other_merge_image
 
 kept() {
     local before

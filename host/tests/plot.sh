@@ -65,6 +65,59 @@ tap "too many samples" refuses "--samples" plot --cell mps2-an385/entry_exit/raw
 tap "a folder that is no run" refuses "$work/nothing" "$tool" plot "$work/nothing" --cell a --kind timeline -o "$work/none.json"
 another() { cp -r "$work/run" "$work/other" && sed -i 's/"image_crc": [0-9]*/"image_crc": 1/' "$work/other/run.json" && refuses "is not the image of this run any more" "$tool" plot "$work/other" --cell mps2-an385/entry_exit/raw_c/none --kind timeline -o "$work/none.json"; }
 tap "a run of another image" another
+# changed NAME OLD NEW WORDS CELL: a run in which OLD is NEW has no timeline of the cell, and says the words.
+changed() {
+    cp -r "$work/run" "$work/$1" && sed -i "s/$2/$3/" "$work/$1/run.json" && ! cmp -s "$work/run/run.json" "$work/$1/run.json" &&
+        refuses "$4" "$tool" plot "$work/$1" --cell "$5" --kind timeline -o "$work/none.json"
+}
+cell=mps2-an385/entry_exit/raw_c/none
+tap "a run of another version of the model" changed version '"version": "[0-9.]*"' '"version": "0.9"' \
+    "was counted by version 0.9 of the timing model, this tool has $("$tool" --version | sed -n 's/.*model[a-z ]*\([0-9][0-9]*\.[0-9]*\).*/\1/p'): its timeline would be of other cycles; run the config anew" $cell
+tap "or of other rules" changed rules '"rules": [0-9]*' '"rules": 4660' "was counted by other rules of the timing model (00001234) than this tool's" $cell
+still() { "$tool" plot "$work/version" --cell mps2-an500/entry_exit/raw_c/none --kind timeline -o "$work/insns.json" && [ -s "$work/insns.json" ]; }
+tap "but not of a board whose instructions were counted" still
+for status in inconclusive fault unsupported; do
+    not_ok() {
+        cp -r "$work/run" "$work/$status" && /usr/bin/python3 - "$work/$status/run.json" $status $cell <<'END' &&
+import json, sys
+r = json.load(open(sys.argv[1]))
+c = next(c for c in r["cells"] if c["id"] == sys.argv[3])
+c.update(status=sys.argv[2], reason="the dog ate it", metrics={})
+json.dump(r, open(sys.argv[1], "w"))
+END
+            refuses "$cell is $status, and has no result to look at: the dog ate it; choose a cell that is ok" \
+                "$tool" plot "$work/$status" --cell $cell --kind timeline -o "$work/none.json"
+    }
+    tap "a cell that is $status" not_ok
+done
+# The run's image, but that raw_c's handler faults; the run says that it was of that one.
+faulting() {
+    local at
+    mkdir "$work/firmware" && cp -r build/firmware/mps2-an385 "$work/firmware" &&
+        at=$(arm-none-eabi-nm "$work/firmware/mps2-an385/irqbench.elf" | awk '/ raw_c_empty$/ { print $1 }') &&
+        /usr/bin/python3 - "$work/firmware/mps2-an385/irqbench.elf" "$at" <<'END' &&
+import struct, sys
+image, at = bytearray(open(sys.argv[1], "rb").read()), int(sys.argv[2], 16)
+base, size, count = struct.unpack_from("<I", image, 28)[0], *struct.unpack_from("<HH", image, 42)
+for i in range(count):
+    kind, offset, address, _, stored = struct.unpack_from("<5I", image, base + i * size)
+    if kind == 1 and address <= at < address + stored:
+        struct.pack_into("<H", image, offset + at - address, 0xDE00)  # UDF
+open(sys.argv[1], "wb").write(image)
+END
+        printf 'name: faulting\nboards: mps2-an385\nscenarios: entry_exit\nstyles: raw_c\nsamples: 20\n' >"$work/faulting.yaml" &&
+        "$tool" run "$work/faulting.yaml" -o "$work/faulted" --image "mps2-an385=$work/firmware/mps2-an385/irqbench.elf" &&
+        cp -r "$work/run" "$work/said" && /usr/bin/python3 - "$work/faulted/run.json" "$work/said/run.json" <<'END' &&
+import json, sys
+faulted, said = (json.load(open(p)) for p in sys.argv[1:])
+assert faulted["cells"][0]["status"] == "fault"
+next(t for t in said["targets"] if t["board"] == "mps2-an385")["image_crc"] = faulted["targets"][0]["image_crc"]
+json.dump(said, open(sys.argv[2], "w"))
+END
+        refuses "$cell: traced, it ended with a fault, as it did not in the run" \
+            env IRQBENCH_FIRMWARE="$work/firmware" "$tool" plot "$work/said" --cell $cell --kind timeline -o "$work/none.json"
+}
+tap "a cell that faults when it is traced" faulting
 board() { cp -r "$work/run" "$work/port" && sed -i 's/"evidence": "model"/"evidence": "model", "port": true/' "$work/port/run.json" && refuses "was run behind a port" "$tool" plot "$work/port" --cell mps2-an385/entry_exit/raw_c/none --kind timeline -o "$work/none.json"; }
 tap "a board behind a port" board
 tap_end

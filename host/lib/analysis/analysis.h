@@ -70,7 +70,7 @@ struct analysis_metric {
     bool timed;     /* has an overhead; else a plain count with a total */
     int64_t overhead, overhead_spread;
     uint64_t cold;
-    uint64_t total;
+    uint64_t total; /* over all samples: the cold one's and the settling ones', too */
     struct stats_summary summary;
     struct {
         bool supported;
@@ -162,13 +162,20 @@ void analyse_account(struct analysis *analysis);
  * leave the cell without a number (trace_check.c). */
 void analyse_trace(struct analysis *analysis);
 
-/* trace_check.c: what trace said of several runs, all ok, of a cell, in `all[0]`. */
+/* trace_check.c: what trace said of several runs, all ok, of a cell, in `all[0]`; which becomes
+ * inconclusive if trace and the DWT are further apart in one run than in another. */
 void trace_pool(struct analysis *all, size_t count);
 
 /* pool.c: several runs of one board's cell, all ok, become one: `all[0]` gets the samples of the
- * others. Counts add up, intervals and percentiles are of all samples. Its cold sample, its
- * overheads and its settling stay the first one's. The drift is the one of the run that shows most
- * of it, with p as of that many tests. False without memory. */
+ * others. Counts add up, intervals and percentiles are of all samples, each corrected by what its
+ * own run calibrated. Its cold sample, its overheads and its settling stay the first one's; an
+ * overhead's spread goes from the least overhead of any run to the most that any leaves open
+ * (overhead + overhead_spread), whatever their order. An excess is what comes on top of the
+ * shortest sample of all runs, which then is its overhead in each of them. The drift is the one of
+ * the run that shows most of it, with p as of that many tests. Metrics are matched by what they
+ * are, not by their place; where a run lacks one that another has, `all[0]` becomes inconclusive
+ * and says so, and so it does where they executed different numbers of instructions. False without
+ * memory. */
 bool analysis_pool(struct analysis *all, size_t count);
 
 void analysis_free(struct analysis *analysis);
@@ -210,6 +217,10 @@ bool witness_set_parts(struct analysis *analysis);
 bool bounds_find(struct analysis *analysis);
 
 /* ---- What steps share ---- */
+
+/* metrics.c: makes, in place, points that ascend by arrival and value, each once, of `size` in any
+ * order: the counts of equal ones add up. Returns how many are left. */
+size_t metrics_tidy_points(struct analysis_point *points, size_t size);
 
 /* metrics.c, sampling.c: of a metric whose counts are complete. */
 void metrics_set_statistics(const struct analysis *analysis, struct analysis_metric *metric);

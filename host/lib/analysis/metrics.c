@@ -13,6 +13,21 @@ static int compare_points(const void *a, const void *b)
     return x->value < y->value ? -1 : x->value > y->value;
 }
 
+size_t metrics_tidy_points(struct analysis_point *points, size_t size)
+{
+    size_t used = 0;
+    if (size == 0)
+        return 0;
+    qsort(points, size, sizeof *points, compare_points);
+    for (size_t i = 1; i < size; i++) {
+        if (compare_points(&points[used], &points[i]) == 0)
+            points[used].count += points[i].count;
+        else
+            points[++used] = points[i];
+    }
+    return used + 1u;
+}
+
 /* Distinct pairs of arrival and value, ascending. */
 static struct analysis_point *collect_points(const struct analysis *analysis, size_t column,
                                              size_t *size)
@@ -24,22 +39,8 @@ static struct analysis_point *collect_points(const struct analysis *analysis, si
         points[i] = (struct analysis_point){analysis->arrivals[i],
                                             (uint64_t)analysis_value(analysis, i, column),
                                             analysis->records->hot.counts[i]};
-    qsort(points, analysis->rows, sizeof *points, compare_points);
-    size_t used = 0;
-    for (size_t i = 1; i < analysis->rows; i++) {
-        if (compare_points(&points[used], &points[i]) == 0)
-            points[used].count += points[i].count;
-        else
-            points[++used] = points[i];
-    }
-    *size = used + 1u;
+    *size = metrics_tidy_points(points, analysis->rows);
     return points;
-}
-
-static int compare_counts(const void *a, const void *b)
-{
-    const struct value_count *x = a, *y = b;
-    return x->value < y->value ? -1 : x->value > y->value;
 }
 
 /* Counts per value: of trials, or of samples. */
@@ -51,15 +52,7 @@ static struct value_count *collect_counts(const struct analysis_point *points, s
         return NULL;
     for (size_t i = 0; i < size; i++)
         counts[i] = (struct value_count){points[i].value, of_trials ? 1u : points[i].count};
-    qsort(counts, size, sizeof *counts, compare_counts);
-    size_t used = 0;
-    for (size_t i = 1; i < size; i++) {
-        if (counts[used].value == counts[i].value)
-            counts[used].count += counts[i].count;
-        else
-            counts[++used] = counts[i];
-    }
-    *rows = used + 1u;
+    *rows = stats_tidy(counts, size);
     return counts;
 }
 
@@ -73,6 +66,19 @@ void metrics_set_statistics(const struct analysis *analysis, struct analysis_met
             metric->percentiles[i].supported = stats_percentile(metric->counts, metric->count_rows,
                                                                 p, &metric->percentiles[i].value);
     }
+}
+
+/* Over all triggers: the cold one, and those behind a pause, which are in no other figure. */
+static uint64_t total_of(const struct analysis *analysis, size_t column)
+{
+    const struct trials *hot = &analysis->records->hot, *settling = &analysis->records->settling;
+    uint64_t total = (uint64_t)analysis_value(analysis, analysis->rows, column);
+    for (size_t i = 0; i < analysis->rows; i++)
+        total += (uint64_t)analysis_value(analysis, i, column) * hot->counts[i];
+    for (size_t i = 0; i < settling->used; i++)
+        total += (uint64_t)analysis_value(analysis, analysis_settling_row(analysis, i), column) *
+                 settling->counts[i];
+    return total;
 }
 
 static bool add_metric(struct analysis *analysis, size_t column)
@@ -89,9 +95,7 @@ static bool add_metric(struct analysis *analysis, size_t column)
     metric->cold = (uint64_t)analysis_value(analysis, analysis->rows, column);
     if (!points)
         return analysis_fail(analysis, RESULT_INCONCLUSIVE, "the host ran out of memory");
-    metric->total = metric->cold;
-    for (size_t i = 0; i < size; i++)
-        metric->total += points[i].value * points[i].count;
+    metric->total = total_of(analysis, column);
     if (!analysis_is_swept(analysis) && !analysis_is_met(analysis) &&
         analysis_is_exhaustive(analysis) && size > 1)
         return analysis_fail(

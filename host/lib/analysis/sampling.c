@@ -38,26 +38,6 @@ void sampling_set_intervals(struct analysis_metric *metric)
 
 /* ---- Settling ---- */
 
-static int compare_counts(const void *a, const void *b)
-{
-    const struct value_count *x = a, *y = b;
-    return x->value < y->value ? -1 : x->value > y->value;
-}
-
-/* Ascending and distinct; returns how many. */
-static size_t tidy(struct value_count *counts, size_t size)
-{
-    size_t used = 0;
-    qsort(counts, size, sizeof *counts, compare_counts);
-    for (size_t i = 1; i < size; i++) {
-        if (counts[used].value == counts[i].value)
-            counts[used].count += counts[i].count;
-        else
-            counts[++used] = counts[i];
-    }
-    return used + 1u;
-}
-
 static bool set_settling(const struct analysis *analysis, size_t column,
                          struct analysis_sampling *sampling)
 {
@@ -72,7 +52,7 @@ static bool set_settling(const struct analysis *analysis, size_t column,
         counts[i] = (struct value_count){(uint64_t)analysis_value(analysis, row, column),
                                          settling->counts[i]};
     }
-    size_t size = tidy(counts, settling->used);
+    size_t size = stats_tidy(counts, settling->used);
     stats_summarize(counts, size, &sampling->settling);
     stats_percentile(counts, size, STATS_WHOLE / 2u, &sampling->settling_median);
     free(counts);

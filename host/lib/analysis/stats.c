@@ -2,12 +2,34 @@
 #include "host/lib/analysis/stats.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 const struct stats_named_percentile stats_percentiles[] = {
     {"p50", 5000}, {"p90", 9000}, {"p99", 9900}, {"p999", 9990}, {NULL, 0},
 };
 
 __extension__ typedef unsigned __int128 uint128;
+
+static int compare_values(const void *a, const void *b)
+{
+    const struct value_count *x = a, *y = b;
+    return x->value < y->value ? -1 : x->value > y->value;
+}
+
+size_t stats_tidy(struct value_count *counts, size_t size)
+{
+    size_t used = 0;
+    if (size == 0)
+        return 0;
+    qsort(counts, size, sizeof *counts, compare_values);
+    for (size_t i = 1; i < size; i++) {
+        if (counts[used].value == counts[i].value)
+            counts[used].count += counts[i].count;
+        else
+            counts[++used] = counts[i];
+    }
+    return used + 1u;
+}
 
 static bool count_all(const struct value_count *counts, size_t size, uint64_t *n)
 {

@@ -17,6 +17,10 @@ struct value_count {
     uint64_t count; /* how often it came; at least 1 */
 };
 
+/* Makes such a list, in place, of `size` pairs in any order, in which values may come several
+ * times: their counts add up. Returns how many pairs are left. */
+size_t stats_tidy(struct value_count *counts, size_t size);
+
 struct stats_summary {
     uint64_t n; /* sum of the counts */
     uint64_t min;

@@ -247,27 +247,62 @@ bool trace_check(struct analysis *analysis)
 
 /* ---- Several runs ---- */
 
+/* What is the same in all samples of a run is the same in all runs. */
+static bool is_as_far(const struct swo_comparison *one, const struct swo_comparison *other)
+{
+    return one->compared == 0 || other->compared == 0 ||
+           llabs((long long)(one->offset - other->offset)) <= 2 * (long long)one->resolution;
+}
+
+/* `run` from 0. */
+static void fail_pool(struct analysis *all, size_t run, size_t count)
+{
+    const struct analysis_trace *sum = &all[0].trace, *more = &all[run].trace;
+    analysis_fail(&all[0], RESULT_INCONCLUSIVE,
+                  "trace: in run %zu of %zu %s by the SWO pin is %+" PRId64
+                  " from what it is by the DWT, in runs before %+" PRId64
+                  ": one of the two counts wrong",
+                  run + 1u, count, wire_name_find(wire_metric_names, more->metric),
+                  more->figures.offset, sum->figures.offset);
+}
+
+static void pool_figures(struct analysis_trace *sum, const struct analysis_trace *more, bool same)
+{
+    if (sum->figures.compared == 0) {
+        sum->figures.offset = more->figures.offset;
+        sum->figures.resolution = more->figures.resolution;
+        sum->metric = more->metric;
+        sum->exception = more->exception;
+    }
+    sum->figures.compared += more->figures.compared;
+    sum->figures.equal += same ? more->figures.equal : 0;
+    sum->figures.differ += same ? more->figures.differ : more->figures.compared;
+    sum->figures.lost += more->figures.lost;
+}
+
+static void pool_stream(struct analysis_trace *sum, const struct analysis_trace *more)
+{
+    sum->bytes += more->bytes;
+    sum->stream.overflows += more->stream.overflows;
+    sum->stream.lost += more->stream.lost;
+    sum->stream.truncated += more->stream.truncated;
+    sum->undated += more->undated;
+    sum->unpaired += more->unpaired;
+}
+
 void trace_pool(struct analysis *all, size_t count)
 {
     struct analysis_trace *sum = &all[0].trace;
     for (size_t i = 1; i < count; i++) {
         const struct analysis_trace *more = &all[i].trace;
-        if (sum->figures.compared == 0) {
-            sum->figures.offset = more->figures.offset;
-            sum->metric = more->metric;
-            sum->exception = more->exception;
-        }
+        bool same = is_as_far(&sum->figures, &more->figures);
+        if (!same)
+            fail_pool(all, i, count);
         if (sum->why[0] == '\0')
             memcpy(sum->why, more->why, sizeof sum->why);
-        sum->figures.compared += more->figures.compared;
-        sum->figures.equal += more->figures.equal;
-        sum->figures.differ += more->figures.differ;
-        sum->figures.lost += more->figures.lost;
-        sum->bytes += more->bytes;
-        sum->stream.overflows += more->stream.overflows;
-        sum->stream.lost += more->stream.lost;
-        sum->stream.truncated += more->stream.truncated;
-        sum->undated += more->undated;
-        sum->unpaired += more->unpaired;
+        pool_figures(sum, more, same);
+        pool_stream(sum, more);
     }
+    if (all[0].status != RESULT_OK)
+        analysis_free(&all[0]); /* no number, as of one run in which they differ */
 }

@@ -145,7 +145,8 @@ static void rebase_excess(struct analysis *analysis)
                 least = analysis->values[row * columns + column];
         for (size_t row = 0; row < rows; row++)
             analysis->values[row * columns + column] -= least;
-        analysis->overheads[column].value[0] = least;
+        for (size_t taken = 0; taken < ANALYSIS_PLACES_TAKEN; taken++)
+            analysis->overheads[column].value[taken] = least;
     }
 }
 

@@ -21,7 +21,20 @@ struct dialogue {
     size_t size;
     struct wire_decoder decoder;
     bool ended, refused; /* the cell is over; or it was not to be had */
+    bool faulted;        /* it is over by a fault, */
+    uint8_t status;      /* else with this, enum wire_cell_status */
 };
+
+static void hear_end(struct dialogue *dialogue, const struct wire_frame *frame)
+{
+    struct wire_cell_end end;
+    dialogue->faulted |= frame->type == WIRE_FRAME_FAULT;
+    if (frame->type == WIRE_FRAME_CELL_END &&
+        wire_cell_end_decode(frame->payload, frame->size, &end)) {
+        dialogue->ended = true;
+        dialogue->status = end.status;
+    }
+}
 
 static bool hears(void *context, const uint8_t *bytes, size_t size)
 {
@@ -31,12 +44,12 @@ static bool hears(void *context, const uint8_t *bytes, size_t size)
         struct wire_ack ack;
         if (!wire_decoder_push(&dialogue->decoder, bytes, size, &used, &frame))
             break;
-        dialogue->ended |= frame.type == WIRE_FRAME_CELL_END || frame.type == WIRE_FRAME_FAULT;
+        hear_end(dialogue, &frame);
         dialogue->refused |= frame.type == WIRE_FRAME_ACK &&
                              wire_ack_decode(frame.payload, frame.size, &ack) &&
                              ack.status != WIRE_ACK_OK;
     }
-    return dialogue->ended || dialogue->refused;
+    return dialogue->ended || dialogue->faulted || dialogue->refused;
 }
 
 static struct wire_bytes bytes_of(const char *text)
@@ -81,8 +94,11 @@ static bool can_be_run(const struct result_cell *cell, struct message *message)
                            "same config in QEMU, without --port",
                            cell->id);
     if (cell->status != RESULT_OK)
-        return message_add(message, "%s has no result to look at: %s", cell->id,
-                           cell->reason ? cell->reason : result_status_name(cell->status));
+        return message_add(message,
+                           "%s is %s, and has no result to look at: %s; choose a cell that is ok, "
+                           "`irqbench show` has them",
+                           cell->id, result_status_name(cell->status),
+                           cell->reason ? cell->reason : "without a reason");
     return true;
 }
 
@@ -116,6 +132,29 @@ static bool set_model(struct trace_setup *setup, const struct result_cell *cell,
                                                     json_string_value(text), message)) return false;
     model_changes_apply(&setup->changes, core);
     return true;
+}
+
+/* What is traced must be what was measured: `core` has the run's changes. */
+static bool has_model(const struct result_cell *cell, const struct model_core *core,
+                      struct message *message)
+{
+    const json_t *model = json_object_get(cell->target->json, "model");
+    const char *version = json_string_value(json_object_get(model, "version"));
+    json_int_t rules = json_integer_value(json_object_get(model, "rules"));
+    char own[32];
+    if (cell->target->evidence != EVIDENCE_MODEL)
+        return true;
+    snprintf(own, sizeof own, "%u.%u", MODEL_VERSION_MAJOR, MODEL_VERSION_MINOR);
+    if (!version || strcmp(version, own) != 0)
+        return message_add(message,
+                           "%s was counted by version %s of the timing model, this tool has %s: "
+                           "its timeline would be of other cycles; run the config anew",
+                           cell->id, version ? version : "(none)", own);
+    return rules == (json_int_t)model_rules_crc(core) ||
+           message_add(message,
+                       "%s was counted by other rules of the timing model (%08llx) than this "
+                       "tool's (%08x): its timeline would be of other cycles; run the config anew",
+                       cell->id, (unsigned long long)rules, model_rules_crc(core));
 }
 
 /* ---- the run --------------------------------------------------------- */
@@ -160,6 +199,27 @@ static bool write_timeline(struct trace_setup *setup, struct trace_print *print,
     return good;
 }
 
+/* As it did in the run, where it was ok. */
+static bool has_ended(const struct dialogue *dialogue, enum trace_end end, const char *cell,
+                      struct message *message)
+{
+    const char *name = wire_name_find(wire_cell_status_names, dialogue->status);
+    if (dialogue->ended && dialogue->status == WIRE_CELL_OK)
+        return true;
+    if (dialogue->ended)
+        return message_add(message,
+                           "%s: traced, it ended as %s, as it did not in the run; ask for other "
+                           "--samples",
+                           cell, name ? name : "a status that is not known here");
+    return message_add(
+        message, "%s: %s", cell,
+        dialogue->refused   ? "the image refuses it"
+        : dialogue->faulted ? "traced, it ended with a fault, as it did not in the run; run the "
+                              "config anew"
+        : end == TRACE_ENDED_STOPPED ? "stopped"
+                                     : "it did not end within a minute; ask for fewer --samples");
+}
+
 static bool trace(struct trace_setup *setup, const struct trace_names *names,
                   const struct model_core *core, const struct celltrace_request *request,
                   struct message *message)
@@ -175,12 +235,8 @@ static bool trace(struct trace_setup *setup, const struct trace_names *names,
                                 .qemu = version,
                                 .model = core};
     bool good = qemu_version(version, message) && trace_run(setup, &outcome, message);
-    if (good && !dialogue->ended)
-        good = message_add(message, "%s: %s", request->cell,
-                           dialogue->refused ? "the image refuses it"
-                           : outcome.end == TRACE_ENDED_STOPPED
-                               ? "stopped"
-                               : "it did not end within a minute; ask for fewer --samples");
+    if (good)
+        good = has_ended(dialogue, outcome.end, request->cell, message);
     good = good && write_timeline(setup, &print, request, message);
     trace_outcome_free(&outcome);
     return good;
@@ -226,7 +282,7 @@ static bool run_again(const struct result_cell *cell, const struct board *board,
         return false;
     names.lines = elf_lines_open(board->elf);
     bool good = begin(&setup, &names, message) && set_model(&setup, cell, board, &core, message) &&
-                trace(&setup, &names, &core, request, message);
+                has_model(cell, &core, message) && trace(&setup, &names, &core, request, message);
     elf_lines_close(names.lines);
     elf_image_close(names.image);
     return good;

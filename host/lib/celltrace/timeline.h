@@ -17,7 +17,7 @@ struct celltrace_request {
 };
 
 /* False, with a message, and without a file, if the cell has none: it is not in the run, has no
- * result, was not run in QEMU, or its image or the plugin is another one now. Signals are
+ * result, was not run in QEMU, or its image or the timing model is another one now. Signals are
  * caught by the caller (base/stop.h). */
 bool celltrace_timeline(const struct celltrace_request *request, struct message *message);
 

@@ -9,10 +9,89 @@
 enum { ROW = 24, BAR = 14, HEADING = 32, FOOT = 40, LEGEND = 20, NAME_MAX_CHARACTERS = 20 };
 enum { CHARACTER = 8, GAP = 8, FONT = 13 };
 
-static bool has_legend(const struct plot_rows *plot)
+/* ---- The legend: entries side by side, and in rows where they do not fit ---- */
+
+enum { LEGEND_KEY = 18, LEGEND_CHARACTERS = (PLOT_WIDTH - 2 * GAP - LEGEND_KEY) / CHARACTER };
+
+/* What of an entry stands in one row. */
+struct legend_piece {
+    size_t entry;
+    bool first; /* of it: its colour is beside it */
+    char text[LEGEND_CHARACTERS + 1];
+    int x, row;
+};
+
+struct legend_walk {
+    const struct plot_rows *plot;
+    size_t entry;     /* of which `left` is left; */
+    const char *left; /* at its end: the next one's turn */
+    int x, row;       /* where there is room */
+};
+
+static struct legend_walk legend_begin(const struct plot_rows *plot)
 {
-    return plot->legend[0] != NULL;
+    const char *left = plot->legend[0];
+    return (struct legend_walk){.plot = plot, .left = left ? left : "", .x = GAP};
 }
+
+static void legend_break(struct legend_walk *walk)
+{
+    walk->x = GAP;
+    walk->row++;
+}
+
+/* Bytes of a text that go into one row: up to a space, and where none is, up to a character. */
+static size_t legend_fit(const char *text)
+{
+    size_t fit = LEGEND_CHARACTERS;
+    if (strlen(text) <= fit)
+        return strlen(text);
+    while (fit > 0 && text[fit] != ' ')
+        fit--;
+    if (fit > 0)
+        return fit;
+    fit = LEGEND_CHARACTERS;
+    while (fit > 1 && ((unsigned char)text[fit] & 0xc0) == 0x80)
+        fit--;
+    return fit;
+}
+
+/* False behind the last one. */
+static bool legend_next(struct legend_walk *walk, struct legend_piece *piece)
+{
+    const char *const *legend = walk->plot->legend;
+    if (*walk->left == '\0') {
+        if (walk->entry + 1 >= PLOT_ROWS_LEGEND || !legend[walk->entry + 1])
+            return false;
+        walk->left = legend[++walk->entry];
+    }
+    size_t room = (size_t)(PLOT_WIDTH - GAP - LEGEND_KEY - walk->x) / CHARACTER;
+    if (walk->x > GAP && (walk->x > PLOT_WIDTH - GAP - LEGEND_KEY || strlen(walk->left) > room))
+        legend_break(walk);
+    size_t fit = legend_fit(walk->left);
+    *piece = (struct legend_piece){.entry = walk->entry,
+                                   .first = walk->left == legend[walk->entry],
+                                   .x = walk->x,
+                                   .row = walk->row};
+    memcpy(piece->text, walk->left, fit);
+    walk->left += fit + strspn(walk->left + fit, " ");
+    walk->x += LEGEND_KEY + (int)fit * CHARACTER + 2 * GAP;
+    if (*walk->left != '\0')
+        legend_break(walk);
+    return true;
+}
+
+static int legend_rows(const struct plot_rows *plot)
+{
+    struct legend_walk walk = legend_begin(plot);
+    struct legend_piece piece;
+    int rows = 0;
+    while (legend_next(&walk, &piece))
+        rows = piece.row + 1;
+    return rows;
+}
+
+/* ---- Rows and the axis ---- */
 
 static int rows_height(const struct plot_rows *plot)
 {
@@ -24,7 +103,7 @@ static int rows_height(const struct plot_rows *plot)
 
 int plot_rows_height(const struct plot_rows *plot)
 {
-    return PLOT_HEAD + rows_height(plot) + FOOT + (has_legend(plot) ? LEGEND : 0);
+    return PLOT_HEAD + rows_height(plot) + FOOT + LEGEND * legend_rows(plot);
 }
 
 static int left_margin(const struct plot_rows *plot)
@@ -139,22 +218,30 @@ static void add_row(struct text *script, const struct plot_rows *plot, const str
                                    FONT, PLOT_PLAIN, 0});
 }
 
-static void add_legend(struct text *script, const struct plot_rows *plot, int height)
+static void add_piece(struct text *script, const struct plot_rows *plot,
+                      const struct legend_piece *piece, int height)
 {
-    int x = GAP;
-    for (size_t i = 0; i < 2 && plot->legend[i] != NULL; i++) {
-        char at[64];
+    char at[64];
+    int top = height - LEGEND * (legend_rows(plot) - piece->row);
+    if (piece->first)
         text_addf(script,
                   "set object rectangle from screen %.6f,%.6f to screen %.6f,%.6f fc rgb '%s' "
                   "fs solid 1 noborder front\n",
-                  plot_x(x, PLOT_WIDTH), plot_y(height - 8, height), plot_x(x + 12, PLOT_WIDTH),
-                  plot_y(height - 20, height), plot_color(plot->color[i]));
-        snprintf(at, sizeof at, "screen %.6f,%.6f", plot_x(x + 18, PLOT_WIDTH),
-                 plot_y(height - 14, height));
-        plot_label(script, at, plot->legend[i],
-                   (struct plot_style){PLOT_TEXT, PLOT_LEFT, FONT, PLOT_PLAIN, 0});
-        x += 18 + (int)strlen(plot->legend[i]) * CHARACTER + 2 * GAP;
-    }
+                  plot_x(piece->x, PLOT_WIDTH), plot_y(top + 12, height),
+                  plot_x(piece->x + 12, PLOT_WIDTH), plot_y(top, height),
+                  plot_color(plot->color[piece->entry]));
+    snprintf(at, sizeof at, "screen %.6f,%.6f", plot_x(piece->x + LEGEND_KEY, PLOT_WIDTH),
+             plot_y(top + 6, height));
+    plot_label(script, at, piece->text,
+               (struct plot_style){PLOT_TEXT, PLOT_LEFT, FONT, PLOT_PLAIN, 0});
+}
+
+static void add_legend(struct text *script, const struct plot_rows *plot, int height)
+{
+    struct legend_walk walk = legend_begin(plot);
+    struct legend_piece piece;
+    while (legend_next(&walk, &piece))
+        add_piece(script, plot, &piece, height);
 }
 
 void plot_rows_script(struct text *script, const struct plot_rows *plot)
@@ -186,7 +273,6 @@ void plot_rows_script(struct text *script, const struct plot_rows *plot)
         add_row(script, plot, &plot->rows[i], y + tall / 2.0, pixel);
         y += tall;
     }
-    if (has_legend(plot))
-        add_legend(script, plot, height);
+    add_legend(script, plot, height);
     text_addf(script, "plot NaN lc rgb '%s'\nunset output\n", plot_color(PLOT_MUTED));
 }

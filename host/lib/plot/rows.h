@@ -21,12 +21,16 @@ struct plot_row {
     double low, high;
 };
 
+#define PLOT_ROWS_LEGEND 2u
+
 struct plot_rows {
     const char *name; /* of the figure: NAME.svg */
     const char *title, *remark;
-    const char *unit;      /* of the axis */
-    const char *legend[2]; /* what first and second are; NULL: none */
-    enum plot_color color[2];
+    const char *unit; /* of the axis */
+    /* What first and second are; NULL: none. Where they do not fit side by side, one is below the
+     * other; nothing of them is cut. */
+    const char *legend[PLOT_ROWS_LEGEND];
+    enum plot_color color[PLOT_ROWS_LEGEND];
     const struct plot_row *rows;
     size_t count;
 };

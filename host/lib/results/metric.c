@@ -46,6 +46,14 @@ struct result_number result_statistic(const struct result_metric *metric, const 
     return (struct result_number){.known = false};
 }
 
+/* As near as there is one. */
+static int64_t whole_of(double value)
+{
+    if (value >= 0x1p63)
+        return INT64_MAX;
+    return value < -0x1p63 ? INT64_MIN : (int64_t)value;
+}
+
 static struct result_number share_named(const struct result_share *shares, size_t count,
                                         const char *name)
 {
@@ -53,7 +61,7 @@ static struct result_number share_named(const struct result_share *shares, size_
         double value = shares[i].value;
         if (strcmp(shares[i].name, name) == 0)
             return (struct result_number){
-                .known = true, .real = shares[i].real, .number = value, .integer = (int64_t)value};
+                .known = true, .real = shares[i].real, .number = value, .integer = whole_of(value)};
     }
     return (struct result_number){.known = false};
 }
@@ -141,7 +149,8 @@ static bool check_counts(struct json_reader *reader, const struct result_metric 
     uint64_t sum = 0;
 
     for (size_t i = 0; i < metric->count_rows; i++)
-        sum += metric->counts[i].count;
+        if (__builtin_add_overflow(sum, metric->counts[i].count, &sum))
+            return json_reader_complain(reader, "counts", "add up to more than there can be");
     if (!metric->count_rows || sum != (uint64_t)metric->n.integer)
         return json_reader_complain(reader, "counts", "add up to %llu, but n is %lld",
                                     (unsigned long long)sum, (long long)metric->n.integer);

@@ -21,8 +21,8 @@ static bool span_of(struct json_reader *reader, json_t *array, const char *name,
         least = i == 0 || number < least ? number : least;
         most = i == 0 || number > most ? number : most;
     }
-    *span = most - least;
-    return true;
+    return !__builtin_sub_overflow(most, least, span) ||
+           json_reader_complain(reader, name, "has numbers that are too far apart");
 }
 
 static bool read_floor(struct json_reader *reader, json_t *repeats, struct result_metric *metric)

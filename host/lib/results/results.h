@@ -36,7 +36,7 @@
     OR_NULL(p99, "99th percentile")                                                                \
     OR_NULL(p999, "99.9th percentile")                                                             \
     WHOLE(max, "largest value")                                                                    \
-    MAYBE(total, "sum over all samples, the cold one included")                                    \
+    MAYBE(total, "sum over all samples, the cold and the settling ones included")                  \
     MAYBE(overhead, "what was subtracted: the calibration span")                                   \
     MAYBE(overhead_spread, "uncertainty of that subtraction")                                      \
     MAYBE(cold, "first sample, not part of n")

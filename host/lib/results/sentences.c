@@ -3,6 +3,7 @@
 
 #include "host/lib/results/arrivals.h"
 #include <inttypes.h>
+#include <string.h>
 
 enum { NAMED_MAX = 3 };
 
@@ -116,4 +117,10 @@ void result_say_swo(struct text *out, const struct result_cell *cell)
     if (swo->lost > 0)
         text_addf(out, "; %" PRId64 " were not compared, their batches did not come whole",
                   swo->lost);
+}
+
+bool result_warns_of(const char *warning, const char *metric)
+{
+    size_t length = strlen(metric);
+    return strncmp(warning, metric, length) == 0 && warning[length] == ' ';
 }

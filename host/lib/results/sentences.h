@@ -23,4 +23,8 @@ void result_say_highest(struct text *out, const struct result_cell *cell,
  * cycles apart)", or why nothing was compared. Nothing where nobody read the SWO pin. */
 void result_say_swo(struct text *out, const struct result_cell *cell);
 
+/* Whether a cell's warning is of this metric: each begins with the name of the one that it is of.
+ */
+bool result_warns_of(const char *warning, const char *metric);
+
 #endif

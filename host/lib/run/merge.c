@@ -4,6 +4,7 @@
 #include "host/lib/files/atomic_file.h"
 #include "host/lib/files/json_file.h"
 #include "host/lib/files/text_file.h"
+#include "host/lib/run/replace.h"
 #include "host/lib/store/capture.h"
 #include <stdlib.h>
 #include <string.h>
@@ -172,6 +173,21 @@ static bool copy_board(const struct merge *merge, const struct rundir *dir,
                            rundir_target_file(dir, board->name)));
 }
 
+/* Of each run of the matrix. */
+static bool copy_cell(const struct merge *merge, const struct rundir *dir, size_t index)
+{
+    struct manifest_cell cell;
+    bool fine = true;
+
+    manifest_cell_at(merge->whole, index, &cell);
+    if (cell.left_out)
+        return true;
+    for (cell.slot = 1; fine && cell.slot <= manifest_repeat(merge->whole); cell.slot++)
+        fine = copy(merge, rundir_cell_file(&shard_of(merge, index)->dir, &cell), dir,
+                    rundir_cell_file(dir, &cell));
+    return fine;
+}
+
 static bool copy_captures(const struct merge *merge, const struct rundir *dir)
 {
     bool fine = true;
@@ -180,13 +196,8 @@ static bool copy_captures(const struct merge *merge, const struct rundir *dir)
         struct manifest_board board;
         fine = manifest_board_at(merge->whole, i, &board) && copy_board(merge, dir, &board);
     }
-    for (size_t i = 0; fine && i < manifest_cell_count(merge->whole); i++) {
-        struct manifest_cell cell;
-        manifest_cell_at(merge->whole, i, &cell);
-        if (!cell.left_out)
-            fine = copy(merge, rundir_cell_file(&shard_of(merge, i)->dir, &cell), dir,
-                        rundir_cell_file(dir, &cell));
-    }
+    for (size_t i = 0; fine && i < manifest_cell_count(merge->whole); i++)
+        fine = copy_cell(merge, dir, i);
     return fine;
 }
 
@@ -215,10 +226,38 @@ static bool write_provenance(const struct merge *merge, const struct rundir *dir
     return fine;
 }
 
+/* What the shards have of a board. */
+static void plan_board(const void *context, const struct manifest_board *board,
+                       struct replace_facts *facts)
+{
+    const struct merge *merge = context;
+    const struct shard *shard = shard_with(merge, board->name, 0);
+    struct target *target = calloc(1, sizeof *target);
+    struct message ignored = {0};
+
+    if (target && shard && rebuild_target(&shard->dir, board, target, &ignored))
+        replace_facts_of(board, target, facts);
+    free(target);
+}
+
+static bool is_safe(const struct merge *merge, const char *directory)
+{
+    return replace_is_safe(
+        &(struct replace_plan){.directory = directory,
+                               .manifest = merge->whole,
+                               .advice = "choose another directory with -o, or replace it with "
+                                         "--force",
+                               .plan = plan_board,
+                               .context = merge},
+        merge->message);
+}
+
 static bool write_merged(const struct merge *merge, const char *directory, bool force)
 {
     struct rundir dir;
 
+    if (!force && !is_safe(merge, directory))
+        return false;
     if (!rundir_open(&dir, directory, merge->whole, force ? RUNDIR_FORCE : RUNDIR_NEW,
                      merge->message))
         return false;

@@ -21,7 +21,16 @@ static json_t *without_number(json_t *object, const char *status, json_t *reason
     return object;
 }
 
-/* The first run that has none, or NULL. What no run can do needs no number of a run. */
+static size_t count_unsupported(const struct analysis *runs, size_t count)
+{
+    size_t unsupported = 0;
+    for (size_t i = 0; i < count; i++)
+        unsupported += runs[i].status == RESULT_UNSUPPORTED;
+    return unsupported;
+}
+
+/* The first run that has none, or NULL. What no run can do needs no number of a run; what some can
+ * do is not unsupported. */
 static json_t *find_failed(const struct manifest_cell *cell, const struct analysis *runs,
                            size_t count)
 {
@@ -31,8 +40,10 @@ static json_t *find_failed(const struct manifest_cell *cell, const struct analys
     if (failed == count)
         return NULL;
     json_t *object = results_cell_json(cell, &runs[failed]);
-    if (runs[failed].status == RESULT_UNSUPPORTED)
+    if (count_unsupported(runs, count) == count)
         return object;
+    if (runs[failed].status == RESULT_UNSUPPORTED)
+        json_object_set_new(object, "status", json_string(result_status_name(RESULT_INCONCLUSIVE)));
     json_object_set_new(
         object, "reason",
         json_sprintf("in run %zu of %zu: %s", failed + 1u, count, runs[failed].reason));

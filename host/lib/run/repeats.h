@@ -9,7 +9,8 @@
 
 /* What the `count` analyses of `cell`, in the order of the runs, come to: of a board one over
  * all samples (analysis_pool, which changes the first), of a model the first, if all are equal.
- * A run without a number leaves the cell without one, and says which it was. A new reference;
+ * A run without a number leaves the cell without one, and says which it was; the cell is
+ * unsupported only if it is in every run. A new reference;
  * NULL without memory. */
 json_t *repeats_cell_json(const struct manifest_cell *cell, struct analysis *runs, size_t count);
 

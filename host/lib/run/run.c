@@ -7,10 +7,12 @@
 #include "host/lib/base/stop.h"
 #include "host/lib/files/json_file.h"
 #include "host/lib/run/replace.h"
+#include "host/lib/run/runner_worker.h"
 #include "host/lib/store/provenance.h"
 #include "host/lib/store/rundir_keep.h"
 #include "host/lib/target/qemu.h"
 #include <stdlib.h>
+#include <string.h>
 
 static bool write_result(const struct rundir *dir, const json_t *manifest,
                          struct rebuild_summary *summary, benchmark_problem *problem,
@@ -37,19 +39,64 @@ static bool run_in(struct runner_setup *setup, struct rebuild_summary *summary,
     return good;
 }
 
+/* ---- What it would replace ---- */
+
+static const char *image_of(const struct runner_setup *setup, const char *name)
+{
+    if (setup->image_board && strcmp(setup->image_board, name) == 0)
+        return setup->image_elf;
+    for (size_t i = 0; i < setup->config->cell_count; i++)
+        if (strcmp(setup->config->cells[i].board->name, name) == 0)
+            return setup->config->cells[i].board->elf;
+    return NULL;
+}
+
+/* An image that cannot be read is complained about when it is run. */
+static void plan_board(const void *context, const struct manifest_board *board,
+                       struct replace_facts *facts)
+{
+    struct runner_board image = {.elf = image_of(context, board->name)};
+    struct message ignored = {0};
+    struct witness_head now;
+
+    facts->has_image = image.elf && worker_know_image(&image, &ignored);
+    facts->image_crc = image.image_crc;
+    facts->has_model =
+        !board->port && target_expect(&now, board->core, board->modelled, &board->changes);
+    if (facts->has_model) {
+        facts->model = now.model;
+        facts->rules = now.rules;
+    }
+}
+
+static bool is_safe(const struct runner_setup *setup, const char *directory,
+                    struct message *message)
+{
+    return replace_is_safe(
+        &(struct replace_plan){.directory = directory,
+                               .manifest = setup->manifest,
+                               .advice = "choose another directory with -o, keep it with --keep, "
+                                         "or replace it with --force",
+                               .plan = plan_board,
+                               .context = setup},
+        message);
+}
+
 /* What is there is moved aside, or may be replaced, or this ends here. */
 static bool spare(const struct runner_setup *setup, const char *directory, enum rundir_mode mode,
                   struct message *message)
 {
     char *kept = NULL;
     if (!setup->keep)
-        return mode != RUNDIR_NEW || replace_is_safe(setup, directory, setup->manifest, message);
+        return mode != RUNDIR_NEW || is_safe(setup, directory, message);
     bool good = rundir_keep(directory, &kept, message);
     if (kept && setup->way.kind != PROGRESS_NONE)
         printable_print(setup->progress, "the run that was in %s is now %s\n", directory, kept);
     free(kept);
     return good;
 }
+
+/* ---- The run ---- */
 
 bool benchmark_run(struct runner_setup *setup, const char *directory, enum rundir_mode mode,
                    struct rebuild_summary *summary, benchmark_problem *problem,

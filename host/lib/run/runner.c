@@ -132,6 +132,14 @@ static void *work(void *context)
 
 /* ---- The run ---- */
 
+uint32_t runner_jobs(void)
+{
+    long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+    if (cpus < 1)
+        return 1;
+    return cpus < (long)RUNNER_JOBS_MAX ? (uint32_t)cpus : RUNNER_JOBS_MAX;
+}
+
 /* A capture that is there, whole, and of a cell that the target itself ended: one
  * that ran out of time, or lost its QEMU, may have met with an accident. */
 static bool is_done(const struct runner *runner, const struct runner_job *job)

@@ -57,6 +57,18 @@ static void take_swo(struct worker *worker, const struct manifest_cell *cell, st
                                              : "what serves the SWO pin is gone");
 }
 
+/* A pause lasts until something was measured behind it: a cell that is refused ends none. */
+static void note_pause(struct worker *worker, enum session_result result, struct job_run *job)
+{
+    if (job->run.measured) {
+        job->after = worker->after;
+        worker->after = NULL;
+    }
+    worker->was_reset = job->run.restarted;
+    if (job->run.restarted && result == SESSION_GOOD)
+        worker->after = worker_pause(worker);
+}
+
 /* One attempt. False if the whole run must end. */
 static bool try_cell(struct worker *worker, const struct manifest_cell *cell, struct job_run *job,
                      struct message *message)
@@ -67,8 +79,7 @@ static bool try_cell(struct worker *worker, const struct manifest_cell *cell, st
     job->swo = (struct swo_bytes){.data = NULL};
     if (!worker_open_target(worker, message))
         return false;
-    job->after = worker->after;
-    worker->after = NULL;
+    job->after = NULL;
     struct session_cell command = {cell->number,  samples_of(worker, cell),
                                    cell->seed,    cell->scenario,
                                    cell->subject, cell->load};
@@ -84,7 +95,7 @@ static bool try_cell(struct worker *worker, const struct manifest_cell *cell, st
     /* The plugin wrote it before the cell's last frame; it need only be read. */
     if (run->sampled && !behind_port(worker))
         job->witness = witness_reader_take(&worker->witness, worker_timeout_ms(worker));
-    worker->was_reset = run->outcome.kind == OUTCOME_RESET;
+    note_pause(worker, result, job);
     if (result == SESSION_LOST)
         worker_close_target(worker);
     return run->raw || message_add(message, "out of memory for the bytes of %s", cell->id);

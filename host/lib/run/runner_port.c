@@ -216,8 +216,7 @@ static bool reopen(struct worker *worker, struct message *message)
     return true;
 }
 
-/* Under an emulation nothing warms up. */
-static const char *pause_of(const struct worker *worker)
+const char *worker_pause(const struct worker *worker)
 {
     if (worker->board->target.evidence != EVIDENCE_SILICON)
         return NULL;
@@ -236,7 +235,7 @@ bool worker_open_port(struct worker *worker, struct message *message)
     }
     bool good = opened == OPENED || (opened == ABSENT && reopen(worker, message));
     if (good)
-        worker->after = pause_of(worker);
+        worker->after = worker_pause(worker);
     worker->was_open |= good;
     return good;
 }

@@ -59,7 +59,7 @@ struct worker {
     bool was_open;    /* it was */
     /* Behind which pause the next cell comes (store/capture.h); NULL: behind none. */
     const char *after;
-    bool was_reset; /* the last cell ended so */
+    bool was_reset; /* the last cell ended so, or with a fault, behind which it resets itself */
     struct link link;
     struct session session;
     struct witness_reader witness; /* of the plugin's account */
@@ -87,6 +87,9 @@ void worker_close_target(struct worker *worker);
 /* runner_port.c: the same for a board behind a port, which is waited for if it was there
  * before. */
 bool worker_open_port(struct worker *worker, struct message *message);
+/* Behind which pause the next cell comes, just opened or just reset; NULL under an emulation, where
+ * nothing warms up. */
+const char *worker_pause(const struct worker *worker);
 /* Whether it would open, before anything is written. */
 bool worker_probe_port(struct worker *worker, struct message *message);
 /* Reads what the image in the board must sum up to. */

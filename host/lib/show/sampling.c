@@ -5,6 +5,12 @@
 #include "host/lib/base/words.h"
 #include "host/lib/results/sentences.h"
 #include <inttypes.h>
+#include <string.h>
+
+static bool is_wanted(const struct show_sampling *all, const char *metric)
+{
+    return !all->metric || strcmp(all->metric, metric) == 0;
+}
 
 static void add_warnings(const struct show_sampling *all, const struct result_cell *cell)
 {
@@ -13,6 +19,8 @@ static void add_warnings(const struct show_sampling *all, const struct result_ce
 
     json_array_foreach(cell->warnings, i, warning)
     {
+        if (all->metric && !result_warns_of(json_string_value(warning), all->metric))
+            continue;
         int at = printable_print(all->out, "  ~ %s (%s):", cell->subject, cell->board);
         words_print(all->out, json_string_value(warning), at > 0 ? (size_t)at : 0, 3, all->width);
     }
@@ -24,7 +32,8 @@ static void add_settling(const struct show_sampling *all, const struct result_ce
 
     for (size_t i = 0; i < cell->metric_count; i++) {
         const struct result_sampling *own = &cell->metrics[i].sampling;
-        if (own->settling_n == 0 || !metric_is_time(cell->metrics[i].kind))
+        if (own->settling_n == 0 || !metric_is_time(cell->metrics[i].kind) ||
+            !is_wanted(all, cell->metrics[i].name))
             continue;
         int at = printable_print(all->out, "  + %s (%s):", cell->subject, cell->board);
         printable_into(text, sizeof text,
@@ -41,7 +50,7 @@ static void add_swo(const struct show_sampling *all, const struct result_cell *c
 {
     struct text text = {0};
 
-    if (!cell->has_swo)
+    if (!cell->has_swo || (cell->swo.metric && !is_wanted(all, cell->swo.metric)))
         return;
     result_say_swo(&text, cell);
     int at = printable_print(all->out, "  %c %s (%s):", cell->swo.differ > 0 ? '!' : '=',
@@ -54,6 +63,8 @@ void show_sampling_add(struct show_sampling *all, const struct result_cell *cell
 {
     for (size_t i = 0; i < cell->metric_count; i++) {
         const struct result_metric *metric = &cell->metrics[i];
+        if (!is_wanted(all, metric->name))
+            continue;
         all->runs = metric->runs > all->runs ? metric->runs : all->runs;
         if (!metric->has_sampling || (all->any && metric->n.integer >= all->least))
             continue;

@@ -7,14 +7,15 @@
 #include "host/lib/results/results.h"
 #include <stdio.h>
 
-/* All but `out` and `width` is 0 at first. */
+/* All but `out`, `width` and `metric` is 0 at first. */
 struct show_sampling {
     FILE *out;
     size_t width;
-    bool any;      /* of a board */
-    int64_t least; /* n of the metric that has the least */
-    double beyond; /* and what the next of its samples may do */
-    size_t runs;   /* of the matrix; 0: one */
+    const char *metric; /* what is said of this one alone; NULL: of all */
+    bool any;           /* of a board */
+    int64_t least;      /* n of the metric that has the least */
+    double beyond;      /* and what the next of its samples may do */
+    size_t runs;        /* of the matrix; 0: one */
 };
 
 void show_sampling_add(struct show_sampling *all, const struct result_cell *cell);

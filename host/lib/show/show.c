@@ -289,7 +289,8 @@ static void print_places(const struct show *show, const char *scenario,
 static void print_sampling(const struct show *show, const char *scenario,
                            enum result_evidence evidence)
 {
-    struct show_sampling all = {.out = show->out, .width = show->request->width};
+    struct show_sampling all = {
+        .out = show->out, .width = show->request->width, .metric = show->request->metric};
     for (size_t i = 0; i < show->results->cell_count; i++) {
         const struct result_cell *cell = &show->results->cells[i];
         if (strcmp(cell->scenario, scenario) == 0 && cell->target->evidence == evidence &&
@@ -391,18 +392,18 @@ static void print_target(const struct show *show, const struct result_target *ta
 /* How many figures the plugin saw as well. */
 static void print_witness(const struct show *show)
 {
-    int64_t compared = 0, equal = 0;
+    uint64_t compared = 0, equal = 0; /* each of a cell is below 2^63 */
 
     for (size_t i = 0; i < show->results->cell_count; i++) {
         const struct result_cell *cell = &show->results->cells[i];
         if (!cell->has_witness || !is_wanted(show, cell))
             continue;
-        compared += cell->witness_compared;
-        equal += cell->witness_equal;
+        compared += (uint64_t)cell->witness_compared;
+        equal += (uint64_t)cell->witness_equal;
     }
     if (compared > 0)
         printable_print(show->out,
-                        "  witness: the plugin saw %" PRId64 " of %" PRId64 " figures equal\n",
+                        "  witness: the plugin saw %" PRIu64 " of %" PRIu64 " figures equal\n",
                         equal, compared);
 }
 

@@ -210,7 +210,8 @@ static bool lock(struct rundir *dir, struct message *message)
     dir->lock_fd = open(dir->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (dir->lock_fd < 0)
         return message_add(message, "cannot open the directory %s: %s", dir->path, strerror(errno));
-    if (flock(dir->lock_fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+    dir->busy = flock(dir->lock_fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    if (!dir->busy)
         return true;
     return message_add(message, "another irqbench is running in %s", dir->path);
 }
@@ -304,10 +305,11 @@ bool rundir_open(struct rundir *dir, const char *path, const json_t *manifest,
     return false;
 }
 
-bool rundir_reopen(struct rundir *dir, const char *path, json_t **manifest, struct message *message)
+static bool open_old(struct rundir *dir, const char *path, bool alone, json_t **manifest,
+                     struct message *message)
 {
     *dir = (struct rundir){.path = strdup(path), .lock_fd = -1};
-    *manifest = dir->path && lock(dir, message) ? read_manifest(dir, message) : NULL;
+    *manifest = dir->path && (!alone || lock(dir, message)) ? read_manifest(dir, message) : NULL;
     if (*manifest)
         return true;
     if (message->count == 0)
@@ -316,16 +318,14 @@ bool rundir_reopen(struct rundir *dir, const char *path, json_t **manifest, stru
     return false;
 }
 
+bool rundir_reopen(struct rundir *dir, const char *path, json_t **manifest, struct message *message)
+{
+    return open_old(dir, path, true, manifest, message);
+}
+
 bool rundir_peek(struct rundir *dir, const char *path, json_t **manifest, struct message *message)
 {
-    *dir = (struct rundir){.path = strdup(path), .lock_fd = -1};
-    *manifest = dir->path ? read_manifest(dir, message) : NULL;
-    if (*manifest)
-        return true;
-    if (message->count == 0)
-        message_add(message, "%s is not a run directory: it has no " MANIFEST_FILE, path);
-    rundir_close(dir);
-    return false;
+    return open_old(dir, path, false, manifest, message);
 }
 
 void rundir_close(struct rundir *dir)
@@ -333,7 +333,7 @@ void rundir_close(struct rundir *dir)
     if (dir->lock_fd >= 0)
         close(dir->lock_fd);
     free(dir->path);
-    *dir = (struct rundir){.lock_fd = -1};
+    *dir = (struct rundir){.lock_fd = -1, .busy = dir->busy};
 }
 
 static bool has_capture(const struct rundir *dir, const struct manifest_cell *cell)

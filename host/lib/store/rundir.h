@@ -29,6 +29,7 @@ enum rundir_mode {
 struct rundir {
     char *path;
     int lock_fd; /* one process at a time */
+    bool busy;   /* it was not opened, because another process is at work in it */
 };
 
 /* Creates or takes over the directory `path` and leaves it with `manifest`. When

@@ -53,7 +53,7 @@ bool rundir_keep(const char *path, char **kept, struct message *message)
         return true;
     bool open = rundir_reopen(&dir, path, &manifest, &ignored);
     json_decref(manifest);
-    if (!open && strstr(ignored.text, "another irqbench")) {
+    if (!open && dir.busy) {
         *message = ignored;
         return false;
     }

@@ -337,7 +337,7 @@ static int64_t cell_deadline(const struct session *session, int64_t begin_ms, in
 /* Receives until the cell is over or refused. */
 static enum link_result receive_cell(struct session *session, struct command *command,
                                      const struct session_cell *cell, int timeout_ms,
-                                     struct wire_frame *frame)
+                                     struct session_run *run, struct wire_frame *frame)
 {
     int64_t begin_ms = clock_now_ms();
     uint64_t before = session->link->total;
@@ -351,6 +351,7 @@ static enum link_result receive_cell(struct session *session, struct command *co
             return result;
         if (command->status == SESSION_ACK_NONE && begins_cell(cell, frame))
             command->status = WIRE_ACK_OK;
+        run->measured |= frame->type == WIRE_FRAME_BATCH;
         if (ends_cell(cell, frame) ||
             (frame->type == WIRE_FRAME_ACK && command->status != SESSION_ACK_NONE &&
              command->status != WIRE_ACK_OK))
@@ -448,7 +449,8 @@ static enum session_result end_cell(struct session *session, const struct comman
                    wire_cell_end_decode(frame->payload, frame->size, &end) &&
                    end.status == WIRE_CELL_OK;
     set_outcome(run, OUTCOME_ENDED, "");
-    return frame->type == WIRE_FRAME_FAULT ? await_reset(session) : SESSION_GOOD;
+    run->restarted = frame->type == WIRE_FRAME_FAULT;
+    return run->restarted ? await_reset(session) : SESSION_GOOD;
 }
 
 static const char *how_it_was_reset(const struct wire_frame *frame)
@@ -480,7 +482,7 @@ enum session_result session_run_cell(struct session *session, const struct sessi
     link_capture_begin(session->link, LINK_CAPTURE_MAX);
     enum link_result result = command_begin(session, &command, deadline_ms);
     if (result == LINK_FRAME)
-        result = receive_cell(session, &command, cell, timeout_ms, &frame);
+        result = receive_cell(session, &command, cell, timeout_ms, run, &frame);
     count_link(run, &before, &session->link->decoder.counters);
     run->raw = link_capture_take(session->link, &run->raw_size);
     switch (result) {
@@ -497,6 +499,7 @@ enum session_result session_run_cell(struct session *session, const struct sessi
     case LINK_CLOSED:
         return interrupted(run, OUTCOME_CLOSED, "the connection closed");
     case LINK_RESET:
+        run->restarted = true;
         return interrupted(run, OUTCOME_RESET, how_it_was_reset(&frame));
     case LINK_SILENT:
         return silenced(session, run);

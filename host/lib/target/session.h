@@ -55,6 +55,8 @@ struct session_run {
     struct wire_counters link; /* of this cell alone */
     bool lossy;                /* frames were lost or damaged */
     bool sampled;              /* the cell ran to its CELL_END, which says ok */
+    bool measured;             /* a batch of samples came, whatever the end */
+    bool restarted;            /* the target was reset in the cell, or resets itself behind it */
     bool interrupted;          /* the link or the target went away in the middle */
     uint8_t *raw;              /* its bytes as they came, to be freed; NULL: memory ran out */
     size_t raw_size;

@@ -213,6 +213,7 @@ static void the_first_batch_behind_a_pause_is_apart(void **state)
     assert_int_equal(m->sampling.settling.min, 31);
     assert_int_equal(m->sampling.settling.max, 39);
     assert_int_equal(m->sampling.settling_median, 35);
+    assert_int_equal(m->total, 90 + 9 * 35 + 191 * 12); /* of all triggers */
     assert_int_equal(m->sampling.drift.verdict, DRIFT_NONE);
     assert_int_equal(m->sampling.drift.blocks, 20);
 }

@@ -265,6 +265,18 @@ static void named_percentiles_are_what_their_names_say(void **state)
     assert_int_equal(i, 4);
 }
 
+static void a_list_is_made_tidy_in_place(void **state)
+{
+    struct value_count counts[] = {{7, 1}, {3, 2}, {UINT64_MAX, 1}, {7, 4}, {0, 5}, {3, 1}};
+    static const struct value_count tidy[] = {{0, 5}, {3, 3}, {7, 5}, {UINT64_MAX, 1}};
+    (void)state;
+    assert_int_equal(stats_tidy(counts, COUNT_OF(counts)), COUNT_OF(tidy));
+    assert_memory_equal(counts, tidy, sizeof tidy);
+    assert_int_equal(stats_tidy(counts, COUNT_OF(tidy)), COUNT_OF(tidy));
+    assert_memory_equal(counts, tidy, sizeof tidy);
+    assert_int_equal(stats_tidy(counts, 0), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -275,6 +287,7 @@ int main(void)
         cmocka_unit_test(percentile_is_nearest_rank),
         cmocka_unit_test(percentile_agrees_with_its_definition),
         cmocka_unit_test(support_begins_at_the_right_count),
+        cmocka_unit_test(a_list_is_made_tidy_in_place),
         cmocka_unit_test(named_percentiles_are_what_their_names_say),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

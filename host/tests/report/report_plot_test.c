@@ -136,7 +136,9 @@ static void nothing_special_survives_quoting(void **state)
     quoted("\u00e9\u00e9\u00e9\u00e9\u00e9", 4, "'\u00e9\u00e9\u00e9\u2026'");
 }
 
-static char *draw_rows(const char *name, const char *label)
+/* The second legend may be NULL. To be freed. */
+static char *draw_legends(const char *name, const char *label, const char *first,
+                          const char *second)
 {
     struct plot_row rows[] = {
         {.kind = PLOT_ROW_GROUP, .label = label},
@@ -147,7 +149,7 @@ static char *draw_rows(const char *name, const char *label)
                              .title = label,
                              .remark = label,
                              .unit = label,
-                             .legend = {label, label},
+                             .legend = {first, second},
                              .color = {PLOT_FLOOR, PLOT_ADDED},
                              .rows = rows,
                              .count = 3};
@@ -164,6 +166,11 @@ static char *draw_rows(const char *name, const char *label)
     text_free(&path);
     assert_non_null(svg);
     return svg;
+}
+
+static char *draw_rows(const char *name, const char *label)
+{
+    return draw_legends(name, label, label, label);
 }
 
 static void a_hostile_name_is_drawn_and_not_run(void **state)
@@ -252,6 +259,105 @@ static void steps_are_round(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         assert_true(plot_step(cases[i].max, cases[i].most) == cases[i].step);
+}
+
+/* ---- Legends ---- */
+
+/* A text of 13 pixels, by the widths of Helvetica's letters, which Liberation Sans has: in
+ * thousandths of its size. */
+static double text_width(const char *text)
+{
+    static const char letters[] = " abcdefghijklmnopqrstuvwxyz,";
+    static const int widths[] = {278, 556, 556, 500, 556, 556, 278, 556, 556, 222,
+                                 222, 500, 222, 833, 556, 556, 556, 556, 333, 500,
+                                 278, 556, 500, 722, 500, 500, 500, 278};
+    double sum = 0;
+    for (; *text; text++) {
+        const char *letter = strchr(letters, *text);
+        assert_non_null(letter);
+        sum += widths[letter - letters] * 13.0 / 1000;
+    }
+    return sum;
+}
+
+#define PIECES 16u
+struct legend_text {
+    char text[128];
+    double x, y;
+};
+
+/* The texts of a figure that stand below its axis, in their order; how many there are. */
+static size_t legend_texts(const char *svg, double below, struct legend_text out[PIECES])
+{
+    size_t count = 0;
+    for (const char *at = svg; (at = strstr(at, "translate(")) != NULL; at++) {
+        struct legend_text *one = &out[count];
+        const char *text = strstr(at, "<text>");
+        if (text == NULL || sscanf(at, "translate(%lf,%lf)", &one->x, &one->y) != 2 ||
+            one->y < below || sscanf(text, "<text>%127[^<]", one->text) != 1)
+            continue;
+        assert_true(++count < PIECES);
+    }
+    return count;
+}
+
+/* Draws them and puts together again what was drawn. `rows`: how many there must be. */
+static void assert_legends(const char *first, const char *second, size_t rows)
+{
+    struct legend_text texts[PIECES];
+    struct text together = {0}, wanted = {0};
+    int width = 0, height = 0, plain = 0;
+    char *svg = draw_legends("legends", "x", "a", NULL);
+    assert_true(plot_theme_size(svg, &width, &plain));
+    free(svg);
+    svg = draw_legends("legends", "x", first, second);
+    assert_true(plot_theme_size(svg, &width, &height));
+    size_t count = legend_texts(svg, plain - 22, texts), seen = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct legend_text *one = &texts[i];
+        bool new_row = i == 0 || one->y > texts[i - 1].y + 13;
+        seen += new_row;
+        assert_true(one->x >= 0 && one->x + text_width(one->text) <= width);
+        assert_true(one->y < height);
+        assert_true(new_row || one->x > texts[i - 1].x + text_width(texts[i - 1].text) + 18);
+        text_addf(&together, "%s%s", i ? " " : "", one->text);
+    }
+    text_addf(&wanted, "%s%s%s", first, second ? " " : "", second ? second : "");
+    assert_string_equal(text_get(&together), text_get(&wanted));
+    text_free(&together);
+    text_free(&wanted);
+    assert_int_equal(seen, rows);
+    assert_int_equal(height - plain, 20 * ((int)rows - 1));
+    free(svg);
+}
+
+static void a_legend_that_does_not_fit_goes_into_rows(void **state)
+{
+    static const char longest[] =
+        "what the core itself spends on entering and on leaving, and on chaining exceptions, or "
+        "the "
+        "smallest value of the group where nobody can tell one from the other";
+    (void)state;
+    assert_legends("hardware", "software", 1);
+    assert_legends("smallest of the group", "beyond it", 1);
+    assert_legends("hardware, or the smallest of the group", "software, or beyond it", 2);
+    assert_legends("hardware", "software, or what is beyond the smallest of all", 2);
+    assert_legends("hardware", NULL, 1);
+    assert_legends(longest, NULL, 4);
+    assert_legends("hardware", longest, 5);
+    assert_legends(longest, longest, 8);
+}
+
+/* Every length, so that the ends of rows are met as well. */
+static void no_length_of_a_legend_is_cut(void **state)
+{
+    char words[] = "an i an u an o an i an u an o an i an u an o an i an u an o an i an u";
+    (void)state;
+    for (size_t length = 2; length < sizeof words; length += 5) {
+        char first[sizeof words];
+        snprintf(first, sizeof first, "%.*s", (int)length, words);
+        assert_legends(first, "software, or beyond it", length <= 28 ? 1 : 2);
+    }
 }
 
 /* ---- Sweeps ---- */
@@ -505,6 +611,8 @@ int main(void)
         TEST(figures_carry_their_own_title),
         TEST(sizes_come_from_the_view_box),
         TEST(steps_are_round),
+        TEST(a_legend_that_does_not_fit_goes_into_rows),
+        TEST(no_length_of_a_legend_is_cut),
         TEST(lost_updates_are_means_in_a_cycle),
         TEST(an_instruction_is_a_row_and_a_cycle_a_mark),
         TEST(subjects_of_one_code_stand_side_by_side),

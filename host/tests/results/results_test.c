@@ -377,6 +377,9 @@ static void numbers_that_contradict_each_other_are_refused(void **state)
     refused(swept, entry, "counts", "[]", "counts: add up to 0");
     refused(swept, entry, "counts", "[[19,2],[18,3]]", "counts[1]: is not after the row before it");
     refused(swept, entry, "counts", "[[18,3],[18,2]]", "counts[1]: is not after the row before it");
+    refused(swept, entry, "counts",
+            "[[18,9223372036854775807],[19,9223372036854775807],[20,7]]", /* 2^64 + 5 */
+            "counts: add up to more than there can be");
     refused(swept, entry, "counts", "[[18,5],[19,0]]", "counts[1]: counts 0");
     refused(swept, "metrics.entry.counts", "0", "[18]", "counts[0]: must be an array of 2 numbers");
     refused(swept, "metrics.entry.counts", "0", "[18, 3.5]", "counts[0]: must hold whole numbers");
@@ -705,6 +708,16 @@ static void what_trace_cannot_say_is_refused(void **state)
             "swo.offset: must be a whole number");
 }
 
+static void the_largest_number_of_a_file_is_no_negative_one(void **state)
+{
+    struct result_share bounds[] = {{.name = "best", .value = -1e300},
+                                    {.name = "worst", .value = (double)INT64_MAX}};
+    const struct result_metric metric = {.bounds = bounds, .bound_rows = 2};
+    (void)state;
+    assert_true(result_bound(&metric, "worst").integer == INT64_MAX);
+    assert_true(result_bound(&metric, "best").integer == INT64_MIN);
+}
+
 static void a_floor_is_what_the_runs_differ_by(void **state)
 {
     static const char cell[] = "mps2-an385/entry_exit/raw_c/none";
@@ -720,6 +733,10 @@ static void a_floor_is_what_the_runs_differ_by(void **state)
     refused(cell, "metrics.entry", "repeats",
             "{\"runs\": 2, \"min\": [4, null], \"floor\": {\"min\": 2}}",
             "repeats.min: must be a list of whole numbers");
+    refused(cell, "metrics.entry", "repeats",
+            "{\"runs\": 2, \"min\": [-9223372036854775807, 2], \"floor\": {\"min\": "
+            "-9223372036854775807}}",
+            "repeats.min: has numbers that are too far apart");
     json_t *root = json_load_file(GOOD "/run.json", 0, NULL);
     json_object_set_new(
         at(root, cell_path(root, cell, "metrics.entry")), "repeats",
@@ -799,6 +816,7 @@ int main(void)
         cmocka_unit_test(what_samples_cannot_be_worth_is_refused),
         cmocka_unit_test(what_trace_says_is_read),
         cmocka_unit_test(what_trace_cannot_say_is_refused),
+        cmocka_unit_test(the_largest_number_of_a_file_is_no_negative_one),
         cmocka_unit_test(a_floor_is_what_the_runs_differ_by),
         cmocka_unit_test(cells_must_be_sorted_and_unique),
         cmocka_unit_test(parts_and_bounds_are_read),

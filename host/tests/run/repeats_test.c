@@ -163,6 +163,33 @@ static void a_run_without_a_number_leaves_the_cell_without_one(void **state)
     json_decref(object);
 }
 
+/* A board that refuses in one run what it did in another is not one that cannot. */
+static void what_one_run_could_do_is_not_unsupported(void **state)
+{
+    struct fixture *f = *state;
+    for (size_t refusing = 0; refusing < 2; refusing++) {
+        analysis_free(&f->runs[1 - refusing]);
+        use_run(f, 1 - refusing, 12, 20, 13, 10);
+        f->runs[refusing] = (struct analysis){.records = &f->records,
+                                              .target = &f->target,
+                                              .status = RESULT_UNSUPPORTED,
+                                              .reason = "not on this target"};
+        json_t *object = repeats_cell_json(&cell, f->runs, 2);
+        assert_text(object, "status", "\"inconclusive\"");
+        assert_text(object, "reason",
+                    refusing ? "\"in run 2 of 2: not on this target\""
+                             : "\"in run 1 of 2: not on this target\"");
+        assert_text(object, "metrics", "{}");
+        json_decref(object);
+        analysis_free(&f->runs[1 - refusing]);
+    }
+    f->runs[0] = f->runs[1];
+    json_t *object = repeats_cell_json(&cell, f->runs, 2);
+    assert_text(object, "status", "\"unsupported\"");
+    assert_text(object, "reason", "\"not on this target\"");
+    json_decref(object);
+}
+
 static void runs_under_an_emulation_are_one_trial_or_none(void **state)
 {
     struct fixture *f = *state;
@@ -193,6 +220,7 @@ int main(void)
         T(what_calibrations_differ_by_is_uncertain),
         T(one_run_of_many_may_seem_to_drift),
         T(a_run_without_a_number_leaves_the_cell_without_one),
+        T(what_one_run_could_do_is_not_unsupported),
         T(runs_under_an_emulation_are_one_trial_or_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -397,6 +397,64 @@ static void a_table_drops_columns_until_it_fits(void **state)
     free(text);
 }
 
+/* ---- What a board's samples are worth ---- */
+
+/* Of one run whose entry settled and drifts, of 50 samples; of exit there were 40, in two runs. */
+static void show_sampled(const char *metric, char **text)
+{
+    struct result_cell *cell = NULL;
+    for (size_t i = 0; i < results->cell_count && !cell; i++)
+        if (strstr(results->cells[i].id, "/entry_exit/raw_c/"))
+            cell = &results->cells[i];
+    assert_non_null(cell);
+    struct result_metric *entry = (struct result_metric *)result_metric_find(cell, "entry");
+    struct result_metric *exit = (struct result_metric *)result_metric_find(cell, "exit");
+    assert_true(entry && exit);
+    struct result_metric entry_before = *entry, exit_before = *exit;
+    struct result_cell cell_before = *cell;
+    entry->has_sampling = exit->has_sampling = true;
+    entry->n.integer = 50;
+    exit->n.integer = 40;
+    exit->runs = 2;
+    entry->sampling.settling_n = 9;
+    entry->sampling.beyond_max = exit->sampling.beyond_max = 0.25;
+    cell->after = "reset";
+    cell->has_swo = true;
+    cell->swo = (struct result_swo){.compared = 7, .equal = 7, .metric = "exit"};
+    cell->warnings = json_pack("[s, s]", "entry drifts: up", "exit_more drifts: down");
+    *text = show(&(struct show_request){.cell = cell->id, .metric = metric, .width = 200});
+    json_decref(cell->warnings);
+    *cell = cell_before;
+    *entry = entry_before;
+    *exit = exit_before;
+    assert_non_null(*text);
+}
+
+static void a_metric_that_is_asked_for_is_shown_alone_below_the_table_too(void **state)
+{
+    static const char *const lines[] = {
+        "entry drifts",           "first batch behind a pause (reset)",
+        "of 50, the next one",    "of 40, the next one",
+        "A/A is the noise floor", "trace agrees"};
+    static const struct {
+        const char *metric;
+        bool has[6];
+    } rows[] = {{NULL, {true, true, false, true, true, true}},
+                {"entry", {true, true, true, false, false, false}},
+                {"exit", {false, false, false, true, true, true}},
+                {"round_trip", {false, false, false, false, false, false}}};
+    (void)state;
+    for (size_t row = 0; row < sizeof rows / sizeof *rows; row++) {
+        char *text = NULL;
+        show_sampled(rows[row].metric, &text);
+        for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+            if (!strstr(text, lines[i]) == rows[row].has[i])
+                fail_msg("with %s: '%s' in\n%s", rows[row].metric ? rows[row].metric : "all",
+                         lines[i], text);
+        free(text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -415,6 +473,7 @@ int main(void)
         cmocka_unit_test(bounds_parts_and_witness_are_shown),
         cmocka_unit_test(coverage_is_in_cycles_where_they_are_known),
         cmocka_unit_test(a_table_drops_columns_until_it_fits),
+        cmocka_unit_test(a_metric_that_is_asked_for_is_shown_alone_below_the_table_too),
     };
 
     return cmocka_run_group_tests(tests, setup, teardown);

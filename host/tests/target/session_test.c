@@ -243,6 +243,8 @@ static void cells_arrive_whole_one_after_the_other(void **state)
         const char *scenario = number % 2 ? "entry_exit" : "entry_swept";
         assert_int_equal(run_cell(f, number, scenario, "raw_c", LONG_MS), SESSION_GOOD);
         assert_good_cell(f, number);
+        assert_true(f->run.measured);
+        assert_false(f->run.restarted);
     }
 }
 
@@ -285,6 +287,8 @@ static void a_fault_ends_the_cell_and_the_next_one_runs(void **state)
     start(f, "raw_asm=fault");
     assert_int_equal(run_cell(f, 1, "entry_exit", "raw_asm", LONG_MS), SESSION_GOOD);
     assert_int_equal(f->run.outcome.kind, OUTCOME_ENDED);
+    assert_true(f->run.restarted);
+    assert_true(f->run.measured);
     decode(f, &records, 1);
     assert_true(records.faulted);
     assert_int_equal(records.fault.pc, 0x1A2C);
@@ -322,6 +326,8 @@ static void a_refused_cell_says_why(void **state)
     assert_int_equal(run_cell(f, 1, "entry_exit", "raw_c", LONG_MS), SESSION_GOOD);
     assert_int_equal(f->run.outcome.kind, OUTCOME_REFUSED);
     assert_string_equal(f->run.outcome.reason, "the image refuses the cell (unknown_subject)");
+    assert_false(f->run.measured);
+    assert_false(f->run.restarted);
 }
 
 static void every_loss_is_noticed(void **state)
@@ -529,6 +535,8 @@ static void a_reset_in_a_cell_is_noticed(void **state)
     assert_int_equal(f->run.outcome.kind, OUTCOME_RESET);
     assert_true(f->run.interrupted);
     assert_int_equal(f->told_ms, 0);
+    assert_true(f->run.restarted);
+    assert_true(f->run.measured);
     assert_string_equal(f->run.outcome.reason, "the target was reset in the middle of the cell");
 }
 
