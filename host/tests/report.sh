@@ -259,7 +259,7 @@ failing_gnuplot() {
     printf '#!/bin/sh\necho no such terminal >&2\nexit 1\n' >"$work/bin/gnuplot"
     chmod +x "$work/bin/gnuplot"
     PATH=$work/bin:$PATH "$tool" report "$fixture" --figures -o "$work/none" >"$work/stdout" 2>"$work/stderr"
-    is $? 2 && has "$(<"$work/stderr")" "gnuplot failed; it said: no such terminal" &&
+    is $? 2 && is "$(<"$work/stderr")" "irqbench: error: gnuplot failed; it said: no such terminal" &&
         [ ! -e "$work/none" ]
 }
 tap "a gnuplot that fails is quoted" failing_gnuplot

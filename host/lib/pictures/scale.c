@@ -8,8 +8,8 @@
 #define STEPS_WANTED 5.0
 #define RATIO_LOG    10.0
 #define RATIO_TENS   200.0 /* beyond it 2 and 5 of each decade would touch */
-#define RATIO_SPLIT  4.0 /* largest against the one in the middle */
-#define RATIO_GAP    1.5 /* between two neighbours */
+#define RATIO_SPLIT  4.0   /* largest against the one in the middle */
+#define RATIO_GAP    1.5   /* between two neighbours */
 
 /* The next of 1, 2, 5, 10, 20 ... that is not below. */
 static double round_step(double least)

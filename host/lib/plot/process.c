@@ -54,6 +54,14 @@ static void keep(char *errors, size_t *used, const char *bytes, size_t size)
     errors[*used] = '\0';
 }
 
+/* The ends of the last lines. */
+static void trim(char *errors)
+{
+    size_t used = strlen(errors);
+    while (used > 0 && (errors[used - 1] == '\n' || errors[used - 1] == '\r'))
+        errors[--used] = '\0';
+}
+
 /* Reads until the pipe is closed. False when the time was up. */
 static bool drain(int fd, int64_t deadline, char *errors)
 {
@@ -132,9 +140,21 @@ enum plot_process_result plot_process_run(const char *directory, const char *con
     int64_t deadline = clock_now_ms() + limit_ms;
     bool timed_out = false;
     drain(ends[0], deadline, errors);
+    trim(errors);
     int status = reap(pid, deadline, &timed_out);
     close(ends[0]);
     return outcome(status, timed_out);
+}
+
+/* One line stands behind the sentence, several below it. */
+static bool add_said(struct message *message, const char *program, const char *what,
+                     const char *errors)
+{
+    if (*errors == '\0')
+        return message_add(message, "%s %s", program, what);
+    if (strchr(errors, '\n') == NULL)
+        return message_add(message, "%s %s; it said: %s", program, what, errors);
+    return message_add_lines(message, errors, "%s %s; it said:", program, what);
 }
 
 bool plot_process_message(enum plot_process_result result, const char *program, const char *package,
@@ -144,13 +164,12 @@ bool plot_process_message(enum plot_process_result result, const char *program, 
     case PLOT_PROCESS_MISSING:
         return message_add(message, "%s is not installed: apt-get install %s", program, package);
     case PLOT_PROCESS_TIMED_OUT:
-        return message_add(message, "%s did not finish in time and was ended%s%s", program,
-                           *errors ? "; it said: " : "", errors);
+        return add_said(message, program, "did not finish in time and was ended", errors);
     case PLOT_PROCESS_SYSTEM:
         return message_add(message, "cannot start %s: %s", program, errors);
     case PLOT_PROCESS_FAILED:
     case PLOT_PROCESS_OK:
         break;
     }
-    return message_add(message, "%s failed%s%s", program, *errors ? "; it said: " : "", errors);
+    return add_said(message, program, "failed", errors);
 }

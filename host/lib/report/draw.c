@@ -9,8 +9,10 @@
 #include "host/lib/report/file.h"
 #include "host/lib/report/template.h"
 #include "host/lib/survey/format.h"
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define SVG_MAX          (64u << 20)
 #define PYTHON_LIMIT_MS  120000u
@@ -18,6 +20,79 @@
 #define HEATMAP_SCRIPT   "heatmap.py"
 #define HEATMAP_SPEC     "heatmap.json"
 #define HEATMAP_PACKAGES "python3-matplotlib"
+
+/* ---- gnuplot, as many at once as there are processors ---- */
+
+#define GNUPLOTS_MOST 16u
+
+struct share {
+    pthread_t thread;
+    const char *directory;
+    const char **names;
+    size_t count;
+    struct message message;
+    bool good;
+};
+
+static void *draw_share(void *context)
+{
+    struct share *share = context;
+    share->good = plot_gnuplot_run(share->directory, share->names, share->count, &share->message);
+    return NULL;
+}
+
+static size_t shares_for(size_t count)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    size_t shares = processors > 0 ? (size_t)processors : 1;
+    shares = shares > GNUPLOTS_MOST ? GNUPLOTS_MOST : shares;
+    return shares > count ? count : shares;
+}
+
+/* Deals the names out in turn: neighbours are alike, and take alike long. */
+static void deal(struct share shares[], size_t count, const char *const names[], const char **dealt,
+                 size_t name_count, const char *directory)
+{
+    for (size_t s = 0; s < count; s++) {
+        shares[s] = (struct share){.directory = directory, .names = dealt};
+        for (size_t i = s; i < name_count; i += count)
+            shares[s].names[shares[s].count++] = names[i];
+        dealt += shares[s].count;
+    }
+}
+
+/* Where no thread is to be had, its share is drawn here. */
+static bool draw_shares(struct share shares[], size_t count, struct message *message)
+{
+    bool started[GNUPLOTS_MOST] = {false}, good = true;
+    for (size_t s = 1; s < count; s++)
+        started[s] = pthread_create(&shares[s].thread, NULL, draw_share, &shares[s]) == 0;
+    for (size_t s = 0; s < count; s++)
+        if (!started[s])
+            draw_share(&shares[s]);
+    for (size_t s = 0; s < count; s++) {
+        if (started[s])
+            pthread_join(shares[s].thread, NULL);
+        if (good && !shares[s].good)
+            *message = shares[s].message; /* of several the first: nothing was wrong before */
+        good = good && shares[s].good;
+    }
+    return good;
+}
+
+static bool draw_names(const char *const names[], size_t count, const char *directory,
+                       struct message *message)
+{
+    struct share shares[GNUPLOTS_MOST];
+    const char **dealt = calloc(count, sizeof *dealt);
+    size_t share_count = shares_for(count);
+    if (dealt == NULL)
+        return message_add(message, "out of memory");
+    deal(shares, share_count, names, dealt, count, directory);
+    bool good = draw_shares(shares, share_count, message);
+    free(dealt);
+    return good;
+}
 
 static bool draw_with_gnuplot(const struct report_figures *figures, const char *directory,
                               struct message *message)
@@ -36,10 +111,12 @@ static bool draw_with_gnuplot(const struct report_figures *figures, const char *
             report_file_write(directory, text_get(&figure->name), ".gp", &figure->script, message);
     }
     if (good && count > 0)
-        good = plot_gnuplot_run(directory, names, count, message);
+        good = draw_names(names, count, directory, message);
     free(names);
     return good;
 }
+
+/* ---- matplotlib ---- */
 
 /* An interpreter that has matplotlib: the system's first, because a version
  * manager's python seldom has it. NULL if none does. */

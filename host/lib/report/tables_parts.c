@@ -38,7 +38,7 @@ static void measured(struct text *out, double sum, double whole)
 }
 
 static void open_table(struct text *out, const struct report_target *target, const char *what,
-                 const char *unit)
+                       const char *unit)
 {
     struct text caption = {0};
     text_html(&caption, target->target->board);
@@ -110,8 +110,8 @@ void table_additivity(struct text *out, const struct report_target *target, cons
             !response_of(target, style, &response))
             continue;
         if (!is_open) {
-            open_table(out, target, "the pieces of a deferral, and the whole that was measured apart",
-                 unit);
+            open_table(out, target,
+                       "the pieces of a deferral, and the whole that was measured apart", unit);
             header(out, names, sizeof names / sizeof *names);
         }
         is_open = true;
