@@ -229,6 +229,13 @@ END
 }
 tap "a run against another one: what changed comes first" against
 
+# 0.5 MB: of the default matrix, which the reference results are of.
+small() {
+    report "$work/default" "$root/reports/reference/default" &&
+        local size && size=$(stat -c %s "$work/default/index.html") && [ "$size" -gt 100000 ] && [ "$size" -lt 500000 ]
+}
+tap "the page of the default matrix has less than half a megabyte" small
+
 # A limit on file sizes stands for a full disk: the page does not fit.
 full_disk() {
     cp -r "$work/out" "$work/kept"
