@@ -297,10 +297,11 @@ bool celltrace_timeline(const struct celltrace_request *request, struct message 
     bool good = cell && can_be_run(cell, message) && boards_load(&boards, NULL, message);
     if (good) {
         const struct board *board = boards_find(&boards, cell->board);
-        good =
-            (board && board->qemu) ||
-            message_add(message, "there is no image of %s; `make firmware` builds it", cell->board);
-        good = good && has_image(cell, board, message) && run_again(cell, board, request, message);
+        if (board && board->qemu)
+            good = has_image(cell, board, message) && run_again(cell, board, request, message);
+        else
+            good = message_add(message, "there is no image of %s; `make firmware` builds it",
+                               cell->board);
         boards_free(&boards);
     }
     results_free(results);

@@ -288,8 +288,10 @@ bool merge_runs(char *const paths[], size_t count, const char *directory, bool f
                 struct message *message)
 {
     struct merge merge = {.shards = calloc(count + 1, sizeof *merge.shards), .message = message};
-    bool fine = merge.shards || message_add(message, "out of memory");
+    bool fine = true;
 
+    if (!merge.shards)
+        return message_add(message, "out of memory");
     for (size_t i = 0; fine && i < count; i++)
         fine = open_shard(&merge, paths[i]);
     fine = fine && check_apart(&merge, directory) && check_same(&merge) && check_cells(&merge) &&
