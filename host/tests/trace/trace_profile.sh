@@ -9,7 +9,10 @@ cd "$(dirname "$0")/../../.." || exit 1
 flow="-ffixed-r7 -ffixed-r10 firmware/tests/trace/flow.c firmware/kernel.c firmware/libc.c -lc -lgcc"
 builds() {
     image calls cortex-m3 $images/calls.S && threads_image && image flow cortex-m3 $flow &&
-        image small cortex-m3 -Os -flto $flow &&
+        image some cortex-m3 -O1 $flow && image size cortex-m3 -Os $flow && image lto cortex-m3 -flto $flow &&
+        image small cortex-m3 -Os -flto $flow && image more cortex-m3 -O3 $flow &&
+        image switches cortex-m3 $images/switches.c && image few cortex-m3 -Os $images/switches.c &&
+        image plain cortex-m3 -O0 $images/switches.c &&
         arm-none-eabi-g++ -mcpu=cortex-m3 ${bare/-Wno-override-init/} -Os -flto -fno-exceptions -fno-rtti $images/named.cc -o "$work/named.elf"
 }
 tap "the images build" builds
@@ -21,7 +24,8 @@ profiled() {
         cp "$work/json" "$work/$name.json"
 }
 agree() { profiled "$1" && /usr/bin/python3 host/tests/trace/profile_check.py agree "$work/json" "$work/$1.callgrind" "$work/$1.folded"; }
-for name in calls threads flow small named; do
+compiled="flow some size lto small more" # one source
+for name in calls threads $compiled switches few plain named; do
     tap "$name: by calls, by instructions and folded it is the same, and the total all cycles" agree $name
 done
 
@@ -123,12 +127,21 @@ tap "an interrupt is nobody's call" has_no "threads.*on_low"
 # Every instruction as often as stock QEMU says, and every exception; no time is read in these.
 one_insn=-singlestep
 qemu-system-arm --version | grep -Eq 'version ([0-7]\.|8\.0)' || one_insn="-accel tcg,one-insn-per-tb=on"
-by_log() {
-    timeout 60 qemu-system-arm -M mps2-an385 -display none -semihosting $one_insn -kernel "$work/$1.elf" -d exec,nochain,int -D "$work/log" </dev/null >/dev/null 2>&1
-    /usr/bin/python3 host/tests/trace/profile_check.py qemu "$work/$1.callgrind" "$work/$1.json" "$work/log"
-}
-for name in calls flow small named; do
-    tap "$name: every instruction and exception as often as in QEMU's own log" by_log $name
+log() { timeout 60 qemu-system-arm -M mps2-an385 -display none -semihosting $one_insn -kernel "$work/$1.elf" -d exec,nochain,int$2 -D "$work/log" </dev/null >/dev/null 2>&1; }
+by_log() { log "$1" "" && /usr/bin/python3 host/tests/trace/profile_check.py qemu "$work/$1.callgrind" "$work/$1.json" "$work/log" "$work/$1.elf"; }
+for name in calls $compiled switches few plain named; do
+    tap "$name: every instruction, exception and call as often as in QEMU's own log" by_log $name
+done
+
+
+# The images are what they are meant to be, by their code and QEMU's log alone.
+hard() { log "$1" "" && /usr/bin/python3 host/tests/trace/profile_check.py hard "$work/log" "$work/$1.elf"; }
+for name in flow size lto small more; do
+    tap "$name: it has tail calls, and exceptions that nest and that chain" hard $name
+done
+switching() { log "$1" ,cpu && /usr/bin/python3 host/tests/trace/profile_check.py switches "$work/log" "$work/$1.elf"; }
+for name in switches few plain; do
+    tap "$name: each PendSV goes on on the other stack" switching $name
 done
 
 if command -v callgrind_annotate >/dev/null; then

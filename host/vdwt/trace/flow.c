@@ -73,24 +73,20 @@ size_t trace_flow_place(const struct context *context)
     return (size_t)(context - flow.threads);
 }
 
-void trace_flow_own_into(struct counts *sum, const struct context *context)
+struct counts trace_flow_own_at(const struct context *current, const struct counts *then)
 {
-    const struct counts *own = &context->own, *now = &engine.total, *then = &flow.resumed;
+    struct counts own = current->own, since = trace_between(&flow.resumed, then);
 
-    if (context != flow.current)
-        then = now;
     for (int lane = 0; lane < LANES; lane++)
-        sum->v[lane] = own->v[lane] + now->v[lane] - then->v[lane];
-    sum->measured = own->measured + now->measured - then->measured;
-    sum->uncalibrated = own->uncalibrated + now->uncalibrated - then->uncalibrated;
+        own.v[lane] += since.v[lane];
+    own.measured += since.measured;
+    own.uncalibrated += since.uncalibrated;
+    return own;
 }
 
 struct counts trace_flow_own(const struct context *context)
 {
-    struct counts own;
-
-    trace_flow_own_into(&own, context);
-    return own;
+    return context == flow.current ? trace_flow_own_at(context, &engine.total) : context->own;
 }
 
 /* One place lies suspended at `frame`: whoever lay there before is gone. */
