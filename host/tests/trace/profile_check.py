@@ -104,11 +104,11 @@ def output_of(*command):
 def calls_in(executed, elf):
     """By a function's address: how often it was reached at its start, but by a jump of its own."""
     ends, links = {}, set()
-    for line in output_of("arm-none-eabi-nm", "-S", elf).splitlines():
+    for line in output_of("arm-none-eabi-readelf", "-sW", elf).splitlines():
         words = line.split()
-        if len(words) == 4 and words[2] in "tTwW":
-            start = int(words[0], 16) & ~1
-            ends[start] = max(ends.get(start, 0), start + int(words[1], 16))
+        if len(words) > 7 and words[3] == "FUNC" and words[6] != "UND":
+            start = int(words[1], 16) & ~1
+            ends[start] = max(ends.get(start, 0), start + int(words[2], 0))
     for line in output_of("arm-none-eabi-objdump", "-d", elf).splitlines():
         link = re.match(r" *([0-9a-f]+):\t[0-9a-f ]+\tblx?\b", line)
         if link:
