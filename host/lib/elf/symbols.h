@@ -16,6 +16,8 @@ struct elf_symbol {
     const char *name;
     bool function;
     bool weak; /* may be an alias that stands in for a function that is not there */
+    const char *file; /* of a function that only its own file sees: that one, without its folder;
+                       * else NULL */
 };
 
 struct elf_image;
