@@ -154,8 +154,8 @@ bool trace_targets_tell_apart(struct trace_targets *targets, const struct trace_
     for (size_t first = 0; good && first < targets->function_count; first++) {
         count = find_namesakes(targets, first, among);
         for (size_t i = 0; count > 1 && i < count; i++) {
-            const struct elf_symbol *function = elf_image_function_at(
-                names->image, targets->functions[among[i]].range.start);
+            const struct elf_symbol *function =
+                elf_image_function_at(names->image, targets->functions[among[i]].range.start);
 
             paths[among[i]] = function ? trace_function_file(names, function) : NULL;
         }

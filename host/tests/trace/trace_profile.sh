@@ -112,6 +112,32 @@ END
 }
 tap "what the stack shows to be left is over" left
 
+# More ways than there is room for, and deeper ones: what finds none is its caller's, and nothing is lost.
+crowded() {
+    cat >"$work/crowded.c" <<'END'
+#include <stdint.h>
+extern uint32_t stack_top[];
+void reset(void);
+__attribute__((used, section(".vectors"))) static const struct { uint32_t *stack; void (*reset)(void); } table = {stack_top, reset};
+static volatile uint32_t seen;
+static void right(uint32_t n);
+__attribute__((noinline, noipa)) static void left(uint32_t n) { if (n) { left(n - 1); right(n - 1); } seen++; }
+__attribute__((noinline, noipa)) static void right(uint32_t n) { if (n) { left(n - 1); right(n - 1); } seen += 2; }
+__attribute__((noinline, noipa)) static void sinks(uint32_t n) { if (n) sinks(n - 1); seen++; }
+void reset(void)
+{
+    left(17);
+    sinks(900);
+    __asm volatile("movs r0, #0x18\n ldr r1, =0x20026\n bkpt 0xab" ::: "r0", "r1");
+    for (;;) {}
+}
+END
+    image crowded cortex-m3 -fno-optimize-sibling-calls -Wl,--defsym=RAM=0x20000000 "$work/crowded.c" && profiled crowded || return
+    says True 't["profile"]["lost_calls"] > 1000 and sum(x["calls"] for x in t["profile"]["functions"]) == 2**18 + 901 and t["profile"]["total"] == t["cycles"]["nominal"] == sum(x["own"] for x in t["profile"]["functions"]) and all(0 <= x["own"] <= x["inclusive"] <= t["profile"]["total"] for x in t["profile"]["functions"])' &&
+        is "$(awk '{ n += $NF } END { print n }' "$work/crowded.folded")" "$(sed -n 's/^summary: //p' "$work/crowded.callgrind" | cut -d' ' -f1)"
+}
+tap "a tree that is too large for its room still has all cycles" crowded
+
 # p(NAME): calls, own and inclusive cycles of a function.
 of() { cp "$work/$1.json" "$work/json" && says "$2" "[(lambda x: (x['calls'], x['own'], x['inclusive']))([x for x in t['profile']['functions'] if x['function'] == n][0]) for n in '$3'.split()]"; }
 tap "cycles that were counted by hand" of calls "[(3, 99, 99), (4, 42, 42), (1, 3, 14), (1, 11, 11)]" "spin down hop hop_on"

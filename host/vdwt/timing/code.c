@@ -188,7 +188,10 @@ static void describe(struct segment *segment)
     struct model_arrival arrival = model_arrival(code.core, &first->model);
 
     segment->node.address = first->model.address;
+    segment->last = last->model.address;
     segment->end = last->model.address + last->model.size;
+    segment->links = last->model.klass == MODEL_CLASS_BRANCH_LINK ||
+                     last->model.klass == MODEL_CLASS_BRANCH_LINK_REG;
     segment->target = (uint8_t)arrival.kind;
     segment->fetch = arrival.fetch;
     segment->fetch_origin = arrival.origin;

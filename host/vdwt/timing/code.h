@@ -67,12 +67,14 @@ struct segment {
     struct run *latest; /* of `runs`, the one that was entered last; never NULL */
     struct run *runs;   /* timing.h: one per state of the pipeline */
     struct run *forgotten;
-    uint32_t end;   /* address of the next instruction in sequence */
+    uint32_t last;  /* address of its last instruction */
+    uint32_t end;   /* and of the next one in sequence */
     uint32_t flags; /* SEGMENT_* */
     uint16_t count;
     uint16_t rest;       /* at most so many instructions follow in its block */
     uint8_t target;      /* enum model_target of its first instruction */
     uint8_t way;         /* enum code_way */
+    bool links;          /* its last instruction is a branch with link */
     uint8_t marked;      /* 1: its last instruction adds to the marker */
     const void *watched; /* SEGMENT_WATCHED: for what, the watcher's own */
     struct model_cost fetch;

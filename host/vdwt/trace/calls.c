@@ -128,6 +128,8 @@ static bool is_longer(const struct counts *value, const struct trace_figure *fig
 static void account(struct trace_figure *figure, struct most *most, const struct call *call,
                     const struct counts *value)
 {
+    if (trace_figure_again(figure, value))
+        return; /* the one before was as long */
     if (is_longer(value, figure))
         *most = (struct most){call->site, call->started.v[LANE_INSNS]};
     trace_figure_add(figure, value);
@@ -219,24 +221,13 @@ void trace_calls_clear(void)
 
 /* ---- the start of a call --------------------------------------------- */
 
-static const struct model_insn *last_executed(void)
-{
-    const struct segment *segment = engine.left ? engine.left->segment : NULL;
-
-    return segment ? &segment->insns[segment->count - 1]->model : NULL;
-}
-
-static bool links(const struct model_insn *insn)
-{
-    return insn->klass == MODEL_CLASS_BRANCH_LINK || insn->klass == MODEL_CLASS_BRANCH_LINK_REG;
-}
-
-/* A function's own jump to its first instruction is a loop. */
-static bool is_call(uint32_t function, const struct model_insn *last)
+/* A function's own jump to its first instruction is a loop. `from` led there; NULL: an exception,
+ * or a thread's start. */
+static bool is_call(uint32_t function, const struct segment *from)
 {
     const struct options_range *range = &calls.options->watch[function];
 
-    return !last || links(last) || last->address < range->start || last->address >= range->end;
+    return !from || from->links || from->last < range->start || from->last >= range->end;
 }
 
 /* With the same place to return to and the same stack as one that is only now
@@ -251,7 +242,7 @@ static void drop_left(uint32_t returns_to, uint32_t sp)
             drop(i - 1);
 }
 
-static void begin(uint32_t function, uint32_t sp, const struct model_insn *last)
+static void begin(uint32_t function, uint32_t sp, const struct segment *from)
 {
     const struct context *context = trace_flow_current();
     uint32_t link = cpu_state_register(REGISTER_LR);
@@ -265,7 +256,7 @@ static void begin(uint32_t function, uint32_t sp, const struct model_insn *last)
     call->function = function;
     call->returns_to = link >= EXC_RETURN ? link : link & ~1u;
     call->sp = sp;
-    call->site = last ? last->address : 0;
+    call->site = from ? from->last : 0;
     call->context = context;
     call->serial = context->serial;
     call->interrupted = false;
@@ -278,7 +269,7 @@ static void begin(uint32_t function, uint32_t sp, const struct model_insn *last)
 void trace_calls_arrive(uint32_t pc, const void *place)
 {
     const struct address_node *node = place;
-    const struct model_insn *last;
+    const struct segment *from = engine.left ? engine.left->segment : NULL;
     uint32_t sp = cpu_state_register(REGISTER_SP);
     bool begun = false; /* one function may have been asked for twice */
 
@@ -288,13 +279,12 @@ void trace_calls_arrive(uint32_t pc, const void *place)
 
         if (function == NO_FUNCTION)
             return; /* and nothing else stands here */
-        last = last_executed();
-        if (!is_call(function, last))
+        if (!is_call(function, from))
             continue;
-        if (!begun && last && links(last))
+        if (!begun && from && from->links)
             drop_left(cpu_state_register(REGISTER_LR) & ~1u, sp);
         begun = true;
-        begin(function, sp, last);
+        begin(function, sp, from);
     }
 }
 

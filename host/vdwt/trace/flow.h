@@ -36,7 +36,12 @@ struct handler {
 };
 
 void trace_flow_reset(void);
-struct context *trace_flow_current(void);
+extern struct context *trace_flow_context;
+/* NULL between two. */
+static inline struct context *trace_flow_current(void)
+{
+    return trace_flow_context;
+}
 /* Which of them it is, below TRACE_FLOW_PLACES; `serial` says whether it was used anew. */
 size_t trace_flow_place(const struct context *context);
 /* What it has executed itself until now. */

@@ -164,10 +164,8 @@ void trace_figure_settle(struct trace_figure *figure)
 
 void trace_figure_add(struct trace_figure *figure, const struct counts *value)
 {
-    if (figure->lane[0].n && counts_equal(&figure->last, value)) {
-        figure->again++;
+    if (trace_figure_again(figure, value))
         return;
-    }
     trace_figure_settle(figure);
     add_times(figure, value, 1);
     counts_copy(&figure->last, value);

@@ -103,10 +103,8 @@ static uint32_t child(uint32_t parent, uint32_t function)
         if (node->parent == parent && node->function == function)
             return tree.node_index[at];
     }
-    if (tree.node_count == NODES_MAX) {
-        tree.lost_nodes++;
+    if (tree.node_count == NODES_MAX)
         return parent;
-    }
     tree.node_index[at] = tree.node_count;
     return (uint32_t)(new_node(parent, function) - tree.nodes);
 }
@@ -122,10 +120,8 @@ static uint32_t arc_to(uint32_t site, uint32_t function)
         if (arc->site == site && arc->function == function)
             return tree.arc_index[at];
     }
-    if (tree.arc_count == ARCS_MAX) {
-        tree.lost_arcs++;
+    if (tree.arc_count == ARCS_MAX)
         return 0;
-    }
     tree.arc_index[at] = tree.arc_count;
     tree.arcs[tree.arc_count] = (struct arc){.site = site, .function = function};
     return tree.arc_count++;
@@ -227,6 +223,13 @@ static void pop_all(struct frames *frames)
         pop(frames, frames->own);
 }
 
+/* A call from the node `from` that found no room of its own. */
+static inline void count_lost(uint32_t from, uint32_t node, uint32_t arc)
+{
+    tree.lost_nodes += node == from;
+    tree.lost_arcs += !arc;
+}
+
 /* Not by one that is open, which may be moved. */
 static inline void push(uint32_t node, uint32_t arc, uint32_t returns_to, uint32_t sp,
                         struct own now)
@@ -245,11 +248,6 @@ static inline void push(uint32_t node, uint32_t arc, uint32_t returns_to, uint32
     tree.arcs[arc].calls++;
 }
 
-static const struct model_insn *last_of(const struct segment *segment)
-{
-    return &segment->insns[segment->count - 1]->model;
-}
-
 /* A symbol's first instruction; what has none begins where it was reached. */
 static uint32_t function_of(uint32_t pc)
 {
@@ -265,20 +263,22 @@ static bool is_in(const struct frame *frame, uint32_t pc)
 
 static void begin(uint32_t pc)
 {
-    push(child(tree.root, function_of(pc)), 0, FRAME_NO_RETURN, cpu_state_register(REGISTER_SP),
-         executed());
+    uint32_t node = child(tree.root, function_of(pc));
+
+    tree.lost_nodes += node == tree.root;
+    push(node, 0, FRAME_NO_RETURN, cpu_state_register(REGISTER_SP), executed());
 }
 
 static __attribute__((noinline)) void look_up(struct known *known, uint32_t parent,
                                               const struct segment *from, uint32_t pc)
 {
-    uint32_t site = last_of(from)->address, function = function_of(pc);
+    uint32_t function = function_of(pc);
 
     *known = (struct known){.from = from,
                             .parent = parent,
                             .pc = pc,
                             .node = child(parent, function),
-                            .arc = arc_to(site, function)};
+                            .arc = arc_to(from->last, function)};
 }
 
 static inline void call(const struct segment *from, uint32_t pc, uint32_t sp, struct own now)
@@ -288,6 +288,8 @@ static inline void call(const struct segment *from, uint32_t pc, uint32_t sp, st
 
     if (known->from != from || known->parent != parent || known->pc != pc)
         look_up(known, parent, from, pc);
+    if (known->node == parent || !known->arc)
+        count_lost(parent, known->node, known->arc);
     push(known->node, known->arc, cpu_state_register(REGISTER_LR) & ~1u, sp, now);
 }
 
@@ -340,12 +342,15 @@ static bool resume_tail(uint32_t function, uint32_t site, struct own now)
 {
     const struct frame *top = frames_top(tree.frames);
     size_t keep = tree.frames->count;
+    uint32_t arc;
 
     for (; keep > 0 && ends_at(&tree.frames->at[keep - 1], top->returns_to, top->sp); keep--)
         if (tree.nodes[tree.frames->at[keep - 1].node].function == function) {
             pop_to(keep, now);
             tree.nodes[frames_top(tree.frames)->node].calls++;
-            tree.arcs[arc_to(site, function)].calls++; /* what it takes is in the first one */
+            arc = arc_to(site, function);
+            tree.lost_arcs += !arc;
+            tree.arcs[arc].calls++; /* what it takes is in the first one */
             return true;
         }
     return false;
@@ -355,6 +360,15 @@ static void drop_left(uint32_t sp, struct own now)
 {
     while (tree.frames->count > 1 && frames_top(tree.frames)->sp < sp)
         pop(tree.frames, now);
+}
+
+/* Of those that end together with the one on top, one more. */
+static void call_in_place(const struct frame *top, uint32_t site, uint32_t function, struct own now)
+{
+    uint32_t node = child(top->node, function), arc = arc_to(site, function);
+
+    count_lost(top->node, node, arc);
+    push(node, arc, top->returns_to, top->sp, now);
 }
 
 /* To anywhere: within a function, into another one, back from several. */
@@ -375,7 +389,7 @@ static __attribute__((noinline)) void jump(uint32_t site, uint32_t pc, uint32_t 
     if (function != pc && resume_open(pc, now))
         return;
     if (!resume_tail(function, site, now))
-        push(child(top->node, function), arc_to(site, function), top->returns_to, top->sp, now);
+        call_in_place(top, site, function, now);
 }
 
 void trace_tree_follow(uint32_t pc)
@@ -398,7 +412,7 @@ void trace_tree_follow(uint32_t pc)
     else if (only_top_ends_at(frames, pc, sp))
         pop(frames, executed());
     else
-        jump(last_of(from)->address, pc, sp, executed());
+        jump(from->last, pc, sp, executed());
 }
 
 enum code_way trace_tree_way(const struct segment *segment)
@@ -406,7 +420,7 @@ enum code_way trace_tree_way(const struct segment *segment)
     const struct code_insn *last = segment->insns[segment->count - 1];
     const struct model_insn *model = &last->model;
 
-    if (model->klass == MODEL_CLASS_BRANCH_LINK || model->klass == MODEL_CLASS_BRANCH_LINK_REG)
+    if (segment->links)
         return CODE_CALLS;
     if (!(last->needs & MODEL_NEEDS_FLOW) || model->klass == MODEL_CLASS_TABLE_BRANCH)
         return CODE_STAYS;
