@@ -138,6 +138,16 @@ END
 }
 tap "a tree that is too large for its room still has all cycles" crowded
 
+# Timers that expire in instructions, entries and returns, where the account goes back.
+goes_back() {
+    local name
+    make --no-print-directory vdwt-tests >"$work/make" 2>&1 || return
+    for name in arrivals together; do
+        cp "build/vdwt/guests/$name-mps2-an385.elf" "$work/$name.elf" && profiled "$name" && says True 't["profile"]["total"] == t["cycles"]["nominal"]' || return
+    done
+}
+tap "exceptions that give up what was counted leave all cycles somewhere" goes_back
+
 # p(NAME): calls, own and inclusive cycles of a function.
 of() { cp "$work/$1.json" "$work/json" && says "$2" "[(lambda x: (x['calls'], x['own'], x['inclusive']))([x for x in t['profile']['functions'] if x['function'] == n][0]) for n in '$3'.split()]"; }
 tap "cycles that were counted by hand" of calls "[(3, 99, 99), (4, 42, 42), (1, 3, 14), (1, 11, 11)]" "spin down hop hop_on"
