@@ -176,6 +176,8 @@ static bool find_targets(const struct trace_names *names, struct trace_targets *
 
     for (size_t i = 0; i < wanted.functions.count; i++)
         good = trace_targets_function(targets, names, wanted.functions.texts[i], message) && good;
+    if (!trace_targets_tell_apart(targets, names))
+        good = message_add(message, "out of memory");
     for (size_t i = 0; i < wanted.spans.count; i++)
         good = trace_targets_span(targets, names, wanted.spans.texts[i], message) && good;
     for (size_t i = 0; i < wanted.idle.count; i++)

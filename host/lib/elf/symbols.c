@@ -143,6 +143,7 @@ struct collection {
     struct elf_symbol *symbols;
     bool *global;
     size_t count, room;
+    const char *file; /* whose symbols follow, as far as they are its own */
     bool out_of_memory;
 };
 
@@ -162,13 +163,18 @@ static bool collect_function(void *context, const GElf_Sym *symbol, const char *
 {
     struct collection *all = context;
 
+    if (GELF_ST_TYPE(symbol->st_info) == STT_FILE)
+        all->file = name;
     if (!is_function(symbol))
         return true;
     if (all->count == all->room && !grow(all)) {
         all->out_of_memory = true;
         return false;
     }
-    all->symbols[all->count++] = to_symbol(symbol, name);
+    all->symbols[all->count] = to_symbol(symbol, name);
+    if (GELF_ST_BIND(symbol->st_info) == STB_LOCAL)
+        all->symbols[all->count].file = all->file;
+    all->count++;
     return true;
 }
 

@@ -15,7 +15,9 @@ struct elf_symbol {
     uint32_t size; /* bytes; for a function without one: up to the next symbol */
     const char *name;
     bool function;
-    bool weak; /* may be an alias that stands in for a function that is not there */
+    bool weak;        /* may be an alias that stands in for a function that is not there */
+    const char *file; /* of a function that only its own file sees: that one, without its folder;
+                       * else NULL */
 };
 
 struct elf_image;

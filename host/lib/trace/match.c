@@ -89,21 +89,50 @@ static void tell(struct matches *matches, const struct elf_symbol *function)
     free(written);
 }
 
-static size_t look(const struct trace_names *names, const char *asked, fits_fn fits,
-                   struct matches *matches)
+/* In `file` alone, unless it is NULL. */
+static size_t look_in(const struct trace_names *names, const char *file, const char *asked,
+                      fits_fn fits, struct matches *matches)
 {
     size_t count;
     const struct elf_symbol *functions = elf_image_functions(names->image, &count);
 
     matches->count = 0;
     for (size_t i = 0; i < count; i++) {
-        if (!is_meant(&functions[i], asked, fits))
+        if (!is_meant(&functions[i], asked, fits) ||
+            (file && !trace_function_is_from(names, &functions[i], file)))
             continue;
         if (matches->count < matches->most)
             matches->found[matches->count] = range_of(&functions[i]);
         tell(matches, &functions[i]);
         matches->count++;
     }
+    return matches->count;
+}
+
+static size_t look(const struct trace_names *names, const char *asked, fits_fn fits,
+                   struct matches *matches)
+{
+    return look_in(names, NULL, asked, fits, matches);
+}
+
+/* The colon behind FILE in FILE:NAME, where NAME may have colons of its own, in pairs; NULL: there
+ * is no file. */
+static const char *end_of_file(const char *asked)
+{
+    const char *colon = strchr(asked, ':');
+
+    return colon && colon != asked && colon[1] && colon[1] != ':' ? colon : NULL;
+}
+
+static size_t look_in_file(const struct trace_names *names, const char *asked, fits_fn fits,
+                           struct matches *matches)
+{
+    const char *colon = end_of_file(asked);
+    char *file = colon ? strndup(asked, (size_t)(colon - asked)) : NULL;
+
+    if (file)
+        look_in(names, file, colon + 1, fits, matches);
+    free(file);
     return matches->count;
 }
 
@@ -164,19 +193,32 @@ static void complain_unknown(const struct trace_names *names, const char *option
     free(text);
 }
 
+/* By its whole name: the one that is meant before all others. */
+static bool look_for_whole(const struct trace_names *names, const char *asked,
+                           struct matches *matches)
+{
+    if (look(names, asked, equals, matches) == 0 && find_alias(names, asked, matches->found))
+        matches->count = 1;
+    return matches->count || look_in_file(names, asked, equals, matches);
+}
+
+static void look_for_pattern(const struct trace_names *names, const char *asked,
+                             struct matches *matches)
+{
+    if (look(names, asked, follows_pattern, matches) == 0)
+        look_in_file(names, asked, follows_pattern, matches);
+}
+
 static size_t choose(const struct trace_names *names, const char *option, const char *asked,
                      struct matches *matches, struct message *message)
 {
-    bool pattern = strpbrk(asked, "*?[") != NULL;
+    bool whole = look_for_whole(names, asked, matches);
+    bool pattern = !whole && strpbrk(asked, "*?[");
 
-    if (look(names, asked, equals, matches) == 0 && find_alias(names, asked, matches->found))
-        matches->count = 1;
-    if (matches->count == 0 && pattern)
-        look(names, asked, follows_pattern, matches);
-    else if (matches->count == 0)
+    if (pattern)
+        look_for_pattern(names, asked, matches);
+    else if (!whole)
         look(names, asked, contains, matches);
-    else
-        pattern = false;
     fflush(matches->told);
     if (matches->count > 1 && !pattern)
         matches->count = SIZE_MAX;

@@ -31,6 +31,12 @@ const char *trace_handler_place(char text[TRACE_NAME_MAX], const struct trace_na
                                 uint32_t number, uint32_t address);
 /* That name, if `address` has it; NULL: there is none of its own. */
 const char *trace_handler_name(const struct trace_names *names, uint32_t number, uint32_t address);
+/* The path of the file that a function is from, by debug information; without that, of a function
+ * that only its own file sees, the file's name. NULL: not known. To be freed. */
+char *trace_function_file(const struct trace_names *names, const struct elf_symbol *function);
+/* Whether that is `file`, a path or the end of one. */
+bool trace_function_is_from(const struct trace_names *names, const struct elf_symbol *function,
+                            const char *file);
 /* "SysTick", "interrupt 3". */
 const char *trace_exception_name(char text[TRACE_NAME_MAX], uint32_t number);
 

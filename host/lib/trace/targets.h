@@ -39,10 +39,13 @@ struct trace_targets {
 };
 
 /* --function: START-END, a symbol, a C++ or Rust name as it is written, with or without its
- * parameters, a pattern of those (*, ?, [...]), which may be many, or a part of just one. False
- * with a message that says what is like it. */
+ * parameters, a pattern of those (*, ?, [...]), which may be many, one or the other behind FILE:
+ * and only in that file, or a part of just one. False with a message that says what is like it. */
 bool trace_targets_function(struct trace_targets *targets, const struct trace_names *names,
                             const char *asked, struct message *message);
+/* Behind the last of these: functions of one name in several files are called FILE:NAME, with as
+ * many of the file's folders as it needs. False: out of memory. */
+bool trace_targets_tell_apart(struct trace_targets *targets, const struct trace_names *names);
 /* --span: START:END, each a symbol, a function as above, an address, or FILE:LINE. */
 bool trace_targets_span(struct trace_targets *targets, const struct trace_names *names,
                         const char *asked, struct message *message);

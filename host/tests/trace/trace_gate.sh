@@ -151,6 +151,62 @@ S
 }
 tap "names with spaces are saved and found again; two of the same name are refused" names
 
+# Static functions of one name, the one longer than the other, in files that may have one name, too.
+twins() { # OPTION...: makes $work/calls.elf of them
+    mkdir -p "$work/twins/left" "$work/twins/right"
+    printf 'void %s(void);\n__attribute__((noinline, noipa)) static void work(void) { for (volatile int i = 0; i < %s; i++) {} }\nvoid %s(void) { work(); }\n' left 3 left >"$work/twins/left/driver.c"
+    printf 'void %s(void);\n__attribute__((noinline, noipa)) static void work(void) { for (volatile int i = 0; i < %s; i++) {} }\nvoid %s(void) { work(); }\n' right 9 right >"$work/twins/right/driver.c"
+    sed 's/work/run/' "$work/twins/left/driver.c" | sed 's/left/only/g' >"$work/twins/only.c"
+    cp "$work/twins/right/driver.c" "$work/twins/other.c"
+    cat >"$work/twins/main.c" <<'C'
+#include <stdint.h>
+extern uint32_t stack_top[];
+void left(void), right(void), reset(void);
+__attribute__((used, section(".vectors"))) static const struct { uint32_t *stack; void (*reset)(void); } table = {stack_top, reset};
+void reset(void)
+{
+    left();
+    right();
+    __asm volatile("movs r0, #0x18\n ldr r1, =0x20026\n bkpt 0xab" ::: "r0", "r1");
+    for (;;) {}
+}
+C
+    (cd "$work/twins" && arm-none-eabi-gcc -mcpu=cortex-m3 -mthumb -O2 -ffreestanding -nostdlib -Wl,--no-warn-rwx-segments \
+        -Wl,-T,"$OLDPWD/host/vdwt/tests/guest.ld" main.c "$@" -o "$work/calls.elf")
+}
+apart() { # NAME OTHER PATTERN OPTION...
+    local name=$1 other=$2 pattern=$3 worst
+    shift 3
+    twins "$@" && call -f "$pattern" --save "$work/apart" && is "$status: $err" "0: " || return 1
+    worst=$(sed -n "s|^$other inclusive worst ||p" "$work/apart")
+    [ "$worst" -gt "$(sed -n "s|^$name inclusive worst ||p" "$work/apart")" ] || return 1
+    call -f "$pattern" --baseline "$work/apart" && is "$status" 0 && has "$out" "4 checks of 2 functions: 0 failed" || return 1
+    call -f "$other" -f "$name" --baseline "$work/apart" --junit "$work/junit.xml" && is "$status" 0 || return 1
+    sed -i "s|^$other inclusive worst .*|$other inclusive worst $((worst - 1))|" "$work/apart"
+    call -f "$pattern" --baseline "$work/apart"
+    is "$status" 1 && has "$out" "FAIL  $other  inclusive (worst)  $((worst - 1)) -> $worst  +1" && is "$(grep -c ^FAIL <<<"$out")" 1
+}
+twice_there() {
+    cp "$work/calls.elf" "$work/kept.elf"
+    apart driver.c:work other.c:work "work*" -g left/driver.c other.c && apart left/driver.c:work right/driver.c:work '*work' -g left/driver.c right/driver.c &&
+        apart driver.c:work other.c:work 'wor?' left/driver.c other.c
+}
+tap "functions of one name have their files in front, as far as it needs, and are held to apart" twice_there
+one_file() {
+    twins -g left/driver.c other.c && call -f 'driver.c:*' --format json && is "$status" 0 &&
+        is "$(/usr/bin/python3 -c 'import json, sys; print([x["name"] for x in json.load(sys.stdin)["functions"]])' <"$work/out")" "['work', 'left']" &&
+        refuses "'work' can mean more than one function" -f work && refuses "there is no function 'none.c:work'" -f none.c:work &&
+        refuses "there is no function 'iver.c:work'" -f iver.c:work
+}
+tap "a file in front of a name or a pattern means that file's functions alone" one_file
+cannot() {
+    twins left/driver.c right/driver.c && refuses "two of those that are asked for are called work" -f '*work' --save "$work/cannot" && [ ! -e "$work/cannot" ]
+    local result=$?
+    mv "$work/kept.elf" "$work/calls.elf"
+    return $result
+}
+tap "what no file tells apart is refused" cannot
+
 odd() {
     refuses "name them with -f" --max 3 && refuses "whole number" -f spin --max 3x && refuses "whole number" -f spin --max -3 &&
         refuses "against what?" -f spin --junit "$work/x.xml" && refuses "cannot open" -f spin --baseline "$work/none" &&

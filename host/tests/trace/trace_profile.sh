@@ -9,7 +9,10 @@ cd "$(dirname "$0")/../../.." || exit 1
 flow="-ffixed-r7 -ffixed-r10 firmware/tests/trace/flow.c firmware/kernel.c firmware/libc.c -lc -lgcc"
 builds() {
     image calls cortex-m3 $images/calls.S && threads_image && image flow cortex-m3 $flow &&
-        image small cortex-m3 -Os -flto $flow &&
+        image some cortex-m3 -O1 $flow && image size cortex-m3 -Os $flow && image lto cortex-m3 -flto $flow &&
+        image small cortex-m3 -Os -flto $flow && image more cortex-m3 -O3 $flow &&
+        image switches cortex-m3 $images/switches.c && image few cortex-m3 -Os $images/switches.c &&
+        image plain cortex-m3 -O0 $images/switches.c &&
         arm-none-eabi-g++ -mcpu=cortex-m3 ${bare/-Wno-override-init/} -Os -flto -fno-exceptions -fno-rtti $images/named.cc -o "$work/named.elf"
 }
 tap "the images build" builds
@@ -21,7 +24,8 @@ profiled() {
         cp "$work/json" "$work/$name.json"
 }
 agree() { profiled "$1" && /usr/bin/python3 host/tests/trace/profile_check.py agree "$work/json" "$work/$1.callgrind" "$work/$1.folded"; }
-for name in calls threads flow small named; do
+compiled="flow some size lto small more" # one source
+for name in calls threads $compiled switches few plain named; do
     tap "$name: by calls, by instructions and folded it is the same, and the total all cycles" agree $name
 done
 
@@ -108,6 +112,42 @@ END
 }
 tap "what the stack shows to be left is over" left
 
+# More ways than there is room for, and deeper ones: what finds none is its caller's, and nothing is lost.
+crowded() {
+    cat >"$work/crowded.c" <<'END'
+#include <stdint.h>
+extern uint32_t stack_top[];
+void reset(void);
+__attribute__((used, section(".vectors"))) static const struct { uint32_t *stack; void (*reset)(void); } table = {stack_top, reset};
+static volatile uint32_t seen;
+static void right(uint32_t n);
+__attribute__((noinline, noipa)) static void left(uint32_t n) { if (n) { left(n - 1); right(n - 1); } seen++; }
+__attribute__((noinline, noipa)) static void right(uint32_t n) { if (n) { left(n - 1); right(n - 1); } seen += 2; }
+__attribute__((noinline, noipa)) static void sinks(uint32_t n) { if (n) sinks(n - 1); seen++; }
+void reset(void)
+{
+    left(17);
+    sinks(900);
+    __asm volatile("movs r0, #0x18\n ldr r1, =0x20026\n bkpt 0xab" ::: "r0", "r1");
+    for (;;) {}
+}
+END
+    image crowded cortex-m3 -fno-optimize-sibling-calls -Wl,--defsym=RAM=0x20000000 "$work/crowded.c" && profiled crowded || return
+    says True 't["profile"]["lost_calls"] > 1000 and sum(x["calls"] for x in t["profile"]["functions"]) == 2**18 + 901 and t["profile"]["total"] == t["cycles"]["nominal"] == sum(x["own"] for x in t["profile"]["functions"]) and all(0 <= x["own"] <= x["inclusive"] <= t["profile"]["total"] for x in t["profile"]["functions"])' &&
+        is "$(awk '{ n += $NF } END { print n }' "$work/crowded.folded")" "$(sed -n 's/^summary: //p' "$work/crowded.callgrind" | cut -d' ' -f1)"
+}
+tap "a tree that is too large for its room still has all cycles" crowded
+
+# Timers that expire in instructions, entries and returns, where the account goes back.
+goes_back() {
+    local name
+    make --no-print-directory vdwt-tests >"$work/make" 2>&1 || return
+    for name in arrivals together; do
+        cp "build/vdwt/guests/$name-mps2-an385.elf" "$work/$name.elf" && profiled "$name" && says True 't["profile"]["total"] == t["cycles"]["nominal"]' || return
+    done
+}
+tap "exceptions that give up what was counted leave all cycles somewhere" goes_back
+
 # p(NAME): calls, own and inclusive cycles of a function.
 of() { cp "$work/$1.json" "$work/json" && says "$2" "[(lambda x: (x['calls'], x['own'], x['inclusive']))([x for x in t['profile']['functions'] if x['function'] == n][0]) for n in '$3'.split()]"; }
 tap "cycles that were counted by hand" of calls "[(3, 99, 99), (4, 42, 42), (1, 3, 14), (1, 11, 11)]" "spin down hop hop_on"
@@ -123,12 +163,21 @@ tap "an interrupt is nobody's call" has_no "threads.*on_low"
 # Every instruction as often as stock QEMU says, and every exception; no time is read in these.
 one_insn=-singlestep
 qemu-system-arm --version | grep -Eq 'version ([0-7]\.|8\.0)' || one_insn="-accel tcg,one-insn-per-tb=on"
-by_log() {
-    timeout 60 qemu-system-arm -M mps2-an385 -display none -semihosting $one_insn -kernel "$work/$1.elf" -d exec,nochain,int -D "$work/log" </dev/null >/dev/null 2>&1
-    /usr/bin/python3 host/tests/trace/profile_check.py qemu "$work/$1.callgrind" "$work/$1.json" "$work/log"
-}
-for name in calls flow small named; do
-    tap "$name: every instruction and exception as often as in QEMU's own log" by_log $name
+log() { timeout 60 qemu-system-arm -M mps2-an385 -display none -semihosting $one_insn -kernel "$work/$1.elf" -d exec,nochain,int$2 -D "$work/log" </dev/null >/dev/null 2>&1; }
+by_log() { log "$1" "" && /usr/bin/python3 host/tests/trace/profile_check.py qemu "$work/$1.callgrind" "$work/$1.json" "$work/log" "$work/$1.elf"; }
+for name in calls $compiled switches few plain named; do
+    tap "$name: every instruction, exception and call as often as in QEMU's own log" by_log $name
+done
+
+
+# The images are what they are meant to be, by their code and QEMU's log alone.
+hard() { log "$1" "" && /usr/bin/python3 host/tests/trace/profile_check.py hard "$work/log" "$work/$1.elf"; }
+for name in flow size lto small more; do
+    tap "$name: it has tail calls, and exceptions that nest and that chain" hard $name
+done
+switching() { log "$1" ,cpu && /usr/bin/python3 host/tests/trace/profile_check.py switches "$work/log" "$work/$1.elf"; }
+for name in switches few plain; do
+    tap "$name: each PendSV goes on on the other stack" switching $name
 done
 
 if command -v callgrind_annotate >/dev/null; then

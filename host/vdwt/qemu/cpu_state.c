@@ -163,20 +163,19 @@ bool cpu_state_init(void)
     return true;
 }
 
+const unsigned char *cpu_state_registers;
+
 bool cpu_state_bind(void)
 {
     state.cpu = qemu_host_cpu();
+    if (state.cpu)
+        cpu_state_registers = state.cpu + state.offset[PLACE_REGS];
     return state.cpu != NULL;
 }
 
 static uint32_t word_at(size_t offset)
 {
     return *(const volatile uint32_t *)(const volatile void *)(state.cpu + offset);
-}
-
-uint32_t cpu_state_register(unsigned number)
-{
-    return word_at(state.offset[PLACE_REGS] + 4 * number);
 }
 
 void cpu_state_set_register(unsigned number, uint32_t value)

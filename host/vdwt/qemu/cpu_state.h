@@ -20,7 +20,11 @@ bool cpu_state_bind(void);
 /* Whether QEMU's own image has all these bytes, at an address for pointers. */
 bool cpu_state_in_program(const void *pointer, size_t size);
 
-uint32_t cpu_state_register(unsigned number);                 /* r0 to r15 */
+extern const unsigned char *cpu_state_registers;           /* from cpu_state_bind() on */
+static inline uint32_t cpu_state_register(unsigned number) /* r0 to r15 */
+{
+    return *(const volatile uint32_t *)(const volatile void *)(cpu_state_registers + 4 * number);
+}
 void cpu_state_set_register(unsigned number, uint32_t value); /* only between blocks */
 uint32_t cpu_state_other_sp(void);                            /* the stack pointer not in use */
 uint32_t cpu_state_primask(void);

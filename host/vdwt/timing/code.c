@@ -17,9 +17,9 @@ static struct {
     struct address_map segments;
     const struct code_stamp *stamps;
     size_t stamp_count;
-    bool (*watched)(uint32_t address);
+    const void *(*watched)(uint32_t address);
     bool masks_watched;
-    bool (*leaves)(const struct segment *segment);
+    enum code_way (*way)(const struct segment *segment);
     uint32_t reset;
     bool has_reset;
 } code;
@@ -71,14 +71,14 @@ void code_set_stamps(const struct code_stamp *stamps, size_t count)
     code.stamp_count = count;
 }
 
-void code_set_watch(bool (*watched)(uint32_t address))
+void code_set_watch(const void *(*watched)(uint32_t address))
 {
     code.watched = watched;
 }
 
-void code_set_leaves(bool (*leaves)(const struct segment *segment))
+void code_set_ways(enum code_way (*way)(const struct segment *segment))
 {
-    code.leaves = leaves;
+    code.way = way;
 }
 
 void code_watch_masks(void)
@@ -174,6 +174,13 @@ static bool same_insns(const struct segment *segment, struct code_insn *const *i
            !memcmp(segment->insns, insns, count * sizeof(struct code_insn *));
 }
 
+static void watch(struct segment *segment, const void *what)
+{
+    segment->watched = what;
+    if (what)
+        segment->flags |= SEGMENT_WATCHED;
+}
+
 static void describe(struct segment *segment)
 {
     const struct code_insn *first = segment->insns[0];
@@ -181,7 +188,10 @@ static void describe(struct segment *segment)
     struct model_arrival arrival = model_arrival(code.core, &first->model);
 
     segment->node.address = first->model.address;
+    segment->last = last->model.address;
     segment->end = last->model.address + last->model.size;
+    segment->links = last->model.klass == MODEL_CLASS_BRANCH_LINK ||
+                     last->model.klass == MODEL_CLASS_BRANCH_LINK_REG;
     segment->target = (uint8_t)arrival.kind;
     segment->fetch = arrival.fetch;
     segment->fetch_origin = arrival.origin;
@@ -194,11 +204,11 @@ static void describe(struct segment *segment)
         segment->flags |= SEGMENT_FETCH;
     if (code.has_reset && segment->node.address == code.reset)
         segment->flags |= SEGMENT_RESET;
-    if (code.watched && code.watched(segment->node.address))
-        segment->flags |= SEGMENT_WATCHED;
+    if (code.watched)
+        watch(segment, code.watched(segment->node.address));
     if (code.masks_watched && (last->needs & MODEL_NEEDS_MASK))
         segment->flags |= SEGMENT_MASKS;
-    segment->leaves = code.leaves && code.leaves(segment);
+    segment->way = (uint8_t)(code.way ? code.way(segment) : CODE_STAYS);
 }
 
 static struct segment *new_segment(struct code_insn *const *insns, size_t count)
@@ -256,9 +266,9 @@ void code_watch_again(uint32_t address)
     for (; node; node = address_map_next(node)) {
         struct segment *segment = (struct segment *)node;
 
-        segment->flags |= SEGMENT_WATCHED;
+        watch(segment, code.watched(address));
         for (struct segment *cut = segment->cuts; cut; cut = cut->next_cut)
-            cut->flags |= SEGMENT_WATCHED;
+            watch(cut, code.watched(address));
     }
 }
 

@@ -48,7 +48,14 @@ enum {
     SEGMENT_RESET = 1u << 2,   /* starts at the reset handler's first instruction */
     SEGMENT_FETCH = 1u << 3,   /* jumping to it waits for its first line */
     SEGMENT_MASKS = 1u << 4,   /* its last instruction may mask interrupts; asked for */
-    SEGMENT_LEAVES = 1u << 5,  /* of runs alone: segment->leaves */
+    SEGMENT_LEAVES = 1u << 5,  /* of runs alone: segment->way is another than CODE_STAYS */
+};
+
+/* Where a segment's last instruction can lead, as far as that was asked for. */
+enum code_way {
+    CODE_STAYS, /* on in the same function */
+    CODE_CALLS, /* or into another one, with link */
+    CODE_LEAVES /* in another way: it jumps, or returns */
 };
 
 struct run;
@@ -60,13 +67,16 @@ struct segment {
     struct run *latest; /* of `runs`, the one that was entered last; never NULL */
     struct run *runs;   /* timing.h: one per state of the pipeline */
     struct run *forgotten;
-    uint32_t end;   /* address of the next instruction in sequence */
+    uint32_t last;  /* address of its last instruction */
+    uint32_t end;   /* and of the next one in sequence */
     uint32_t flags; /* SEGMENT_* */
     uint16_t count;
-    uint16_t rest;  /* at most so many instructions follow in its block */
-    uint8_t target; /* enum model_target of its first instruction */
-    bool leaves;    /* its last instruction may call, return or jump out; asked for */
-    uint8_t marked; /* 1: its last instruction adds to the marker */
+    uint16_t rest;       /* at most so many instructions follow in its block */
+    uint8_t target;      /* enum model_target of its first instruction */
+    uint8_t way;         /* enum code_way */
+    bool links;          /* its last instruction is a branch with link */
+    uint8_t marked;      /* 1: its last instruction adds to the marker */
+    const void *watched; /* SEGMENT_WATCHED: for what, the watcher's own */
     struct model_cost fetch;
     struct model_origin fetch_origin;
     struct code_insn *insns[];
@@ -106,14 +116,14 @@ struct code_stamp {
     uint32_t id;
 };
 void code_set_stamps(const struct code_stamp *stamps, size_t count);
-/* Whether segments that start at `address` get SEGMENT_WATCHED. */
-void code_set_watch(bool (*watched)(uint32_t address));
-/* It now holds for `address`: what was made of it before gets the flag, too. */
+/* For what segments that start at `address` are watched; NULL: they are not. */
+void code_set_watch(const void *(*watched)(uint32_t address));
+/* It is, now: for what was made of it before, too. */
 void code_watch_again(uint32_t address);
 /* From now on segments get SEGMENT_MASKS. */
 void code_watch_masks(void);
-/* Whether a segment is one that `leaves`. Before any code is seen. */
-void code_set_leaves(bool (*leaves)(const struct segment *segment));
+/* Which way segments lead is asked for. Before any code is seen. */
+void code_set_ways(enum code_way (*way)(const struct segment *segment));
 /* Segments that start here get SEGMENT_RESET. */
 void code_set_reset(uint32_t address);
 

@@ -58,7 +58,13 @@ static const struct code_insn *last_of(const struct run *run)
 static struct {
     struct exit *exits[OPEN_MAX];
     size_t count;
+    bool never; /* all lanes are always kept */
 } open;
+
+void engine_keep_all(void)
+{
+    open.never = true;
+}
 
 void engine_gather(void)
 {
@@ -430,6 +436,15 @@ static inline __attribute__((always_inline)) void pass_exit(struct exit *exit)
     engine.exit = exit;
 }
 
+/* The same, and all counts are kept. */
+static inline void pass_wholly(struct exit *exit)
+{
+    exit->taken++;
+    counts_add(&engine.total, &exit->cost);
+    engine.left = engine.run;
+    engine.exit = exit;
+}
+
 /* A call or a return is told of, and so is where something is watched; otherwise these are ways
  * out of a run like any other. */
 static bool follow_call(struct segment *to, void *call)
@@ -445,12 +460,17 @@ static bool follow_call(struct segment *to, void *call)
             return false;
         exit = &from->jump[to->target];
     }
-    if (++exit->open == 0)
-        open_exit(exit);
-    pass_exit(exit);
+    if (open.never) {
+        pass_wholly(exit);
+    } else {
+        if (++exit->open == 0)
+            open_exit(exit);
+        pass_exit(exit);
+    }
     if (to->flags & SEGMENT_WATCHED) {
-        engine_gather();
-        trace_arrive(to->node.address);
+        if (!open.never)
+            engine_gather();
+        trace_arrive(to);
     }
     if (from->flags & SEGMENT_LEAVES)
         trace_tree_follow(to->node.address);
@@ -480,7 +500,7 @@ static __attribute__((noinline)) void enter_slowly(struct segment *to, void *cal
     if (to->flags & SEGMENT_OUTCOME)
         to->insns[to->count - 1]->accesses = 0;
     if ((to->flags & SEGMENT_WATCHED) && engine.moved)
-        trace_arrive(to->node.address);
+        trace_arrive(to);
     if (trace_tree_on && engine.moved)
         trace_tree_follow(to->node.address);
     engine.moved = false;
@@ -507,6 +527,13 @@ static __attribute__((noinline)) void follow_first(struct segment *to, struct ex
     follow(to, exit, call);
 }
 
+static __attribute__((noinline)) void follow_wholly(struct segment *to, struct exit *exit,
+                                                    void *call)
+{
+    pass_wholly(exit);
+    start(to, exit->pipeline, call);
+}
+
 static inline __attribute__((always_inline)) void enter(struct segment *to, void *call)
 {
     struct run *from = engine.run;
@@ -523,7 +550,9 @@ static inline __attribute__((always_inline)) void enter(struct segment *to, void
         }
         exit = &from->jump[to->target];
     }
-    if (unlikely(++exit->open == 0))
+    if (unlikely(open.never))
+        follow_wholly(to, exit, call);
+    else if (unlikely(++exit->open == 0))
         follow_first(to, exit, call);
     else
         follow(to, exit, call);

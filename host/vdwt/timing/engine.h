@@ -56,6 +56,9 @@ struct counts engine_counts_at(size_t index);
 /* While code runs, only the nominal count and the instructions are kept. This makes the
  * others agree; settling does so, too. */
 void engine_gather(void);
+/* From now on all counts are always kept: for who wants them every few instructions. Before any
+ * code is executed. */
+void engine_keep_all(void);
 
 /* Makes the account exact where QEMU is now. Only where QEMU allows its
  * instruction counter to be read (see qemu_host_icount()). */

@@ -114,7 +114,7 @@ static struct run *new_run(struct segment *segment, pipeline_id entered)
     run->segment = segment;
     run->entered = entered;
     run->flags = (segment->flags & ~(uint32_t)SEGMENT_WATCHED) | /* that is about entering it */
-                 (segment->leaves ? SEGMENT_LEAVES : 0);
+                 (segment->way != CODE_STAYS ? SEGMENT_LEAVES : 0);
     run->successor = segment->end;
     work_out(run);
     run->reach = schedule_reach(run);

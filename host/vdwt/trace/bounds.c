@@ -18,11 +18,6 @@ void trace_bounds_init(const struct options *options, void (*begin)(void), void 
     bounds.begun = !options->from && !options->skip_boot;
 }
 
-bool trace_bounds_watch(uint32_t address)
-{
-    return address && (address == bounds.options->from || address == bounds.options->to);
-}
-
 static void begin(void)
 {
     bounds.begun = true;

@@ -13,9 +13,7 @@
 /* `begin` forgets what was counted; `end` ends the trace at that address. */
 void trace_bounds_init(const struct options *options, void (*begin)(void),
                        void (*end)(uint32_t pc));
-/* Whether the function at `address` is one. */
-bool trace_bounds_watch(uint32_t address);
-/* It is reached. */
+/* The function at `address` is reached, or one that is no bound. */
 void trace_bounds_arrive(uint32_t address);
 /* Interrupts were enabled for the first time. */
 void trace_bounds_booted(void);

@@ -33,8 +33,18 @@ struct call {
     uint32_t returns_to, sp;
     uint32_t site; /* the instruction that called; 0: an exception, or a thread's start */
     const struct context *context;
-    uint32_t serial; /* of the context */
-    struct counts started, own;
+    uint32_t serial;  /* of the context */
+    bool interrupted; /* since it began; until then its own time is all of it */
+    struct counts started;
+    struct counts own; /* what its context had executed then, if it was interrupted */
+};
+
+/* What is watched: where a function that was asked for starts, one for each time that it was; or
+ * one that is none, where calls return to, or what is measured begins or ends. */
+#define NO_FUNCTION UINT32_MAX
+struct place {
+    struct address_node node;
+    uint32_t function;
 };
 
 static struct {
@@ -44,15 +54,31 @@ static struct {
     struct call open[OPEN_MAX]; /* the order in which they began */
     size_t count;
     uint64_t lost;
-    struct address_map returns; /* addresses that calls return to */
+    struct address_map places;
+    uint32_t returns_to; /* of the call that began last: it is watched */
 } calls;
 
-static bool is_watched(uint32_t address)
+static void add_place(uint32_t address, uint32_t function)
 {
-    for (size_t i = 0; i < calls.options->watch_count; i++)
-        if (calls.options->watch[i].start == address)
-            return true;
-    return trace_bounds_watch(address) || address_map_find(&calls.returns, address) != NULL;
+    struct place *place = must_alloc(sizeof *place);
+
+    place->node.address = address;
+    place->function = function;
+    address_map_add(&calls.places, &place->node);
+}
+
+static const void *place_at(uint32_t address)
+{
+    return address_map_find(&calls.places, address);
+}
+
+/* False: it was before. */
+static bool add_bound(uint32_t address)
+{
+    if (place_at(address))
+        return false;
+    add_place(address, NO_FUNCTION);
+    return true;
 }
 
 void trace_calls_init(const struct options *options)
@@ -62,19 +88,24 @@ void trace_calls_init(const struct options *options)
     if (!options->watch_count && !options->from && !options->to)
         return;
     calls.functions = must_alloc((options->watch_count + 1) * sizeof *calls.functions);
-    code_set_watch(is_watched);
+    for (uint32_t i = 0; i < options->watch_count; i++)
+        add_place(options->watch[i].start, i);
+    if (options->from)
+        add_bound(options->from);
+    if (options->to)
+        add_bound(options->to);
+    code_set_watch(place_at);
+    if (options->watch_count)
+        engine_keep_all();
 }
 
-static void watch(uint32_t address)
+static void watch_return(uint32_t address)
 {
-    struct address_node *node;
-
-    if (is_watched(address))
+    if (address == calls.returns_to)
         return;
-    node = must_alloc(sizeof *node);
-    node->address = address;
-    address_map_add(&calls.returns, node);
-    code_watch_again(address);
+    calls.returns_to = address;
+    if (add_bound(address))
+        code_watch_again(address);
 }
 
 /* ---- the end of a call ----------------------------------------------- */
@@ -82,8 +113,9 @@ static void watch(uint32_t address)
 static void drop(size_t index)
 {
     calls.count--;
-    memmove(&calls.open[index], &calls.open[index + 1],
-            (calls.count - index) * sizeof calls.open[0]);
+    if (index < calls.count)
+        memmove(&calls.open[index], &calls.open[index + 1],
+                (calls.count - index) * sizeof calls.open[0]);
 }
 
 static bool is_longer(const struct counts *value, const struct trace_figure *figure)
@@ -94,25 +126,29 @@ static bool is_longer(const struct counts *value, const struct trace_figure *fig
 }
 
 static void account(struct trace_figure *figure, struct most *most, const struct call *call,
-                    const struct counts *from, const struct counts *to)
+                    const struct counts *value)
 {
-    struct counts value;
-
-    counts_subtract(&value, from, to);
-    if (is_longer(&value, figure))
+    if (trace_figure_again(figure, value))
+        return; /* the one before was as long */
+    if (is_longer(value, figure))
         *most = (struct most){call->site, call->started.v[LANE_INSNS]};
-    trace_figure_add(figure, &value);
+    trace_figure_add(figure, value);
 }
 
 static void end(size_t index)
 {
     const struct call *call = &calls.open[index];
     struct function *function = &calls.functions[call->function];
-    struct counts own;
+    struct counts inclusive, exclusive;
 
-    trace_flow_own_into(&own, call->context);
-    account(&function->exclusive, &function->most_exclusive, call, &call->own, &own);
-    account(&function->inclusive, &function->most_inclusive, call, &call->started, &engine.total);
+    counts_subtract(&inclusive, &call->started, &engine.total);
+    account(&function->inclusive, &function->most_inclusive, call, &inclusive);
+    if (call->interrupted) {
+        exclusive = trace_flow_own(call->context);
+        counts_subtract(&exclusive, &call->own, &exclusive);
+    }
+    account(&function->exclusive, &function->most_exclusive, call,
+            call->interrupted ? &exclusive : &inclusive);
     function->returned++;
     drop(index);
 }
@@ -124,11 +160,30 @@ static bool is_of(const struct call *call, const struct context *context)
 
 static void end_returned(uint32_t pc, uint32_t sp)
 {
+    const struct context *current = trace_flow_current();
+
     for (size_t i = calls.count; i > 0; i--) {
         const struct call *call = &calls.open[i - 1];
 
-        if (call->returns_to == pc && call->sp == sp && is_of(call, trace_flow_current()))
+        if (call->returns_to == pc && call->sp == sp && is_of(call, current))
             end(i - 1);
+    }
+}
+
+/* Those behind one that was interrupted before have begun since. */
+void trace_calls_interrupt(void)
+{
+    const struct context *context = trace_flow_current();
+
+    for (size_t i = calls.count; i > 0; i--) {
+        struct call *call = &calls.open[i - 1];
+
+        if (!context || !is_of(call, context))
+            continue;
+        if (call->interrupted)
+            return;
+        call->interrupted = true;
+        call->own = trace_flow_own_at(context, &call->started);
     }
 }
 
@@ -166,37 +221,28 @@ void trace_calls_clear(void)
 
 /* ---- the start of a call --------------------------------------------- */
 
-static const struct model_insn *last_executed(void)
-{
-    const struct segment *segment = engine.left ? engine.left->segment : NULL;
-
-    return segment ? &segment->insns[segment->count - 1]->model : NULL;
-}
-
-static bool links(const struct model_insn *insn)
-{
-    return insn->klass == MODEL_CLASS_BRANCH_LINK || insn->klass == MODEL_CLASS_BRANCH_LINK_REG;
-}
-
-/* A function's own jump to its first instruction is a loop. */
-static bool is_call(uint32_t function, const struct model_insn *last)
+/* A function's own jump to its first instruction is a loop. `from` led there; NULL: an exception,
+ * or a thread's start. */
+static bool is_call(uint32_t function, const struct segment *from)
 {
     const struct options_range *range = &calls.options->watch[function];
 
-    return !last || links(last) || last->address < range->start || last->address >= range->end;
+    return !from || from->links || from->last < range->start || from->last >= range->end;
 }
 
 /* With the same place to return to and the same stack as one that is only now
  * being called, an open call was left for good. */
 static void drop_left(uint32_t returns_to, uint32_t sp)
 {
+    const struct context *current = trace_flow_current();
+
     for (size_t i = calls.count; i > 0; i--)
         if (calls.open[i - 1].returns_to == returns_to && calls.open[i - 1].sp == sp &&
-            is_of(&calls.open[i - 1], trace_flow_current()))
+            is_of(&calls.open[i - 1], current))
             drop(i - 1);
 }
 
-static void begin(uint32_t function, uint32_t sp, const struct model_insn *last)
+static void begin(uint32_t function, uint32_t sp, const struct segment *from)
 {
     const struct context *context = trace_flow_current();
     uint32_t link = cpu_state_register(REGISTER_LR);
@@ -210,30 +256,35 @@ static void begin(uint32_t function, uint32_t sp, const struct model_insn *last)
     call->function = function;
     call->returns_to = link >= EXC_RETURN ? link : link & ~1u;
     call->sp = sp;
-    call->site = last ? last->address : 0;
+    call->site = from ? from->last : 0;
     call->context = context;
     call->serial = context->serial;
+    call->interrupted = false;
     counts_copy(&call->started, &engine.total);
-    trace_flow_own_into(&call->own, context);
     calls.functions[function].entered++;
     if (call->returns_to < EXC_RETURN)
-        watch(call->returns_to);
+        watch_return(call->returns_to);
 }
 
-void trace_calls_arrive(uint32_t pc)
+void trace_calls_arrive(uint32_t pc, const void *place)
 {
-    const struct model_insn *last = last_executed();
+    const struct address_node *node = place;
+    const struct segment *from = engine.left ? engine.left->segment : NULL;
     uint32_t sp = cpu_state_register(REGISTER_SP);
     bool begun = false; /* one function may have been asked for twice */
 
     end_returned(pc, sp);
-    for (uint32_t i = 0; i < calls.options->watch_count; i++) {
-        if (calls.options->watch[i].start != pc || !is_call(i, last))
+    for (; node; node = address_map_next(node)) {
+        uint32_t function = ((const struct place *)node)->function;
+
+        if (function == NO_FUNCTION)
+            return; /* and nothing else stands here */
+        if (!is_call(function, from))
             continue;
-        if (!begun && last && links(last))
+        if (!begun && from && from->links)
             drop_left(cpu_state_register(REGISTER_LR) & ~1u, sp);
         begun = true;
-        begin(i, sp, last);
+        begin(function, sp, from);
     }
 }
 

@@ -14,8 +14,10 @@
 #include <stdio.h>
 
 void trace_calls_init(const struct options *options);
-/* `pc` is about to be executed, newly reached. */
-void trace_calls_arrive(uint32_t pc);
+/* `pc` is about to be executed, newly reached; `place`: what its segment is watched for. */
+void trace_calls_arrive(uint32_t pc, const void *place);
+/* Whoever executes is about to be interrupted. */
+void trace_calls_interrupt(void);
 /* This handler returns. */
 void trace_calls_handler_ends(const struct context *context);
 void trace_calls_reset(void);

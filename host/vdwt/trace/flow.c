@@ -13,15 +13,16 @@ static struct {
     struct context threads[THREADS_MAX];
     struct handler handlers[EXCEPTION_MAX];
     size_t depth;
-    struct context *current; /* NULL between two */
-    struct counts resumed;   /* when it started or went on */
+    struct counts resumed; /* when it started or went on */
     uint32_t serials;
     uint64_t order;
 } flow;
 
+struct context *trace_flow_context;
+
 static void run_from_now(struct context *context)
 {
-    flow.current = context;
+    trace_flow_context = context;
     flow.resumed = engine.total;
 }
 
@@ -59,11 +60,6 @@ void trace_flow_reset(void)
     begin(&flow.threads[0]);
 }
 
-struct context *trace_flow_current(void)
-{
-    return flow.current;
-}
-
 size_t trace_flow_place(const struct context *context)
 {
     const char *at = (const char *)context, *handlers = (const char *)flow.handlers;
@@ -73,30 +69,26 @@ size_t trace_flow_place(const struct context *context)
     return (size_t)(context - flow.threads);
 }
 
-void trace_flow_own_into(struct counts *sum, const struct context *context)
+struct counts trace_flow_own_at(const struct context *current, const struct counts *then)
 {
-    const struct counts *own = &context->own, *now = &engine.total, *then = &flow.resumed;
+    struct counts own = current->own, since = trace_between(&flow.resumed, then);
 
-    if (context != flow.current)
-        then = now;
     for (int lane = 0; lane < LANES; lane++)
-        sum->v[lane] = own->v[lane] + now->v[lane] - then->v[lane];
-    sum->measured = own->measured + now->measured - then->measured;
-    sum->uncalibrated = own->uncalibrated + now->uncalibrated - then->uncalibrated;
+        own.v[lane] += since.v[lane];
+    own.measured += since.measured;
+    own.uncalibrated += since.uncalibrated;
+    return own;
 }
 
 struct counts trace_flow_own(const struct context *context)
 {
-    struct counts own;
-
-    trace_flow_own_into(&own, context);
-    return own;
+    return context == trace_flow_context ? trace_flow_own_at(context, &engine.total) : context->own;
 }
 
 /* One place lies suspended at `frame`: whoever lay there before is gone. */
 void trace_flow_suspend(uint32_t frame)
 {
-    struct context *context = flow.current, *before = thread_at(frame);
+    struct context *context = trace_flow_context, *before = thread_at(frame);
 
     if (!context)
         return;
@@ -107,7 +99,7 @@ void trace_flow_suspend(uint32_t frame)
     context->order = ++flow.order;
     context->left = engine.left;
     context->moved = engine.moved;
-    flow.current = NULL;
+    trace_flow_context = NULL;
 }
 
 struct handler *trace_flow_begin(uint32_t number)
@@ -150,7 +142,7 @@ void trace_flow_end(struct handler *handler)
     handler->context.own = trace_flow_own(&handler->context);
     handler->context.serial = 0;
     flow.depth = (size_t)(handler - flow.handlers);
-    flow.current = NULL;
+    trace_flow_context = NULL;
 }
 
 void trace_flow_resume(uint32_t frame)

@@ -36,12 +36,18 @@ struct handler {
 };
 
 void trace_flow_reset(void);
-struct context *trace_flow_current(void);
+extern struct context *trace_flow_context;
+/* NULL between two. */
+static inline struct context *trace_flow_current(void)
+{
+    return trace_flow_context;
+}
 /* Which of them it is, below TRACE_FLOW_PLACES; `serial` says whether it was used anew. */
 size_t trace_flow_place(const struct context *context);
 /* What it has executed itself until now. */
 struct counts trace_flow_own(const struct context *context);
-void trace_flow_own_into(struct counts *own, const struct context *context);
+/* The current one, until the account was at `then`; it was not suspended since. */
+struct counts trace_flow_own_at(const struct context *current, const struct counts *then);
 
 void trace_flow_suspend(uint32_t frame);
 struct handler *trace_flow_begin(uint32_t number);

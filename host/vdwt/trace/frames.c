@@ -17,13 +17,15 @@ struct frames *frames_of(const struct context *context)
     return &open.of[trace_flow_place(context)];
 }
 
-static bool grow(struct frames *frames)
+bool frames_grow(struct frames *frames)
 {
     size_t room = frames->room ? 2 * frames->room : ROOM_FIRST;
     struct frame *bigger;
 
-    if (frames->room == ROOM_MOST)
+    if (frames->room == ROOM_MOST) {
+        open.too_deep++;
         return false;
+    }
     bigger = must_alloc(room * sizeof *bigger);
     if (frames->count)
         memcpy(bigger, frames->at, frames->count * sizeof *bigger);
@@ -31,15 +33,6 @@ static bool grow(struct frames *frames)
     frames->at = bigger;
     frames->room = room;
     return true;
-}
-
-struct frame *frames_push(struct frames *frames)
-{
-    if (frames->count == frames->room && !grow(frames)) {
-        open.too_deep++;
-        return NULL;
-    }
-    return &frames->at[frames->count++];
 }
 
 void frames_each(void (*visit)(struct frames *frames))

@@ -26,7 +26,7 @@ struct frame {
 
 struct frames {
     uint32_t serial; /* of the context that they are of */
-    struct own own;  /* what it has executed */
+    struct own own;  /* what it has executed, up to when that was charged last */
     size_t count, room;
     struct frame *at;
 };
@@ -40,7 +40,13 @@ static inline struct frame *frames_top(const struct frames *frames)
 }
 /* One more, to be filled in; those before may have been moved. NULL if there is no room: then it
  * is counted. */
-struct frame *frames_push(struct frames *frames);
+bool frames_grow(struct frames *frames);
+static inline struct frame *frames_push(struct frames *frames)
+{
+    if (frames->count == frames->room && !frames_grow(frames))
+        return NULL;
+    return &frames->at[frames->count++];
+}
 void frames_each(void (*visit)(struct frames *frames));
 uint64_t frames_too_deep(void);
 void frames_forget_too_deep(void);

@@ -162,22 +162,10 @@ void trace_figure_settle(struct trace_figure *figure)
     figure->again = 0;
 }
 
-static bool is_last(const struct trace_figure *figure, const struct counts *value)
-{
-    const struct counts *last = &figure->last;
-
-    for (int lane = 0; lane < LANES; lane++)
-        if (last->v[lane] != value->v[lane])
-            return false;
-    return last->measured == value->measured && last->uncalibrated == value->uncalibrated;
-}
-
 void trace_figure_add(struct trace_figure *figure, const struct counts *value)
 {
-    if (figure->lane[0].n && is_last(figure, value)) {
-        figure->again++;
+    if (trace_figure_again(figure, value))
         return;
-    }
     trace_figure_settle(figure);
     add_times(figure, value, 1);
     counts_copy(&figure->last, value);

@@ -42,6 +42,14 @@ struct trace_figure {
 };
 void trace_figure_settle(struct trace_figure *figure);
 void trace_figure_add(struct trace_figure *figure, const struct counts *value);
+/* Adds it if it is the one before; false: it is not, and trace_figure_add() is to. */
+static inline bool trace_figure_again(struct trace_figure *figure, const struct counts *value)
+{
+    bool again = figure->lane[0].n && counts_equal(&figure->last, value);
+
+    figure->again += again;
+    return again;
+}
 /* Empties it. */
 void trace_figure_clear(struct trace_figure *figure);
 static inline struct counts trace_between(const struct counts *from, const struct counts *to)

@@ -207,12 +207,12 @@ __attribute__((hot)) void trace_access(unsigned vcpu, qemu_plugin_meminfo_t info
         loop_load(insn, (uint32_t)address, info);
 }
 
-void trace_arrive(uint32_t pc)
+void trace_arrive(const struct segment *segment)
 {
     if (!trace_flow_current())
         return;
-    trace_bounds_arrive(pc);
-    trace_calls_arrive(pc);
+    trace_bounds_arrive(segment->node.address);
+    trace_calls_arrive(segment->node.address, segment->watched);
 }
 
 void trace_masks(uint32_t pc)
@@ -239,6 +239,7 @@ void trace_interrupt(uint32_t frame)
         trace_stack_suspend(frame);
     if (trace_tree_on)
         trace_tree_suspend();
+    trace_calls_interrupt();
     trace_flow_suspend(frame);
 }
 

@@ -13,6 +13,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct segment;
+
 extern bool trace_on;
 
 /* Opens the file. False, with a message, if that fails. After code_init(); `image` stays open. */
@@ -30,7 +32,7 @@ void trace_access(unsigned vcpu, qemu_plugin_meminfo_t info, uint64_t address, v
 /* The rest does nothing unless trace_on. */
 
 /* A watched segment is about to start; engine.left says what led there. */
-void trace_arrive(uint32_t pc);
+void trace_arrive(const struct segment *segment);
 /* The instruction at `pc` may have changed what is masked. */
 void trace_masks(uint32_t pc);
 /* The guest enables an interrupt. */

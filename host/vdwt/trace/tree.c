@@ -20,21 +20,26 @@
 
 bool trace_tree_on;
 
+/* What a node executed itself is known at the end: `own`, and what its calls took in all, less what
+ * its children's did. All modulo 2^64. */
 struct node {
     uint32_t parent;
     uint32_t function;   /* its first instruction, or TRACE_ROOT_* */
     uint32_t start, end; /* of the function */
-    uint64_t calls, count, insns;
+    uint64_t calls;
+    struct own inclusive, own;
 };
 
 struct arc {
     uint32_t site, function;
-    uint64_t calls, count, insns;
+    uint64_t calls;
+    struct own inclusive;
 };
 
-/* What a call from one node by one instruction led to when it was last looked up. */
+/* What a call from one node, at the end of a segment, led to when it was last looked up. */
 struct known {
-    uint32_t parent, site, pc; /* pc 0: nothing */
+    const struct segment *from; /* NULL: nothing */
+    uint32_t parent, pc;
     uint32_t node, arc;
 };
 
@@ -48,13 +53,16 @@ static struct {
     uint64_t lost_nodes, lost_arcs;
     struct known known[KNOWN_MAX];
     enum lane lane;
-    struct frames *frames; /* of the current context; NULL: none runs */
-    uint32_t root;         /* of what begins there */
-    uint32_t before;       /* the node that the last call or return left */
-    uint32_t ended;        /* the exception whose handler returned last */
-    struct own last;       /* up to here all is charged */
-    uint64_t asleep;       /* then */
+    const uint64_t *asleep; /* what that lane has of sleep */
+    struct frames *frames;  /* of the current context; NULL: none runs */
+    uint32_t root;          /* of what begins there */
+    uint32_t before;        /* the node that the last call or return left */
+    uint32_t ended;         /* the exception whose handler returned last */
+    struct own base;        /* the account, less what the current context has executed */
+    struct own charged;     /* up to here the account is a root's or an exception's */
 } tree;
+
+static const uint64_t no_sleep;
 
 /* ---- nodes and arcs ----------------------------------------------------- */
 
@@ -95,10 +103,8 @@ static uint32_t child(uint32_t parent, uint32_t function)
         if (node->parent == parent && node->function == function)
             return tree.node_index[at];
     }
-    if (tree.node_count == NODES_MAX) {
-        tree.lost_nodes++;
+    if (tree.node_count == NODES_MAX)
         return parent;
-    }
     tree.node_index[at] = tree.node_count;
     return (uint32_t)(new_node(parent, function) - tree.nodes);
 }
@@ -114,10 +120,8 @@ static uint32_t arc_to(uint32_t site, uint32_t function)
         if (arc->site == site && arc->function == function)
             return tree.arc_index[at];
     }
-    if (tree.arc_count == ARCS_MAX) {
-        tree.lost_arcs++;
+    if (tree.arc_count == ARCS_MAX)
         return 0;
-    }
     tree.arc_index[at] = tree.arc_count;
     tree.arcs[tree.arc_count] = (struct arc){.site = site, .function = function};
     return tree.arc_count++;
@@ -125,23 +129,35 @@ static uint32_t arc_to(uint32_t site, uint32_t function)
 
 /* ---- what was counted ---------------------------------------------------- */
 
-/* Both counts apart: what is stored as two words and loaded as one pair makes the host wait. */
-static inline void take(uint64_t *count, uint64_t *insns)
+/* `later` less `earlier`. Both counts apart, here and below: what is stored as two words and loaded
+ * as one pair makes the host wait. */
+static inline struct own between(struct own earlier, struct own later)
 {
-    uint64_t now = engine.total.v[tree.lane], executed = engine.total.v[LANE_INSNS];
-    uint64_t asleep = tree.lane == LANE_INSNS ? 0 : schedule.asleep;
-
-    *count = now - tree.last.count - (asleep - tree.asleep);
-    *insns = executed - tree.last.insns;
-    tree.asleep = asleep;
-    tree.last.count = now;
-    tree.last.insns = executed;
+    return (struct own){later.count - earlier.count, later.insns - earlier.insns};
 }
 
-static inline void add(uint32_t node, uint64_t count, uint64_t insns)
+static inline void add(struct own *to, struct own more)
 {
-    tree.nodes[node].count += count;
-    tree.nodes[node].insns += insns;
+    to->count += more.count;
+    to->insns += more.insns;
+}
+
+static inline void take_off(struct own *from, struct own less)
+{
+    from->count -= less.count;
+    from->insns -= less.insns;
+}
+
+/* All that was executed. */
+static inline struct own account(void)
+{
+    return (struct own){engine.total.v[tree.lane] - *tree.asleep, engine.total.v[LANE_INSNS]};
+}
+
+/* What the current context has executed. */
+static inline struct own executed(void)
+{
+    return between(tree.base, account());
 }
 
 uint32_t trace_tree_current(void)
@@ -151,25 +167,21 @@ uint32_t trace_tree_current(void)
     return top ? top->node : tree.frames ? tree.root : 0;
 }
 
-static inline void charge(void)
-{
-    uint64_t count, insns;
-
-    take(&count, &insns);
-    if (tree.frames) {
-        tree.frames->own.count += count;
-        tree.frames->own.insns += insns;
-    }
-    add(trace_tree_current(), count, insns);
-}
-
-/* What went by is that node's, and nobody executed it. */
+/* What went by since is that node's, calls from it included. */
 static void charge_to(uint32_t node)
 {
-    uint64_t count, insns;
+    struct own now = account();
 
-    take(&count, &insns);
-    add(node, count, insns);
+    add(&tree.nodes[node].own, between(tree.charged, now));
+    tree.charged = now;
+}
+
+/* The current context is executed up to now. */
+static void charge(void)
+{
+    charge_to(tree.frames ? tree.root : 0);
+    if (tree.frames)
+        tree.frames->own = executed();
 }
 
 /* What an exception's entries and returns cost. */
@@ -180,25 +192,47 @@ static uint32_t cost_of(uint32_t number)
 
 /* ---- calls --------------------------------------------------------------- */
 
-static void pop(void)
+/* A call for whose node there was no room is one from the node to itself. */
+static inline bool is_within(const struct frames *frames, uint32_t node)
 {
-    struct frames *frames = tree.frames;
-    const struct frame *top = frames_top(frames);
-    struct arc *arc = &tree.arcs[top->arc];
+    const struct frame *below = frames_top(frames);
 
-    arc->count += frames->own.count - top->own.count;
-    arc->insns += frames->own.insns - top->own.insns;
-    frames->count--;
+    return !tree.nodes[node].parent || (below && below->node == node);
 }
 
-static void pop_all(void)
+/* It ends where its context has executed that much. */
+static inline void pop(struct frames *frames, struct own now)
 {
-    while (tree.frames->count)
-        pop();
+    const struct frame *top = &frames->at[--frames->count];
+    struct own took = between(top->own, now);
+
+    add(&tree.arcs[top->arc].inclusive, took);
+    if (!is_within(frames, top->node))
+        add(&tree.nodes[top->node].inclusive, took);
+}
+
+static void pop_to(size_t keep, struct own now)
+{
+    while (tree.frames->count > keep)
+        pop(tree.frames, now);
+}
+
+static void pop_all(struct frames *frames)
+{
+    while (frames->count)
+        pop(frames, frames->own);
+}
+
+/* A call from the node `from` that found no room of its own. */
+static inline void count_lost(uint32_t from, uint32_t node, uint32_t arc)
+{
+    tree.lost_nodes += node == from;
+    tree.lost_arcs += !arc;
 }
 
 /* Not by one that is open, which may be moved. */
-static void push(uint32_t node, uint32_t arc, uint32_t returns_to, uint32_t sp)
+static inline void push(uint32_t node, uint32_t arc, uint32_t returns_to, uint32_t sp,
+                        struct own now)
 {
     struct frame *frame = frames_push(tree.frames);
 
@@ -208,8 +242,8 @@ static void push(uint32_t node, uint32_t arc, uint32_t returns_to, uint32_t sp)
     frame->arc = arc;
     frame->returns_to = returns_to;
     frame->sp = sp;
-    frame->own.count = tree.frames->own.count;
-    frame->own.insns = tree.frames->own.insns;
+    frame->own.count = now.count;
+    frame->own.insns = now.insns;
     tree.nodes[node].calls++;
     tree.arcs[arc].calls++;
 }
@@ -229,40 +263,51 @@ static bool is_in(const struct frame *frame, uint32_t pc)
 
 static void begin(uint32_t pc)
 {
-    push(child(tree.root, function_of(pc)), 0, FRAME_NO_RETURN, cpu_state_register(REGISTER_SP));
+    uint32_t node = child(tree.root, function_of(pc));
+
+    tree.lost_nodes += node == tree.root;
+    push(node, 0, FRAME_NO_RETURN, cpu_state_register(REGISTER_SP), executed());
 }
 
-static const struct known *find_call(uint32_t parent, uint32_t site, uint32_t pc)
+static __attribute__((noinline)) void look_up(struct known *known, uint32_t parent,
+                                              const struct segment *from, uint32_t pc)
 {
-    struct known *known = &tree.known[hash(parent, site, KNOWN_MAX)];
+    uint32_t function = function_of(pc);
 
-    if (known->pc != pc || known->parent != parent || known->site != site) {
-        uint32_t function = function_of(pc);
-
-        *known = (struct known){.parent = parent,
-                                .site = site,
-                                .pc = pc,
-                                .node = child(parent, function),
-                                .arc = arc_to(site, function)};
-    }
-    return known;
+    *known = (struct known){.from = from,
+                            .parent = parent,
+                            .pc = pc,
+                            .node = child(parent, function),
+                            .arc = arc_to(from->last, function)};
 }
 
-static void call(uint32_t pc, const struct model_insn *last)
+static inline void call(const struct segment *from, uint32_t pc, uint32_t sp, struct own now)
 {
-    const struct known *known = find_call(frames_top(tree.frames)->node, last->address, pc);
+    uint32_t parent = frames_top(tree.frames)->node;
+    struct known *known = &tree.known[hash(parent, from->end, KNOWN_MAX)];
 
-    push(known->node, known->arc, cpu_state_register(REGISTER_LR) & ~1u,
-         cpu_state_register(REGISTER_SP));
+    if (known->from != from || known->parent != parent || known->pc != pc)
+        look_up(known, parent, from, pc);
+    if (known->node == parent || !known->arc)
+        count_lost(parent, known->node, known->arc);
+    push(known->node, known->arc, cpu_state_register(REGISTER_LR) & ~1u, sp, now);
 }
 
-static bool ends_at(const struct frame *frame, uint32_t pc, uint32_t sp)
+static inline bool ends_at(const struct frame *frame, uint32_t pc, uint32_t sp)
 {
     return frame->returns_to == pc && frame->sp == sp;
 }
 
+/* Whether the one on top does, and no other. */
+static inline bool only_top_ends_at(const struct frames *frames, uint32_t pc, uint32_t sp)
+{
+    const struct frame *top = frames_top(frames);
+
+    return frames->count > 1 && ends_at(top, pc, sp) && !ends_at(top - 1, pc, sp);
+}
+
 /* With it end those that it was jumped to from. False: nobody returns there. */
-static bool end_returned(uint32_t pc, uint32_t sp)
+static bool end_returned(uint32_t pc, uint32_t sp, struct own now)
 {
     struct frames *frames = tree.frames;
     size_t keep = frames->count;
@@ -275,120 +320,134 @@ static bool end_returned(uint32_t pc, uint32_t sp)
         keep--;
     if (keep == 0)
         keep = 1; /* whoever began here stays */
-    while (frames->count > keep)
-        pop();
+    pop_to(keep, now);
     return true;
 }
 
 /* Goes on in a function that is open: left by those above, or jumped back to. */
-static bool resume_open(uint32_t pc)
+static bool resume_open(uint32_t pc, struct own now)
 {
     struct frames *frames = tree.frames;
     size_t keep = frames->count;
 
     while (keep > 0 && !is_in(&frames->at[keep - 1], pc))
         keep--;
-    while (keep > 0 && frames->count > keep)
-        pop();
+    if (keep > 0)
+        pop_to(keep, now);
     return keep > 0;
 }
 
 /* Of those that end together with the one on top, by tail calls. */
-static bool resume_tail(uint32_t function, uint32_t site)
+static bool resume_tail(uint32_t function, uint32_t site, struct own now)
 {
     const struct frame *top = frames_top(tree.frames);
     size_t keep = tree.frames->count;
+    uint32_t arc;
 
     for (; keep > 0 && ends_at(&tree.frames->at[keep - 1], top->returns_to, top->sp); keep--)
         if (tree.nodes[tree.frames->at[keep - 1].node].function == function) {
-            while (tree.frames->count > keep)
-                pop();
+            pop_to(keep, now);
             tree.nodes[frames_top(tree.frames)->node].calls++;
-            tree.arcs[arc_to(site, function)].calls++; /* what it takes is in the first one */
+            arc = arc_to(site, function);
+            tree.lost_arcs += !arc;
+            tree.arcs[arc].calls++; /* what it takes is in the first one */
             return true;
         }
     return false;
 }
 
-static void drop_left(uint32_t sp)
+static void drop_left(uint32_t sp, struct own now)
 {
     while (tree.frames->count > 1 && frames_top(tree.frames)->sp < sp)
-        pop();
+        pop(tree.frames, now);
 }
 
-static void jump(uint32_t pc, const struct model_insn *last)
+/* Of those that end together with the one on top, one more. */
+static void call_in_place(const struct frame *top, uint32_t site, uint32_t function, struct own now)
 {
-    uint32_t sp = cpu_state_register(REGISTER_SP), function;
+    uint32_t node = child(top->node, function), arc = arc_to(site, function);
+
+    count_lost(top->node, node, arc);
+    push(node, arc, top->returns_to, top->sp, now);
+}
+
+/* To anywhere: within a function, into another one, back from several. */
+static __attribute__((noinline)) void jump(uint32_t site, uint32_t pc, uint32_t sp, struct own now)
+{
     const struct frame *top = frames_top(tree.frames);
+    uint32_t function;
 
     if (ends_at(top, pc, sp) || !is_in(top, pc)) {
-        if (end_returned(pc, sp))
+        if (end_returned(pc, sp, now))
             return;
     }
-    drop_left(sp);
+    drop_left(sp, now);
     top = frames_top(tree.frames);
     function = function_of(pc);
     if (is_in(top, pc) || (function == pc && !elf_image_function_at(tree.image, pc)))
         return; /* its own, or of code that has no names */
-    if (function != pc && resume_open(pc))
+    if (function != pc && resume_open(pc, now))
         return;
-    if (!resume_tail(function, last->address))
-        push(child(top->node, function), arc_to(last->address, function), top->returns_to, top->sp);
-}
-
-static bool links(const struct model_insn *insn)
-{
-    return insn->klass == MODEL_CLASS_BRANCH_LINK || insn->klass == MODEL_CLASS_BRANCH_LINK_REG;
+    if (!resume_tail(function, site, now))
+        call_in_place(top, site, function, now);
 }
 
 void trace_tree_follow(uint32_t pc)
 {
-    const struct run *left = engine.left;
-    const struct model_insn *last;
+    const struct segment *from = engine.left ? engine.left->segment : NULL;
+    struct frames *frames = tree.frames;
+    uint32_t sp = cpu_state_register(REGISTER_SP);
 
-    if (!tree.frames)
+    if (!frames)
         return;
-    if (!tree.frames->count) {
-        charge();
+    if (!frames->count) {
         begin(pc);
         return;
     }
-    if (!left || !left->segment->leaves)
+    if (!from || from->way == CODE_STAYS)
         return;
-    last = &left->segment->insns[left->segment->count - 1]->model;
-    charge();
-    tree.before = trace_tree_current();
-    if (links(last) && pc != last->address + last->size)
-        call(pc, last);
+    tree.before = frames_top(frames)->node;
+    if (from->way == CODE_CALLS && pc != from->end)
+        call(from, pc, sp, executed());
+    else if (only_top_ends_at(frames, pc, sp))
+        pop(frames, executed());
     else
-        jump(pc, last);
+        jump(from->last, pc, sp, executed());
 }
 
-bool trace_tree_leaves(const struct segment *segment)
+enum code_way trace_tree_way(const struct segment *segment)
 {
     const struct code_insn *last = segment->insns[segment->count - 1];
-    uint32_t from = last->model.address;
+    const struct model_insn *model = &last->model;
 
-    if (!(last->needs & MODEL_NEEDS_FLOW) || last->model.klass == MODEL_CLASS_TABLE_BRANCH)
-        return false;
-    if (!(last->model.flags & MODEL_INSN_TARGET) || links(&last->model) ||
-        (last->model.flags & MODEL_INSN_READS_MEMORY))
-        return true;
-    return elf_image_function_at(tree.image, last->model.target) !=
-           elf_image_function_at(tree.image, from);
+    if (segment->links)
+        return CODE_CALLS;
+    if (!(last->needs & MODEL_NEEDS_FLOW) || model->klass == MODEL_CLASS_TABLE_BRANCH)
+        return CODE_STAYS;
+    if (!(model->flags & MODEL_INSN_TARGET) || (model->flags & MODEL_INSN_READS_MEMORY))
+        return CODE_LEAVES;
+    return elf_image_function_at(tree.image, model->target) !=
+                   elf_image_function_at(tree.image, model->address)
+               ? CODE_LEAVES
+               : CODE_STAYS;
 }
 
 /* ---- contexts ------------------------------------------------------------- */
 
 static void use(struct context *context, uint32_t root)
 {
-    tree.frames = context ? frames_of(context) : NULL;
+    struct frames *frames = context ? frames_of(context) : NULL;
+
+    tree.frames = frames;
     tree.root = child(0, root);
-    if (!context || tree.frames->serial == context->serial)
+    if (!context)
         return;
-    pop_all(); /* of a thread that is gone */
-    tree.frames->serial = context->serial;
-    tree.frames->own = (struct own){0, 0};
+    if (frames->serial != context->serial) {
+        pop_all(frames); /* of a thread that is gone */
+        frames->serial = context->serial;
+        frames->own = (struct own){0, 0};
+    }
+    tree.base = between(frames->own, account());
 }
 
 static void use_current(void)
@@ -414,7 +473,7 @@ void trace_tree_handler_ends(uint32_t number)
 {
     charge();
     if (tree.frames)
-        pop_all();
+        pop_all(tree.frames);
     tree.frames = NULL;
     tree.ended = number;
 }
@@ -438,20 +497,25 @@ static uint32_t executed_by(const struct model_insn *insn)
                : tree.before;
 }
 
+/* What goes on behind it is as it was: `more` is over there. */
+static void pass_by(struct own more)
+{
+    add(&tree.charged, more);
+    add(&tree.base, more);
+}
+
 void trace_tree_moved(const struct counts *from, const struct counts *to,
                       const struct model_insn *insn)
 {
     enum lane lane = tree.lane;
     struct own more = {to->v[lane] - from->v[lane], to->v[LANE_INSNS] - from->v[LANE_INSNS]};
+    uint32_t node = executed_by(insn);
 
-    charge();
-    add(executed_by(insn), more.count, more.insns);
-    if (insn && tree.frames) {
-        tree.frames->own.count += more.count;
-        tree.frames->own.insns += more.insns;
-    }
-    tree.last.count += more.count;
-    tree.last.insns += more.insns;
+    add(&tree.nodes[node].own, more);
+    if (insn && tree.frames) /* the current one is charged with it as its context goes on */
+        take_off(&tree.nodes[trace_tree_current()].own, more);
+    else
+        pass_by(more);
 }
 
 void trace_tree_reset(void)
@@ -471,10 +535,16 @@ void trace_tree_clear(void)
     charge();
     frames_each(forget_own);
     frames_forget_too_deep();
-    for (uint32_t i = 0; i < tree.node_count; i++)
-        tree.nodes[i].calls = tree.nodes[i].count = tree.nodes[i].insns = 0;
-    for (uint32_t i = 0; i < tree.arc_count; i++)
-        tree.arcs[i].calls = tree.arcs[i].count = tree.arcs[i].insns = 0;
+    for (uint32_t i = 0; i < tree.node_count; i++) {
+        struct node *node = &tree.nodes[i];
+
+        node->calls = 0;
+        node->inclusive = node->own = (struct own){0, 0};
+    }
+    for (uint32_t i = 0; i < tree.arc_count; i++) {
+        tree.arcs[i].calls = 0;
+        tree.arcs[i].inclusive = (struct own){0, 0};
+    }
     tree.lost_nodes = tree.lost_arcs = 0;
 }
 
@@ -483,9 +553,10 @@ void trace_tree_init(const struct elf_image *image)
     trace_tree_on = true;
     tree.image = image;
     tree.lane = trace_main_lane();
+    tree.asleep = tree.lane == LANE_INSNS ? &no_sleep : &schedule.asleep;
     tree.node_count = 1; /* the root of all */
     tree.arc_count = 1;  /* of what nobody called */
-    code_set_leaves(trace_tree_leaves);
+    code_set_ways(trace_tree_way);
     use_current();
 }
 
@@ -505,36 +576,44 @@ size_t trace_tree_path(uint32_t node, uint32_t *functions, size_t most)
 
 /* ---- the result ------------------------------------------------------------ */
 
-static void finish_open(struct frames *frames)
-{
-    tree.frames = frames;
-    pop_all();
-}
-
 static unsigned long long wide(uint64_t value)
 {
     return value;
 }
 
+/* What each node executed itself: behind this, `own` is that. */
+static void divide(void)
+{
+    for (uint32_t i = 0; i < tree.node_count; i++) {
+        const struct node *node = &tree.nodes[i];
+
+        add(&tree.nodes[i].own, node->inclusive);
+        take_off(&tree.nodes[node->parent].own, node->inclusive);
+    }
+}
+
+static void write_arc(FILE *out, const struct arc *arc)
+{
+    if (!arc->calls && !arc->inclusive.insns && !arc->inclusive.count)
+        return; /* before what is measured */
+    fprintf(out, "arc %u %u %llu %llu %llu\n", arc->site, arc->function, wide(arc->calls),
+            wide(arc->inclusive.count), wide(arc->inclusive.insns));
+}
+
 void trace_tree_write(FILE *out)
 {
     charge();
-    frames_each(finish_open);
+    frames_each(pop_all);
     tree.frames = NULL;
+    divide();
     for (uint32_t i = 0; i < tree.node_count; i++) {
         const struct node *node = &tree.nodes[i];
 
         fprintf(out, "node %u %u %u %llu %llu %llu\n", i, node->parent, node->function,
-                wide(node->calls), wide(node->count), wide(node->insns));
+                wide(node->calls), wide(node->own.count), wide(node->own.insns));
     }
-    for (uint32_t i = 1; i < tree.arc_count; i++) {
-        const struct arc *arc = &tree.arcs[i];
-
-        if (!arc->calls && !arc->insns && !arc->count)
-            continue; /* before what is measured */
-        fprintf(out, "arc %u %u %llu %llu %llu\n", arc->site, arc->function, wide(arc->calls),
-                wide(arc->count), wide(arc->insns));
-    }
+    for (uint32_t i = 1; i < tree.arc_count; i++)
+        write_arc(out, &tree.arcs[i]);
     fprintf(out, "profile %llu %llu %llu\n", wide(tree.lost_nodes), wide(tree.lost_arcs),
             wide(frames_too_deep()));
 }

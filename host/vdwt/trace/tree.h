@@ -11,6 +11,7 @@
 #define HOST_VDWT_TRACE_TREE_H
 
 #include "host/lib/elf/symbols.h"
+#include "host/vdwt/timing/code.h"
 #include "host/vdwt/timing/counts.h"
 
 #include <stdbool.h>
@@ -18,15 +19,13 @@
 #include <stdint.h>
 #include <stdio.h>
 
-struct segment;
-
 extern bool trace_tree_on;
 
 /* All that follows does nothing unless this was called. After trace_flow_reset(). */
 void trace_tree_init(const struct elf_image *image);
 
 /* Whether what ends the segment can call, return, or jump into another function. */
-bool trace_tree_leaves(const struct segment *segment);
+enum code_way trace_tree_way(const struct segment *segment);
 /* `pc` is about to be executed, newly reached; engine.left led there. */
 void trace_tree_follow(uint32_t pc);
 
