@@ -116,7 +116,7 @@ static bool write_report(struct results *const runs[], size_t count,
                          struct message *message)
 {
     struct report_set set;
-    struct report_output output = {0};
+    struct report_output output = {.lock_fd = -1, .unfinished = -1};
     bool good =
         report_set_take(&set, runs, count, message) &&
         (extras->model == NULL || check_beside(&set, extras->model, message)) &&
@@ -126,7 +126,7 @@ static bool write_report(struct results *const runs[], size_t count,
     set.model_page = extras->model_page != NULL ? REPORT_MODEL_PAGE : NULL;
     set.history = extras->history;
     good = good && write_all(&output, &set, message);
-    report_output_close(&output);
+    good = report_output_close(&output, message) && good;
     report_set_free(&set);
     return good;
 }
