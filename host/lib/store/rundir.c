@@ -131,10 +131,16 @@ static bool is_capture_on_its_way(const char *entry)
 
 enum removal { REMOVE_TEMPORARIES, REMOVE_ALL };
 
-/* False with errno. */
+/* False with errno. Of what is not there a file system that is read-only says so first. */
 static bool remove_file(int fd, const char *name)
 {
-    return unlinkat(fd, name, 0) == 0 || errno == ENOENT;
+    struct stat status;
+    if (unlinkat(fd, name, 0) == 0 || errno == ENOENT)
+        return true;
+    int error = errno;
+    bool gone = fstatat(fd, name, &status, AT_SYMLINK_NOFOLLOW) != 0 && errno == ENOENT;
+    errno = error;
+    return gone;
 }
 
 static bool remove_captures(int fd, const char *name, void *removal)
