@@ -27,7 +27,8 @@ MODEL_SRC    := $(wildcard host/model/*.c)
 TEST_SRC     := $(wildcard host/tests/*/*_test.c)
 # Helpers that several test programs share.
 BENCH_SRC    := $(wildcard host/tests/*/*_bench.c)
-TEST_LIB_SRC := $(filter-out $(TEST_SRC) $(BENCH_SRC),$(wildcard host/tests/*/*.c))
+PRELOAD_SRC  := $(wildcard host/tests/preload/*.c)
+TEST_LIB_SRC := $(filter-out $(TEST_SRC) $(BENCH_SRC) $(PRELOAD_SRC),$(wildcard host/tests/*/*.c))
 
 host_obj = $(patsubst %.c,$(BUILD)/host/%.o,$(1))
 HOST_LIB := $(BUILD)/host/libirqbench.a
@@ -64,7 +65,13 @@ $(TESTS) $(BENCHES): $(call host_obj,$(TEST_LIB_SRC)) $(HOST_LIB) $(if $(KNOWS),
 	@mkdir -p $(@D)
 	@$(CC) $(HOST_OPT) $(HOST_SANITIZE) $(filter %.o,$^) $(HOST_LIB) $(HOST_LIBS) $(HOST_LDLIBS) -lcmocka -o $@
 
-host-tests: $(TESTS)
+# Preloaded into the tool by tests: host/tests/preload/NAME.c.
+PRELOADS := $(PRELOAD_SRC:host/tests/preload/%.c=$(BUILD)/tests/lib%.so)
+$(PRELOADS): $(BUILD)/tests/lib%.so: host/tests/preload/%.c host/host.mk $(if $(KNOWS),$(call known,host-flags,$(CC) $(HOST_COMPILER) $(HOST_CFLAGS) $(HOST_SANITIZE)))
+	@mkdir -p $(@D)
+	@$(CC) -std=gnu11 -D_GNU_SOURCE $(HOST_OPT) $(HOST_WARN) -fPIC -shared $< -o $@
+
+host-tests: $(TESTS) $(PRELOADS)
 
 .PHONY: host-tests
 .SECONDARY: $(call host_obj,$(HOST_LIB_SRC) $(HOST_CLI_SRC) $(WIRE_SRC) $(TEST_SRC) $(TEST_LIB_SRC) $(BENCH_SRC) $(MODEL_SRC))

@@ -419,6 +419,11 @@ static bool trace_machine(struct trace_setup *setup, struct trace_names *names,
     if (!setup->seconds && !setup->insns)
         setup->seconds = SECONDS_DEFAULT;
     names->lines = elf_lines_open(setup->elf);
+    if (!names->lines)
+        printable_print(stderr,
+                        "irqbench: note: no process can be started that reads the debug "
+                        "information of %s (%s); places have no lines\n",
+                        setup->elf, strerror(errno));
     good = trace_image(setup, names, message);
     if (elf_lines_failed(names->lines))
         printable_print(stderr,

@@ -2,6 +2,7 @@
  * themselves, see commands.h.
  */
 #include "host/cli/commands.h"
+#include "host/cli/limits.h"
 
 #include "host/lib/base/printable.h"
 #include "host/lib/base/signals.h"
@@ -29,6 +30,7 @@ static int dispatch(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    limits_begin();
     signals_become_errors();
     int status = dispatch(argc, argv);
 

@@ -119,7 +119,13 @@ bool child_start(struct child *child, const struct child_setup *setup, struct me
     *child = (struct child){.log_fd = open_log(setup->confined)};
     if (child->log_fd < 0 || pipe2(pipe_fds, O_CLOEXEC) < 0)
         return cannot_start(child, setup->argv[0], errno, message);
-    int rules = setup->confined ? confine_prepare() : -1;
+    int rules = setup->confined ? confine_prepare() : CONFINE_NONE;
+    if (rules == CONFINE_FAILED) {
+        int why = errno;
+        close(pipe_fds[0]);
+        close(pipe_fds[1]);
+        return cannot_start(child, setup->argv[0], why, message);
+    }
     int error = start(child, setup, pipe_fds, rules);
     if (rules >= 0)
         close(rules);

@@ -68,7 +68,9 @@ static bool allow(int rules, const char *path, uint64_t access)
     if (rule.parent_fd < 0)
         return false;
     bool good = syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0;
+    int error = errno;
     close(rule.parent_fd);
+    errno = error;
     return good;
 }
 
@@ -76,16 +78,18 @@ int confine_prepare(void)
 {
     long abi = wanted() ? interface_version() : -1;
     if (abi < 1)
-        return -1;
+        return CONFINE_NONE;
     struct ruleset all = everything(abi);
     int rules = (int)syscall(SYS_landlock_create_ruleset, &all, size_for(abi), 0);
     if (rules < 0)
-        return -1;
+        return CONFINE_FAILED;
     if (allow(rules, "/", READING) &&
         allow(rules, "/dev/null", LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE))
         return rules;
+    int error = errno;
     close(rules);
-    return -1;
+    errno = error;
+    return CONFINE_FAILED;
 }
 
 bool confine_enter(int rules)

@@ -14,8 +14,10 @@
     "IRQBENCH_CONFINE" /* "no": for a wrapper around QEMU that writes files                        \
                         */
 
-/* The rules, as a descriptor to be closed; -1 if this kernel has no Landlock or
- * the user does not want it. */
+enum { CONFINE_NONE = -1, CONFINE_FAILED = -2 };
+
+/* The rules, as a descriptor to be closed; CONFINE_NONE if this kernel has no Landlock or
+ * the user does not want it; CONFINE_FAILED with errno if they cannot be made. */
 int confine_prepare(void);
 
 /* Holds the calling process to them, and all that it becomes. Async-signal-safe.

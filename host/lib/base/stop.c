@@ -35,8 +35,12 @@ bool stop_catch_signals(struct message *message)
         return message_add(message, "cannot create an eventfd: %s", strerror(errno));
     caught = 0;
     struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
-    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
         sigaction(signals[i], &action, &before[i]);
+        /* nohup, and a shell's jobs in the background: not meant for us */
+        if (before[i].sa_handler == SIG_IGN)
+            sigaction(signals[i], &before[i], NULL);
+    }
     return true;
 }
 

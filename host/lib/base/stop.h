@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 /* Catches the three signals; a second one of the same kind ends the program at
- * once (the kernel then kills the children). */
+ * once (the kernel then kills the children). One that was ignored stays so. */
 bool stop_catch_signals(struct message *message);
 /* Puts the signals' actions back and forgets the request. */
 void stop_release(void);

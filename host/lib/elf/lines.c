@@ -131,8 +131,8 @@ static void enter_limits(void)
     setrlimit(RLIMIT_CORE, &no_core);
     if (!MEMORY_IS_MAPPED_AHEAD)
         setrlimit(RLIMIT_AS, &memory);
-    if (rules >= 0)
-        confine_enter(rules);
+    if (rules == CONFINE_FAILED || (rules >= 0 && !confine_enter(rules)))
+        _exit(EXIT_FAILURE);
 }
 
 static _Noreturn void serve(const char *path, int fd)
@@ -171,11 +171,14 @@ static void start(struct elf_lines *lines, const char *path)
         close(ends[0]);
         serve(path, ends[1]);
     }
+    int error = errno;
     close(ends[1]);
-    if (lines->pid > 0)
+    if (lines->pid > 0) {
         lines->fd = ends[0];
-    else
+    } else {
+        errno = error;
         close(ends[0]);
+    }
 }
 
 struct elf_lines *elf_lines_open(const char *path)
@@ -188,7 +191,9 @@ struct elf_lines *elf_lines_open(const char *path)
     start(lines, path);
     if (lines->fd >= 0)
         return lines;
+    int error = errno;
     free(lines);
+    errno = error;
     return NULL;
 }
 

@@ -3,6 +3,7 @@
 
 #include "host/lib/files/descriptor.h"
 #include "host/lib/files/folder.h"
+#include "host/lib/files/unfinished.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -94,6 +95,13 @@ bool atomic_file_is_temporary(const char *entry, const char *name)
 
 /* ---- Writing ---- */
 
+static bool flush_folder(int folder, const char *path, struct message *message)
+{
+    return folder_flush(folder) ||
+           message_add(message, "%s is written, but its folder is not on the disk: %s%s", path,
+                       strerror(errno), advice(errno));
+}
+
 static bool write_in(int folder, const char *path, const struct atomic_part *parts, size_t count,
                      struct message *message)
 {
@@ -102,13 +110,13 @@ static bool write_in(int folder, const char *path, const struct atomic_part *par
     int fd = create(folder, name, temporary);
     if (fd < 0)
         return cannot_write(path, errno, message);
-    if (write_parts(fd, parts, count) && renameat(folder, temporary, folder, name) == 0) {
-        fsync(folder); /* not all file systems can; the file is there in any case */
-        return true;
-    }
+    int place = unfinished_begin(folder, temporary);
+    bool good = write_parts(fd, parts, count) && renameat(folder, temporary, folder, name) == 0;
     int error = errno;
-    unlinkat(folder, temporary, 0);
-    return cannot_write(path, error, message);
+    if (!good)
+        unlinkat(folder, temporary, 0);
+    unfinished_done(place);
+    return good ? flush_folder(folder, path, message) : cannot_write(path, error, message);
 }
 
 bool atomic_file_write_below(const char *root, const char *path, const struct atomic_part *parts,

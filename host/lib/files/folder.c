@@ -9,8 +9,10 @@
 #include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#define TREE_DEPTH   8
 #define FOLDER_FLAGS (O_RDONLY | O_DIRECTORY | O_CLOEXEC)
 
 const char *folder_entry(const char *path)
@@ -114,14 +116,72 @@ bool folder_each(int fd, bool (*visit)(int fd, const char *name, void *context),
 {
     int own = openat(fd, ".", FOLDER_FLAGS);
     DIR *stream = own >= 0 ? fdopendir(own) : NULL;
-    bool go_on = true;
+    bool go_on = stream != NULL;
     struct dirent *entry = NULL;
-    while (stream && go_on && (entry = readdir(stream)) != NULL)
+    int error = errno;
+    while (go_on && (errno = 0, entry = readdir(stream)) != NULL)
         if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
             go_on = visit(fd, entry->d_name, context);
-    if (stream)
+    if (stream) {
+        error = errno;
         closedir(stream);
-    else if (own >= 0)
+    } else if (own >= 0) {
         close(own);
-    return go_on;
+    }
+    errno = error;
+    return go_on && error == 0;
+}
+
+bool folder_flush(int fd)
+{
+    return fsync(fd) == 0 || errno == EINVAL || errno == ENOTSUP || errno == ENOSYS;
+}
+
+/* ---- Removing ---- */
+
+/* Entries that are read while others are removed may be passed over: true as long as there were
+ * some. By the system call, because readdir() needs memory. */
+static bool remove_some(int folder, int depth);
+
+static bool remove_folder(int fd, const char *name, int depth)
+{
+    int inside = openat(fd, name, FOLDER_FLAGS | O_NOFOLLOW);
+    bool gone = false;
+    while (inside >= 0 && !(gone = unlinkat(fd, name, AT_REMOVEDIR) == 0) &&
+           remove_some(inside, depth - 1))
+        lseek(inside, 0, SEEK_SET);
+    int error = errno;
+    if (inside >= 0)
+        close(inside);
+    errno = error;
+    return gone;
+}
+
+static bool remove_entry(int fd, const char *name, int depth)
+{
+    if (unlinkat(fd, name, 0) == 0 || errno == ENOENT)
+        return true;
+    return (errno == EISDIR || errno == EPERM) && depth > 0 && remove_folder(fd, name, depth);
+}
+
+static bool remove_some(int folder, int depth)
+{
+    _Alignas(struct dirent64) char room[1024];
+    bool any = false;
+    long got = 0;
+    while ((got = syscall(SYS_getdents64, folder, room, sizeof room)) > 0) {
+        for (long at = 0; at < got;) {
+            const struct dirent64 *entry = (const void *)(room + at);
+            at += entry->d_reclen;
+            if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+                continue;
+            any |= remove_entry(folder, entry->d_name, depth);
+        }
+    }
+    return any;
+}
+
+bool folder_remove_tree(int fd, const char *name)
+{
+    return remove_entry(fd, name, TREE_DEPTH);
 }

@@ -23,8 +23,17 @@ bool folder_name_is_plain(const char *name);
 const char *folder_entry(const char *path);
 
 /* Calls `visit` with every entry but "." and ".."; ends early, and returns
- * false, when that does. `fd` stays open and is not read to its end. */
+ * false, when that does, with the errno that it left. A folder that cannot be read is false, too,
+ * with an errno that is not 0. `fd` stays open and is not read to its end. */
 bool folder_each(int fd, bool (*visit)(int fd, const char *name, void *context), void *context);
+
+/* Removes what `fd` has of this name: a file, a link, or a folder with all that is in it, some
+ * folders deep. Follows no link, needs no memory, and is async-signal-safe. False with errno if
+ * something is left. */
+bool folder_remove_tree(int fd, const char *name);
+
+/* So that its entries are there after a crash, too, where the file system can. False with errno. */
+bool folder_flush(int fd);
 
 /* Whether `fd` has a symbolic link of this name. */
 bool folder_has_link(int fd, const char *name);

@@ -3,13 +3,16 @@
 
 #include "host/lib/files/descriptor.h"
 #include "host/lib/files/folder.h"
-#include <dirent.h>
+#include "host/lib/files/unfinished.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define SCRATCH ".report-"
 
 bool report_file_write(const char *directory, const char *name, const char *suffix,
                        const struct text *text, struct message *message)
@@ -29,24 +32,64 @@ bool report_file_write(const char *directory, const char *name, const char *suff
     return good;
 }
 
-bool report_output_open(struct report_output *output, const char *directory,
-                        struct message *message)
+/* ---- The private directory ---- */
+
+static bool is_scratch(const char *name)
 {
-    *output = (struct report_output){.directory = strdup(directory)};
-    if (output->directory == NULL)
-        return message_add(message, "out of memory");
-    if (!folder_make(directory, &output->created, message))
-        return false;
-    if (asprintf(&output->scratch, "%s/.report-XXXXXX", directory) < 0)
+    return strncmp(name, SCRATCH, strlen(SCRATCH)) == 0;
+}
+
+/* What a tool that was killed left: its lock went with it. */
+static bool remove_left(int fd, const char *name, void *unused)
+{
+    (void)unused;
+    if (!is_scratch(name))
+        return true;
+    int scratch = openat(fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (scratch < 0)
+        return errno == ENOTDIR || errno == ELOOP;
+    bool in_use = flock(scratch, LOCK_EX | LOCK_NB) != 0;
+    close(scratch);
+    return in_use || folder_remove_tree(fd, name);
+}
+
+static bool remove_all_left(const char *directory)
+{
+    int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool good = fd >= 0 && folder_each(fd, remove_left, NULL);
+    int error = errno;
+    if (fd >= 0)
+        close(fd);
+    errno = error;
+    return good;
+}
+
+static bool make_scratch(struct report_output *output)
+{
+    if (asprintf(&output->scratch, "%s/" SCRATCH "XXXXXX", output->directory) < 0)
         output->scratch = NULL;
     if (output->scratch == NULL || mkdtemp(output->scratch) == NULL) {
-        message_add(message, "cannot write to the output directory %s: %s", directory,
-                    strerror(errno));
         free(output->scratch);
         output->scratch = NULL;
         return false;
     }
-    return true;
+    output->unfinished = unfinished_begin(AT_FDCWD, output->scratch);
+    output->lock_fd = open(output->scratch, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return output->lock_fd >= 0 && flock(output->lock_fd, LOCK_EX | LOCK_NB) == 0;
+}
+
+bool report_output_open(struct report_output *output, const char *directory,
+                        struct message *message)
+{
+    *output =
+        (struct report_output){.directory = strdup(directory), .lock_fd = -1, .unfinished = -1};
+    if (output->directory == NULL)
+        return message_add(message, "out of memory");
+    if (!folder_make(directory, &output->created, message))
+        return false;
+    return (remove_all_left(directory) && make_scratch(output)) ||
+           message_add(message, "cannot write to the output directory %s: %s", directory,
+                       strerror(errno));
 }
 
 bool report_output_folder(const struct report_output *output, const char *name,
@@ -74,10 +117,8 @@ static bool flush_file(const char *path)
 
 static bool move(const char *from, int folder, const char *to)
 {
-    if (!flush_file(from) || renameat(AT_FDCWD, from, folder, folder_entry(to)) != 0)
-        return false;
-    fsync(folder); /* not all file systems can */
-    return true;
+    return flush_file(from) && renameat(AT_FDCWD, from, folder, folder_entry(to)) == 0 &&
+           folder_flush(folder);
 }
 
 bool report_output_place(const struct report_output *output, const char *name,
@@ -98,52 +139,34 @@ bool report_output_place(const struct report_output *output, const char *name,
     return good;
 }
 
-/* The private directory holds plain files, and one level of directories. */
-static void remove_directory(const char *path, int depth)
-{
-    DIR *directory = opendir(path);
-    if (directory == NULL)
-        return;
-    for (struct dirent *entry; (entry = readdir(directory)) != NULL;) {
-        struct text inside = {0};
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-            continue;
-        text_addf(&inside, "%s/%s", path, entry->d_name);
-        if (unlink(text_get(&inside)) != 0 && depth > 0)
-            remove_directory(text_get(&inside), depth - 1);
-        text_free(&inside);
-    }
-    closedir(directory);
-    rmdir(path);
-}
-
 bool report_output_drop(const struct report_output *output, const char *name,
                         struct message *message)
 {
     struct text from = {0}, to = {0};
     text_addf(&from, "%s/%s", output->directory, name);
-    text_addf(&to, "%s/dropped", output->scratch);
+    text_addf(&to, "%s/dropped-%s", output->scratch, name); /* and goes with it */
     bool good = !from.failed && !to.failed &&
                 (rename(text_get(&from), text_get(&to)) == 0 || errno == ENOENT);
-    if (good)
-        remove_directory(text_get(&to), 0);
-    if (good)
-        unlink(text_get(&to)); /* where it was a file, or a link */
-    else
-        message_add(message, "cannot remove %s, which is of the report before: %s", text_get(&from),
-                    strerror(errno));
+    if (!good)
+        message_add(message, "cannot remove %s, which is of the report before: %s",
+                    text_get(&from), strerror(from.failed || to.failed ? ENOMEM : errno));
     text_free(&from);
     text_free(&to);
     return good;
 }
 
-void report_output_close(struct report_output *output)
+bool report_output_close(struct report_output *output, struct message *message)
 {
-    if (output->scratch != NULL)
-        remove_directory(output->scratch, 1);
+    bool good =
+        output->scratch == NULL || folder_remove_tree(AT_FDCWD, output->scratch) ||
+        message_add(message, "cannot remove %s: %s; remove it", output->scratch, strerror(errno));
+    unfinished_done(output->unfinished);
+    if (output->lock_fd >= 0)
+        close(output->lock_fd);
     if (output->created)
         rmdir(output->directory); /* only succeeds when nothing was placed */
     free(output->scratch);
     free(output->directory);
-    *output = (struct report_output){0};
+    *output = (struct report_output){.lock_fd = -1, .unfinished = -1};
+    return good;
 }

@@ -14,7 +14,10 @@ bool report_file_write(const char *directory, const char *name, const char *suff
 
 struct report_output {
     char *directory; /* OUT, as given */
-    char *scratch;   /* OUT/.report-XXXXXX */
+    char *scratch;   /* OUT/.report-XXXXXX, with a lock on it, so that nobody takes it for what a
+                        killed one left */
+    int lock_fd;     /* on the scratch; -1: none */
+    int unfinished;  /* see unfinished.h */
     bool created;    /* OUT was not there before */
 };
 
@@ -22,7 +25,8 @@ struct report_output {
  * early end left of one. */
 bool report_output_check(const char *directory, struct message *message);
 
-/* Creates OUT and the private directory in it. */
+/* Creates OUT and the private directory in it; removes those that were left by a tool that was
+ * killed. */
 bool report_output_open(struct report_output *output, const char *directory,
                         struct message *message);
 
@@ -40,6 +44,6 @@ bool report_output_drop(const struct report_output *output, const char *name,
                         struct message *message);
 
 /* Removes the private directory; OUT too if it was created here and is empty. */
-void report_output_close(struct report_output *output);
+bool report_output_close(struct report_output *output, struct message *message);
 
 #endif

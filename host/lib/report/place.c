@@ -33,6 +33,7 @@ static bool stop_at_others(int fd, const char *name, void *found)
     (void)fd;
     if (is_ours(name))
         return true;
+    errno = 0;
     snprintf(found, 256, "%s", name);
     return false;
 }
@@ -84,15 +85,20 @@ bool report_output_check(const char *directory, struct message *message)
     int folder = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
     if (folder < 0)
-        return true; /* not there, or said when it is written to */
+        return errno == ENOENT ||
+               message_add(message, "cannot open the folder %s: %s", directory, strerror(errno));
     int page = look_at_page(folder);
     bool fine = page > 0 || (page == 0 && folder_each(folder, stop_at_others, found));
     bool real = check_links(folder, directory, message);
+    int error = fine || page < 0 ? 0 : errno;
     close(folder);
-    return real &&
-           (fine ||
-            message_add(message,
-                        "%s is not empty and holds no report of irqbench (there is '%s'); choose "
-                        "another folder with -o",
-                        directory, found));
+    if (error)
+        return message_add(message, "cannot read the folder %s: %s", directory, strerror(error));
+    if (!real)
+        return false;
+    return fine ||
+           message_add(message,
+                       "%s is not empty and holds no report of irqbench (there is '%s'); choose "
+                       "another folder with -o",
+                       directory, found);
 }

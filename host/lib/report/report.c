@@ -138,7 +138,7 @@ static bool write_report(struct results *const runs[], size_t count,
                          struct message *message)
 {
     struct report_set set;
-    struct report_output output = {0};
+    struct report_output output = {.lock_fd = -1, .unfinished = -1};
     struct comparison *against = NULL;
     bool good =
         report_set_take(&set, runs, count, message) &&
@@ -152,7 +152,7 @@ static bool write_report(struct results *const runs[], size_t count,
     set.history = extras->history;
     set.against = against;
     good = good && write_all(&output, &set, extras->figures, message);
-    report_output_close(&output);
+    good = report_output_close(&output, message) && good;
     comparison_free(against);
     report_set_free(&set);
     return good;

@@ -7,6 +7,7 @@
 #include "host/lib/base/installed.h"
 #include "host/lib/base/stop.h"
 #include <dirent.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,20 +23,24 @@ static bool exists(const char *directory, const char *name, const char *rest)
     return there;
 }
 
-static bool any_missing(const char *directory)
+static bool find_missing(const char *directory, bool *missing, struct message *message)
 {
     char boards[PATH_MAX], images[PATH_MAX];
-    bool missing = false;
+    *missing = false;
     snprintf(boards, sizeof boards, "%s/../firmware/boards", directory);
     snprintf(images, sizeof images, "%s/firmware", directory);
-    DIR *stream = exists(directory, "..", "/Makefile") ? opendir(boards) : NULL;
+    if (!exists(directory, "..", "/Makefile"))
+        return true;
+    DIR *stream = opendir(boards);
     struct dirent *entry = NULL;
-    while (stream && (entry = readdir(stream)) != NULL)
+    if (!stream)
+        return errno == ENOENT ||
+               message_add(message, "cannot read %s: %s", boards, strerror(errno));
+    while ((entry = readdir(stream)) != NULL)
         if (entry->d_name[0] != '.' && exists(boards, entry->d_name, "/board.yaml"))
-            missing |= !exists(images, entry->d_name, "/irqbench.elf");
-    if (stream)
-        closedir(stream);
-    return missing;
+            *missing |= !exists(images, entry->d_name, "/irqbench.elf");
+    closedir(stream);
+    return true;
 }
 
 static bool make(const char *directory, struct message *message)
@@ -58,7 +63,10 @@ static bool make(const char *directory, struct message *message)
 
 bool images_build_in(const char *tool_directory, FILE *out, struct message *message)
 {
-    if (!any_missing(tool_directory))
+    bool missing = false;
+    if (!find_missing(tool_directory, &missing, message))
+        return false;
+    if (!missing)
         return true;
     if (out)
         fprintf(out, "irqbench: building the firmware images (make firmware)\n");

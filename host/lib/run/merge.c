@@ -34,7 +34,8 @@ static bool open_shard(struct merge *merge, const char *path)
     if (!rundir_peek(&shard->dir, path, &shard->manifest, merge->message))
         return false;
     merge->count++;
-    rundir_progress(path, &done, &total);
+    if (!rundir_progress(path, &done, &total))
+        return message_add(merge->message, "cannot read the manifest of %s again", path);
     return done == total ||
            message_add(merge->message,
                        "%s holds %zu of its %zu cells; finish it with --resume first", path, done,

@@ -7,8 +7,10 @@
 #include "host/lib/base/clock.h"
 #include "host/lib/base/printable.h"
 #include "host/lib/base/stop.h"
+#include "host/lib/base/thread.h"
 #include "host/lib/run/rebuild.h"
 #include "host/lib/store/capture.h"
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -263,18 +265,21 @@ static void run_workers(struct runner *runner, size_t waiting)
     unsigned jobs = most < waiting ? most : (unsigned)waiting;
     struct worker *workers = calloc(jobs ? jobs : 1u, sizeof *workers);
     unsigned started = 0;
+    int error = ENOMEM;
     for (; workers && started < jobs; started++) {
         /* Spread over the boards: a QEMU for each before a second for any. */
         workers[started].runner = runner;
         workers[started].board = &runner->boards[started % runner->board_count];
-        if (pthread_create(&workers[started].thread, NULL, work, &workers[started]) != 0)
+        if (!thread_start(&workers[started].thread, work, &workers[started])) {
+            error = errno;
             break;
+        }
     }
     for (unsigned i = 0; i < started; i++)
         pthread_join(workers[i].thread, NULL);
     if (!workers || (started == 0 && jobs > 0)) {
         struct message message = {0};
-        message_add(&message, "cannot start a thread");
+        message_add(&message, "cannot start a thread: %s", strerror(error));
         fail(runner, &message);
     }
     free(workers);

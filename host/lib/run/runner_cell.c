@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define SWO_LATE_MS      2000 /* how long a cell's last trace bytes may come behind its last frame */
+#define ACCIDENTS_MAX    2u   /* of a cell: then the run ends */
 #define SILENT_CELLS_MAX 3u   /* in a row: then nothing answers any more */
 
 static bool behind_port(const struct worker *worker)
@@ -69,12 +70,22 @@ static void note_pause(struct worker *worker, enum session_result result, struct
         worker->after = worker_pause(worker);
 }
 
+static void find_accident(struct worker *worker, const struct accident_watch *watch,
+                          struct job_run *job)
+{
+    enum outcome_kind kind = job->run.outcome.kind;
+    if (!behind_port(worker) && (kind == OUTCOME_CLOSED || kind == OUTCOME_SILENT))
+        accident_find(watch, &worker->qemu, job->accident, sizeof job->accident);
+}
+
 /* One attempt. False if the whole run must end. */
 static bool try_cell(struct worker *worker, const struct manifest_cell *cell, struct job_run *job,
                      struct message *message)
 {
     struct session_run *run = &job->run;
+    struct accident_watch watch;
     memset(run, 0, sizeof *run);
+    job->accident[0] = '\0';
     job->witness = (struct witness_blob){NULL, 0};
     job->swo = (struct swo_bytes){.data = NULL};
     if (!worker_open_target(worker, message))
@@ -86,12 +97,14 @@ static bool try_cell(struct worker *worker, const struct manifest_cell *cell, st
     if (!behind_port(worker))
         witness_reader_expect(&worker->witness);
     begin_swo(worker);
+    accident_watch_begin(&watch, &worker->qemu);
     enum session_result result =
         session_run_cell(&worker->session, &command, worker_timeout_ms(worker), run);
     take_swo(worker, cell, job);
     if (result == SESSION_STOPPED)
         return false;
     explain_run(worker, cell, run);
+    find_accident(worker, &watch, job);
     /* The plugin wrote it before the cell's last frame; it need only be read. */
     if (run->sampled && !behind_port(worker))
         job->witness = witness_reader_take(&worker->witness, worker_timeout_ms(worker));
@@ -101,10 +114,13 @@ static bool try_cell(struct worker *worker, const struct manifest_cell *cell, st
     return run->raw || message_add(message, "out of memory for the bytes of %s", cell->id);
 }
 
-/* A QEMU of ours that ends does so because of its cell; a board and its cables have reasons of
- * their own. */
-static bool needs_rerun(const struct worker *worker, const struct session_run *run)
+/* A QEMU of ours that ends does so because of its cell, unless it had an accident; a board and its
+ * cables have reasons of their own. */
+static bool needs_rerun(const struct worker *worker, const struct job_run *job)
 {
+    const struct session_run *run = &job->run;
+    if (job->accident[0])
+        return true;
     if (run->interrupted)
         return behind_port(worker);
     return run->lossy &&
@@ -151,14 +167,23 @@ bool worker_measure(struct worker *worker, const struct manifest_cell *cell, str
                     struct message *message)
 {
     struct session_run *run = &job->run;
+    unsigned accidents = 0;
     for (unsigned tries = 1;; tries++) {
         char loss[OUTCOME_REASON_MAX / 2u];
         if (!try_cell(worker, cell, job, message))
             return false;
-        if (!needs_rerun(worker, run))
+        if (!needs_rerun(worker, job))
             return true;
-        describe_loss(run, loss, sizeof loss);
-        if (tries == RUNNER_TRIES_MAX) {
+        if (job->accident[0] && ++accidents == ACCIDENTS_MAX)
+            return message_add(message,
+                               "%s: %s, %u times; it is not the cell's fault: see to the machine, "
+                               "then go on with --resume",
+                               cell->id, job->accident, accidents);
+        if (job->accident[0])
+            printable_into(loss, sizeof loss, "%s", job->accident);
+        else
+            describe_loss(run, loss, sizeof loss);
+        if (!job->accident[0] && tries >= RUNNER_TRIES_MAX) {
             give_up(run, loss);
             return true;
         }

@@ -4,6 +4,7 @@
 #include "host/lib/run/runner_worker.h"
 
 #include "host/lib/audit/audit.h"
+#include "host/lib/base/stop.h"
 #include "host/lib/files/json_file.h"
 #include "host/lib/run/results_write.h"
 #include "host/lib/store/capture.h"
@@ -236,15 +237,14 @@ static bool start_qemu(struct worker *worker, struct message *message)
     return false;
 }
 
-bool worker_open_target(struct worker *worker, struct message *message)
+/* `accident`: what kept it from saying who it is, or empty. */
+static bool open_qemu(struct worker *worker, char *accident, size_t size, struct message *message)
 {
     const struct runner_setup *setup = worker->runner->setup;
-    if (worker->running)
-        return true;
-    if (setup->port)
-        return worker_open_port(worker, message);
+    struct accident_watch watch;
     if (!start_qemu(worker, message))
         return false;
+    accident_watch_begin(&watch, &worker->qemu);
     keep_command(worker);
     link_init(&worker->link, worker->qemu.link_fd);
     worker->link.slow_bytes_per_s = setup->slow_bytes_per_s;
@@ -252,7 +252,31 @@ bool worker_open_target(struct worker *worker, struct message *message)
     worker->running = true;
     if (shake_hands(worker, message))
         return true;
+    accident_find(&watch, &worker->qemu, accident, size);
     explain_failure(worker, message);
     worker_close_target(worker);
     return false;
+}
+
+bool worker_open_target(struct worker *worker, struct message *message)
+{
+    const struct message before = *message;
+    char accident[OUTCOME_REASON_MAX] = "";
+    if (worker->running)
+        return true;
+    if (worker->runner->setup->port)
+        return worker_open_port(worker, message);
+    if (open_qemu(worker, accident, sizeof accident, message))
+        return true;
+    if (!accident[0] || stop_requested())
+        return false;
+    progress_note(&worker->runner->progress, "board %s: %s, starting it again",
+                  worker->board->board->name, accident);
+    *message = before;
+    accident[0] = '\0';
+    return open_qemu(worker, accident, sizeof accident, message) ||
+           (accident[0] && !stop_requested() &&
+            message_add(message,
+                        "board %s: %s, twice; see to the machine, then go on with --resume",
+                        worker->board->board->name, accident));
 }

@@ -6,6 +6,7 @@
 #define HOST_LIB_RUN_RUNNER_WORKER_H
 
 #include "host/lib/run/runner.h"
+#include "host/lib/target/accident.h"
 #include "host/lib/target/port.h"
 #include "host/lib/target/qemu.h"
 #include "host/lib/target/session.h"
@@ -71,8 +72,9 @@ struct job_run {
     struct witness_blob witness; /* what the plugin saw of it */
     bool has_swo;                /* somebody read the board's pin: */
     struct swo_bytes swo;
-    json_t *reruns;    /* why it was run again */
-    const char *after; /* the last attempt's; as in struct worker */
+    json_t *reruns;                         /* why it was run again */
+    const char *after;                      /* the last attempt's; as in struct worker */
+    char accident[OUTCOME_REASON_MAX / 2u]; /* what befell its QEMU from outside, or empty */
 };
 void job_run_forget(struct job_run *job);
 
@@ -102,7 +104,8 @@ bool worker_meet_target(struct worker *worker, const struct target *target,
                         const struct target_machine *machine, struct message *message);
 
 /* Runs a cell until its frames arrive whole, RUNNER_TRIES_MAX times at most, and
- * adds to `reruns` why. False if the whole run must end. */
+ * adds to `reruns` why. Behind an accident it is run once more; a second one ends the run, for the
+ * cell has no part in it. False if the whole run must end. */
 bool worker_measure(struct worker *worker, const struct manifest_cell *cell, struct job_run *job,
                     struct message *message);
 /* Whether the kind of evidence that the board's numbers are can say something about the

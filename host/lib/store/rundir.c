@@ -131,50 +131,69 @@ static bool is_capture_on_its_way(const char *entry)
 
 enum removal { REMOVE_TEMPORARIES, REMOVE_ALL };
 
+/* False with errno. Of what is not there a file system that is read-only says so first. */
+static bool remove_file(int fd, const char *name)
+{
+    struct stat status;
+    if (unlinkat(fd, name, 0) == 0 || errno == ENOENT)
+        return true;
+    int error = errno;
+    bool gone = fstatat(fd, name, &status, AT_SYMLINK_NOFOLLOW) != 0 && errno == ENOENT;
+    errno = error;
+    return gone;
+}
+
 static bool remove_captures(int fd, const char *name, void *removal)
 {
     bool all = *(enum removal *)removal == REMOVE_ALL;
-    if (is_capture_on_its_way(name) || (all && is_capture(name, strlen(name))))
-        unlinkat(fd, name, 0);
-    return true;
+    return (!is_capture_on_its_way(name) && !(all && is_capture(name, strlen(name)))) ||
+           remove_file(fd, name);
 }
 
-/* Calls `visit` for what is in the folder `name` of `fd`, unless that is a link. */
-static void each_in(int fd, const char *name, bool (*visit)(int, const char *, void *),
+/* Calls `visit` for what is in the folder `name` of `fd`, if it is one. False with errno. */
+static bool each_in(int fd, const char *name, bool (*visit)(int, const char *, void *),
                     void *removal)
 {
     int inside = openat(fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (inside < 0)
-        return;
-    folder_each(inside, visit, removal);
+        return errno == ENOENT || errno == ENOTDIR || errno == ELOOP;
+    bool good = folder_each(inside, visit, removal);
+    int error = errno;
     close(inside);
     if (*(enum removal *)removal == REMOVE_ALL)
         unlinkat(fd, name, AT_REMOVEDIR); /* if nothing is left in it */
+    errno = error;
+    return good;
 }
 
 static bool remove_board(int fd, const char *name, void *removal)
 {
-    each_in(fd, name, remove_captures, removal);
-    return true;
+    return each_in(fd, name, remove_captures, removal);
 }
 
 static bool remove_temporary(int fd, const char *name, void *unused)
 {
     (void)unused;
-    if (is_temporary(name))
-        unlinkat(fd, name, 0);
-    return true;
+    return !is_temporary(name) || remove_file(fd, name);
 }
 
 /* Only files of ours, the result first, so that nothing looks whole meanwhile. */
-static void remove_run(const struct rundir *dir, enum removal removal)
+static bool remove_run(const struct rundir *dir, enum removal removal, struct message *message)
 {
-    if (removal == REMOVE_ALL) {
-        unlinkat(dir->lock_fd, RESULTS_FILE, 0);
-        unlinkat(dir->lock_fd, RUNDIR_PROVENANCE_FILE, 0);
-    }
-    folder_each(dir->lock_fd, remove_temporary, NULL);
-    each_in(dir->lock_fd, RAW_DIRECTORY, remove_board, &removal);
+    bool good = (removal != REMOVE_ALL || (remove_file(dir->lock_fd, RESULTS_FILE) &&
+                                           remove_file(dir->lock_fd, RUNDIR_PROVENANCE_FILE))) &&
+                folder_each(dir->lock_fd, remove_temporary, NULL) &&
+                each_in(dir->lock_fd, RAW_DIRECTORY, remove_board, &removal);
+    return good || message_add(message,
+                               "%s: what was there cannot be removed: %s; remove it, or choose "
+                               "another directory with -o",
+                               dir->path, strerror(errno));
+}
+
+static bool cannot_read(const struct rundir *dir, const char *name, struct message *message)
+{
+    return message_add(message, "cannot read %s/%s: %s; choose another directory with -o",
+                       dir->path, name, strerror(errno));
 }
 
 static bool find_link(int fd, const char *name, void *found)
@@ -182,6 +201,7 @@ static bool find_link(int fd, const char *name, void *found)
     if (!folder_has_link(fd, name))
         return true;
     snprintf(found, NAME_MAX + 1, "%s", name);
+    errno = 0;
     return false;
 }
 
@@ -193,9 +213,15 @@ static bool check_links(const struct rundir *dir, struct message *message)
     bool linked = folder_has_link(dir->lock_fd, RAW_DIRECTORY);
     if (!linked)
         raw = openat(dir->lock_fd, RAW_DIRECTORY, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (!linked && raw < 0)
+        return errno == ENOENT || cannot_read(dir, RAW_DIRECTORY, message);
     if (raw >= 0) {
         linked = !folder_each(raw, find_link, found);
+        int error = errno;
         close(raw);
+        errno = error;
+        if (linked && error)
+            return cannot_read(dir, RAW_DIRECTORY, message);
     }
     return !linked || message_add(message,
                                   "%s: its folder '%s' is a symbolic link, and none is followed "
@@ -205,15 +231,23 @@ static bool check_links(const struct rundir *dir, struct message *message)
 
 /* ---- Opening ---- */
 
+/* Of some file systems; there the user must see to it that no two runs share a directory. */
+static bool has_no_locks(int error)
+{
+    return error == ENOLCK || error == ENOTSUP || error == ENOSYS || error == EINVAL;
+}
+
 static bool lock(struct rundir *dir, struct message *message)
 {
     dir->lock_fd = open(dir->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (dir->lock_fd < 0)
         return message_add(message, "cannot open the directory %s: %s", dir->path, strerror(errno));
-    dir->busy = flock(dir->lock_fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-    if (!dir->busy)
+    if (flock(dir->lock_fd, LOCK_EX | LOCK_NB) == 0 || has_no_locks(errno))
         return true;
-    return message_add(message, "another irqbench is running in %s", dir->path);
+    dir->busy = errno == EWOULDBLOCK;
+    if (dir->busy)
+        return message_add(message, "another irqbench is running in %s", dir->path);
+    return message_add(message, "cannot lock the directory %s: %s", dir->path, strerror(errno));
 }
 
 /* What is there now: NULL without a message if no manifest is. */
@@ -234,13 +268,21 @@ static json_t *read_manifest(const struct rundir *dir, struct message *message)
 static bool stop_at_others(int fd, const char *name, void *unused)
 {
     (void)fd, (void)unused;
+    errno = 0;
     return is_temporary(name);
 }
 
 /* Empty, or what an early kill left: a run that never began. */
-static bool is_unused(const struct rundir *dir)
+static bool check_unused(const struct rundir *dir, struct message *message)
 {
-    return folder_each(dir->lock_fd, stop_at_others, NULL);
+    if (folder_each(dir->lock_fd, stop_at_others, NULL))
+        return true;
+    if (errno)
+        return cannot_read(dir, "", message);
+    return message_add(message,
+                       "%s is not empty and holds no run; choose another directory with -o, or "
+                       "add to it with --force",
+                       dir->path);
 }
 
 /* Whether a run with `manifest` may take this directory over. */
@@ -256,12 +298,7 @@ static bool may_take(const struct rundir *dir, const json_t *there, const json_t
             "%s holds another run (%s differs); choose another directory with -o, or "
             "replace it with --force",
             dir->path, difference);
-    if (!there && !is_unused(dir))
-        return message_add(message,
-                           "%s is not empty and holds no run; choose another directory with -o, or "
-                           "add to it with --force",
-                           dir->path);
-    return true;
+    return there || check_unused(dir, message);
 }
 
 static bool write_manifest(const struct rundir *dir, const json_t *manifest,
@@ -289,8 +326,8 @@ static bool take(const struct rundir *dir, const json_t *manifest, enum rundir_m
         *message = problems;
         return false;
     }
-    remove_run(dir, keep ? REMOVE_TEMPORARIES : REMOVE_ALL);
-    return write_manifest(dir, manifest, message);
+    return remove_run(dir, keep ? REMOVE_TEMPORARIES : REMOVE_ALL, message) &&
+           write_manifest(dir, manifest, message);
 }
 
 bool rundir_open(struct rundir *dir, const char *path, const json_t *manifest,

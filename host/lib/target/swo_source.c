@@ -3,6 +3,7 @@
 
 #include "host/lib/base/clock.h"
 #include "host/lib/base/stop.h"
+#include "host/lib/base/thread.h"
 #include "host/lib/swo/cut.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -275,7 +276,7 @@ struct swo_source *swo_source_open(const struct swo_spec *spec, struct message *
     pthread_mutex_init(&source->mutex, NULL);
     swo_decoder_init(&source->decoder);
     source->open = open_source(source, message);
-    source->running = source->open && pthread_create(&source->thread, NULL, read_all, source) == 0;
+    source->running = source->open && thread_start(&source->thread, read_all, source);
     if (source->running)
         return source;
     if (source->open)

@@ -28,6 +28,7 @@
 #define POLL_MS         20
 #define END_TIMEOUT_MS  10000
 #define STOP_TIMEOUT_MS 400
+#define START_MS        60000 /* more, until the guest begins: a busy machine takes long to load it */
 #define RESULT_MAX      (64u << 20)
 #define SERIAL_BUFFERED 65536u
 
@@ -341,10 +342,15 @@ static void wait_a_little(const struct job *job)
 static bool watch(struct job *job, enum trace_end *end)
 {
     int64_t started = clock_now_ms(), drawn = started;
+    bool begun = false;
 
     while (!child_ended(&job->child)) {
         int64_t now = clock_now_ms();
 
+        if (!begun && job->header->insns) { /* the limit is the guest's, not that of its loading */
+            begun = true;
+            started = now;
+        }
         wait_a_little(job);
         pass_on(job);
         if (job->setup->progress && now - drawn >= trace_progress_interval_ms(job->setup)) {
@@ -353,7 +359,8 @@ static bool watch(struct job *job, enum trace_end *end)
         }
         *end = stop_requested() ? TRACE_ENDED_STOPPED : TRACE_ENDED_SECONDS;
         if (stop_requested() || job->enough ||
-            (job->setup->seconds && now - started >= 1000 * (int64_t)job->setup->seconds))
+            (job->setup->seconds &&
+             now - started >= 1000 * (int64_t)job->setup->seconds + (begun ? 0 : START_MS)))
             return false;
     }
     return true;

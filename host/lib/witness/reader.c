@@ -3,6 +3,7 @@
  */
 #include "host/lib/witness/reader.h"
 
+#include "host/lib/base/thread.h"
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -133,8 +134,8 @@ bool witness_reader_start(struct witness_reader *reader, int fd, struct message 
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
     pthread_cond_init(&reader->changed, &attributes);
     pthread_condattr_destroy(&attributes);
-    reader->running = pthread_create(&reader->thread, NULL, read_all, reader) == 0;
-    return reader->running || message_add(message, "cannot start a thread");
+    reader->running = thread_start(&reader->thread, read_all, reader);
+    return reader->running || message_add(message, "cannot start a thread: %s", strerror(errno));
 }
 
 void witness_reader_expect(struct witness_reader *reader)

@@ -40,7 +40,7 @@ static int open_scratch(void **state)
 static int close_scratch(void **state)
 {
     (void)state;
-    report_output_close(&output);
+    report_output_close(&output, &message);
     return 0;
 }
 

@@ -1,0 +1,58 @@
+#!/bin/bash
+# time limit: 1200
+# What befalls a QEMU from outside is no fault of the cell that it runs: it is told, the cell is
+# measured again, and a second time ends the run, which goes on with --resume.
+set -u
+cd "$(dirname "$0")/../../.." || exit 1
+. scripts/tests/lib/tap.sh
+tool=${IRQBENCH:-$PWD/build/irqbench}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+. host/tests/faults/tiny_run.sh
+cd "$work" || exit 1
+echo "timeout_s: 2" >>tiny.yaml
+
+tap "a run that nobody disturbs" "$tool" run tiny.yaml -o whole -j1 -q
+run_bytes whole >whole.bytes
+
+
+# In the middle of the run: the first cell is done, and a command waits.
+await() {
+    for _ in $(seq 3000); do
+        grep -qF -- "$2" "$1" 2>/dev/null && return
+        sleep 0.02
+    done
+    cat "$1"
+    return 1
+}
+children() { pgrep -P "$1"; }
+# accident SIGNAL once|all: to the QEMU behind the first cell, or also to those that follow.
+accident() {
+    local name=$1 which=$2 pid child last=none
+    rm -rf dir err
+    "$tool" run tiny.yaml -o dir -j1 --progress plain --delay-commands 400 >out 2>err </dev/null &
+    pid=$!
+    await err "1/2 " || return
+    while [ -e /proc/$pid/exe ]; do
+        child=$(children $pid | grep -vx "$last" | head -n 1)
+        if [ -n "$child" ] && kill -"$name" "$child"; then
+            last=$child
+            [ "$which" = all ] || break
+        fi
+        sleep 0.02
+    done
+    status=0
+    wait $pid || status=$?
+}
+reruns() { python3 -c "import json; print([x['reason'].split(':')[0] for x in json.load(open('dir/run.json'))['provenance']['reruns']])"; }
+once() { accident "$1" once && is "$status" 0 && run_bytes dir | cmp - whole.bytes && is "$(reruns)" "['$2']" && has "$(cat err)" ", running it again"; }
+twice() { accident "$1" all && is "$status" 2 && has "$(cat err)" "irqbench: error: " && has "$(cat err)" "$2" && has "$(cat err)" "go on with --resume" && [ ! -e dir/run.json ] && "$tool" run tiny.yaml -o dir -j1 -q --resume && run_bytes dir | cmp - whole.bytes; }
+tap "a QEMU that is killed" once KILL "QEMU was ended from outside"
+tap "one that is told to end" once TERM "QEMU was ended from outside"
+tap "one at its limit of CPU time" once XCPU "QEMU was ended from outside"
+tap "one that is stopped gets no time to run" once STOP "no time to run"
+tap "each one killed" twice KILL "QEMU was ended from outside: signal 9 (Killed)"
+tap "each one stopped" twice STOP "no time to run: it is stopped"
+own_fault() { accident ABRT once && is "$status" 0 && has "$(cat err)" "1 fault" || { [ "$status" = 0 ] && has "$(cat out)" "1 fault"; }; }
+tap "one that aborts by itself is its cell's fault" own_fault
+tap_end
