@@ -21,7 +21,8 @@ SANITIZE ?=
 HOST_SANITIZE := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 
 HOST_LIB_SRC := $(wildcard host/lib/*/*.c host/insn/*.c)
-HOST_CLI_SRC := $(wildcard host/cli/*.c)
+# Kinds of charts register themselves, as subcommands do.
+HOST_CLI_SRC := $(wildcard host/cli/*.c host/lib/charts/kinds/*.c)
 WIRE_SRC     := $(filter-out bench/wire/wire_crc_small.c,$(wildcard bench/wire/*.c))
 MODEL_SRC    := $(wildcard host/model/*.c)
 TEST_SRC     := $(wildcard host/tests/*/*_test.c)

@@ -55,6 +55,7 @@ table=(
     "host/lib/show/*    | . $lib/@(base|terms|results|pattern)/* bench/wire/* <*>"
     "host/lib/export/*  | . $lib/@(base|terms|files|results|pattern)/* bench/wire/* <*>"
     "host/lib/plot/*    | . $lib/@(base|results)/* <*>"
+    "host/lib/charts/*  | . $lib/charts/* $lib/@(base|terms|files|results|pattern|plot)/* <*>"
     "host/lib/store/*   | . $lib/@(base|terms|files|pattern|witness|matrix|results|target)/* bench/wire/* <*>"
     "host/lib/machines/* | . $lib/@(base|elf)/* <*>"
     "host/lib/ending/*  | . $lib/base/* <*>"
