@@ -1,23 +1,18 @@
 # time limit: 1200
 # What a board says of the model, with boards whose answer is known: a run of the model with one setting
-# changed, labelled as one of a board (as_silicon.py). How figures answer is measured once and kept. With
-# CALIBRATE_ALL=yes also settings that share their figures with others, which takes minutes.
+# changed, labelled as one of a board (as_silicon.py). How figures answer is measured once and kept. What can
+# be told of each setting of each core is calibrate_known.sh's.
 . scripts/tests/lib/tap.sh
 unset MAKEFLAGS MFLAGS MAKELEVEL
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/irqbench-calibrate.XXXXXX") || exit 2
 trap 'rm -rf "$work"' EXIT
 tool=build/irqbench
-styles=raw_c others=multi_cycle_finish=on:1
-if [ "${CALIBRATE_ALL:-no}" = yes ]; then
-    styles="[raw_c, dispatch_table, defer_pendsv]"
-    others="$others refill_return=1/1/3:1 refill_register=1/3/3:3 refill_loaded=1/1/3:1 shared_memory=0/1/1:1 barrier=0/2/3:2"
-fi
 cat >"$work/matrix.yaml" <<END
 name: calibrate
 boards: mps2-an385
 scenarios: [entry_exit, late_arrival]
-styles: $styles
+styles: raw_c
 samples: 3
 also:
   - {scenarios: entry_swept, styles: raw_c, loads: sled_ldm, samples: {asynchronous: auto}}
@@ -43,6 +38,8 @@ import json, sys
 r = json.load(open(sys.argv[1]))
 s = {x["setting"]: x for x in r["settings"]}
 f = r["figures"]
+has = lambda spans, value: any(low <= value <= high for low, high in spans)
+wrong = lambda but: [n for n, x in s.items() if n != but and x["board"] is not None and not has(x["board"], x["model"])]
 print(eval(sys.argv[2]))
 END
     )" "$3"
@@ -53,34 +50,32 @@ same() { board same "" && calibrate same; }
 tap "a board that is as the model" same
 tap "is explained, figure by figure" asked same "{x['verdict'] for x in f}" "{'used'}"
 tap "with the settings in force, where it tells any" asked same \
-    "[n for n, x in s.items() if x['board'] is not None and x['model'] not in x['board']]" "[]"
+    "wrong(None)" "[]"
 tap "in JSON as reports/schemas/ says" /usr/bin/python3 -B host/tests/check_schema.py reports/schemas/calibrate.schema.json "$work/same.json"
-tap "and a setting that nothing answers to is not told" asked same "s['divide']['verdict'], s['divide']['board']" "('unanswered', None)"
+tap "and a setting that nothing answers to is not told" asked same "s['divide']['verdict'], s['divide']['board'], 'no cell times a division' in s['divide']['reason']" "('unanswered', None, True)"
 
 # told SETTING CHANGE VALUE: a board that has it is found out.
 told() {
     board "$1" "$2" && calibrate "$1" && asked "$1" "s['$1']['verdict'], s['$1']['board']" "('told', $3)" &&
-        asked "$1" "[n for n, x in s.items() if n != '$1' and x['board'] is not None and x['model'] not in x['board']]" "[]"
+        asked "$1" "wrong('$1')" "[]"
 }
-tap "what a pend is delayed by" told pend_delay --param=pend_delay=0/2/4 "[2]"
-tap "what a late arrival costs" told late_arrival --param=late_arrival=0/5/6 "[5]"
-tap "what waits for a transfer" told continue_wait --param=continue_wait=0/2/64 "[2]"
+tap "what a pend is delayed by" told pend_delay --param=pend_delay=0/2/4 "[[2, 2]]"
+tap "what a late arrival costs" told late_arrival --param=late_arrival=0/5/6 "[[5, 5]]"
+tap "what waits for a transfer" told continue_wait --param=continue_wait=0/2/64 "[[2, 2]]"
 
-# Where others answer alike, the true one is among what is left, or it is not told.
-possible() { # SETTING CHANGE VALUE
-    board "$1" "$2" && calibrate "$1" && asked "$1" "s['$1']['board'] is None or $3 in s['$1']['board']" True &&
-        asked "$1" "[n for n, x in s.items() if n != '$1' and x['board'] is not None and x['model'] not in x['board']]" "[]"
+# Not every value is tried: bounds of a user's own that are far apart, and what lies between two steps.
+"$tool" run "$work/matrix.yaml" -o "$work/far_model" --param late_arrival=0/3/60 >/dev/null 2>&1
+far_apart() {
+    board far_apart --param=late_arrival=0/40/60 && "$tool" calibrate "$work/far_apart" "$work/far_model" --json >"$work/far_apart.json" &&
+        asked far_apart "s['late_arrival']['verdict'], has(s['late_arrival']['board'], 40), all(high - low < 8 for low, high in s['late_arrival']['board'])" \
+            "('told', True, True)"
 }
-for row in $others; do
-    kind=param
-    [ "${row%:*}" = multi_cycle_finish=on ] && kind=rule
-    tap "a board of ${row%:*} never seems to be another" possible "${row%%=*}" "--$kind=${row%:*}" "${row##*:}"
-done
+tap "of bounds far apart the truth is found between steps" far_apart
 
 # ---- A board that trembles, and one that is another ----
 wide() { board wide --param=pend_delay=0/2/4 --wide 1 && calibrate wide; }
 tap "a board that trembles by a cycle" wide
-tap "leaves two values: what was subtracted may be one less" asked wide "s['pend_delay']['board']" "[1, 2]"
+tap "leaves two values: what was subtracted may be one less" asked wide "s['pend_delay']['board']" "[[1, 2]]"
 strange() { board strange "" --add exit=3 && calibrate strange; }
 tap "a board whose exit nothing explains" strange
 tap "has figures that are explained by no setting" asked strange "{x['metric'] for x in f if x['verdict'] == 'unexplained'}" "{'exit'}"
@@ -101,6 +96,7 @@ no_pair() { out=$("$tool" report "$work/model" --model "$work/model" -o "$work/n
 tap "a report without a board refuses --model" no_pair
 
 # ---- What is no pair ----
+same_answer() { cp "$work/same.json" "$work/before" && calibrate same && cmp "$work/before" "$work/same.json"; }
 refuses() { # TEXT ARGUMENTS...
     local text=$1
     shift
@@ -123,5 +119,38 @@ tap "no cell in common is no pair" refuses "has no cell of board mps2-an385 that
 other() { "$tool" run "$work/matrix.yaml" -o "$work/other" --param refill_table=1/2/3 >/dev/null 2>&1; }
 tap "a run of another model" other
 tap "a run that says nothing is told" refuses "no results there" "$work/nothing" "$work/model"
-tap "a directory of other runs is refused" refuses "holds another run" "$work/same" "$work/other" --keep "$work/kept"
+tap "kept runs of another model are refused" refuses "holds runs of another model" "$work/same" "$work/other" --keep "$work/kept"
+tap "and nothing in them is touched" same_answer
+other_cells() { "$tool" run "$work/matrix.yaml" -o "$work/fewer" -c entry_exit >/dev/null 2>&1; }
+tap "a run of fewer cells" other_cells
+tap "kept runs of another config are refused" refuses "holds runs of another cells, samples or seed" "$work/same" "$work/fewer" --keep "$work/kept"
+kept_image() { # the kept runs say that they were made by another image
+    cp -r "$work/kept" "$work/old" &&
+        python3 -c "import json; p = '$work/old/calibrate.json'; r = json.load(open(p)); r['image_crc'] += 1; json.dump(r, open(p, 'w'))" &&
+        refuses "holds runs of another image" "$work/same" "$work/model" --keep "$work/old"
+}
+tap "kept runs of another image are refused" kept_image
+# A single run of another image, model or cells under the name of one of these is made again.
+stray() { # EXPRESSION
+    local run=$work/stray/pend_delay-2/run.json
+    rm -rf "$work/stray" && cp -r "$work/kept" "$work/stray" &&
+        python3 -c "import json; r = json.load(open('$run')); $1; m = [c['metrics']['entry'] for c in r['cells'] if 'entry_exit' in c['id']]
+for x in m: x['min'] += 9
+json.dump(r, open('$run', 'w'))" &&
+        "$tool" calibrate "$work/pend_delay" "$work/model" --keep "$work/stray" --json >"$work/stray.json" && cmp "$work/stray.json" "$work/pend_delay.json" &&
+        python3 -c "import json; a, b = (json.load(open(p)) for p in ('$run', '$work/kept/pend_delay-2/run.json')); assert a['cells'] == b['cells']"
+}
+tap "a kept run of another image is made again" stray "r['targets'][0]['image_crc'] += 1"
+tap "a kept run with other settings is made again" stray "r['targets'][0]['model']['rules'] += 1"
+tap "a kept run of other cells is made again" stray "r['cells'][0]['triggered'] += 1"
+foreign() { mkdir "$work/mine" && echo >"$work/mine/notes" && refuses "is not empty" "$work/same" "$work/model" --keep "$work/mine" && is "$(ls "$work/mine")" notes; }
+tap "a directory of something else is refused, and left alone" foreign
+
+# ---- What cannot be written ----
+full() { # OPTION: the cause is said, once, and no other
+    "$tool" calibrate "$work/same" "$work/model" --keep "$work/kept" $1 >/dev/full 2>"$work/full"
+    is $? 2 && is "$(<"$work/full")" "irqbench: error: cannot write the output: No space left on device"
+}
+tap "a table that cannot be written says why" full ""
+tap "JSON that cannot be written says why" full --json
 tap_end

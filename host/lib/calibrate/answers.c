@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* More cycles than any figure has, and few enough to add up. */
+#define ANSWER_UNKNOWN ((int64_t)1 << 40)
+
 struct work {
     struct calibration *all;
     struct vary *vary;
@@ -34,16 +37,16 @@ static void tell(const struct work *work, size_t setting)
         work->progress(work->all->answers[setting].setting.name, setting, work->all->count);
 }
 
-/* Of one value of a setting; what has no number then tells nothing. */
+/* Of one value of a setting. Where the model has no number then, that figure says nothing of that
+ * value. */
 static void take_figures(struct calibration *all, struct calibrate_answer *answer, size_t value,
                          const struct results *run)
 {
     for (size_t f = 0; f < all->figures.count; f++) {
-        int64_t changed = all->figures.items[f].modelled;
+        int64_t changed = 0;
         if (!figures_value(run, &all->figures.items[f], &changed))
-            all->solved[f].usable = false;
-        answer->solved.answers[value * all->figures.count + f] =
-            changed - all->figures.items[f].modelled;
+            changed = all->figures.items[f].modelled + ANSWER_UNKNOWN;
+        answer->tried[value * all->figures.count + f] = changed - all->figures.items[f].modelled;
     }
 }
 
@@ -52,7 +55,7 @@ static bool take_value(struct work *work, struct calibrate_answer *answer, size_
     char change[SETTINGS_TEXT_MAX], name[SETTINGS_TEXT_MAX], number[SETTINGS_TEXT_MAX];
     const char *changes[] = {change};
     settings_change(&answer->setting, value, change);
-    settings_value(&answer->setting, value, number);
+    settings_number(&answer->setting, answer->setting.values[value], number);
     snprintf(name, sizeof name, "%.60s-%.20s", answer->setting.name, number);
     struct results *run = vary_run(work->vary, name, changes, 1, work->message);
     if (!run)
@@ -146,23 +149,55 @@ static bool run_ends(struct work *work, bool high)
 
 /* ---- What lies between ---- */
 
-static bool any_answer(const struct calibrate_answer *answer, size_t figures)
+struct stretch {
+    size_t low, high; /* values whose answers are known */
+};
+
+static bool same_answers(const struct calibrate_answer *answer, size_t figures,
+                         struct stretch between)
 {
-    for (size_t i = 0; i < answer->setting.count * figures; i++)
-        if (answer->solved.answers[i] != 0)
-            return true;
-    return false;
+    for (size_t f = 0; f < figures; f++) {
+        int64_t low = answer->tried[between.low * figures + f];
+        int64_t high = answer->tried[between.high * figures + f];
+        if (low != high || low == ANSWER_UNKNOWN)
+            return false;
+    }
+    return true;
+}
+
+/* What two values have alike, all between them have. */
+static void fill(struct calibrate_answer *answer, size_t figures, struct stretch between)
+{
+    for (size_t v = between.low + 1u; v < between.high; v++)
+        memcpy(&answer->tried[v * figures], &answer->tried[between.low * figures],
+               figures * sizeof *answer->tried);
+}
+
+/* In halves: never more of them open than there are values. */
+static bool run_stretch(struct work *work, struct calibrate_answer *answer, struct stretch all)
+{
+    struct stretch open[SETTINGS_TRIED_MAX] = {all};
+    size_t figures = work->all->figures.count, count = 1;
+    bool good = true;
+    while (good && count > 0) {
+        struct stretch one = open[--count];
+        size_t middle = one.low + (one.high - one.low) / 2u;
+        if (same_answers(answer, figures, one)) {
+            fill(answer, figures, one);
+        } else if (middle > one.low) {
+            good = take_value(work, answer, middle);
+            open[count++] = (struct stretch){middle, one.high};
+            open[count++] = (struct stretch){one.low, middle};
+        }
+    }
+    return good;
 }
 
 static bool run_between(struct work *work, struct calibrate_answer *answer)
 {
-    size_t last = answer->setting.count - 1u;
-    bool good = true;
-    if (!any_answer(answer, work->all->figures.count))
-        return true;
-    for (size_t v = 1; good && v < last; v++)
-        good = v == answer->setting.now || take_value(work, answer, v);
-    return good;
+    size_t now = answer->setting.now, last = answer->setting.count - 1u;
+    return run_stretch(work, answer, (struct stretch){0, now}) &&
+           run_stretch(work, answer, (struct stretch){now, last});
 }
 
 /* ---- All of it ---- */
@@ -172,13 +207,11 @@ static bool check_unchanged(struct work *work)
 {
     struct calibration *all = work->all;
     struct results *run = vary_run(work->vary, "unchanged", NULL, 0, work->message);
-    bool same = run && !differs(all, run) &&
-                json_equal(json_object_get(run->targets[0].json, "image_crc"),
-                           json_object_get(all->modelled->json, "image_crc"));
+    bool same = run && !differs(all, run);
     if (run && !same)
         message_at(work->message, all->model->path, 0, 0,
-                   "the image or the model that is built now gives other figures of board %s; "
-                   "build what it was made with, or run it and the board again",
+                   "the model that is built now gives other figures of board %s; build what it was "
+                   "made with, or run it and the board again",
                    all->modelled->board);
     results_free(run);
     return same;
@@ -186,15 +219,33 @@ static bool check_unchanged(struct work *work)
 
 static bool make_answers(struct work *work)
 {
+    size_t figures = work->all->figures.count;
     for (size_t i = 0; i < work->all->count; i++) {
         struct calibrate_answer *answer = &work->all->answers[i];
-        answer->solved.count = answer->setting.count;
-        answer->solved.answers =
-            calloc(answer->setting.count * work->all->figures.count, sizeof(int64_t));
-        if (!answer->solved.answers)
+        struct solve_setting *solved = &answer->solved;
+        solved->count = settings_spans(&answer->setting, answer->spans);
+        answer->tried = calloc(answer->setting.count * figures, sizeof *answer->tried);
+        solved->least = calloc(solved->count * figures, sizeof *solved->least);
+        solved->most = calloc(solved->count * figures, sizeof *solved->most);
+        if (!answer->tried || !solved->least || !solved->most)
             return message_add(work->message, "out of memory");
     }
     return true;
+}
+
+/* A value that was not tried lies between the answers of its neighbours. */
+static void set_spans(struct calibrate_answer *answer, size_t figures)
+{
+    for (size_t v = 0; v < answer->solved.count; v++) {
+        const struct settings_span *span = &answer->spans[v];
+        for (size_t f = 0; f < figures; f++) {
+            int64_t a = answer->tried[span->from * figures + f];
+            int64_t b = answer->tried[span->to * figures + f];
+            bool unknown = a == ANSWER_UNKNOWN || b == ANSWER_UNKNOWN;
+            answer->solved.least[v * figures + f] = unknown ? -ANSWER_UNKNOWN : a < b ? a : b;
+            answer->solved.most[v * figures + f] = unknown ? ANSWER_UNKNOWN : a < b ? b : a;
+        }
+    }
 }
 
 bool answers_take(struct calibration *all, struct vary *vary,
@@ -214,5 +265,7 @@ bool answers_take(struct calibration *all, struct vary *vary,
     for (size_t i = 0; good && i < all->count; i++)
         if (!all->answers[i].setting.is_rule)
             good = run_between(&work, &all->answers[i]);
+    for (size_t i = 0; good && i < all->count; i++)
+        set_spans(&all->answers[i], all->figures.count);
     return good;
 }

@@ -5,8 +5,8 @@
 #include "host/lib/calibrate/calibrate.h"
 #include "host/lib/calibrate/vary.h"
 
-/* Fills `solved.answers` of every answer. False with a message, or, if it was stopped, without;
- * also if the unchanged model does not give the figures of the model's run. */
+/* Fills the spans and answers of every setting. False with a message, or, if it was stopped,
+ * without; also if the unchanged model does not give the figures of the model's run. */
 bool answers_take(struct calibration *all, struct vary *vary,
                   void (*progress)(const char *setting, size_t done, size_t total),
                   struct message *message);

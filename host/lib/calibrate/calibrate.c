@@ -9,17 +9,9 @@
 
 /* ---- Verdicts ---- */
 
-static bool answers_at_all(const struct calibrate_answer *answer, size_t figures, size_t figure)
-{
-    for (size_t v = 0; v < answer->solved.count; v++)
-        if (answer->solved.answers[v * figures + figure] != 0)
-            return true;
-    return false;
-}
-
 static bool tells(const struct solve_figure *figure)
 {
-    return figure->usable && !figure->unexplained;
+    return !figure->unexplained;
 }
 
 /* Other settings of which a figure of this one still has a choice. */
@@ -30,8 +22,8 @@ static void find_together(const struct calibration *all, struct calibrate_answer
         const struct calibrate_answer *other = &all->answers[i];
         bool shared = false;
         for (size_t f = 0; other != answer && f < figures && !shared; f++)
-            shared = tells(&all->solved[f]) && answers_at_all(answer, figures, f) &&
-                     answers_at_all(other, figures, f);
+            shared = tells(&all->solved[f]) && solve_answers(&answer->solved, figures, f) &&
+                     solve_answers(&other->solved, figures, f);
         if (shared && solve_alive(&other->solved) > 1)
             answer->together[answer->together_count++] = i;
     }
@@ -46,16 +38,16 @@ static void find_ends(struct calibrate_answer *answer)
     answer->high = last;
     while (!solved->alive[answer->high])
         answer->high--;
-    answer->open_low = answer->low == 0 && answer->setting.values[0] > 0;
+    answer->open_low = answer->low == 0 && answer->spans[0].low > 0;
     answer->open_high = answer->high == last && !answer->setting.is_rule &&
-                        answer->setting.values[last] < MODEL_WAIT_WHOLE;
+                        answer->spans[last].high < MODEL_WAIT_WHOLE;
 }
 
 static void judge(const struct calibration *all, struct calibrate_answer *answer)
 {
     size_t figures = all->figures.count;
     for (size_t f = 0; f < figures; f++)
-        answer->answering += tells(&all->solved[f]) && answers_at_all(answer, figures, f);
+        answer->answering += tells(&all->solved[f]) && solve_answers(&answer->solved, figures, f);
     answer->by = answer->solved.last;
     if (answer->solved.contradicted)
         answer->verdict = CALIBRATE_CONTRADICTED;
@@ -84,10 +76,8 @@ static bool conclude(struct calibration *all, struct message *message)
     free(settings);
     for (size_t i = 0; i < all->count; i++)
         judge(all, &all->answers[i]);
-    for (size_t f = 0; f < all->figures.count; f++) {
-        all->unexplained += all->solved[f].usable && all->solved[f].unexplained;
-        all->dropped += !all->solved[f].usable;
-    }
+    for (size_t f = 0; f < all->figures.count; f++)
+        all->unexplained += all->solved[f].unexplained;
     return true;
 }
 
@@ -99,8 +89,7 @@ static bool set_figures(struct calibration *all, struct message *message)
     for (size_t f = 0; all->solved && f < all->figures.count; f++) {
         const struct figure *figure = &all->figures.items[f];
         all->solved[f] = (struct solve_figure){.low = figure->low - figure->modelled,
-                                               .high = figure->high - figure->modelled,
-                                               .usable = true};
+                                               .high = figure->high - figure->modelled};
     }
     return all->solved || message_add(message, "out of memory");
 }
@@ -137,8 +126,11 @@ bool calibrate(struct calibration *all, const struct calibrate_request *request,
 
 void calibrate_free(struct calibration *all)
 {
-    for (size_t i = 0; i < all->count; i++)
-        free(all->answers[i].solved.answers);
+    for (size_t i = 0; i < all->count; i++) {
+        free(all->answers[i].tried);
+        free(all->answers[i].solved.least);
+        free(all->answers[i].solved.most);
+    }
     free(all->solved);
     figures_free(&all->figures);
     results_free(all->silicon);

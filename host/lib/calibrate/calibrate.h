@@ -24,9 +24,11 @@ enum calibrate_verdict {
 
 struct calibrate_answer {
     struct calibrate_setting setting;
+    int64_t *tried; /* by how much each value that is tried changes each figure: value x figures */
+    struct settings_span spans[SOLVE_VALUES_MAX]; /* the values of `solved` */
     struct solve_setting solved;
     enum calibrate_verdict verdict;
-    size_t low, high;         /* told: first and last of the values that are left */
+    size_t low, high;         /* told: first and last of the spans that are left */
     bool open_low, open_high; /* beyond which none was tried */
     size_t answering;         /* figures that answer to it */
     size_t by;                /* told: a figure that excluded some of it */
@@ -40,7 +42,7 @@ struct calibration {
     struct solve_figure *solved; /* parallel to them */
     struct calibrate_answer answers[SETTINGS_MAX];
     size_t count;
-    size_t unexplained, dropped; /* figures; dropped: a variation had no such number */
+    size_t unexplained; /* figures */
 };
 
 /* False with a message, or, if it was stopped, without one. Release with calibrate_free either

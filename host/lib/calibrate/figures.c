@@ -6,6 +6,7 @@
 
 static const char *const statistics[] = {"min", "p50", "p90"};
 #define STATISTICS (sizeof statistics / sizeof *statistics)
+#define WIDEST     "p90"
 
 /* ---- Targets ---- */
 
@@ -144,6 +145,32 @@ static void add_cell(struct figures *figures, const struct result_cell *board,
     }
 }
 
+/* By how much the board's samples differ at most where the model's do not: its own noise, which
+ * lengthens any percentile, and the least not. */
+static int64_t tremble_of(const struct figures *figures, const struct results *silicon)
+{
+    int64_t most = 0;
+    for (size_t i = 0; i < figures->count; i++) {
+        const struct figure *figure = &figures->items[i];
+        const struct result_metric *own =
+            result_metric_find(results_cell(silicon, figure->model->id), figure->metric);
+        const struct result_metric *modelled = result_metric_find(figure->model, figure->metric);
+        struct result_number least = result_statistic(modelled, "min");
+        struct result_number board = result_statistic(own, "min");
+        if (strcmp(figure->statistic, WIDEST) == 0 && figure->modelled == least.integer &&
+            figure->value - board.integer > most)
+            most = figure->value - board.integer;
+    }
+    return most;
+}
+
+static void allow_tremble(struct figures *figures, int64_t cycles)
+{
+    for (size_t i = 0; i < figures->count; i++)
+        if (strcmp(figures->items[i].statistic, "min") != 0)
+            figures->items[i].low -= cycles;
+}
+
 static size_t most_figures(const struct results *run)
 {
     size_t most = 1;
@@ -166,6 +193,7 @@ bool figures_make(struct figures *figures, const struct results *silicon,
             own->status == RESULT_OK)
             add_cell(figures, own, cell);
     }
+    allow_tremble(figures, tremble_of(figures, silicon));
     if (figures->count > 0)
         return true;
     figures_free(figures);

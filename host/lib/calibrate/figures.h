@@ -26,7 +26,8 @@ bool figures_match(const struct results *silicon, const struct results *model,
                    struct message *message);
 
 /* Of these two targets. The interval of a percentile is the board's own; it is wider by the
- * spread of what was subtracted, and by the noise floor where the board ran several times. False
+ * spread of what was subtracted, by the noise floor where the board ran several times, and
+ * downwards by what samples differ by where the model's do not. False
  * with a message if there is no figure. Release with figures_free. */
 bool figures_make(struct figures *figures, const struct results *silicon,
                   const struct result_target *board, const struct results *model,

@@ -4,7 +4,9 @@
 #include "host/lib/base/printable.h"
 #include "host/lib/base/text.h"
 #include "host/lib/base/words.h"
+#include "host/lib/calibrate/exercise.h"
 #include <inttypes.h>
+#include <string.h>
 
 #define REASON_AT    46u /* column of the last field */
 #define TOGETHER_MAX 3u  /* names in a line */
@@ -13,13 +15,13 @@
 void calibration_range(const struct calibrate_answer *answer, char *text, size_t size)
 {
     char low[SETTINGS_TEXT_MAX], high[SETTINGS_TEXT_MAX];
-    settings_value(&answer->setting, answer->low, low);
-    settings_value(&answer->setting, answer->high, high);
+    settings_number(&answer->setting, answer->spans[answer->low].low, low);
+    settings_number(&answer->setting, answer->spans[answer->high].high, high);
     if (answer->open_high)
         snprintf(text, size, "%s or more", low);
     else if (answer->open_low)
         snprintf(text, size, "%s or less", high);
-    else if (answer->low == answer->high)
+    else if (strcmp(low, high) == 0)
         snprintf(text, size, "%s", low);
     else
         snprintf(text, size, "%s to %s", low, high);
@@ -43,6 +45,14 @@ static void add_together(struct text *out, const struct calibration *all,
         text_addf(out, " and %zu more", left);
 }
 
+/* What would tell it. */
+static void add_exercise(struct text *out, const struct calibrate_answer *answer)
+{
+    const char *cells = exercise_of(answer->setting.name);
+    if (cells)
+        text_addf(out, "; %s", cells);
+}
+
 static void say_reason(struct text *out, const struct calibration *all,
                        const struct calibrate_answer *answer)
 {
@@ -54,14 +64,17 @@ static void say_reason(struct text *out, const struct calibration *all,
         break;
     case CALIBRATE_UNANSWERED:
         text_add(out, "no figure answers to it");
+        add_exercise(out, answer);
         break;
     case CALIBRATE_TOGETHER:
         text_addf(out, "%zu figures answer, none without ", answer->answering);
         add_together(out, all, answer);
+        add_exercise(out, answer);
         break;
     case CALIBRATE_WIDE:
         text_addf(out, "%zu figures answer, with intervals that hold every value tried",
                   answer->answering);
+        add_exercise(out, answer);
         break;
     default:
         text_addf(out, "its %zu figures contradict each other: something else differs, too",
@@ -75,7 +88,7 @@ static void print_answer(FILE *out, const struct calibration *all,
 {
     char now[SETTINGS_TEXT_MAX], range[2u * SETTINGS_TEXT_MAX] = "cannot tell";
     struct text reason = {0};
-    settings_value(&answer->setting, answer->setting.now, now);
+    settings_number(&answer->setting, answer->setting.in_force.nominal, now);
     if (answer->verdict == CALIBRATE_TOLD)
         calibration_range(answer, range, sizeof range);
     say_reason(&reason, all, answer);
@@ -96,7 +109,7 @@ static void print_unexplained(FILE *out, const struct calibration *all, size_t w
     for (size_t f = 0; f < all->figures.count && listed < LISTED_MAX; f++) {
         const struct figure *figure = &all->figures.items[f];
         struct text text = {0};
-        if (!all->solved[f].usable || !all->solved[f].unexplained)
+        if (!all->solved[f].unexplained)
             continue;
         add_figure(&text, figure);
         text_addf(&text, ": board %" PRId64 " (%" PRId64 " to %" PRId64 "), model %" PRId64,
@@ -122,18 +135,13 @@ void calibration_print(FILE *out, const struct calibration *all, size_t width)
     for (size_t i = 0; i < all->count; i++)
         print_answer(out, all, &all->answers[i], width);
     print_unexplained(out, all, width);
-    if (all->dropped > 0)
-        fprintf(out, "\n%zu figures have no number under some setting, and tell nothing.\n",
-                all->dropped);
 }
 
 /* ---- JSON ---- */
 
 static json_t *figure_json(const struct figure *figure, const struct solve_figure *solved)
 {
-    const char *verdict = !solved->usable       ? "dropped"
-                          : solved->unexplained ? "unexplained"
-                                                : "used";
+    const char *verdict = solved->unexplained ? "unexplained" : "used";
     return json_pack("{s:s, s:s, s:s, s:I, s:[I, I], s:I, s:s}", "cell", figure->model->id,
                      "metric", figure->metric, "statistic", figure->statistic, "board",
                      (json_int_t)figure->value, "interval", (json_int_t)figure->low,
@@ -141,12 +149,19 @@ static json_t *figure_json(const struct figure *figure, const struct solve_figur
                      verdict);
 }
 
+/* What is left, as pairs of first and last: [[1, 2], [5, 5]]. */
 static json_t *values_json(const struct calibrate_answer *answer)
 {
     json_t *array = json_array();
-    for (size_t v = 0; v < answer->solved.count; v++)
-        if (answer->solved.alive[v])
-            json_array_append_new(array, json_integer(answer->setting.values[v]));
+    for (size_t v = 0; v < answer->solved.count; v++) {
+        size_t from = v;
+        if (!answer->solved.alive[v])
+            continue;
+        while (v + 1u < answer->solved.count && answer->solved.alive[v + 1u])
+            v++;
+        json_array_append_new(array, json_pack("[I, I]", (json_int_t)answer->spans[from].low,
+                                               (json_int_t)answer->spans[v].high));
+    }
     return array;
 }
 
@@ -166,7 +181,7 @@ static json_t *answer_json(const struct calibration *all, const struct calibrate
     json_t *object =
         json_pack("{s:s, s:s, s:s, s:I, s:s, s:s, s:I, s:o, s:o}", "setting", answer->setting.name,
                   "what", answer->setting.text, "kind", answer->setting.is_rule ? "rule" : "param",
-                  "model", (json_int_t)answer->setting.values[answer->setting.now], "verdict",
+                  "model", (json_int_t)answer->setting.in_force.nominal, "verdict",
                   calibrate_verdict_name(answer->verdict), "reason", text_get(&reason), "answering",
                   (json_int_t)answer->answering, "board", told ? values_json(answer) : json_null(),
                   "together", names_json(all, answer));
@@ -183,7 +198,7 @@ json_t *calibration_json(const struct calibration *all)
         json_array_append_new(figures, figure_json(&all->figures.items[f], &all->solved[f]));
     for (size_t i = 0; i < all->count; i++)
         json_array_append_new(settings, answer_json(all, &all->answers[i]));
-    return json_pack("{s:s, s:s, s:f, s:o, s:o}", "board", all->board->board, "core",
-                     all->board->core, "confidence", 0.95, "figures", figures, "settings",
-                     settings);
+    return json_pack("{s:s, s:s, s:s, s:f, s:o, s:o}", "schema", CALIBRATE_SCHEMA, "board",
+                     all->board->board, "core", all->board->core, "confidence", 0.95, "figures",
+                     figures, "settings", settings);
 }

@@ -6,6 +6,8 @@
 #include <jansson.h>
 #include <stdio.h>
 
+#define CALIBRATE_SCHEMA "irqbench-calibrate/1"
+
 void calibration_print(FILE *out, const struct calibration *calibration, size_t width);
 
 /* A new reference; NULL without memory. */

@@ -4,14 +4,26 @@
 #include <stdio.h>
 #include <string.h>
 
-#define BEYOND 2u /* so far outside of its bounds a cost is tried, too */
+#define BEYOND      2u /* so far outside of its bounds a cost is tried, too */
+#define ENTRY_LEAST 12u
+#define ENTRY_MOST  24u
 
+/* Room for one more is kept for the value in force. */
 static void add_value(struct calibrate_setting *setting, uint32_t value)
 {
     if (setting->count > 0 && setting->values[setting->count - 1u] >= value)
         return;
-    if (setting->count < SOLVE_VALUES_MAX)
-        setting->values[setting->count++] = value;
+    setting->values[setting->count++] = value;
+}
+
+/* Each of them, or, if they are too many, some in even steps and the last. */
+static void add_range(struct calibrate_setting *setting, uint32_t from, uint32_t to)
+{
+    const uint32_t most = SETTINGS_TRIED_MAX - 2u;
+    uint32_t step = (to - from) / most + 1u;
+    for (uint32_t value = from; value < to; value += step)
+        add_value(setting, value);
+    add_value(setting, to);
 }
 
 /* A cap on a wait changes little above a few cycles, up to all of an instruction. */
@@ -26,8 +38,7 @@ static void add_waits(struct calibrate_setting *setting)
 static void add_minimums(struct calibrate_setting *setting)
 {
     add_value(setting, 0);
-    for (uint32_t value = 12; value <= 24; value++)
-        add_value(setting, value);
+    add_range(setting, ENTRY_LEAST, ENTRY_MOST);
 }
 
 static bool ends_with(const char *name, const char *end)
@@ -39,36 +50,30 @@ static bool ends_with(const char *name, const char *end)
 static void add_values(struct calibrate_setting *setting)
 {
     const struct model_cost *cost = &setting->in_force;
-    uint32_t from = cost->best > BEYOND ? cost->best - BEYOND : 0;
-    if (setting->is_rule)
-        from = 0;
+    uint32_t least = cost->best > 0 && !setting->is_rule; /* what takes time takes a cycle */
+    uint32_t from = cost->best > BEYOND + least ? cost->best - BEYOND : least;
     if (ends_with(setting->name, "_wait")) {
         add_waits(setting);
     } else if (strcmp(setting->name, model_param_name(MODEL_PARAM_ENTRY_MINIMUM)) == 0) {
         add_minimums(setting);
     } else {
-        uint32_t to = setting->is_rule ? 1u : cost->worst + BEYOND;
-        for (uint32_t value = from; value <= to; value++)
-            add_value(setting, value);
+        add_range(setting, from, setting->is_rule ? 1u : cost->worst + BEYOND);
     }
 }
 
 /* The value in force has a place of its own, wherever it lies. */
-static bool find_now(struct calibrate_setting *setting)
+static void find_now(struct calibrate_setting *setting)
 {
     size_t at = 0;
     while (at < setting->count && setting->values[at] < setting->in_force.nominal)
         at++;
     if (at == setting->count || setting->values[at] != setting->in_force.nominal) {
-        if (setting->count == SOLVE_VALUES_MAX)
-            return false;
         memmove(&setting->values[at + 1u], &setting->values[at],
                 (setting->count - at) * sizeof *setting->values);
         setting->values[at] = setting->in_force.nominal;
         setting->count++;
     }
     setting->now = at;
-    return true;
 }
 
 size_t settings_list(const char *core, const struct model_changes *changes,
@@ -81,15 +86,15 @@ size_t settings_list(const char *core, const struct model_changes *changes,
         return 0;
     model_changes_apply(changes, &model);
     for (size_t i = 0; model_setting_at(&model, i, &found); i++) {
-        struct calibrate_setting *setting = &settings[count];
         if (!found.applies || found.calibrated)
             continue;
+        struct calibrate_setting *setting = &settings[count++];
         *setting = (struct calibrate_setting){.name = found.name,
                                               .text = found.text,
                                               .is_rule = found.kind == MODEL_SETTING_RULE,
                                               .in_force = found.value};
         add_values(setting);
-        count += find_now(setting);
+        find_now(setting);
     }
     return count;
 }
@@ -106,10 +111,23 @@ void settings_change(const struct calibrate_setting *setting, size_t value,
                  cost->best < to ? cost->best : to, to, cost->worst > to ? cost->worst : to);
 }
 
-void settings_value(const struct calibrate_setting *setting, size_t value,
-                    char text[SETTINGS_TEXT_MAX])
+size_t settings_spans(const struct calibrate_setting *setting,
+                      struct settings_span spans[SOLVE_VALUES_MAX])
 {
-    uint32_t number = setting->values[value];
+    size_t count = 0;
+    for (size_t v = 0; v < setting->count; v++) {
+        uint32_t value = setting->values[v];
+        spans[count++] = (struct settings_span){value, value, v, v};
+        if (v + 1u < setting->count && setting->values[v + 1u] > value + 1u)
+            spans[count++] =
+                (struct settings_span){value + 1u, setting->values[v + 1u] - 1u, v, v + 1u};
+    }
+    return count;
+}
+
+void settings_number(const struct calibrate_setting *setting, uint32_t number,
+                     char text[SETTINGS_TEXT_MAX])
+{
     if (setting->is_rule)
         snprintf(text, SETTINGS_TEXT_MAX, "%s", number ? "on" : "off");
     else if (number >= MODEL_WAIT_WHOLE && ends_with(setting->name, "_wait"))

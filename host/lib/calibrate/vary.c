@@ -1,7 +1,7 @@
 /* Variations of a run under QEMU; see vary.h. */
 #include "host/lib/calibrate/vary.h"
 
-#include "host/lib/files/folder.h"
+#include "host/lib/calibrate/kept.h"
 #include "host/lib/run/run.h"
 #include "host/lib/store/run_results.h"
 #include <errno.h>
@@ -81,13 +81,13 @@ static bool set_changes(struct vary *vary, const struct result_target *modelled,
 
 /* ---- Its directory ---- */
 
-static bool make_directory(struct vary *vary, const char *keep, struct message *message)
+static bool make_directory(struct vary *vary, const struct result_target *modelled,
+                           const char *keep, struct message *message)
 {
     const char *parent = getenv("TMPDIR");
-    bool created = false;
     if (keep) {
         vary->directory = strdup(keep);
-        return vary->directory ? folder_make(keep, &created, message)
+        return vary->directory ? kept_open(keep, modelled, &vary->config, message)
                                : message_add(message, "out of memory");
     }
     if (asprintf(&vary->directory, "%s/irqbench-calibrate.XXXXXX",
@@ -114,17 +114,14 @@ bool vary_begin(struct vary *vary, const struct figures *figures,
                 const struct result_target *modelled, const struct results *model, const char *keep,
                 unsigned jobs, struct message *message)
 {
-    *vary = (struct vary){.board = modelled->board,
-                          .jobs = jobs,
-                          .image_crc = json_object_get(modelled->json, "image_crc"),
-                          .version =
-                              json_object_get(json_object_get(modelled->json, "model"), "version")};
+    *vary = (struct vary){.modelled = modelled, .board = modelled->board, .jobs = jobs};
     set_config(vary, model);
     vary->quiet = fopen("/dev/null", "w");
     if (!vary->quiet)
         return message_add(message, "cannot open /dev/null: %s", strerror(errno));
     return boards_load(&vary->boards, NULL, message) && add_cells(vary, figures, message) &&
-           set_changes(vary, modelled, model, message) && make_directory(vary, keep, message);
+           set_changes(vary, modelled, model, message) &&
+           make_directory(vary, modelled, keep, message);
 }
 
 void vary_end(struct vary *vary)
@@ -160,21 +157,6 @@ static unsigned jobs_for(const struct vary *vary)
 
 /* ---- Runs that are there ---- */
 
-/* Whether the last changes in force were these. */
-static bool ends_with_changes(const json_t *changed, const struct model_changes *changes)
-{
-    size_t count = json_array_size(changed);
-    for (size_t i = 0; i < changes->count; i++) {
-        const char *text =
-            count < changes->count
-                ? NULL
-                : json_string_value(json_array_get(changed, count - changes->count + i));
-        if (!text || strcmp(text, changes->texts[i]) != 0)
-            return false;
-    }
-    return true;
-}
-
 static bool has_cells(const struct results *run, const struct config *config)
 {
     for (size_t i = 0; i < config->cell_count; i++) {
@@ -183,22 +165,58 @@ static bool has_cells(const struct results *run, const struct config *config)
         if (!found || found->seed != cell->seed || found->triggered != cell->samples)
             return false;
     }
-    return true;
+    return run->cell_count == config->cell_count;
 }
 
-/* Of the same image, and with these changes: then it need not be made again. */
+static bool has_image(const struct vary *vary, const struct results *run)
+{
+    return run->target_count == 1 && json_equal(json_object_get(run->targets[0].json, "image_crc"),
+                                                json_object_get(vary->modelled->json, "image_crc"));
+}
+
+/* With these changes, and no others: by the sum of all settings. */
+static bool has_model(const struct vary *vary, const struct results *run,
+                      const struct model_changes *changes)
+{
+    const json_t *model = json_object_get(run->targets[0].json, "model");
+    struct witness_head expected;
+    return target_expect(&expected, vary->modelled->core, true, changes) &&
+           json_integer_value(json_object_get(model, "rules")) == (json_int_t)expected.rules &&
+           json_equal(json_object_get(model, "version"),
+                      json_object_get(json_object_get(vary->modelled->json, "model"), "version"));
+}
+
+/* Made by this image and with these changes: then it need not be made again. */
 static struct results *find_there(const struct vary *vary, const char *path,
                                   const struct model_changes *changes)
 {
     struct message ignored = {0};
     struct results *run = run_results_load(path, &ignored);
-    const json_t *target = run ? run->targets[0].json : NULL;
-    json_t *changed = json_object_get(json_object_get(target, "model"), "changed");
-    if (run && run->target_count == 1 && ends_with_changes(changed, changes) &&
-        json_equal(json_object_get(target, "image_crc"), vary->image_crc) &&
-        json_equal(json_object_get(json_object_get(target, "model"), "version"), vary->version) &&
+    if (run && has_image(vary, run) && has_model(vary, run, changes) &&
         has_cells(run, &vary->config))
         return run;
+    results_free(run);
+    return NULL;
+}
+
+/* A run that is there and is not it is replaced. */
+static struct results *make(const struct vary *vary, const char *path,
+                            const struct model_changes *changes, struct message *message)
+{
+    struct runner_setup setup = {.config = &vary->config,
+                                 .jobs = jobs_for(vary),
+                                 .progress = vary->quiet,
+                                 .changes = *changes};
+    struct rebuild_summary summary;
+    struct results *run = NULL;
+    if (benchmark_run(&setup, path, RUNDIR_FORCE, &summary, NULL, message))
+        run = run_results_load(path, message);
+    if (!run || has_image(vary, run))
+        return run;
+    message_add(message,
+                "board %s: the image that is built now is not that of the model's run; build what "
+                "it was made with, or run it and the board again",
+                vary->board);
     results_free(run);
     return NULL;
 }
@@ -206,25 +224,19 @@ static struct results *find_there(const struct vary *vary, const char *path,
 struct results *vary_run(struct vary *vary, const char *name, const char *const changes[],
                          size_t count, struct message *message)
 {
-    struct runner_setup setup = {.config = &vary->config,
-                                 .jobs = jobs_for(vary),
-                                 .progress = vary->quiet,
-                                 .changes = vary->changes};
-    struct rebuild_summary summary;
+    struct model_changes all = vary->changes;
     struct results *results = NULL;
     char *path = NULL;
+    if (!add_changes(&all, changes, count, message))
+        return NULL;
     if (asprintf(&path, "%s/%s", vary->directory, name) < 0) {
         message_add(message, "out of memory");
         return NULL;
     }
-    if (!add_changes(&setup.changes, changes, count, message)) {
-        free(path);
-        return NULL;
-    }
     if (!vary->temporary)
-        results = find_there(vary, path, &setup.changes);
-    if (!results && benchmark_run(&setup, path, RUNDIR_RESUME, &summary, NULL, message))
-        results = run_results_load(path, message);
+        results = find_there(vary, path, &all);
+    if (!results)
+        results = make(vary, path, &all, message);
     free(path);
     return results;
 }

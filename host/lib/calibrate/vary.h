@@ -16,14 +16,14 @@ struct vary {
     struct config_selection selection;
     struct config_names names;
     const char *board;
-    json_t *image_crc, *version;  /* borrowed: of the run of the model */
-    struct model_changes changes; /* that were in force in the run of the model */
+    const struct result_target *modelled; /* borrowed: of the run of the model */
+    struct model_changes changes;         /* that were in force in the run of the model */
     unsigned jobs;
     FILE *quiet;
 };
 
-/* `keep`: where the runs stay, and are looked for; NULL: a temporary directory. `figures` and
- * the runs must outlive it. */
+/* `keep`: where the runs stay, and are looked for (kept.h); NULL: a temporary directory. `figures`
+ * and the runs must outlive it. */
 bool vary_begin(struct vary *vary, const struct figures *figures,
                 const struct result_target *modelled, const struct results *model, const char *keep,
                 unsigned jobs, struct message *message);
