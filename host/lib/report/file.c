@@ -148,8 +148,8 @@ bool report_output_drop(const struct report_output *output, const char *name,
     bool good = !from.failed && !to.failed &&
                 (rename(text_get(&from), text_get(&to)) == 0 || errno == ENOENT);
     if (!good)
-        message_add(message, "cannot remove %s, which is of the report before: %s",
-                    text_get(&from), strerror(from.failed || to.failed ? ENOMEM : errno));
+        message_add(message, "cannot remove %s, which is of the report before: %s", text_get(&from),
+                    strerror(from.failed || to.failed ? ENOMEM : errno));
     text_free(&from);
     text_free(&to);
     return good;

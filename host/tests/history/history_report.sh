@@ -29,7 +29,7 @@ run else model 19 "compiler=gcc 14"
 run other insns 19
 
 drawn() {
-    report out "$work/now" && python3 host/tests/report_page_check.py "$work/out" "$work/now/run.json" &&
+    report out "$work/now" && python3 host/tests/report/report_page_check.py "$work/out" "$work/now/run.json" &&
         has "$(page out)" "The history has 4 commits, from 2026-01-01 to 2026-01-04; the newest is <code>aaaaaa4</code>." &&
         has "$(page out)" "2 series (a metric of a cell) it has 2. 1 of them changed; the other 1 never did." &&
         has "$(page out)" "numbers are those of the newest points, in all 2 series" &&
@@ -58,14 +58,14 @@ differs() {
 tap "a run that is not as the newest commit says so" differs
 
 unlike() {
-    report else.out "$work/else" && python3 host/tests/report_page_check.py "$work/else.out" "$work/else/run.json" &&
+    report else.out "$work/else" && python3 host/tests/report/report_page_check.py "$work/else.out" "$work/else/run.json" &&
         has "$(page else.out)" "Nothing in the history was measured as this run was on board" &&
         has "$(page else.out)" "compiler: gcc 12, then gcc 14." && has_not "$(page else.out)" "this run: 19"
 }
 tap "a run of another compiler is in no line of the history, and it is said why" unlike
 
 none() {
-    report other.out "$work/other" && python3 host/tests/report_page_check.py "$work/other.out" "$work/other/run.json" &&
+    report other.out "$work/other" && python3 host/tests/report/report_page_check.py "$work/other.out" "$work/other/run.json" &&
         has "$(page other.out)" "It has none of this run" && has "$(page other.out)" "with evidence insns" &&
         has "$(page other.out)" "not in the history"
 }
@@ -78,7 +78,7 @@ boards() {
             response/defer_thread/none:response=$((150 + i % 4)) || return 1
     done
     run board silicon 39 && report board.out "$work/board" &&
-        python3 host/tests/report_page_check.py "$work/board.out" "$work/board/run.json" &&
+        python3 host/tests/report/report_page_check.py "$work/board.out" "$work/board/run.json" &&
         has "$(page board.out)" "median 31 to 40 at bbbbb18 of 2026-02-01, +9 (+29.0 %), worse (p 0.001)" &&
         has "$(page board.out)" "Change points are those of E-divisive" && has "$(page board.out)" 'class="median"'
 }

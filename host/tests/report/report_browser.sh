@@ -17,7 +17,7 @@ if ! command -v chromium chromium-browser google-chrome >/dev/null; then
     tap_end
     exit
 fi
-/usr/bin/python3 host/tests/report_variants.py "$work" || exit 1
+/usr/bin/python3 host/tests/report/report_variants.py "$work" || exit 1
 written() { "$tool" report "${@:2}" -o "$work/$1" >"$work/log" 2>&1 || { cat "$work/log"; return 1; }; }
 tap "reports are there" eval 'written default reports/reference/default && written small host/tests/fixtures/run "$work/model"'
 

@@ -1,16 +1,16 @@
 #!/bin/bash
 # `irqbench report` as a user meets it: what it writes, that it repeats byte for
 # byte wherever it runs, and that it fails cleanly. The runs are made from the
-# fixture; host/tests/report_page_check.py reads the pages.
+# fixture; host/tests/report/report_page_check.py reads the pages.
 set -u
-cd "$(dirname "$0")/../.." || exit 1
+cd "$(dirname "$0")/../../.." || exit 1
 . scripts/tests/lib/tap.sh
 tool=${IRQBENCH:-$PWD/build/irqbench}
 root=$PWD
 fixture=$root/host/tests/fixtures/run
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-python3 host/tests/report_variants.py "$work" || exit 1
+python3 host/tests/report/report_variants.py "$work" || exit 1
 
 # call ARGUMENT...: leaves $status, $out and $err.
 call() {
@@ -40,7 +40,7 @@ page_is_fine() {
     local out=$1 runs=()
     shift
     for run in "$@"; do runs+=("$run/run.json"); done
-    python3 host/tests/report_page_check.py "$out" "${runs[@]}"
+    python3 host/tests/report/report_page_check.py "$out" "${runs[@]}"
 }
 
 whole() {

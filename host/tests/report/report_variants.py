@@ -13,7 +13,7 @@ import json
 import pathlib
 import sys
 
-FIXTURE = pathlib.Path(__file__).parent / "fixtures" / "run" / "run.json"
+FIXTURE = pathlib.Path(__file__).parents[1] / "fixtures" / "run" / "run.json"
 HOSTILE = "x\"><script>alert(1)</script>&'`touch touched`{{title}}$(touch touched)|*_\\' # \n!touch touched\x1b[2J\x9b0m\u202e\ufffe\x7f@x"
 
 

@@ -107,7 +107,7 @@ def check_page(page, source):
     for table in page.tables:
         check(table["caption"].strip(), "a table without caption")
         check(table["scopes"] > 0, f"a table without headers: {table['caption']}")
-    script = pathlib.Path(__file__).resolve().parents[2] / "reports" / "templates" / "page.js"
+    script = pathlib.Path(__file__).resolve().parents[3] / "reports" / "templates" / "page.js"
     check(page.scripts == ["\n" + script.read_text()], "a script that is not the page's own")
     style = source[source.index("<style>"):source.index("</style>")]
     for name in page.classes:
@@ -121,7 +121,7 @@ def check_page(page, source):
 
 def theme():
     """The colours of plot_theme.h: light -> dark."""
-    header = pathlib.Path(__file__).resolve().parents[1] / "lib" / "plot" / "theme.h"
+    header = pathlib.Path(__file__).resolve().parents[2] / "lib" / "plot" / "theme.h"
     rows = re.findall(r"X\(\w+, 0x([0-9a-f]{6}), 0x([0-9a-f]{6}),", header.read_text())
     return {"#" + light: "#" + dark for light, dark in rows}
 
