@@ -46,7 +46,7 @@ written() {
         TZ=Asia/Tokyo LC_ALL=C plot "$run" -k "$1" -c "$2" -m entry -o "$work/b.$end" && cmp "$work/a.$end" "$work/b.$end" || return
     done
     is "$(head -c 5 "$work/a.svg")" "<?xml" && is "$(head -c 4 "$work/a.png" | tail -c 3)" PNG && is "$(head -c 5 "$work/a.pdf")" "%PDF-" &&
-        has_not "$(<"$work/a.svg")" "Gnuplot" && is "$(od -An -tu1 -j16 -N4 "$work/a.png" | xargs)" "0 0 3 32" &&
+        has_not "$(<"$work/a.svg")" "Gnuplot" && has_not "$(grep '<desc>' "$work/a.svg")" "&#39;" && has_not "$(grep '<desc>' "$work/a.svg")" "'" && is "$(od -An -tu1 -j16 -N4 "$work/a.png" | xargs)" "0 0 3 32" &&
         python3 -c 'import sys, xml.dom.minidom; xml.dom.minidom.parse(sys.argv[1])' "$work/a.svg"
 }
 for kind in $kinds; do
