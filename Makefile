@@ -140,7 +140,8 @@ readme: all $(MODEL_SETTINGS) ## make the READMEs' numbers and picture anew (the
 	@/usr/bin/python3 -B scripts/example.py picture $(BUILD)/readme/index.html
 
 # The long ones first, so that they do not run alone at the end.
-TEST_SCRIPTS = $(wildcard */tests/*.sh */*/tests/*.sh host/tests/trace/trace*.sh host/tests/history/history*.sh host/tests/faults/faults*.sh)
+TEST_SCRIPTS = $(wildcard */tests/*.sh */*/tests/*.sh \
+	$(foreach room,trace history faults charts report,host/tests/$(room)/$(room)*.sh) host/tests/silicon/tail*.sh)
 test-programs: all $(TESTS) $(PRELOADS) $(MODEL_SETTINGS)
 
 # What does not compile is a failed test, not the end of all tests.

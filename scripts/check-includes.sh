@@ -69,6 +69,7 @@ table=(
     "host/lib/pictures/* | . $lib/@(base|terms|results|survey|findings)/* bench/wire/* <*>"
     "host/lib/report/*  | . $lib/@(base|terms|files|results|compare|history|plot|store|survey|findings|pictures)/* bench/wire/* <*>"
     "host/lib/run/*     | . $lib/@(base|terms|files|elf|witness|matrix|results|target|store|audit|analysis)/* bench/wire/* host/insn/* host/model/* <*>"
+    "host/lib/tails/*   | . $lib/@(base|terms|pattern|silicon|matrix|results|target|store|analysis|run)/* bench/wire/* <*>"
     "host/lib/celltrace/* | . $lib/@(base|elf|machines|matrix|results|target|store|run|trace|outputs)/* bench/wire/* host/model/* <*>"
     "host/lib/calibrate/* | . $lib/@(base|terms|files|matrix|results|target|store|run)/* bench/wire/* host/model/* <*>"
     "host/lib/doctor/*  | . $lib/@(base|terms|files|matrix|witness|target|audit)/* bench/wire/* <*>"

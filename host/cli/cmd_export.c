@@ -5,6 +5,7 @@
 #include "host/lib/export/export.h"
 #include "host/lib/files/output_file.h"
 #include "host/lib/store/run_results.h"
+#include "host/lib/tails/tails.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,11 +31,26 @@ static bool write_text(const struct results *results, const struct export_reques
     return fine;
 }
 
+/* The run that is asked for, with estimates of tails if these are. */
+static struct results *load(const char *directory, const struct export_request *request,
+                            struct message *message)
+{
+    const struct export_format *format = export_format_of(request, message);
+    struct results *results = format && export_tail_check(request, format, message)
+                                  ? run_results_load(directory, message)
+                                  : NULL;
+
+    if (!results || !request->tail ||
+        tails_attach(results, directory, request->cell, request->metric, message))
+        return results;
+    results_free(results);
+    return NULL;
+}
+
 static int export(const char *directory, const struct export_request *request)
 {
     struct message message = {0};
-    struct results *results =
-        export_format_of(request, &message) ? run_results_load(directory, &message) : NULL;
+    struct results *results = load(directory, request, &message);
     bool fine = results && write_text(results, request, &message);
 
     results_free(results);
@@ -80,6 +96,10 @@ static int run(int argc, char **argv)
          .kind = OPTION_CHOICE,
          .destination = &unit,
          .choices = units},
+        {.name = "tail",
+         .help = "csv and json, of a board: with estimates of what comes once in a million samples",
+         .kind = OPTION_FLAG,
+         .destination = &request.tail},
         {.name = NULL},
     };
     const struct options_spec spec = {

@@ -5,15 +5,18 @@
 #include "host/cli/terminal.h"
 #include "host/lib/run/open.h"
 #include "host/lib/show/show.h"
+#include "host/lib/tails/tails.h"
 #include <unistd.h>
 
 #define WIDTH_LEAST 60u
 
-static int show(const char *path, const struct show_request *request)
+static int show(const char *path, const struct show_request *request, bool tail)
 {
     struct message message = {0};
     struct results *results = run_open(path, &message);
-    bool fine = results && show_print(stdout, results, request, &message);
+    bool fine = results &&
+                (!tail || tails_attach(results, path, request->cell, request->metric, &message)) &&
+                show_print(stdout, results, request, &message);
 
     results_free(results);
     if (!fine)
@@ -26,6 +29,7 @@ static int run(int argc, char **argv)
     struct show_request request = {.width = terminal_width(WIDTH_LEAST, TERMINAL_WIDTH)};
     static const char *const units[] = {"ns", NULL};
     const char *unit = NULL;
+    bool tail = false;
     const struct option_spec options[] = {
         {.name = "cell",
          .letter = 'c',
@@ -45,6 +49,10 @@ static int run(int argc, char **argv)
          .kind = OPTION_CHOICE,
          .destination = &unit,
          .choices = units},
+        {.name = "tail",
+         .help = "of a board: estimate what comes once in a million samples, or say why not",
+         .kind = OPTION_FLAG,
+         .destination = &tail},
         {.name = "histogram",
          .letter = 'g',
          .help = "draw each metric's histogram, and values by instruction if swept",
@@ -73,7 +81,7 @@ static int run(int argc, char **argv)
         break;
     }
     request.ns = unit != NULL;
-    return show(argv[1], &request);
+    return show(argv[1], &request, tail);
 }
 
 COMMAND(show, 30, "tables and histograms of a run in the terminal", run);

@@ -5,7 +5,7 @@ its UART is served as a pseudo-terminal or by TCP, and on the way bytes get lost
   channel.py --board BOARD --serve pty:LINK|tcp:FILE [--host ADDRESS] [--firmware DIR]
              [--elf ELF] [--fault CELL] [--seed N --every FRAMES --faults KIND,... --most N] [--log FILE]
              [--bound nominal|insns] [--stock] [--say TEXT] [--mute]
-             [--silicon [--drift N] [--shift N]]
+             [--silicon [--drift N] [--shift N] [--scatter N]]
              [--swo pty:LINK|tcp:FILE|file:PATH [--swo-faults CELL:KIND,...] [--swo-kind stream|noise|mute]]
 
 LINK becomes a symbolic link to the terminal, FILE gets the port's number. What goes wrong, and
@@ -25,7 +25,8 @@ or less, the next of the kinds, --most of them in all:
 --fault makes the board fault in the cell of that number, once, in the place of its second batch; it
 then resets itself, as the firmware does.
 --silicon makes a part of it that trembles (noise.py): spans are longer by N counts for each
-thousand samples (--drift), or in every sample (--shift).
+thousand samples (--drift), or in every sample (--shift);
+with --scatter it trembles by an exponential distribution of this mean.
 --swo is another port, at which the board's trace comes out (swo_pin.py has the faults); kind noise is
 another stream, mute none.
 --stock leaves the plugin out. --say and --mute have no QEMU: the one sends TEXT again and again,
@@ -224,7 +225,8 @@ class Channel:
         self.held_until = self.cut_until = 0.0
         self.lose_command = False
         self.noise = noise.Noise(
-            args.seed, args.drift, args.shift, int(key(f"{args.firmware}/{args.board}/board.yaml", "clock_hz"))) if args.silicon else None
+            args.seed, args.drift, args.shift, int(key(f"{args.firmware}/{args.board}/board.yaml", "clock_hz")),
+            args.scatter) if args.silicon else None
         self.fault_in = args.fault
         self.batches = 0  # of that cell
         self.plan()
@@ -404,6 +406,7 @@ def main():
     parser.add_argument("--silicon", action="store_true")
     parser.add_argument("--drift", type=float, default=0)
     parser.add_argument("--shift", type=int, default=0)
+    parser.add_argument("--scatter", type=float, default=0)
     parser.add_argument("--swo")
     parser.add_argument("--swo-faults")
     parser.add_argument("--swo-kind", default="stream")

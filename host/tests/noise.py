@@ -34,17 +34,20 @@ def rows_bytes(rows, columns):
 
 
 class Noise:
-    """`drift`: counts more of an entry after a thousand samples; `shift`: in every sample."""
+    """`drift`: counts more of an entry after a thousand samples; `shift`: in every sample;
+    `scatter`: what spans tremble by is exponential, with this mean."""
 
-    def __init__(self, seed, drift, shift, clock_hz):
+    def __init__(self, seed, drift, shift, clock_hz, scatter=0):
         self.random = random.Random(seed)
         self.clock_hz = clock_hz
         self.counting_since = 0.0
-        self.drift, self.shift = drift, shift
+        self.drift, self.shift, self.scatter = drift, shift, scatter
         self.columns = []  # metric and form
         self.taken = 0
 
     def tremble(self):
+        if self.scatter:
+            return round(self.random.expovariate(1 / self.scatter))
         draw = self.random.random()
         return 0 if draw < 0.5 else 1 if draw < 0.8 else 2 if draw < 0.998 else 20
 

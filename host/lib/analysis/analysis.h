@@ -94,6 +94,13 @@ struct analysis_metric {
     struct analysis_sampling sampling;
 };
 
+/* Each hot sample of a board, in the order in which they were taken, of metric after metric: value
+ * i of metric m stands at m * count + i. */
+struct analysis_order {
+    int64_t *values; /* the caller's to free */
+    size_t count;
+};
+
 /* What a board's exception trace says of the DWT's figures. */
 struct analysis_trace {
     char why[ANALYSIS_REASON_MAX]; /* nothing was compared, because; empty: something was */
@@ -114,6 +121,7 @@ struct analysis {
     const struct target *target;
     uint32_t samples;              /* that the host asked for, or WIRE_SAMPLES_AUTO */
     const struct capture *capture; /* emulated: with the plugin's account */
+    struct analysis_order *order;  /* filled by sampling.c; NULL: nobody wants it */
 
     /* ---- The result ---- */
     enum result_status status;

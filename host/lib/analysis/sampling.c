@@ -130,6 +130,25 @@ static struct drift drift_of(const struct analysis *analysis, const struct seque
     return drift_judge(medians, sequence->blocks);
 }
 
+/* ---- The samples themselves, for who wants them ---- */
+
+static bool give_order(const struct analysis *analysis, const struct sequence *sequence)
+{
+    struct analysis_order *order = analysis->order;
+    size_t at = 0;
+    if (!order)
+        return true;
+    order->count = sequence->count;
+    order->values = calloc(sequence->count * analysis->metric_count + 1u, sizeof *order->values);
+    for (size_t column = 0; order->values && column < analysis->records->column_count; column++) {
+        if (!metric_is_result(analysis_row(analysis, column)))
+            continue;
+        for (size_t i = 0; i < sequence->count; i++)
+            order->values[at++] = analysis_value(analysis, sequence->rows[i], column);
+    }
+    return order->values != NULL;
+}
+
 /* ---- All of it ---- */
 
 static bool judge_columns(struct analysis *analysis, const struct sequence *sequence,
@@ -156,7 +175,7 @@ bool sampling_judge(struct analysis *analysis)
     struct sequence sequence;
     bool good = gather_sequence(analysis, &sequence);
     uint64_t *values = good ? calloc(sequence.count + 1u, sizeof *values) : NULL;
-    good = values && judge_columns(analysis, &sequence, values);
+    good = values && judge_columns(analysis, &sequence, values) && give_order(analysis, &sequence);
     free(values);
     free(sequence.rows);
     return good || analysis_fail(analysis, RESULT_INCONCLUSIVE, "the host ran out of memory");

@@ -8,7 +8,7 @@
 
 /* Pixels, from the top: title, legend, then the picture; below it the axis, then the caption. */
 enum { TITLE_Y = 20, LEGEND_Y = 46, LEGEND_ROW = 20, PLOT_TOP = 44 };
-enum { AXIS_HEIGHT = 58, LINE = 17, FOOT = 12 };
+enum { AXIS_HEIGHT = 68, LINE = 17, FOOT = 12 };
 enum { GAP = 10, TITLE_SIZE = 15, SIZE = 13, LEGEND_MARK = 40, LEGEND_GAP = 22 };
 /* Of the widest font that a system draws these in. */
 #define CHARACTER       7.4 /* pixels, at SIZE */
@@ -46,7 +46,7 @@ double chart_whole_step(double span, int most)
 static void say_evidence(struct text *text, const struct chart *chart)
 {
     static const char *const sentences[EVIDENCE_COUNT] = {
-        [EVIDENCE_SILICON] = "Evidence silicon: a board's own counter.",
+        [EVIDENCE_SILICON] = "Evidence silicon: cycles that the counter of a board showed.",
         [EVIDENCE_MODEL] = "Evidence model: cycles of the timing model, not of a chip.",
         [EVIDENCE_INSNS] = "Evidence insns: executed instructions, which are no time.",
     };

@@ -33,11 +33,21 @@ struct export_request {
     const char *cell;   /* a pattern; NULL: all */
     const char *metric; /* NULL: all */
     bool ns;
+    bool tail; /* the results have estimates of tails (tails/tails.h), and rows shall, too */
 };
 
 /* The format of a request; NULL with `message` filled if that does not say one. */
 const struct export_format *export_format_of(const struct export_request *request,
                                              struct message *message);
+
+/* Whether the request asks of the format what it has no place for: estimates of tails stand in csv
+ * and json alone. False with `message`. */
+bool export_tail_check(const struct export_request *request, const struct export_format *format,
+                       struct message *message);
+
+/* Of a row: the estimate of its metric's tail, or why there is none, under keys `tail...`; null
+ * where nobody asked. `metric` is NULL for a cell without a result. */
+void export_set_tail(json_t *row, const struct result_metric *metric);
 
 /* Writes what is asked for of a run. False with `message` filled: the metric is unknown, nothing
  * is left, or the format cannot hold it; nothing is written then. */

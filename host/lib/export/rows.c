@@ -166,7 +166,16 @@ static void set_nanoseconds(json_t *row, double factor, const char *unit)
                                        "floor_p90",
                                        "floor_p99",
                                        "floor_p999",
-                                       "floor_max"};
+                                       "floor_max",
+                                       "tail_threshold",
+                                       "tail_scale",
+                                       "tail_scale_error",
+                                       "tail_1e6",
+                                       "tail_1e6_low",
+                                       "tail_1e6_high",
+                                       "tail_1e9",
+                                       "tail_1e9_low",
+                                       "tail_1e9_high"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         json_t *value = json_object_get(row, keys[i]);
         if (json_is_number(value))
@@ -193,6 +202,8 @@ static json_t *make_row(const struct results *results, const struct result_cell 
     set_places(row, cell, metric);
     set_sizes(row, cell);
     set_sampling(row, cell, metric);
+    if (results->has_tails)
+        export_set_tail(row, metric);
     if (ns && metric && metric_is_duration(metric->kind))
         set_nanoseconds(row, nanoseconds_factor(cell->target, metric),
                         nanoseconds_unit(cell, metric));

@@ -103,6 +103,7 @@ struct result_sampling {
     int64_t drift_blocks, drift_from, drift_to;
     double drift_p;
     int64_t settling_n, settling_min, settling_p50, settling_max; /* n 0: no such batch */
+    json_t *tail; /* borrowed: an estimate of the tail (tails/tails.h); NULL: nobody asked */
 };
 
 #define RESULT_FLOORS_MAX 8u
@@ -200,7 +201,8 @@ struct results {
     size_t target_count;
     struct result_cell *cells; /* sorted by id, as in the file */
     size_t cell_count;
-    bool is_part; /* `part` says of what; else it is whole */
+    bool is_part;   /* `part` says of what; else it is whole */
+    bool has_tails; /* somebody asked for estimates of tails */
     struct result_run_part part;
     json_t *root; /* owns every string above */
 };

@@ -4,6 +4,7 @@
 #include "host/lib/base/printable.h"
 #include "host/lib/base/words.h"
 #include "host/lib/results/sentences.h"
+#include "host/lib/show/tail.h"
 #include <inttypes.h>
 #include <string.h>
 
@@ -74,6 +75,7 @@ void show_sampling_add(struct show_sampling *all, const struct result_cell *cell
     }
     add_warnings(all, cell);
     add_settling(all, cell);
+    show_tails_add(all, cell);
     add_swo(all, cell);
 }
 

@@ -90,9 +90,10 @@ static int add_labels(struct text *labels, const struct chart *chart)
 static void say(struct chart *chart)
 {
     text_addf(&chart->caption,
-              "Of each of %zu %s: line from the smallest to the largest value, box from the first "
+              "Of %s%zu %s: line from the smallest to the largest value, box from the first "
               "to the third quartile, dark mark at the median.",
-              chart->count, chart->count == 1 ? "cell" : "cells");
+              chart->count == 1 ? "" : "each of ", chart->count,
+              chart->count == 1 ? "cell" : "cells");
     if (has_bounds(chart))
         text_add(&chart->caption, " Diamond and triangle: what the model allows at best and at "
                                   "worst.");

@@ -2,7 +2,7 @@
 """Computes from a run.json what a chart must draw, its own way, and compares it with what was drawn: the data
 in a gnuplot script (FILE.gp) and, of a histogram, the bars of the picture (FILE.svg).
 
-  plot_kinds.py KIND RUN CELL METRIC FILE.gp [FILE.svg]
+  expected.py KIND RUN CELL METRIC FILE.gp [FILE.svg]
 
 Prints "same", or what differs."""
 import fnmatch
