@@ -8,6 +8,7 @@ cd "$(dirname "$0")/../.." || exit 1
 tool=${IRQBENCH:-$PWD/build/irqbench}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+root=$PWD
 cd "$work" || exit 1
 
 cat >tiny.yaml <<'END'
@@ -115,12 +116,34 @@ tap "a name may be as long as the system allows" "$tool" export run -f csv -o "$
 
 # ---- Run directories ----
 
+reseal() { python3 -B "$root/host/tests/reseal.py" "$@"; }
+# What a run says of itself is as it was written.
+another_seed() { fresh; sed -i 's/"seed": [0-9]*/"seed": 12345/' dir/manifest.json && refused "dir/manifest.json: error: was changed since it was written (its seal is another one); get it anew" "$tool" run --replay dir && cmp run/run.json dir/run.json; }
+tap "a manifest that was changed by hand is refused" another_seed
+resume_changed() { fresh; sed -i 's/"seed": [0-9]*/"seed": 12345/' dir/manifest.json && refused "cannot be taken over; start anew with --force" "$tool" run tiny.yaml -o dir --resume && "$tool" run tiny.yaml -o dir --force && is "$(cells dir)" "$(cells run)"; }
+tap "nor is it gone on with, but with --force" resume_changed
+a_space() { fresh; sed -i '2s/^/ /' dir/manifest.json && refused "was changed since" "$tool" run --replay dir; }
+tap "be it a space" a_space
+another_outcome() { fresh; sed -i '1s/"outcome":"ended"/"outcome":"silent"/' dir/raw/mps2-an385/0001.irqraw && refused "dir/raw/mps2-an385/0001.irqraw: error: this capture is damaged (its first line was changed since it was written); delete it" "$tool" run --replay dir; }
+tap "so is a capture whose first line was changed" another_outcome
+measured_again() { "$tool" run tiny.yaml -o dir --resume && is "$(cells dir)" "$(cells run)"; }
+tap "which --resume measures again" measured_again
+resealed() { fresh; reseal dir/manifest.json dir/raw/mps2-an385/*.irqraw && diff -r run dir; }
+tap "the seal is the CRC-32 of what is before it, as zlib counts it" resealed
+former() { fresh; python3 - dir/manifest.json dir/raw/mps2-an385/0001.irqraw <<'PY' && "$tool" run --replay dir && cmp run/run.json dir/run.json; }
+import re, sys
+for path in sys.argv[1:]:
+    text = open(path, "rb").read()
+    open(path, "wb").write(re.sub(rb',\s*"seal":\s*"[0-9a-f]{8}"', b"", text, count=1))
+PY
+tap "those of former versions, without one, are read as they are" former
+
 replay_temporary() { fresh; rm dir/run.json; ln -s ../victim dir/run.json.tmp; "$tool" run --replay dir && alive && cmp run/run.json dir/run.json; }
 tap "run.json is written past a link at its former temporary name" replay_temporary
 replay_link() { fresh; rm dir/run.json; ln -s ../victim dir/run.json; "$tool" run --replay dir && alive && [ ! -L dir/run.json ]; }
 tap "a link in its place is replaced" replay_link
 # Also where there is a capture that would fit.
-sent_board() { fresh; cp dir/raw/*/* elsewhere; echo "a victim" >elsewhere/0001.irqraw; rm elsewhere/[!0]* elsewhere/0001.*.irqraw; sed -i 's,"mps2-an385","../../elsewhere",' dir/manifest.json; refused "is no name of a folder in the run" "$tool" run --replay dir; }
+sent_board() { fresh; cp dir/raw/*/* elsewhere; echo "a victim" >elsewhere/0001.irqraw; rm elsewhere/[!0]* elsewhere/0001.*.irqraw; sed -i 's,"mps2-an385","../../elsewhere",' dir/manifest.json; reseal dir/manifest.json; refused "is no name of a folder in the run" "$tool" run --replay dir; }
 tap "a manifest's board leads nowhere else" sent_board
 long_path() { local part && part=$(printf 'p%.0s' $(seq 200)) && refused "File name too long" "$tool" run tiny.yaml -o "$(printf "$part/%.0s" $(seq 25))" && [ ! -e "$part" ]; }
 tap "of a path that is too long nothing is made" long_path

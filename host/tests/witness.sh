@@ -37,6 +37,7 @@ END
 asked() { is "$(ask "$1" "$2")" "$3"; }
 # change CAPTURE CODE: rows are [digest, {metric number: [best, nominal, worst, hardware,
 # measured, uncalibrated]}]; number 0 is the event's place, [address, cycle, cycles].
+reseal() { case $1 in *.irqraw) /usr/bin/python3 -B host/tests/reseal.py "$1" ;; esac; }
 change() {
     /usr/bin/python3 - "$1" "$2" << 'END'
 import json, struct, sys, zlib
@@ -59,6 +60,7 @@ data = zlib.compress(data)
 head["witness_bytes"], head["witness_crc32"] = len(data), zlib.crc32(data)
 open(path, "wb").write(json.dumps(head).encode() + b"\n" + link + data)
 END
+    reseal "$1"
 }
 # place_of SCENARIO SAMPLE: where its event fell.
 place_of() {
@@ -104,7 +106,7 @@ tap "nothing but ids in the capture is needed for the same bytes again" \
 # version of the model is said in the result.
 counted_by() { # KEY VALUE
     rm -rf "$work/by" && cp -r "$work/good" "$work/by" &&
-        sed -i "1s/\"$1\":[0-9]*/\"$1\":$2/" "$work/by/raw/$board/target.irqraw"
+        sed -i "1s/\"$1\":[0-9]*/\"$1\":$2/" "$work/by/raw/$board/target.irqraw" && reseal "$work/by/raw/$board/target.irqraw"
     irqbench run --replay "$work/by" 2>&1
 }
 tap "a capture counted for another core is refused" has "$(counted_by core 3108)" "counts with core 0xC24, this tool expects 0xC23"
@@ -116,6 +118,7 @@ tap "one of another model keeps its version" asked by "{t['model']['version'] fo
 finish() {
     rm -rf "$work/other" && cp -r "$work/good" "$work/other" && rm "$work/other/raw/$board/$(number tail_chain).irqraw" || return
     [ "$1" = same ] || sed -i '1s/"rules":[0-9]*/"rules":12345/' "$work/other/raw/$board/target.irqraw"
+    reseal "$work/other/raw/$board/target.irqraw"
     irqbench run "$work/small.yaml" -o "$work/other" --resume 2>&1
 }
 tap "a run is finished by the model that it began with" has "$(finish same)" "10 ok, 0 inconclusive"
@@ -155,6 +158,7 @@ head = json.loads(head)
 del head["witness_bytes"], head["witness_crc32"]
 open(sys.argv[1], "wb").write(json.dumps(head).encode() + b"\n" + rest[:head["bytes"]])
 END
+reseal "$work/none/raw/$board/$(number tail_chain).irqraw"
 irqbench run --replay "$work/none" > "$work/none.log" 2>&1
 tap "no account of the plugin's, no number" asked none "c['tail_chain/raw_asm/none']['reason']" \
     "witness: the plugin's own account of this cell is missing"

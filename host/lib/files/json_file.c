@@ -4,6 +4,7 @@
 #include "host/lib/base/printable.h"
 #include "host/lib/files/atomic_file.h"
 #include "host/lib/files/json_limits.h"
+#include "host/lib/files/seal.h"
 #include "host/lib/files/text_file.h"
 #include <math.h>
 #include <stdlib.h>
@@ -71,9 +72,9 @@ bool json_put_plain(FILE *out, const json_t *value, size_t flags)
     return text != NULL;
 }
 
-bool json_file_write(const char *path, const json_t *value, struct message *message)
+/* Takes `text`. */
+static bool write_text(const char *path, char *text, struct message *message)
 {
-    char *text = json_file_text(value);
     if (!text)
         return message_add(message, "cannot write %s: out of memory", path);
     struct atomic_part part = {text, strlen(text)};
@@ -85,6 +86,19 @@ bool json_file_write(const char *path, const json_t *value, struct message *mess
     bool good = atomic_file_write(path, &part, 1, message);
     free(text);
     return good;
+}
+
+bool json_file_write(const char *path, const json_t *value, struct message *message)
+{
+    return write_text(path, json_file_text(value), message);
+}
+
+bool json_file_write_sealed(const char *path, const json_t *value, struct message *message)
+{
+    char *text = json_file_text(value);
+    char *sealed = text ? seal_text(text, SEAL_INDENTED) : NULL;
+    free(text);
+    return write_text(path, sealed, message);
 }
 
 static bool has_schema(const json_t *value, const char *path, const char *schema,
@@ -109,21 +123,52 @@ char *json_file_bytes(const char *path, size_t *size, struct message *message)
     return text;
 }
 
-json_t *json_file_read(const char *path, const char *schema, struct message *message)
+/* Those of former versions have none. */
+static bool take_seal(json_t *value, const char *path, const char *text, size_t size,
+                      struct message *message)
 {
-    size_t size = 0;
-    char *text = json_file_bytes(path, &size, message);
-    if (!text)
-        return NULL;
+    if (!json_object_get(value, SEAL_KEY))
+        return true;
+    json_object_del(value, SEAL_KEY);
+    return seal_is_whole(text, size, SEAL_INDENTED) ||
+           message_at(
+               message, path, 0, 0,
+               "was changed since it was written (its " SEAL_KEY
+               " is another one); get it anew from where it was made, or start anew with --force");
+}
+
+static json_t *parse(const char *path, const char *text, size_t size, bool sealed,
+                     struct message *message)
+{
     json_error_t error;
     json_t *value = json_loadb(text, size, JSON_REJECT_DUPLICATES, &error);
-    free(text);
-    if (!value) {
+    if (!value)
         message_at(message, path, (size_t)error.line, (size_t)error.column, "%s", error.text);
-        return NULL;
-    }
-    if (has_schema(value, path, schema, message))
+    if (!value || !sealed || take_seal(value, path, text, size, message))
         return value;
     json_decref(value);
     return NULL;
+}
+
+static json_t *read_object(const char *path, const char *schema, bool sealed,
+                           struct message *message)
+{
+    size_t size = 0;
+    char *text = json_file_bytes(path, &size, message);
+    json_t *value = text ? parse(path, text, size, sealed, message) : NULL;
+    free(text);
+    if (!value || has_schema(value, path, schema, message))
+        return value;
+    json_decref(value);
+    return NULL;
+}
+
+json_t *json_file_read(const char *path, const char *schema, struct message *message)
+{
+    return read_object(path, schema, false, message);
+}
+
+json_t *json_file_read_sealed(const char *path, const char *schema, struct message *message)
+{
+    return read_object(path, schema, true, message);
 }

@@ -36,4 +36,9 @@ char *json_file_bytes(const char *path, size_t *size, struct message *message);
  * object whose "schema" is the one asked for. */
 json_t *json_file_read(const char *path, const char *schema, struct message *message);
 
+/* The same for an object with a seal (seal.h), which is not in the value. One that was changed is
+ * refused; one without, as former versions wrote it, is read as it is. */
+bool json_file_write_sealed(const char *path, const json_t *value, struct message *message);
+json_t *json_file_read_sealed(const char *path, const char *schema, struct message *message);
+
 #endif

@@ -1,11 +1,12 @@
-/* The header line holds the size and CRC-32 of the bytes behind it, so a file
- * that was cut or changed is noticed before anything is decoded.
+/* The header line holds the size and CRC-32 of the bytes behind it, and a seal of its own, so a
+ * file that was cut or changed is noticed before anything is decoded.
  */
 #include "host/lib/store/capture.h"
 
 #include "host/lib/base/printable.h"
 #include "host/lib/files/atomic_file.h"
 #include "host/lib/files/json_file.h"
+#include "host/lib/files/seal.h"
 #include "host/lib/files/text_file.h"
 #include <stdlib.h>
 #include <string.h>
@@ -111,8 +112,10 @@ static char *header_text(const struct capture *capture)
     if (header && capture->after)
         json_object_set_new(header, "after", json_text_of(capture->after));
     char *text = header ? json_dumps(header, JSON_SORT_KEYS | JSON_COMPACT) : NULL;
+    char *sealed = text ? seal_text(text, SEAL_ON_A_LINE) : NULL;
+    free(text);
     json_decref(header);
-    return text;
+    return sealed;
 }
 
 bool capture_write(const char *root, const char *path, const struct capture *capture,
@@ -288,7 +291,11 @@ static const char *parse(const char *text, size_t size, struct capture *capture)
     json_t *header = end ? json_loadb(text, (size_t)(end - text), 0, NULL) : NULL;
     if (!header)
         return "its first line is not JSON";
-    const char *problem = read_header(header, capture);
+    /* Those of former versions have none. */
+    bool changed = json_object_get(header, SEAL_KEY) &&
+                   !seal_is_whole(text, (size_t)(end - text), SEAL_ON_A_LINE);
+    const char *problem =
+        changed ? "its first line was changed since it was written" : read_header(header, capture);
     if (!problem)
         problem =
             take_bytes(header, (const uint8_t *)end + 1, size - (size_t)(end + 1 - text), capture);

@@ -256,7 +256,7 @@ static json_t *read_manifest(const struct rundir *dir, struct message *message)
     char *path = rundir_file(dir, MANIFEST_FILE);
     json_t *manifest = NULL;
     if (path && access(path, F_OK) == 0)
-        manifest = json_file_read(path, MANIFEST_SCHEMA, message);
+        manifest = json_file_read_sealed(path, MANIFEST_SCHEMA, message);
     if (manifest && !manifest_check(manifest, path, message)) {
         json_decref(manifest);
         manifest = NULL;
@@ -305,7 +305,7 @@ static bool write_manifest(const struct rundir *dir, const json_t *manifest,
                            struct message *message)
 {
     char *path = rundir_file(dir, MANIFEST_FILE);
-    bool good = path && json_file_write(path, manifest, message);
+    bool good = path && json_file_write_sealed(path, manifest, message);
     free(path);
     return good;
 }
