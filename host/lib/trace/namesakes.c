@@ -88,9 +88,8 @@ static const char *end_of(const char *path, size_t parts)
     return end;
 }
 
-/* Of the functions `among`, all of one name: how many parts of their paths tell them apart; 0: none
- * do. */
-static size_t parts_for(char *const *paths, const size_t *among, size_t count)
+/* Of `count` paths: how many parts of them tell them apart; 0: none do. */
+static size_t parts_for(char *const *paths, size_t count)
 {
     bool apart = false, whole = false;
     size_t parts = 0;
@@ -99,12 +98,11 @@ static size_t parts_for(char *const *paths, const size_t *among, size_t count)
         apart = whole = true;
         parts++;
         for (size_t i = 0; i < count; i++) {
-            const char *path = paths[among[i]];
+            const char *end = paths[i] ? end_of(paths[i], parts) : NULL;
 
-            whole = whole && path && end_of(path, parts) == path;
+            whole = whole && end == paths[i];
             for (size_t k = 0; k < i; k++)
-                apart = apart && path && paths[among[k]] &&
-                        strcmp(end_of(path, parts), end_of(paths[among[k]], parts)) != 0;
+                apart = apart && end && paths[k] && strcmp(end, end_of(paths[k], parts)) != 0;
         }
     }
     return apart ? parts : 0;
@@ -123,46 +121,51 @@ static bool rename_by(struct trace_target *target, const char *file)
     return true;
 }
 
-static bool tell_apart(struct trace_targets *targets, char *const *paths, const size_t *among,
-                       size_t count)
+static char *path_of(const struct trace_names *names, const struct trace_target *target)
 {
-    size_t parts = parts_for(paths, among, count);
+    const struct elf_symbol *function = elf_image_function_at(names->image, target->range.start);
 
-    for (size_t i = 0; parts && i < count; i++)
-        if (!rename_by(&targets->functions[among[i]], end_of(paths[among[i]], parts)))
-            return false;
-    return true;
+    return function ? trace_function_file(names, function) : NULL;
+}
+
+static bool tell_apart(struct trace_target *const *among, size_t count,
+                       const struct trace_names *names)
+{
+    char *paths[TRACE_TARGETS_MAX];
+    size_t parts;
+    bool good = true;
+
+    for (size_t i = 0; i < count; i++)
+        paths[i] = path_of(names, among[i]);
+    parts = parts_for(paths, count);
+    for (size_t i = 0; parts && good && i < count; i++)
+        good = rename_by(among[i], end_of(paths[i], parts));
+    for (size_t i = 0; i < count; i++)
+        free(paths[i]);
+    return good;
 }
 
 /* Those of the name of `first`, from it on. */
-static size_t find_namesakes(const struct trace_targets *targets, size_t first, size_t *among)
+static size_t find_namesakes(struct trace_targets *targets, size_t first,
+                             struct trace_target **among)
 {
     size_t count = 0;
 
     for (size_t i = first; i < targets->function_count; i++)
         if (!strcmp(targets->functions[i].name, targets->functions[first].name))
-            among[count++] = i;
+            among[count++] = &targets->functions[i];
     return count;
 }
 
 bool trace_targets_tell_apart(struct trace_targets *targets, const struct trace_names *names)
 {
-    char *paths[TRACE_TARGETS_MAX] = {NULL};
-    size_t among[TRACE_TARGETS_MAX], count;
+    struct trace_target *among[TRACE_TARGETS_MAX];
     bool good = true;
 
     for (size_t first = 0; good && first < targets->function_count; first++) {
-        count = find_namesakes(targets, first, among);
-        for (size_t i = 0; count > 1 && i < count; i++) {
-            const struct elf_symbol *function =
-                elf_image_function_at(names->image, targets->functions[among[i]].range.start);
+        size_t count = find_namesakes(targets, first, among);
 
-            paths[among[i]] = function ? trace_function_file(names, function) : NULL;
-        }
-        if (count > 1)
-            good = tell_apart(targets, paths, among, count);
+        good = count < 2 || tell_apart(among, count, names);
     }
-    for (size_t i = 0; i < TRACE_TARGETS_MAX; i++)
-        free(paths[i]);
     return good;
 }
