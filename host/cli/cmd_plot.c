@@ -81,8 +81,11 @@ static bool plot(const char *run, struct message *message)
                                               : plot_chart(run, message);
 }
 
+static const char *choices[KINDS_MAX + 1];
+static char about[ABOUT_MAX];
+
 /* The charts, and the timeline; `about` gets what each of them draws. */
-static void list_kinds(const char *choices[KINDS_MAX + 1], char *about, size_t size)
+static void list_kinds(size_t size)
 {
     size_t count = 0, used = strlen(about);
 
@@ -101,46 +104,44 @@ static const char intro[] =
     "again in QEMU, in few samples, with the image and the model of the run, and writes\n"
     "what happened when.";
 
+static const struct option_spec options[] = {
+    {.name = "cell",
+     .letter = 'c',
+     .argument = "ID",
+     .help = "the cell; box and curve take a pattern of several",
+     .kind = OPTION_TEXT,
+     .destination = &wanted.cell},
+    {.name = "kind",
+     .letter = 'k',
+     .argument = "KIND",
+     .help = "one of",
+     .kind = OPTION_CHOICE,
+     .destination = &wanted.kind,
+     .choices = choices},
+    {.name = "metric",
+     .letter = 'm',
+     .argument = "NAME",
+     .help = "of a chart: what it is of",
+     .kind = OPTION_TEXT,
+     .destination = &wanted.metric},
+    {.name = "output",
+     .letter = 'o',
+     .argument = "FILE",
+     .help = "a chart: .svg, .png, .pdf, or .gp; a timeline: .json (Perfetto) or .vcd (GTKWave)",
+     .kind = OPTION_TEXT,
+     .destination = &wanted.output},
+    {.name = "samples",
+     .argument = "N",
+     .help = "of a timeline: so many samples (default: 3)",
+     .kind = OPTION_NUMBER,
+     .destination = &wanted.samples,
+     .min = 1,
+     .max = SAMPLES_MAX},
+    {.name = NULL},
+};
+
 static int run(int argc, char **argv)
 {
-    const char *choices[KINDS_MAX + 1] = {NULL};
-    static char about[ABOUT_MAX];
-    const struct option_spec options[] = {
-        {.name = "cell",
-         .letter = 'c',
-         .argument = "ID",
-         .help = "the cell; box and curve take a pattern of several",
-         .kind = OPTION_TEXT,
-         .destination = &wanted.cell},
-        {.name = "kind",
-         .letter = 'k',
-         .argument = "KIND",
-         .help = "one of",
-         .kind = OPTION_CHOICE,
-         .destination = &wanted.kind,
-         .choices = choices},
-        {.name = "metric",
-         .letter = 'm',
-         .argument = "NAME",
-         .help = "of a chart: what it is of",
-         .kind = OPTION_TEXT,
-         .destination = &wanted.metric},
-        {.name = "output",
-         .letter = 'o',
-         .argument = "FILE",
-         .help =
-             "a chart: .svg, .png, .pdf, or .gp; a timeline: .json (Perfetto) or .vcd (GTKWave)",
-         .kind = OPTION_TEXT,
-         .destination = &wanted.output},
-        {.name = "samples",
-         .argument = "N",
-         .help = "of a timeline: so many samples (default: 3)",
-         .kind = OPTION_NUMBER,
-         .destination = &wanted.samples,
-         .min = 1,
-         .max = SAMPLES_MAX},
-        {.name = NULL},
-    };
     const struct options_spec spec = {
         .command = "plot",
         .arguments = "DIR --cell ID --kind KIND -o FILE",
@@ -153,7 +154,7 @@ static int run(int argc, char **argv)
     int count = 0;
 
     snprintf(about, sizeof about, "%s", intro);
-    list_kinds(choices, about, sizeof about);
+    list_kinds(sizeof about);
     switch (options_parse(&spec, argc, argv, &count)) {
     case OPTIONS_HELP:
         return EXIT_FINE;

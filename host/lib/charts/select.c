@@ -73,8 +73,10 @@ static bool complain_several(const struct chart *chart, const struct chart_kind 
                              struct message *message)
 {
     struct text text = {0};
-    for (size_t i = 0; i < chart->count && i < SHOWN_MAX; i++)
-        text_addf(&text, "%s%s", i ? ", " : "", chart->items[i].cell->id);
+    for (size_t i = 0; i < chart->count && i < SHOWN_MAX; i++) {
+        const struct result_cell *cell = chart->items[i].cell;
+        text_addf(&text, "%s%s", i ? ", " : "", cell ? cell->id : ""); /* never NULL */
+    }
     message_add(message, "--cell %s: %zu cells match (%s%s), and --kind %s draws one",
                 chart->pattern, chart->count, text_get(&text),
                 chart->count > SHOWN_MAX ? ", ..." : "", kind->name);
@@ -101,33 +103,50 @@ static bool check_alike(const struct chart *chart, struct message *message)
     return true;
 }
 
-bool chart_select(struct chart *chart, const struct chart_request *request,
-                  const struct chart_kind *kind, struct message *message)
+/* Cells that match and have values; which was the first that matches, and how many do. */
+static size_t take_cells(struct chart *chart, const struct result_cell **first)
 {
     const struct results *results = chart->results;
-    const struct result_cell *first = NULL;
     size_t matched = 0;
-    chart->pattern = request->cell;
-    chart->metric = request->metric;
-    chart->items = calloc(results->cell_count + 1, sizeof *chart->items);
-    if (!chart->items)
-        return message_add(message, "out of memory");
-    if (!check_metric_name(request->metric, message))
-        return false;
     for (size_t i = 0; i < results->cell_count; i++) {
         const struct result_cell *cell = &results->cells[i];
         /* An id of a cell may have what means something in a pattern. */
-        if (strcmp(request->cell, cell->id) != 0 && !pattern_matches(request->cell, cell->id))
+        if (strcmp(chart->pattern, cell->id) != 0 && !pattern_matches(chart->pattern, cell->id))
             continue;
-        const struct result_metric *metric = result_metric_find(cell, request->metric);
-        first = first ? first : cell;
+        const struct result_metric *metric = result_metric_find(cell, chart->metric);
+        *first = *first ? *first : cell;
         matched++;
         if (metric && metric->count_rows > 0)
             chart->items[chart->count++] = (struct chart_item){cell, metric};
     }
     chart->without = matched - chart->count;
-    if (matched == 0)
-        return complain_no_cell(chart, results, message);
+    return matched;
+}
+
+/* Of the first that was taken: there is one. */
+static bool set_unit(struct chart *chart, const struct chart_item *first)
+{
+    if (!first->cell)
+        return false;
+    chart->evidence = first->cell->target->evidence;
+    chart->unit = result_metric_unit(first->cell, first->metric);
+    return true;
+}
+
+bool chart_select(struct chart *chart, const struct chart_request *request,
+                  const struct chart_kind *kind, struct message *message)
+{
+    const struct result_cell *first = NULL;
+    chart->pattern = request->cell;
+    chart->metric = request->metric;
+    chart->items = calloc(chart->results->cell_count + 1, sizeof *chart->items);
+    if (!chart->items)
+        return message_add(message, "out of memory");
+    if (!check_metric_name(request->metric, message))
+        return false;
+    size_t matched = take_cells(chart, &first);
+    if (!first)
+        return complain_no_cell(chart, chart->results, message);
     if (chart->count == 0)
         return complain_no_values(first, request->metric, matched, message);
     if (!kind->several && chart->count > 1)
@@ -137,7 +156,5 @@ bool chart_select(struct chart *chart, const struct chart_request *request,
                            "--cell %s: %zu cells match, and one picture holds %u: narrow the "
                            "pattern",
                            chart->pattern, chart->count, CELLS_MOST);
-    chart->evidence = chart->items[0].cell->target->evidence;
-    chart->unit = result_metric_unit(chart->items[0].cell, chart->items[0].metric);
-    return check_alike(chart, message);
+    return set_unit(chart, &chart->items[0]) && check_alike(chart, message);
 }

@@ -1,4 +1,4 @@
-# time limit: 600
+# time limit: 1200
 # Estimates of tails (`show --tail`, `export --tail`) of a board whose samples scatter exponentially: QEMU behind
 # a channel that adds the noise is the board (channel.py). scipy fits them once more.
 . scripts/tests/lib/tap.sh

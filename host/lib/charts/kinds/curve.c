@@ -272,8 +272,9 @@ static void draw_points(struct chart *chart, const struct points *points, struct
 static bool draw(struct chart *chart, struct message *message)
 {
     struct points points = {.rows = calloc(chart->count, sizeof *points.rows)};
-    bool good = points.rows || message_add(message, "out of memory");
-    good = good && find_parameter(chart, &points, message) && make_points(chart, &points, message);
+    if (!points.rows)
+        return message_add(message, "out of memory");
+    bool good = find_parameter(chart, &points, message) && make_points(chart, &points, message);
     if (good) {
         struct ends ends = ends_of(&points);
         good = varies(chart, &points, &ends, message);
