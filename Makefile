@@ -120,10 +120,10 @@ flash: $(if $(filter $(BOARDS),$(BOARD)),$(BOARD:%=$(FIRMWARE_OUT)/%/irqbench.el
 
 # CONFIG is a path, with whatever is in it: only the shell looks at it.
 report: all model-report ## run CONFIG (the default matrix) on QEMU and write build/report/index.html
-	@name=$${CONFIG##*/}; results=$(BUILD)/results/$${name%.*}; \
-	  $(IRQBENCH) run "$$CONFIG" -o "$$results" --force && \
-	  $(IRQBENCH) report "$$results" --figures -o $(BUILD)/report --model-page $(BUILD)/model-report/index.html
-	@echo "The report is $(CURDIR)/$(BUILD)/report/index.html"
+	@status=0; name=$${CONFIG##*/}; results=$(BUILD)/results/$${name%.*}; \
+	  $(IRQBENCH) run "$$CONFIG" -o "$$results" --force --strict || status=$$?; [ $$status -le 1 ] || exit $$status; \
+	  $(IRQBENCH) report "$$results" --figures -o $(BUILD)/report --model-page $(BUILD)/model-report/index.html && \
+	  echo "The report is $(CURDIR)/$(BUILD)/report/index.html" && exit $$status
 
 # After a change that moves results on purpose: look at the difference, then keep it.
 reference: all ## make the reference results anew, for `make test` to compare with

@@ -43,18 +43,36 @@ static void print_problem(const char *id, const char *status, const char *reason
     printable_print(stderr, "irqbench: %s: %s: %s\n", id, status, reason);
 }
 
+/* Behind all else, so that nobody takes such a run for a good one. */
+static void warn(const struct rebuild_summary *summary)
+{
+    size_t faults = summary->by_status[RESULT_FAULT];
+    fflush(stdout);
+    if (summary->cells > 0 && summary->by_status[RESULT_OK] == 0)
+        printable_print(stderr, "irqbench: nothing was measured: not one of %zu cells is ok\n",
+                        summary->cells);
+    else if (faults)
+        printable_print(stderr,
+                        "irqbench: %zu of %zu cells ended in a fault; their reasons are above\n",
+                        faults, summary->cells);
+}
+
 static int summarise(const struct settings *settings, const char *directory,
                      const struct rebuild_summary *summary)
 {
     size_t good = summary->by_status[RESULT_OK] + summary->by_status[RESULT_UNSUPPORTED];
-    int code = settings->strict && good < summary->cells ? EXIT_GATE : EXIT_FINE;
-    if (settings->talk.quiet)
+    bool nothing = summary->cells > 0 && summary->by_status[RESULT_OK] == 0;
+    int code = settings->strict && (nothing || good < summary->cells) ? EXIT_GATE : EXIT_FINE;
+    if (settings->talk.quiet) {
+        warn(summary);
         return code;
+    }
     printf("%zu cells:", summary->cells);
     for (int i = 0; i < RESULT_STATUS_COUNT; i++)
         printable_print(stdout, "%s %zu %s", i ? "," : "", summary->by_status[i],
                         result_status_name((enum result_status)i));
     printable_print(stdout, "; %s/" RESULTS_FILE "\n", directory);
+    warn(summary);
     return code;
 }
 
@@ -317,8 +335,8 @@ static int run(int argc, char **argv)
         {"force", 0, NULL, "replace another run in DIR", OPTION_FLAG, &s.force, 0, 0, NULL},
         {"replay", 0, NULL, "rebuild DIR/run.json from its captures", OPTION_FLAG, &s.replay, 0, 0,
          NULL},
-        {"strict", 0, NULL, "exit 1 if a cell is inconclusive or faulted", OPTION_FLAG, &s.strict,
-         0, 0, NULL},
+        {"strict", 0, NULL, "exit 1 if a cell is inconclusive or faulted, or none is ok",
+         OPTION_FLAG, &s.strict, 0, 0, NULL},
         {"image", 0, "BOARD=ELF", "run another image on a board", OPTION_TEXT, &s.image, 0, 0,
          NULL},
         {"port", 0, "PORT", "run on the board behind it, which the config names", OPTION_TEXT,

@@ -81,7 +81,7 @@ m = json.load(open(sys.argv[1]))
 exec(sys.argv[2])
 json.dump(m, open(sys.argv[1], "w"))
 END
-    /usr/bin/python3 -B host/tests/reseal.py "$work/hand/manifest.json" || return
+    /usr/bin/python3 -B host/tests/faults/reseal.py "$work/hand/manifest.json" || return
     timeout -k 5 300 build/irqbench run "$work/cycles.yaml" -o "$work/hand" --resume >"$work/log" 2>&1
     is $? 2 && has "$(<"$work/log")" "$2"
 }

@@ -116,7 +116,7 @@ tap "a name may be as long as the system allows" "$tool" export run -f csv -o "$
 
 # ---- Run directories ----
 
-reseal() { python3 -B "$root/host/tests/reseal.py" "$@"; }
+reseal() { python3 -B "$root/host/tests/faults/reseal.py" "$@"; }
 # What a run says of itself is as it was written.
 another_seed() { fresh; sed -i 's/"seed": [0-9]*/"seed": 12345/' dir/manifest.json && refused "dir/manifest.json: error: was changed since it was written (its seal is another one); get it anew" "$tool" run --replay dir && cmp run/run.json dir/run.json; }
 tap "a manifest that was changed by hand is refused" another_seed

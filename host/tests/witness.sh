@@ -37,7 +37,7 @@ END
 asked() { is "$(ask "$1" "$2")" "$3"; }
 # change CAPTURE CODE: rows are [digest, {metric number: [best, nominal, worst, hardware,
 # measured, uncalibrated]}]; number 0 is the event's place, [address, cycle, cycles].
-reseal() { case $1 in *.irqraw) /usr/bin/python3 -B host/tests/reseal.py "$1" ;; esac; }
+reseal() { case $1 in *.irqraw) /usr/bin/python3 -B host/tests/faults/reseal.py "$1" ;; esac; }
 change() {
     /usr/bin/python3 - "$1" "$2" << 'END'
 import json, struct, sys, zlib

@@ -55,4 +55,14 @@ tap "each one killed" twice KILL "QEMU was ended from outside: signal 9 (Killed)
 tap "each one stopped" twice STOP "no time to run: it is stopped"
 own_fault() { accident ABRT once && is "$status" 0 && has "$(cat err)" "1 fault" || { [ "$status" = 0 ] && has "$(cat out)" "1 fault"; }; }
 tap "one that aborts by itself is its cell's fault" own_fault
+last_line() { is "$(tail -n 1 err)" "irqbench: 1 of 2 cells ended in a fault; their reasons are above" && is "$("$tool" run --replay dir --strict -q 2>&1 >/dev/null | tail -n 1)" "irqbench: 1 of 2 cells ended in a fault; their reasons are above"; }
+tap "which is said last" last_line
+cat >none.yaml <<'YAML'
+name: none
+boards: mps2-an385
+styles: defer_flag(16)
+scenarios: max_rate
+YAML
+nothing() { local status=0; "$tool" run none.yaml -o none --strict >out 2>err || status=$?; is "$status $(tail -n 1 err)" "1 irqbench: nothing was measured: not one of 1 cells is ok"; }
+tap "so is a run in which nothing was measured" nothing
 tap_end
