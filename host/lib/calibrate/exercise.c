@@ -1,5 +1,5 @@
 /* A cell for each setting that is not calibrated on some core; see exercise.h. That these tell what
- * they are said to tell is tested (host/tests/calibrate_known.sh). */
+ * they are said to tell is tested (host/tests/calibrate/known.sh). */
 #include "host/lib/calibrate/exercise.h"
 
 #include "host/model/model.h"

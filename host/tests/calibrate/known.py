@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """Known answers of `irqbench calibrate`: a board whose model differs in one setting or two, and what must be
-told of it. For calibrate_known.sh.
+told of it. For known.sh.
 
-  calibrate_known.py --tool TOOL --config YAML --board BOARD --core CORE --work DIR COMMAND...
+  known.py --tool TOOL --config YAML --board BOARD --core CORE --work DIR COMMAND...
 
   settings SETTINGS_PROGRAM   every setting of the core that is not calibrated is in the table, and in the answer
   one SETTING                 values within the bounds, on a board that is exact and on one that trembles: the ends
@@ -13,7 +13,7 @@ told of it. For calibrate_known.sh.
   docs README                 what the README says of this core is what the table says
   rows                        the README's rows, of all cores
 
-The table is calibrate_known.txt: CORE SETTING, for each value what is told of a board that has it ("1=1 2=2-3 4=?"),
+The table is known.txt: CORE SETTING, for each value what is told of a board that has it ("1=1 2=2-3 4=?"),
 and, if of any nothing is ("?"), "no" and what the answer says then."""
 import argparse
 import collections
@@ -24,7 +24,7 @@ import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-TABLE = os.path.join(HERE, "calibrate_known.txt")
+TABLE = os.path.join(HERE, "known.txt")
 MOST_VALUES = 8  # of one setting, ends of its bounds among them
 WHOLE = 64       # a wait of this or more is a whole instruction
 
@@ -72,7 +72,7 @@ def run(name, *options):
 
 
 def as_board(name, source, *options):
-    subprocess.run([sys.executable, "-B", os.path.join(HERE, "as_silicon.py"), source, path(name), *options], check=True)
+    subprocess.run([sys.executable, "-B", os.path.join(HERE, "..", "as_silicon.py"), source, path(name), *options], check=True)
     return path(name)
 
 

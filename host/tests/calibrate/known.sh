@@ -1,6 +1,6 @@
 # time limit: 5400
 # What `irqbench calibrate` can tell, with known answers: for each core that the model times, and each setting
-# of it that is not calibrated, boards that differ in that one alone, of each of which calibrate_known.txt says
+# of it that is not calibrated, boards that differ in that one alone, of each of which known.txt says
 # what must be told. The settings are those that the model has: a new one without a line there fails. In
 # `make test` a Cortex-M0, at the ends of its bounds; with PROVE=yes every core and value. A Cortex-M0+, of which QEMU has no machine, is a stand-in:
 # the M0's board, built for it, timed by the M0+'s model.
@@ -30,7 +30,7 @@ known() { # CORE BOARD COMMAND...
     local core=$1 board=$2 config=configs/calibrate.yaml
     shift 2
     [ "$board" != stand-in ] || config=$work/stand-in.yaml
-    python3 -B host/tests/calibrate_known.py --tool "$PWD/$tool" --config "$config" --board "$board" --core "$core" --work "$work" "$@"
+    python3 -B host/tests/calibrate/known.py --tool "$PWD/$tool" --config "$config" --board "$board" --core "$core" --work "$work" "$@"
 }
 
 # core CORE BOARD TWO...: all that is known of it; TWO: changes at once.
