@@ -64,7 +64,7 @@ tap "what a late arrival costs" told late_arrival --param=late_arrival=0/5/6 "[[
 tap "what waits for a transfer" told continue_wait --param=continue_wait=0/2/64 "[[2, 2]]"
 
 # Not every value is tried: bounds of a user's own that are far apart, and what lies between two steps.
-"$tool" run "$work/matrix.yaml" -o "$work/far_model" -c late_arrival --param late_arrival=0/3/60 >/dev/null 2>&1
+"$tool" run "$work/matrix.yaml" -o "$work/far_model" -c '*/late_arrival*' --param late_arrival=0/3/60 >/dev/null 2>&1
 far_apart() {
     board far_apart --param=late_arrival=0/40/60 && "$tool" calibrate "$work/far_apart" "$work/far_model" --json >"$work/far_apart.json" &&
         asked far_apart "s['late_arrival']['verdict'], has(s['late_arrival']['board'], 40), all(high - low < 8 for low, high in s['late_arrival']['board'])" \
