@@ -34,6 +34,7 @@ table=(
     'scripts/action/comment.py    | body | a key of GitHub'
     'host/lib/run/runner_port.c | resume | the option that continues a run'
     'host/lib/calibrate/print.c | interval | the statistical one'
+    'host/lib/calibrate/exercise.c | noise tail_chain | scenarios, which have their metrics names'
     'host/lib/show/sampling.c   | interval noise | the statistical ones'
     'host/lib/show/show.c       | interval | the statistical one'
     'host/cli/cmd_calibrate.c   | event | a key of progress as JSON'

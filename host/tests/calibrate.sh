@@ -1,7 +1,7 @@
 # time limit: 1200
 # What a board says of the model, with boards whose answer is known: a run of the model with one setting
 # changed, labelled as one of a board (as_silicon.py). How figures answer is measured once and kept. What can
-# be told of each setting of each core is calibrate_known.sh's.
+# be told of each setting of each core is known.sh's.
 . scripts/tests/lib/tap.sh
 unset MAKEFLAGS MFLAGS MAKELEVEL
 
@@ -64,7 +64,7 @@ tap "what a late arrival costs" told late_arrival --param=late_arrival=0/5/6 "[[
 tap "what waits for a transfer" told continue_wait --param=continue_wait=0/2/64 "[[2, 2]]"
 
 # Not every value is tried: bounds of a user's own that are far apart, and what lies between two steps.
-"$tool" run "$work/matrix.yaml" -o "$work/far_model" --param late_arrival=0/3/60 >/dev/null 2>&1
+"$tool" run "$work/matrix.yaml" -o "$work/far_model" -c '*/late_arrival*' --param late_arrival=0/3/60 >/dev/null 2>&1
 far_apart() {
     board far_apart --param=late_arrival=0/40/60 && "$tool" calibrate "$work/far_apart" "$work/far_model" --json >"$work/far_apart.json" &&
         asked far_apart "s['late_arrival']['verdict'], has(s['late_arrival']['board'], 40), all(high - low < 8 for low, high in s['late_arrival']['board'])" \
@@ -121,28 +121,39 @@ tap "a run of another model" other
 tap "a run that says nothing is told" refuses "no results there" "$work/nothing" "$work/model"
 tap "kept runs of another model are refused" refuses "holds runs of another model" "$work/same" "$work/other" --keep "$work/kept"
 tap "and nothing in them is touched" same_answer
-other_cells() { "$tool" run "$work/matrix.yaml" -o "$work/fewer" -c entry_exit >/dev/null 2>&1; }
-tap "a run of fewer cells" other_cells
-tap "kept runs of another config are refused" refuses "holds runs of another cells, samples or seed" "$work/same" "$work/fewer" --keep "$work/kept"
+# With fewer cells all that is kept will do; with other samples none.
+fewer() {
+    "$tool" run "$work/matrix.yaml" -o "$work/fewer" -c entry_exit >/dev/null 2>&1 && touch "$work/before_fewer" &&
+        "$tool" calibrate "$work/pend_delay" "$work/fewer" --keep "$work/kept" --json >"$work/fewer.json" &&
+        asked fewer "s['pend_delay']['board']" "[[2, 2]]" && is "$(find "$work/kept" -name run.json -newer "$work/before_fewer")" ""
+}
+tap "a config of some of the cells takes what is kept" fewer
+more_samples() {
+    sed 's/^samples: 3/samples: 5/' "$work/matrix.yaml" >"$work/five.yaml" && cp -r "$work/kept" "$work/five_kept" &&
+        "$tool" run "$work/five.yaml" -o "$work/five" -c entry_exit >/dev/null 2>&1 &&
+        "$tool" calibrate "$work/pend_delay" "$work/five" --keep "$work/five_kept" --json >"$work/five.json" && asked five "s['pend_delay']['board']" "[[2, 2]]" &&
+        is "$(python3 -c "import json; print({c['triggered'] for c in json.load(open('$work/five_kept/pend_delay-2/run.json'))['cells']})")" "{5}"
+}
+tap "kept runs with other samples are made again" more_samples
 kept_image() { # the kept runs say that they were made by another image
     cp -r "$work/kept" "$work/old" &&
         python3 -c "import json; p = '$work/old/calibrate.json'; r = json.load(open(p)); r['image_crc'] += 1; json.dump(r, open(p, 'w'))" &&
         refuses "holds runs of another image" "$work/same" "$work/model" --keep "$work/old"
 }
 tap "kept runs of another image are refused" kept_image
-# A single run of another image, model or cells under the name of one of these is made again.
-stray() { # EXPRESSION
+# A single run under the name of one of these that is not it is made again: one of a model with another
+# setting beside this one, of another image, of other samples. All of them can be read.
+run stray_model --param=return=12/12/12 --param=pend_delay=0/2/4
+stray() { # RUN EXPRESSION
     local run=$work/stray/pend_delay-2/run.json
-    rm -rf "$work/stray" && cp -r "$work/kept" "$work/stray" &&
-        python3 -c "import json; r = json.load(open('$run')); $1; m = [c['metrics']['entry'] for c in r['cells'] if 'entry_exit' in c['id']]
-for x in m: x['min'] += 9
-json.dump(r, open('$run', 'w'))" &&
+    rm -rf "$work/stray" && cp -r "$work/kept" "$work/stray" && python3 -c "import json; r = json.load(open('$1/run.json')); $2; json.dump(r, open('$run', 'w'))" &&
+        "$tool" show "$work/stray/pend_delay-2" >/dev/null &&
         "$tool" calibrate "$work/pend_delay" "$work/model" --keep "$work/stray" --json >"$work/stray.json" && cmp "$work/stray.json" "$work/pend_delay.json" &&
-        python3 -c "import json; a, b = (json.load(open(p)) for p in ('$run', '$work/kept/pend_delay-2/run.json')); assert a['cells'] == b['cells']"
+        python3 -c "import json; a, b = (json.load(open(p)) for p in ('$run', '$work/kept/pend_delay-2/run.json')); assert (a['cells'], a['targets']) == (b['cells'], b['targets'])"
 }
-tap "a kept run of another image is made again" stray "r['targets'][0]['image_crc'] += 1"
-tap "a kept run with other settings is made again" stray "r['targets'][0]['model']['rules'] += 1"
-tap "a kept run of other cells is made again" stray "r['cells'][0]['triggered'] += 1"
+tap "a kept run of another model is made again" stray "$work/stray_model" pass
+tap "a kept run of another image is made again" stray "$work/kept/pend_delay-2" "r['targets'][0]['image_crc'] += 1"
+tap "a kept run with other samples is made again" stray "$work/five_kept/pend_delay-2" pass
 foreign() { mkdir "$work/mine" && echo >"$work/mine/notes" && refuses "is not empty" "$work/same" "$work/model" --keep "$work/mine" && is "$(ls "$work/mine")" notes; }
 tap "a directory of something else is refused, and left alone" foreign
 

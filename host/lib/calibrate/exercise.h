@@ -2,8 +2,12 @@
 #ifndef HOST_LIB_CALIBRATE_EXERCISE_H
 #define HOST_LIB_CALIBRATE_EXERCISE_H
 
-/* "run entry_exit of raw_c_call", or what no cell has; static. NULL: nothing is known of that
- * setting. */
-const char *exercise_of(const char *setting);
+#include "host/lib/base/text.h"
+#include "host/lib/results/results.h"
+
+/* Of a core by name: "; late_arrival of raw_c tells it", with the reason why `run` has no number of
+ * it; "; no cell times a division"; nothing if `run` has that cell already, and its number. */
+void exercise_add(struct text *out, const char *core, const char *setting,
+                  const struct results *run);
 
 #endif

@@ -1,6 +1,7 @@
 /* Figures of two runs; see figures.h. */
 #include "host/lib/calibrate/figures.h"
 
+#include "bench/wire/wire.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -145,8 +146,22 @@ static void add_cell(struct figures *figures, const struct result_cell *board,
     }
 }
 
+/* Whether every sample of a cell is like the others, but for noise: nothing is swept. */
+static bool is_repeated(const struct result_cell *cell)
+{
+    return strcmp(cell->trigger, wire_name_find(wire_trigger_names, WIRE_TRIGGER_SYNCHRONOUS)) == 0;
+}
+
+static bool is_single(const struct result_metric *modelled)
+{
+    struct result_number least = result_statistic(modelled, "min");
+    struct result_number most = result_statistic(modelled, "max");
+    return least.known && most.known && least.integer == most.integer;
+}
+
 /* By how much the board's samples differ at most where the model's do not: its own noise, which
- * lengthens any percentile, and the least not. */
+ * lengthens any percentile, and the least not. The model may have too few samples for a
+ * percentile of its own: it needs none. */
 static int64_t tremble_of(const struct figures *figures, const struct results *silicon)
 {
     int64_t most = 0;
@@ -154,12 +169,12 @@ static int64_t tremble_of(const struct figures *figures, const struct results *s
         const struct figure *figure = &figures->items[i];
         const struct result_metric *own =
             result_metric_find(results_cell(silicon, figure->model->id), figure->metric);
-        const struct result_metric *modelled = result_metric_find(figure->model, figure->metric);
-        struct result_number least = result_statistic(modelled, "min");
-        struct result_number board = result_statistic(own, "min");
-        if (strcmp(figure->statistic, WIDEST) == 0 && figure->modelled == least.integer &&
-            figure->value - board.integer > most)
-            most = figure->value - board.integer;
+        struct result_number least = result_statistic(own, "min");
+        struct result_number wide = result_statistic(own, WIDEST);
+        if (is_repeated(figure->model) && wide.known && least.known &&
+            is_single(result_metric_find(figure->model, figure->metric)) &&
+            wide.integer - least.integer > most)
+            most = wide.integer - least.integer;
     }
     return most;
 }

@@ -28,34 +28,20 @@ static json_t *plugin_crc(struct message *message)
     return crc;
 }
 
-static json_t *cells_json(const struct config *config)
-{
-    json_t *cells = json_array();
-    for (size_t i = 0; i < config->cell_count; i++) {
-        const struct config_cell *cell = &config->cells[i];
-        json_array_append_new(cells, json_pack("[s, I, I]", cell->id, (json_int_t)cell->samples,
-                                               (json_int_t)cell->seed));
-    }
-    return cells;
-}
-
 /* In the order in which they are compared, and named. */
-static const char *const parts[] = {"board", "image_crc", "model", "plugin_crc", "qemu", "cells"};
-static const char *const part_texts[] = {"board",          "image", "model",
-                                         "plugin (build)", "QEMU",  "cells, samples or seed"};
+static const char *const parts[] = {"board", "image_crc", "model", "plugin_crc", "qemu"};
+static const char *const part_texts[] = {"board", "image", "model", "plugin (build)", "QEMU"};
 #define PARTS (sizeof parts / sizeof *parts)
 
-static json_t *identity_json(const struct result_target *modelled, const struct config *config,
-                             struct message *message)
+static json_t *identity_json(const struct result_target *modelled, struct message *message)
 {
     json_t *crc = plugin_crc(message);
     json_t *identity =
-        !crc ? NULL
-             : json_pack("{s:s, s:s, s:O?, s:O?, s:o, s:O?, s:o}", "schema", KEPT_SCHEMA, "board",
-                         modelled->board, "image_crc", json_object_get(modelled->json, "image_crc"),
-                         "model", json_object_get(modelled->json, "model"), "plugin_crc", crc,
-                         "qemu", json_object_get(modelled->json, "qemu"), "cells",
-                         cells_json(config));
+        crc ? json_pack("{s:s, s:s, s:O?, s:O?, s:o, s:O?}", "schema", KEPT_SCHEMA, "board",
+                        modelled->board, "image_crc", json_object_get(modelled->json, "image_crc"),
+                        "model", json_object_get(modelled->json, "model"), "plugin_crc", crc,
+                        "qemu", json_object_get(modelled->json, "qemu"))
+            : NULL;
     if (crc && !identity)
         message_add(message, "out of memory");
     return identity;
@@ -111,10 +97,9 @@ static bool take(const char *directory, const char *path, const json_t *identity
     return json_file_write(path, identity, message);
 }
 
-bool kept_open(const char *directory, const struct result_target *modelled,
-               const struct config *config, struct message *message)
+bool kept_open(const char *directory, const struct result_target *modelled, struct message *message)
 {
-    json_t *identity = identity_json(modelled, config, message);
+    json_t *identity = identity_json(modelled, message);
     char *path = NULL;
     bool good = identity != NULL;
     if (good && asprintf(&path, "%s/%s", directory, KEPT_FILE) < 0) {

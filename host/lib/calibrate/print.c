@@ -45,14 +45,6 @@ static void add_together(struct text *out, const struct calibration *all,
         text_addf(out, " and %zu more", left);
 }
 
-/* What would tell it. */
-static void add_exercise(struct text *out, const struct calibrate_answer *answer)
-{
-    const char *cells = exercise_of(answer->setting.name);
-    if (cells)
-        text_addf(out, "; %s", cells);
-}
-
 static void say_reason(struct text *out, const struct calibration *all,
                        const struct calibrate_answer *answer)
 {
@@ -64,17 +56,17 @@ static void say_reason(struct text *out, const struct calibration *all,
         break;
     case CALIBRATE_UNANSWERED:
         text_add(out, "no figure answers to it");
-        add_exercise(out, answer);
+        exercise_add(out, all->modelled->core, answer->setting.name, all->model);
         break;
     case CALIBRATE_TOGETHER:
         text_addf(out, "%zu figures answer, none without ", answer->answering);
         add_together(out, all, answer);
-        add_exercise(out, answer);
+        exercise_add(out, all->modelled->core, answer->setting.name, all->model);
         break;
     case CALIBRATE_WIDE:
         text_addf(out, "%zu figures answer, with intervals that hold every value tried",
                   answer->answering);
-        add_exercise(out, answer);
+        exercise_add(out, all->modelled->core, answer->setting.name, all->model);
         break;
     default:
         text_addf(out, "its %zu figures contradict each other: something else differs, too",
