@@ -12,7 +12,7 @@
 #define STM32_GPIO_AFRL(base)    REG32((base) + 0x20u) /* 4, of pins 0 to 7 */
 #define GPIO_MODER_INPUT         0u
 #define GPIO_MODER_AF            2u
-#define GPIO_OSPEEDR_HIGH        2u
+#define GPIO_OSPEEDR_MEDIUM      1u /* 10 MHz of an F3, 25 of an F4; the F3 has 2 for low */
 #define GPIO_PUPDR_NONE          0u
 #define GPIO_PUPDR_UP            1u
 #define GPIO_PUPDR_DOWN          2u
@@ -78,7 +78,7 @@ static inline void stm32_uart_pins(uint32_t port, unsigned tx, unsigned rx, uint
 {
     stm32_set_field(&STM32_GPIO_AFRL(port), 4, tx, function);
     stm32_set_field(&STM32_GPIO_AFRL(port), 4, rx, function);
-    stm32_set_field(&STM32_GPIO_OSPEEDR(port), 2, tx, GPIO_OSPEEDR_HIGH);
+    stm32_set_field(&STM32_GPIO_OSPEEDR(port), 2, tx, GPIO_OSPEEDR_MEDIUM);
     stm32_set_field(&STM32_GPIO_PUPDR(port), 2, rx, GPIO_PUPDR_UP);
     stm32_set_field(&STM32_GPIO_MODER(port), 2, tx, GPIO_MODER_AF);
     stm32_set_field(&STM32_GPIO_MODER(port), 2, rx, GPIO_MODER_AF);
@@ -88,7 +88,7 @@ static inline void stm32_uart_pins(uint32_t port, unsigned tx, unsigned rx, uint
 static inline void stm32_swo_pin(uint32_t port_b)
 {
     stm32_set_field(&STM32_GPIO_AFRL(port_b), 4, STM32_PIN_SWO, STM32_AF_SYSTEM);
-    stm32_set_field(&STM32_GPIO_OSPEEDR(port_b), 2, STM32_PIN_SWO, GPIO_OSPEEDR_HIGH);
+    stm32_set_field(&STM32_GPIO_OSPEEDR(port_b), 2, STM32_PIN_SWO, GPIO_OSPEEDR_MEDIUM);
     stm32_set_field(&STM32_GPIO_PUPDR(port_b), 2, STM32_PIN_SWO, GPIO_PUPDR_NONE);
     stm32_set_field(&STM32_GPIO_MODER(port_b), 2, STM32_PIN_SWO, GPIO_MODER_AF);
     DBGMCU_CR = (DBGMCU_CR & ~DBGMCU_CR_TRACE_MODE) | DBGMCU_CR_TRACE_IOEN;

@@ -5,6 +5,7 @@ from part import Part
 
 NO_WRITE_BUFFER = 1 << 1  # ACTLR.DISDEFWBUF, DDI 0439B 4.2
 BAUD_PERMILLE = 10  # 1 %
+EDGES = 4  # so many bits a pin must be able to send in the time of one
 
 
 class Usart(Device):
@@ -191,6 +192,10 @@ class GpioV1(Device):
             return ("input", "up" if self.value["ODR"] >> pin & 1 else "down")
         return ("input", None) if bits >> 2 == 1 else ("analog",)
 
+    def speed(self, pin):
+        """Hz: what MODE allows."""
+        return (0, 10_000_000, 2_000_000, 50_000_000)[self.nibble(pin) & 3]
+
 
 class GpioV2(Device):
     """RM0090 8.4, RM0316 11.4. PA13 and PA14 (and PA15, PB3, PB4) are the debugger's after reset."""
@@ -223,6 +228,10 @@ class GpioV2(Device):
         pull = (None, "up", "down", "both")[self.value["PUPDR"] >> 2 * pin & 3]
         function = self.value["AFRL" if pin < 8 else "AFRH"] >> 4 * (pin % 8) & 0xF
         return (("input", pull), ("output",), ("alternate", function), ("analog",))[kind]
+
+    def speed(self, pin):
+        """Hz: what OSPEEDR allows, which families count differently."""
+        return self.part.SPEEDS[self.value["OSPEEDR"] >> 2 * pin & 3]
 
 
 class Exti(Device):
@@ -407,6 +416,7 @@ class Stm32(Part):
     BITBAND = True
     GATES = {}
     FUNCTIONS = {}  # (pin, alternate function): signals, as in the data sheet's table
+    SPEEDS = ()  # Hz of OSPEEDR's four values, where there is one
 
     def gate(self, device):
         register, bit, bus = self.GATES[device]
@@ -436,6 +446,12 @@ class Stm32(Part):
         if signal not in have.split():
             self.problem("pins", "%s is to be %s, and is %s" % (
                 pin, signal, " ".join(str(m) for m in mode)))
+        if signal.endswith("_TX") and self.is_slow(port, number, self.board["baud"]):
+            self.problem("pins", "%s is too slow for %s" % (pin, signal))
+
+    @staticmethod
+    def is_slow(port, number, bits_per_second):
+        return port.speed(number) < EDGES * bits_per_second
 
     def is_input(self, signal):
         return False

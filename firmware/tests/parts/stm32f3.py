@@ -60,6 +60,7 @@ class Stm32F303(Stm32):
     GATES = {"GPIO" + p: ("AHBENR", 17 + n, 0) for n, p in enumerate("ABCDEF")}
     GATES.update({"SYSCFG": ("APB2ENR", 0, 2), "TIM1": ("APB2ENR", 11, 2), "TIM8": ("APB2ENR", 13, 2),
                   "USART1": ("APB2ENR", 14, 2)})
+    SPEEDS = (2 * MHZ, 10 * MHZ, 2 * MHZ, 50 * MHZ)  # RM0316 11.4: x0 is low, 01 medium, 11 high
     # DS9118 tables 14 and 16
     FUNCTIONS = {("PC4", 7): "USART1_TX", ("PC5", 7): "USART1_RX", ("PC6", 4): "TIM8_CH1"}
 
@@ -94,6 +95,8 @@ class Stm32F303(Stm32):
         """RM0316 33.4.2, 33.16.3; DS9118 table 15: PB3 is TRACESWO as alternate function 0."""
         if self.dbgmcu.value["CR"] & 0xE0 != 0x20:
             return "DBGMCU gives no pin to trace: CR is 0x%x" % self.dbgmcu.value["CR"]
+        if self.is_slow(self.port_b, 3, self.board["swo"]):
+            return "PB3 is too slow for %d bits a second" % self.board["swo"]
         return None if self.port_b.mode(3) == ("alternate", 0) else "PB3 is %s" % (self.port_b.mode(3),)
 
     def pulse(self, level):
@@ -136,6 +139,7 @@ CHANGES = {
     "no pull": ("order", "GPIOA.PUPDR", {"value": lambda v: v & ~3}),
 }
 CHANGES_SWO = {name: SWO[name] for name in ("no pin for trace", "the pin as an input", "a rate 2 % off")}
+CHANGES_SWO["a slow pin"] = ("trace", "GPIOB.OSPEEDR", {"value": lambda v: v ^ 0xC0})
 CHANGES_SWO["no clock for the pin"] = ("clock", "RCC.AHBENR", {"value": lambda v: v & ~(1 << 18)})
 DISCOVERY = {"part": Stm32F303, "core": "cortex-m4", "hse_hz": 8 * MHZ, "bypass": True, "uart": "USART1",
              "tx": "PC4", "rx": "PC5", "baud": 460_800,

@@ -237,6 +237,7 @@ class Stm32F4(Stm32):
         "TIM1": ("APB2ENR", 0, 2), "TIM8": ("APB2ENR", 1, 2), "USART1": ("APB2ENR", 4, 2),
         "SYSCFG": ("APB2ENR", 14, 2),
     })
+    SPEEDS = (2 * MHZ, 25 * MHZ, 50 * MHZ, 100 * MHZ)  # RM0090 8.4
     # DS8626 table 9, DS10693 table 11: the signals that boards here use
     FUNCTIONS = {
         ("PA2", 7): "USART2_TX", ("PA3", 7): "USART2_RX", ("PB6", 7): "USART1_TX",
@@ -277,6 +278,8 @@ class Stm32F4(Stm32):
         """RM0090 38.4.2, 38.16.3; DS8626 table 9: PB3 is TRACESWO as alternate function 0."""
         if self.dbgmcu.value["CR"] & 0xE0 != 0x20:
             return "DBGMCU gives no pin to trace: CR is 0x%x" % self.dbgmcu.value["CR"]
+        if self.is_slow(self.port_b, 3, self.board["swo"]):
+            return "PB3 is too slow for %d bits a second" % self.board["swo"]
         return None if self.port_b.mode(3) == ("alternate", 0) else "PB3 is %s" % (self.port_b.mode(3),)
 
     def pulse(self, level):
@@ -324,6 +327,7 @@ CHANGES = {
     "a bus too fast": ("clock tree", "RCC.CFGR", {"value": lambda v: v & ~(7 << 10)}),
     "a reserved bit cleared": ("reserved", "RCC.PLLCFGR", {"value": lambda v: v & ~(1 << 29)}),
     "another alternate function": ("pins", "GPIOB.AFRL", {"value": lambda v: v & 0x11111111}),
+    "a slow pin": ("pins", "GPIOB.OSPEEDR", {"value": lambda v: v & ~0x3000}),
     "a divisor 3 % off": ("baud", "USART1.BRR", {"value": lambda v: v + v // 33}),
     "no transmitter": ("uart", "USART1.CR1", {"value": lambda v: v & ~(1 << 3)}),
     "a register that is none": ("address", "GPIOB.OSPEEDR", {"moved": 0x100}),
