@@ -70,8 +70,7 @@ static bool served_all(const struct stream *stream)
     return stream->runs == stream->events && stream->served == stream->events;
 }
 
-/* The work of the last event was over, less when that event was. */
-static uint32_t late(const struct stream *stream, uint32_t period)
+uint32_t stream_late(const struct stream *stream, uint32_t period)
 {
     return stream->stopped + stream->done - stream->events * period;
 }
@@ -80,7 +79,7 @@ bool stream_proven(const struct bench_cell *cell, struct bench_verdict *verdict)
 {
     check_before(cell, LINE_WORK, verdict);
     struct stream slow = stream_run(SLOW, SLOW_RUNS, verdict);
-    alone = late(&slow, SLOW);
+    alone = stream_late(&slow, SLOW);
     bench_expect(verdict, WIRE_WITNESS_WORK_NOT_RUN, slow.events, slow.served);
     return served_all(&slow) && slow.runs == SLOW_RUNS;
 }
@@ -93,7 +92,7 @@ uint32_t stream_alone(void)
 static bool in_time(uint32_t period, uint32_t runs, struct bench_verdict *verdict)
 {
     struct stream stream = stream_run(period, runs, verdict);
-    return served_all(&stream) && late(&stream, period) < 2u * alone + MARGIN;
+    return served_all(&stream) && stream_late(&stream, period) < 2u * alone + MARGIN;
 }
 
 /* An event may wait for the one before, so the last one may be twice as late as one alone.

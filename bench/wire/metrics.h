@@ -151,6 +151,8 @@
       "events that a timer raised, by the time and its period") \
     X(INTERVAL, interval, 62, PERIOD, SMALLER, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 0, \
       "from one run of the handler to the next, where events come without pause") \
+    X(LAG, lag, 63, PERIOD, SMALLER, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 0, \
+      "from the last event of a stream until all of its work is over and the interrupted code goes on") \
     X(OVERFLOWS, overflows, 45, COUNT, SMALLER, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 0, \
       "events that a full queue refused") \
     X(SPURIOUS_POLLS, spurious_polls, 46, COUNT, SMALLER, NOWHERE, CELL_END, STAMP, NEVER, OTHER, 0, \

@@ -101,15 +101,16 @@ static bool is_quantity(const struct curve *curve)
     return false;
 }
 
-/* Where events were counted, what became of them is the question, and neither how many there were
- * nor how long all of them took. */
+/* Where events were counted, what became of them is the question, and how far behind who serves them
+ * is; and neither how many there were nor how long all of them took. */
 static bool is_asked(const struct report_target *target, const struct report_column *column,
                      int subjects)
 {
     for (size_t i = 0; i < target->subject_count[subjects]; i++) {
         const struct result_cell *cell = report_cell(target, column, target->subjects[subjects][i]);
         if (cell != NULL && result_metric_find(cell, events_metric) != NULL)
-            return column->is_count && strcmp(column->metric, events_metric) != 0;
+            return (column->is_count && strcmp(column->metric, events_metric) != 0) ||
+                   column->row->kind == METRIC_PERIOD;
     }
     return column->row->better != METRIC_NEITHER;
 }
@@ -200,7 +201,7 @@ static void say_measure(struct text *out, const struct report_group *group,
                         const struct line *line)
 {
     const struct report_column *column = curve->columns[0];
-    if (!column->is_count)
+    if (column->is_time)
         text_add(out, "worst ");
     format_metric(out, column->metric);
     if (is_share(target, curve, line))
