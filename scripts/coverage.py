@@ -9,8 +9,6 @@ in it that is none any more; 2: something does not build or run.
 
 import json
 import os
-import pathlib
-import re
 import subprocess
 import sys
 import tempfile
@@ -18,17 +16,6 @@ import tempfile
 import instrumented
 
 FLAGS = ("--coverage", "-O0")
-# Processes that end by _exit, as children do, count as well, if they may write.
-EXIT = """void __gcov_dump(void);
-_Noreturn void __real__exit(int status);
-_Noreturn void __wrap__exit(int status);
-void __wrap__exit(int status)
-{
-    __gcov_dump();
-    __real__exit(status);
-}
-"""
-UNCONFINED = {"IRQBENCH_CONFINE": "no"}
 
 
 class Wanted:
@@ -61,7 +48,7 @@ class Wanted:
 
 
 def branches_of(objects, sources, folder):
-    """{source: [(line, taken)]}, by gcov. A source may be in two objects, if a test includes it."""
+    """{source: [(line, taken)]}, by gcov."""
     found = {source: {} for source in sources}
     for built in objects:
         said = subprocess.run(["gcov", "--json-format", "--stdout", "--branch-probabilities", built],
@@ -82,26 +69,16 @@ def add(branches, lines):
             branches[key] = branches.get(key, False) or branch["count"] > 0
 
 
-def included_in(test):
-    """Sources that a test includes, to see what is static in them."""
-    with open(test, encoding="utf-8") as file:
-        return re.findall(r'^#include "(.*\.c)"', file.read(), re.M)
-
-
 def measure(part, host, folder):
     patterns, tests = part
     sources = instrumented.sources_of(patterns)
     tests = {name: instrumented.source_of_test(name) for name in tests}
     objects = {file: f"{folder}/{file[:-2]}.o" for file in [*sources, *tests.values()]}
     instrumented.in_parallel(lambda file: host.compile(file, objects[file], FLAGS), objects)
-    ending = f"{folder}/ending.c"
-    pathlib.Path(ending).write_text(EXIT, encoding="utf-8")
-    host.compile(ending, f"{ending}.o")
     for name, test in tests.items():
-        program, included = f"{folder}/{name}", included_in(test)
-        own = [objects[file] for file in sources if file not in included]
-        host.link(objects[test], [*own, f"{ending}.o"], program, (*FLAGS, "-Wl,--wrap=_exit"))
-        status, said = instrumented.run_test(program, environment=UNCONFINED)
+        program = f"{folder}/{name}"
+        host.link(objects[test], [objects[file] for file in sources], program, FLAGS)
+        status, said = instrumented.run_test(program)
         if status != 0:
             raise instrumented.Failure(f"{name} failed, so that nothing can be said:\n{said}")
     return branches_of(objects.values(), sources, folder)
