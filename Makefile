@@ -14,7 +14,10 @@ LETTERS := $(filter-out -%,$(firstword $(MAKEFLAGS)))
 
 # What make is told on its command line or by the environment it expands, so that
 # "$(shell ...)" in a path would run: these are taken as they are.
-BUILD := build
+# What has sanitizers is in a folder of its own, beside what has none: build/address-undefined.
+SANITIZE ?=
+comma := ,
+BUILD := build$(if $(SANITIZE),/$(subst $(comma),-,$(SANITIZE)))
 ifneq ($(origin BUILD),file)
 override BUILD := $(value BUILD)
 endif
@@ -90,13 +93,13 @@ include host/host.mk
 include reports/reports.mk
 include reports/model.mk
 
-.PHONY: help deps all install uninstall deb firmware flash host report reference readme model-report test prove fuzz bench size format format-check lint clean
+.PHONY: help deps all install uninstall deb firmware flash host report reference readme model-report test prove fuzz coverage mutants bench size format format-check lint clean
 .PHONY: test-programs
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(filter-out %.d,$(MAKEFILE_LIST))
 	@printf '  %-19s %s\n' CC=clang 'with any of these: another compiler for the host tools and their tests' \
-	  SANITIZE=A,B 'with sanitizers (address,undefined), but for the plugin, which QEMU loads' \
+	  SANITIZE=A,B 'with sanitizers (address,undefined or thread), in build/A-B; not the plugin, which QEMU loads' \
 	  -jN 'so many jobs at once; else one a processor'
 
 deps: ## install what is missing (INSTALL=no only prints the command)
@@ -160,6 +163,12 @@ SECONDS ?= 60
 fuzz: ## fuzz all readers, SECONDS=60 each (needs clang)
 	@$(MAKE) --no-print-directory BUILD=build/clang CC=clang SANITIZE=address,undefined,fuzzer-no-link fuzzers
 	@scripts/fuzz.sh build/clang/fuzz "$(SECONDS)" $(TARGETS)
+
+coverage: host-tests ## print which branches the unit tests take of what all numbers rest on
+	@/usr/bin/python3 -B scripts/coverage.py
+
+mutants: host-tests ## break the product on purpose, line by line, and see which test notices
+	@/usr/bin/python3 -B scripts/mutants.py
 
 bench: all $(BENCHES) ## print the speed figures of the tool itself
 	@scripts/bench.sh $(BENCHES)

@@ -15,10 +15,15 @@ HOST_CFLAGS = -std=gnu11 -D_GNU_SOURCE $(HOST_OPT) -g $(HOST_WARN) -I. -fPIC \
 HOST_LIBS = $(HOST_PKG_LIBS) -liberty -lm
 HOST_COMPILER = $(eval HOST_COMPILER := $$(shell $(CC) --version 2>/dev/null | head -n 1))$(HOST_COMPILER)
 
-# SANITIZE=address,undefined: the tool and the tests, not the plugin, which is
-# loaded into a QEMU that is built without.
-SANITIZE ?=
-HOST_SANITIZE := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
+# SANITIZE=address,undefined or thread: the tool and the tests, not the plugin, which is
+# loaded into a QEMU that is built without. No compiler has memory for both. What they put into
+# the code makes gcc warn of what is not there: its manual wants no -Werror with them. They see as
+# much at -O1, which is compiled faster.
+SANITIZERS := $(subst $(comma), ,$(SANITIZE))
+ifneq ($(and $(filter thread,$(SANITIZERS)),$(filter address leak,$(SANITIZERS))),)
+$(error SANITIZE=$(SANITIZE): thread goes with neither address nor leak; build twice, with one of them each)
+endif
+HOST_SANITIZE := $(if $(SANITIZE),-O1 -fsanitize=$(SANITIZE) -Wno-error -fno-sanitize-recover=all -fno-omit-frame-pointer)
 
 HOST_LIB_SRC := $(wildcard host/lib/*/*.c host/insn/*.c)
 # Kinds of charts register themselves, as subcommands do.
@@ -74,7 +79,12 @@ $(PRELOADS): $(BUILD)/tests/lib%.so: host/tests/preload/%.c host/host.mk $(if $(
 
 host-tests: $(TESTS) $(PRELOADS)
 
-.PHONY: host-tests
+# What scripts/instrumented.py compiles and links by.
+host-flags:
+	@printf '%s\n' 'CC=$(CC)' 'CFLAGS=$(HOST_CFLAGS)' 'LIBS=$(HOST_LIBS) $(HOST_LDLIBS) -lcmocka' 'LIBRARY=$(HOST_LIB)' \
+	  'HELPERS=$(call host_obj,$(TEST_LIB_SRC))' 'OBJECTS=$(BUILD)/host'
+
+.PHONY: host-tests host-flags
 .SECONDARY: $(call host_obj,$(HOST_LIB_SRC) $(HOST_CLI_SRC) $(WIRE_SRC) $(TEST_SRC) $(TEST_LIB_SRC) $(BENCH_SRC) $(MODEL_SRC))
 -include $(shell find $(BUILD)/host -name '*.d' 2>/dev/null)
 -include host/vdwt/vdwt.mk

@@ -103,12 +103,12 @@ fragment() {
 tap "so does another makefile fragment" fragment
 # Whatever links the library must link its sanitizers.
 linked_with_sanitizers() {
-    make -n -B --no-print-directory INSTALL=no SANITIZE=address all test-programs build/reports/model_settings |
+    make -n -B --no-print-directory INSTALL=no SANITIZE=address all test-programs build/address/reports/model_settings |
         grep libirqbench.a | grep -v 'rm -f\|echo' >"$work/links"
     [ "$(wc -l <"$work/links")" -gt 10 ] && is "$(grep -v -- -fsanitize "$work/links")" ""
 }
 tap "what links the library links its sanitizers" linked_with_sanitizers
-plugin_without() { is "$(make -n -B --no-print-directory INSTALL=no SANITIZE=address build/libvdwt.so | grep -c -- -fsanitize)" 0; }
+plugin_without() { is "$(make -n -B --no-print-directory INSTALL=no SANITIZE=address build/address/libvdwt.so | grep -c -- -fsanitize)" 0; }
 tap "the plugin has none" plugin_without
 room() { mkdir host/vdwt/room && : >host/vdwt/room/added.c && has "$(make -n --no-print-directory INSTALL=no build/libvdwt.so)" "vdwt/host/vdwt/room/added.o" && rm -r host/vdwt/room; }
 tap "a new room of the plugin is in it" room

@@ -27,8 +27,11 @@
 #define MEMORY_MAX  (1u << 30) /* of the process, with the image */
 #define PATIENCE_MS 5000       /* for all answers together */
 
-#if defined __SANITIZE_ADDRESS__
-#define MEMORY_IS_MAPPED_AHEAD true /* by the sanitizer, and more than there is */
+/* By a sanitizer, and more than there is; gcc names it in a macro, clang as a feature. */
+#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
+#define MEMORY_IS_MAPPED_AHEAD true
+#elif defined __has_feature
+#define MEMORY_IS_MAPPED_AHEAD (__has_feature(address_sanitizer) || __has_feature(thread_sanitizer))
 #else
 #define MEMORY_IS_MAPPED_AHEAD false
 #endif

@@ -312,8 +312,6 @@ static void look_through(Dwarf_Die *unit)
 static void answer_inlined(Dwarf *dwarf, const struct elf_question *question,
                            struct elf_answer *answer)
 {
-    const struct place *place = &known.places[question->index];
-
     if (!known.inlined_known || strcmp(known.asked, question->text) != 0) {
         known.place_count = 0;
         strcpy(known.asked, question->text);
@@ -322,6 +320,7 @@ static void answer_inlined(Dwarf *dwarf, const struct elf_question *question,
     }
     if (question->index >= known.place_count)
         return;
+    const struct place *place = &known.places[question->index];
     answer->found = true;
     answer->address = place->address;
     answer->line = place->line;

@@ -91,7 +91,7 @@ static bool take_cell(const struct export_request *request, const struct result_
     return metric != NULL;
 }
 
-/* `view->cells` is to be freed, and no more. */
+/* `view->cells` is to be freed, and no more, whatever is returned. */
 static bool select_cells(const struct export_request *request, const struct results *results,
                          struct results *view, struct message *message)
 {
@@ -146,12 +146,10 @@ bool export_write(FILE *out, const struct results *results, const struct export_
                   struct message *message)
 {
     const struct export_format *format = export_format_of(request, message);
-    struct results view;
-    if (!format || !check_metric(request->metric, message) ||
-        !select_cells(request, results, &view, message)) {
-        return false;
-    }
-    bool fine = (!request->ns || check_unit(format, &view, message)) &&
+    struct results view = {.cells = NULL};
+    bool fine = format && check_metric(request->metric, message) &&
+                select_cells(request, results, &view, message) &&
+                (!request->ns || check_unit(format, &view, message)) &&
                 (!format->one_distribution || check_one(format, &view, message)) &&
                 (format->write(out, &view, request->ns) || message_add(message, "out of memory"));
     free(view.cells);

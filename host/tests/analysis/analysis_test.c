@@ -844,6 +844,17 @@ static void a_counter_that_was_written_is_no_result(void **state)
 }
 
 /* A SysTick at half the core's clock, and one at three times it. */
+/* Two reads in a row show the same count: the board's clock is slower than its core. */
+static void a_clock_that_the_audit_found_bad_is_no_result(void **state)
+{
+    struct fixture *f = *state;
+    use_sound_cell(f);
+    f->target.has_audit = true;
+    f->target.identity.read_min = f->target.identity.read_max = 0;
+    run(f);
+    assert_reason(f, RESULT_INCONCLUSIVE, "the board's clock cannot be believed: ");
+}
+
 static void counters_are_compared_at_their_own_rates(void **state)
 {
     struct fixture *f = *state;
@@ -1018,6 +1029,47 @@ static void an_account_that_differs_costs_the_cell_its_numbers(void **state)
         run_account(f);
         assert_reason(f, RESULT_INCONCLUSIVE,
                       "witness: entry of sample 4 is 8 by the firmware, 9 by the plugin");
+    }
+}
+
+static void a_sample_that_took_another_path_is_no_result(void **state)
+{
+    struct fixture *f = *state;
+    use_account(f);
+    f->account[4].has = 0;
+    run_account(f);
+    assert_reason(f, RESULT_INCONCLUSIVE,
+                  "witness: entry of sample 4 is 8 by the firmware, but the plugin did not see the "
+                  "sample take that path");
+}
+
+static void a_sample_that_only_the_plugin_saw_is_no_result(void **state)
+{
+    struct fixture *f = *state;
+    use_account(f);
+    run(f);
+    f->account[f->records.rows] = f->account[0];
+    capture_cell(f, f->records.rows + 1u);
+    analyse_account(&f->analysis);
+    assert_reason(f, RESULT_INCONCLUSIVE,
+                  "witness: the plugin saw more samples than the firmware sent");
+}
+
+static void bounds_that_exclude_the_median_are_no_result(void **state)
+{
+    static const uint32_t lanes[] = {WITNESS_BEST, WITNESS_WORST}, wrong[] = {9, 7};
+    struct fixture *f = *state;
+    use_sound_cell(f);
+    for (size_t k = 0; k < 2; k++) {
+        for (uint32_t i = 0; i < f->records.rows; i++) {
+            f->account[i] = (struct witness_sample){
+                .has = WITNESS_HAS(WIRE_METRIC_ENTRY),
+                .figures[WIRE_METRIC_ENTRY] = {{8, 8, 8}, 6},
+            };
+            f->account[i].figures[WIRE_METRIC_ENTRY].value[lanes[k]] = wrong[k];
+        }
+        run_account(f);
+        assert_reason(f, RESULT_INCONCLUSIVE, "entry: its bounds are out of order (best ");
     }
 }
 
@@ -1197,6 +1249,7 @@ int main(void)
         T(a_counter_that_stopped_is_no_result),
         T(a_counter_at_half_its_rate_is_no_result),
         T(a_counter_that_was_written_is_no_result),
+        T(a_clock_that_the_audit_found_bad_is_no_result),
         T(counters_are_compared_at_their_own_rates),
         T(triggered_must_be_sampled_and_lost),
         T(fewer_triggers_than_asked_for_are_no_result),
@@ -1209,6 +1262,9 @@ int main(void)
         T(each_end_has_its_status),
         T(each_outcome_has_its_status),
         T(an_account_gives_bounds_to_modelled_cycles_only),
+        T(a_sample_that_took_another_path_is_no_result),
+        T(a_sample_that_only_the_plugin_saw_is_no_result),
+        T(bounds_that_exclude_the_median_are_no_result),
         T(an_account_that_differs_costs_the_cell_its_numbers),
         T(a_board_needs_no_account),
         T(without_an_account_the_cell_has_no_numbers),

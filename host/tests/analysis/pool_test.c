@@ -296,6 +296,28 @@ static void no_other_metric_is_counted_from_the_shortest(void **state)
     }
 }
 
+/* ---- Drift ---- */
+
+static void assert_drift(struct fixture *f, size_t runs, double p, enum drift_verdict verdict)
+{
+    start_over(f);
+    for (size_t i = 0; i < runs; i++)
+        add(f, i, WIRE_METRIC_ENTRY, 12, 3)->sampling.drift =
+            (struct drift){.verdict = DRIFT_NONE, .blocks = 12, .p = i == 1 ? p : 0.9};
+    assert_true(analysis_pool(f->runs, runs));
+    assert_int_equal(f->runs[0].metrics[0].sampling.drift.verdict, verdict);
+}
+
+/* The least p of several runs is a least one: with so many of them it is multiplied (Bonferroni).
+ */
+static void drift_is_judged_as_so_many_tests(void **state)
+{
+    assert_drift(*state, 2, 0.4 * DRIFT_LEVEL, DRIFT_SHOWN);
+    assert_drift(*state, 2, 0.6 * DRIFT_LEVEL, DRIFT_NONE);
+    assert_drift(*state, 3, 0.4 * DRIFT_LEVEL, DRIFT_NONE);
+    assert_drift(*state, 2, 0.8, DRIFT_NONE);
+}
+
 /* ---- Trace ---- */
 
 static void use_trace(struct fixture *f, size_t run, uint64_t compared, const char *why)
@@ -377,6 +399,7 @@ int main(void)
         T(runs_of_different_paths_leave_no_number),
         T(an_excess_of_all_runs_is_over_the_shortest_of_all),
         T(no_other_metric_is_counted_from_the_shortest),
+        T(drift_is_judged_as_so_many_tests),
         T(what_trace_was_compared_is_told_of_all_runs),
         T(runs_in_which_trace_is_otherwise_apart_leave_no_number),
     };

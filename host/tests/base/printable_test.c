@@ -52,6 +52,8 @@ static void what_is_none_is_shown(void **state)
     EXPECT("\\U000e0041", "%s", "\U000e0041");
     EXPECT("caf\\xe9 \\xc0\\xaf \\xed\\xa0\\x80 \\xf4\\x90\\x80\\x80 \\xe2\\x82", "%s",
            "caf\xe9 \xc0\xaf \xed\xa0\x80 \xf4\x90\x80\x80 \xe2\x82");
+    /* Longer than need be, which readers that do not look take for a slash. */
+    EXPECT("\\xe0\\x80\\xaf \\xf0\\x80\\x80\\xaf", "%s", "\xe0\x80\xaf \xf0\x80\x80\xaf");
     EXPECT("\\uffff", "%s", "\uffff");
 }
 

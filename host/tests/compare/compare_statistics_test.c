@@ -233,6 +233,51 @@ static void the_same_seed_gives_the_same_interval(void **unused)
     assert_true(first.low == second.low && first.high == second.high && first.low < first.high);
 }
 
+/* Of the same replicates, those that are kept for less of them lie inside, at both ends. */
+static void a_lower_level_gives_a_narrower_interval(void **unused)
+{
+    (void)unused;
+    static struct result_count a[SAMPLES], b[SAMPLES];
+    const struct sample one = simulate(SAMPLES, 1, a), other = simulate(SAMPLES, 1.05, b);
+    const struct interval wide = compare_bootstrap(&one, &other, 0.9, 0.95, 7),
+                          narrow = compare_bootstrap(&one, &other, 0.9, 0.5, 7);
+
+    assert_true(wide.low < narrow.low && narrow.low < narrow.high && narrow.high < wide.high);
+}
+
+/* The smallest and the largest that there are. */
+static void a_quantile_is_a_value_at_either_end(void **unused)
+{
+    (void)unused;
+    struct result_count ends[] = {{INT64_MIN, 1}, {INT64_MAX, 1}}, one[] = {{5, 1}};
+    const struct sample both = {ends, 2, 2}, single = {one, 1, 1};
+
+    assert_true(compare_quantile(&both, 0) == INT64_MIN);
+    assert_true(compare_quantile(&both, 2) == INT64_MAX);
+    assert_true(compare_quantile_test(&both, &both, 0) == 1);
+    assert_true(compare_quantile_test(&both, &both, 2) == 1);
+    const struct interval none = compare_mean_interval(&single, &single);
+    assert_true(none.low == 0 && none.high == 0); /* of one sample nobody knows an error */
+    assert_true(compare_holm(NULL, NULL, 0));
+}
+
+/* More values than are tested: so many as the limit says, spread over all of them. */
+static void of_many_values_some_are_tested(void **unused)
+{
+    (void)unused;
+    static struct result_count low[SAMPLES], high[SAMPLES];
+    struct sample a = {low, SAMPLES, SAMPLES}, b = {high, SAMPLES, SAMPLES};
+
+    for (int64_t i = 0; i < (int64_t)SAMPLES; i++) {
+        low[i] = (struct result_count){2 * i, 1};
+        high[i] = (struct result_count){2 * i + 1, 1};
+    }
+    assert_true(compare_sum_test(&a, &b) == 1);
+    for (size_t i = 0; i < SAMPLES; i++)
+        high[i].value += 4 * (int64_t)SAMPLES;
+    assert_true(compare_sum_test(&a, &b) < 1e-12);
+}
+
 /* ---- Whole comparisons ---- */
 
 #define BOARD "nucleo_f103rb"
@@ -501,6 +546,9 @@ int main(void)
         cmocka_unit_test(equal_runs_are_spoken_of_no_more_often_than_the_level_says),
         cmocka_unit_test(intervals_hold_the_truth_as_often_as_they_say),
         cmocka_unit_test(the_same_seed_gives_the_same_interval),
+        cmocka_unit_test(a_lower_level_gives_a_narrower_interval),
+        cmocka_unit_test(a_quantile_is_a_value_at_either_end),
+        cmocka_unit_test(of_many_values_some_are_tested),
         cmocka_unit_test(a_planted_shift_of_2_percent_is_found_with_its_interval),
         cmocka_unit_test(two_runs_of_the_same_are_silent),
         cmocka_unit_test(a_shift_within_what_an_a_a_pair_shows_is_noise),

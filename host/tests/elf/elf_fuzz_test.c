@@ -3,6 +3,8 @@
  * that are damaged most are those of headers and symbol tables. A fixed seed, so
  * a failure repeats.
  */
+#include "host/lib/elf/bytes.h"
+#include "host/lib/elf/demangle.h"
 #include "host/lib/elf/lines.h"
 #include "host/lib/elf/symbols.h"
 #include "host/lib/machines/machine.h"
@@ -398,6 +400,51 @@ static void lines_are_found_in_whole_images(void **state)
     elf_image_close(image);
 }
 
+/* C++ and Rust; what is mangled by nobody, or longer than makes sense, stays as it is. */
+static void names_of_other_languages_are_readable(void **state)
+{
+    char longest[2048] = "_Z2000";
+    char *with = elf_demangled("_ZN3irq5entryEi", false),
+         *bare = elf_demangled("_ZN3irq5entryEi", true);
+
+    (void)state;
+    assert_string_equal(with, "irq::entry(int)");
+    assert_string_equal(bare, "irq::entry");
+    free(with);
+    free(bare);
+    assert_null(elf_demangled("main", false));
+    memset(longest + 6, 'a', sizeof longest - 7);
+    assert_null(elf_demangled(longest, false));
+}
+
+static void assert_unread(const char *path, const char *words)
+{
+    struct elf_bytes bytes;
+    struct message message = {0};
+
+    assert_false(elf_bytes_read(&bytes, path, &message));
+    if (!strstr(message.text, words))
+        fail_msg("wanted %s\ngot %s", words, message.text);
+    assert_null(bytes.data);
+}
+
+/* Before anything is made room for. */
+static void what_is_no_image_is_not_read(void **state)
+{
+    char path[] = "/tmp/irqbench-elf-XXXXXX";
+    int fd = mkstemp(path);
+
+    (void)state;
+    assert_true(fd >= 0);
+    assert_unread("/nonexistent/image.elf", "cannot open /nonexistent/image.elf: No such file");
+    assert_unread("/dev/null", "/dev/null is not a regular file; give the linked image");
+    assert_unread(path, "is not an ELF file");
+    assert_int_equal(ftruncate(fd, (off_t)ELF_BYTES_MAX + 1), 0);
+    assert_unread(path, "has more than the 512 MiB that make sense for an image");
+    close(fd);
+    unlink(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -408,6 +455,8 @@ int main(void)
         cmocka_unit_test(names_end_within_reason),
         cmocka_unit_test(aliases_are_told_apart_by_their_names_beginnings),
         cmocka_unit_test(lines_are_found_in_whole_images),
+        cmocka_unit_test(names_of_other_languages_are_readable),
+        cmocka_unit_test(what_is_no_image_is_not_read),
         cmocka_unit_test(damaged_images_are_read_or_refused),
     };
     return cmocka_run_group_tests(tests, read_source, remove_image);

@@ -196,6 +196,17 @@ static void a_wider_spread_is_a_change_too(void **unused)
     assert_true(is_near(found.changes[0].at, 60));
 }
 
+static void more_values_than_there_is_room_for_are_refused(void **unused)
+{
+    static double many[DIVISIVE_VALUES_MAX + 1];
+    struct divisive found;
+    size_t at = 0;
+
+    (void)unused;
+    assert_false(divisive_find(many, DIVISIVE_VALUES_MAX + 1, 1, &found));
+    assert_true(divisive_split(many, DIVISIVE_VALUES_MAX + 1, &at) == 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -209,6 +220,7 @@ int main(void)
         cmocka_unit_test(a_planted_shift_is_found_where_it_is),
         cmocka_unit_test(what_went_up_and_came_down_are_two_changes),
         cmocka_unit_test(a_wider_spread_is_a_change_too),
+        cmocka_unit_test(more_values_than_there_is_room_for_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

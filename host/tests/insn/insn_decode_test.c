@@ -623,6 +623,18 @@ static int close_decoder(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_decoder, close_decoder)
 
+static void what_has_no_text_has_a_number(void **state)
+{
+    struct insn_decoder *decoder = *state;
+    static const uint8_t undefined[] = {0x00, 0xde, 0xff, 0xff};
+    char text[64] = "";
+    insn_decode_text(decoder, 0x1000, undefined, 0, text, sizeof text);
+    assert_string_equal(text, "? 0x0000");
+    insn_decode_text(decoder, 0x1000, undefined + 2, 2, text, sizeof text);
+    assert_string_equal(text, "? 0xffff");
+    insn_decoder_free(NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -639,6 +651,7 @@ int main(void)
         TEST(what_is_no_instruction_is_unknown),
         TEST(truncated_bytes_have_no_size),
         TEST(any_bytes_can_be_decoded),
+        TEST(what_has_no_text_has_a_number),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,6 +11,7 @@
 
 #include "host/insn/decode.h"
 #include "host/model/core_def.h"
+#include "host/model/traits.h"
 
 static const char *const with_cycles[] = {"cortex-m0", "cortex-m0plus", "cortex-m3", "cortex-m4"};
 
@@ -650,6 +651,65 @@ static void totals_add_up_beyond_32_bits(void **state)
     assert_true(total.worst == 2 * (uint64_t)UINT32_MAX);
 }
 
+/* A number that names nothing gives nothing, and no memory behind a table's end. */
+static void what_is_not_in_the_tables_is_nothing(void **state)
+{
+    (void)state;
+    struct model_core core = core_of("cortex-m3");
+    struct model_insn odd = decode(0x4770, 0);
+    struct model_pipeline pipeline = {0};
+    struct model_refill refill;
+    assert_string_equal(model_unknown_name((enum model_unknown)MODEL_UNKNOWN_COUNT), "?");
+    assert_string_equal(model_unknown_text((enum model_unknown)MODEL_UNKNOWN_COUNT), "?");
+    assert_string_equal(model_rule_name((enum model_rule)MODEL_RULE_COUNT), "?");
+    assert_string_equal(model_param_name((enum model_param)MODEL_PARAM_COUNT), "?");
+    odd.klass = MODEL_CLASS_COUNT;
+    assert_int_equal(model_step(&core, &pipeline, &odd, MODEL_EXECUTED).doubts,
+                     MODEL_DOUBT(UNMODELLED));
+    model_refills(&core, &odd, &refill);
+    for (int i = 0; i < MODEL_TARGET_COUNT; i++) {
+        assert_int_equal(refill.to[i].worst, 0);
+    }
+    assert_int_equal(model_class_traits(MODEL_CLASS_COUNT), 0);
+    struct model_exception none = {.kind = MODEL_EXCEPTION_COUNT};
+    assert_int_equal(model_exception(&core, &none).cost.worst, 0);
+}
+
+/* A core without a table has no cycles by any of the other ways, either. */
+static void no_event_of_a_core_without_cycles_has_any(void **state)
+{
+    (void)state;
+    struct model_core core = core_of("cortex-m7");
+    struct model_insn ldm = decode(0xe891, 0x000c);
+    struct model_refill refill;
+    model_bind(&core, &ldm);
+    assert_int_equal(model_access(&core, &ldm, 0x20000001).cost.worst, 0);
+    assert_int_equal(model_arrival(&core, &ldm).fetch.worst, 0);
+    model_refills(&core, &ldm, &refill);
+    assert_int_equal(refill.to[MODEL_TARGET_PLAIN].worst, 0);
+    struct model_cost three = {3, 3, 3}, two = {2, 2, 2};
+    assert_int_equal(model_interrupt(&core, &ldm, three, two).wait.worst, 0);
+    struct model_exception entry = {.kind = MODEL_EXCEPTION_ENTRY};
+    assert_int_equal(model_exception(&core, &entry).doubts, MODEL_DOUBT(NO_CYCLES));
+}
+
+/* Where the FP registers go nobody knows, if the stack is not: no wait states then. */
+static void a_lazy_save_pays_its_memorys_waits(void **state)
+{
+    (void)state;
+    struct model_core core = core_of("cortex-m4");
+    const struct model_region slow = {.name = "slow",
+                                      .base = 0x20000000u,
+                                      .size = 0x1000u,
+                                      .bus = MODEL_BUS_SYSTEM,
+                                      .write_wait = 2};
+    assert_true(model_core_add_region(&core, &slow));
+    struct model_exception save = {.kind = MODEL_EXCEPTION_LAZY_SAVE};
+    uint32_t unknown = model_exception(&core, &save).cost.nominal;
+    save.stack = 0x20000100u;
+    assert_int_equal(model_exception(&core, &save).cost.nominal, unknown + 17 * 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -679,6 +739,9 @@ int main(void)
         cmocka_unit_test(cycles_say_where_they_come_from),
         cmocka_unit_test(a_jump_leaves_the_reset_state),
         cmocka_unit_test(totals_add_up_beyond_32_bits),
+        cmocka_unit_test(what_is_not_in_the_tables_is_nothing),
+        cmocka_unit_test(no_event_of_a_core_without_cycles_has_any),
+        cmocka_unit_test(a_lazy_save_pays_its_memorys_waits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

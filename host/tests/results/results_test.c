@@ -371,6 +371,7 @@ static void numbers_that_contradict_each_other_are_refused(void **state)
     refused(swept, entry, "p50", "17", "metrics.entry.p50: is below the figure before it");
     refused(swept, entry, "p90", "20", "metrics.entry.max: is below the figure before it");
     refused(swept, entry, "min", "17", "metrics.entry.min: is not the smallest value in counts");
+    refused(swept, entry, "min", "19", "metrics.entry.min: is not the smallest value in counts");
     refused(swept, entry, "max", "23", "metrics.entry.max: is not the largest value in counts");
     refused(swept, entry, "mean", "25.5", "metrics.entry.mean: is not between min and max");
     refused(swept, entry, "mean", "null", "metrics.entry.mean: must be a number");
@@ -389,6 +390,10 @@ static void numbers_that_contradict_each_other_are_refused(void **state)
     refused(swept, "metrics.entry.sweep", "2", "[2, 0, 99, 5]",
             "sweep: row 2 is not within min and max");
     refused(swept, entry, "bounds", "{\"best\": \"x\"}", "bounds: 'best' must be a number");
+    refused(swept, entry, "bounds", "{\"best\": 12, \"nominal\": 18, \"worst\": 17}",
+            "bounds: best, nominal and worst are not in order");
+    refused(swept, entry, "bounds", "{\"best\": 19, \"nominal\": 18, \"worst\": 20}",
+            "bounds: best, nominal and worst are not in order");
 }
 
 static void places_outside_of_the_region_are_refused(void **state)

@@ -126,6 +126,7 @@ static void too_few_blocks_tell_nothing(void **state)
     assert_int_equal(drift_judge(up, DRIFT_BLOCKS_MIN - 1u).verdict, DRIFT_UNKNOWN);
     assert_int_equal(drift_judge(up, DRIFT_BLOCKS_MIN).verdict, DRIFT_SHOWN);
     assert_int_equal(drift_judge(up, 0).verdict, DRIFT_UNKNOWN);
+    assert_int_equal(drift_judge(up, DRIFT_BLOCKS_MAX + 1u).verdict, DRIFT_UNKNOWN);
 }
 
 static void a_median_is_the_lower_of_two(void **state)

@@ -69,12 +69,22 @@ static void what_no_sample_showed_is_bounded_by_about_three_of_n(void **state)
     assert_true(fabs(quantile_beyond(10000) * 10000 / 3 - 1) < 0.002);
 }
 
+/* The exact sum over all samples is not enough, however few: 0.99 of one. */
+static void one_sample_has_no_interval_of_any_quantile(void **state)
+{
+    struct quantile_ranks ranks;
+    (void)state;
+    for (unsigned percent = 1; percent < 100; percent++)
+        assert_false(quantile_ranks(1, percent / 100.0, &ranks));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_median_lies_between_the_ranks_of_the_textbooks),
         cmocka_unit_test(other_quantiles_have_the_ranks_of_the_exact_sums),
         cmocka_unit_test(too_few_samples_have_no_interval),
+        cmocka_unit_test(one_sample_has_no_interval_of_any_quantile),
         cmocka_unit_test(what_no_sample_showed_is_bounded_by_about_three_of_n),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -232,6 +232,21 @@ static void noise_does_not_stop_it(void **state)
     }
 }
 
+/* A stream that ends in the middle of a packet, of either kind. */
+static void an_end_within_a_packet_is_counted(void **state)
+{
+    (void)state;
+    STREAM(SYNC, 0xC0, 0x81);
+    swo_decoder_end(&decoder);
+    assert_int_equal(decoder.counters.truncated, 1);
+    STREAM(SYNC, 0x03, 1, 2);
+    swo_decoder_end(&decoder);
+    assert_int_equal(decoder.counters.truncated, 2);
+    STREAM(SYNC);
+    swo_decoder_end(&decoder);
+    assert_int_equal(decoder.counters.truncated, 2);
+}
+
 #define T(name) cmocka_unit_test_setup(name, set_up)
 
 int main(void)
@@ -250,6 +265,7 @@ int main(void)
         T(a_source_that_the_manual_does_not_have_is_lost),
         T(a_packet_that_is_cut_is_counted_and_the_next_one_good),
         T(noise_does_not_stop_it),
+        T(an_end_within_a_packet_is_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -290,6 +290,27 @@ static void no_samples_are_nothing(void **state)
     assert_int_equal(comparison.lost, 0);
 }
 
+/* More than there is room for at first; and the one that is off is found, on either side. */
+static void any_number_of_samples_is_compared(void **state)
+{
+    (void)state;
+    enum { MANY = 1000 };
+    static uint64_t ticks[MANY], cycles[MANY];
+    struct swo_comparison comparison;
+    for (size_t i = 0; i < MANY; i++)
+        cycles[i] = ticks[i] = 100 + i;
+    for (int off = -3; off <= 3; off += 6) {
+        ticks[777] = (uint64_t)((int64_t)cycles[777] + off);
+        assert_true(swo_compare_samples(&comparison, ticks, cycles, MANY, 1));
+        assert_int_equal(comparison.equal, MANY - 1);
+        assert_int_equal(comparison.differ, 1);
+        assert_int_equal(comparison.first, 777);
+        assert_int_equal(comparison.offset, 0);
+    }
+    assert_true(swo_compare_samples(&comparison, ticks, cycles, 0, 1));
+    assert_int_equal(comparison.compared, 0);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -315,6 +336,7 @@ int main(void)
         T(a_prescaler_hides_less_than_a_tick),
         T(and_no_more_than_that),
         T(no_samples_are_nothing),
+        T(any_number_of_samples_is_compared),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

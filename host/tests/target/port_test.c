@@ -37,7 +37,7 @@ static void says(const char *part)
 
 static struct port_spec parsed(const char *text)
 {
-    struct port_spec spec;
+    struct port_spec spec = {.option = NULL};
     if (!port_spec_parse(&spec, text, &message))
         print_error("%s", message.text);
     assert_int_equal(message.count, 0);
@@ -86,7 +86,7 @@ static void what_names_no_port_is_refused(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-        struct port_spec spec;
+        struct port_spec spec = {.option = NULL};
         message = (struct message){.count = 0};
         if (port_spec_parse(&spec, wrong[i], &message))
             print_error("'%s' was taken\n", wrong[i]);

@@ -353,6 +353,24 @@ static void many_distinct_rows_keep_their_counts(void **state)
     trials_free(&trials);
 }
 
+/* Only their last columns tell them apart. */
+static void rows_that_begin_alike_are_distinct(void **state)
+{
+    enum { ROWS = 5000 };
+    struct trials trials;
+    (void)state;
+    trials_init(&trials, 3);
+    for (int pass = 0; pass < 2; pass++)
+        for (uint32_t i = 0; i < ROWS; i++)
+            assert_int_equal(trials_add(&trials, (const uint32_t[]){7, 8, i}, 1), i);
+    assert_int_equal(trials.used, ROWS);
+    for (uint32_t i = 0; i < ROWS; i++) {
+        assert_int_equal(trials_row(&trials, i)[2], i);
+        assert_int_equal(trials.counts[i], 2);
+    }
+    trials_free(&trials);
+}
+
 static void the_progress_line_fits_a_terminal(void **state)
 {
     (void)state;
@@ -405,6 +423,7 @@ int main(void)
         T(repeats_of_a_reload_are_compared),
         T(an_absurd_sweep_is_damage),
         T(many_distinct_rows_keep_their_counts),
+        T(rows_that_begin_alike_are_distinct),
         T(the_progress_line_fits_a_terminal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

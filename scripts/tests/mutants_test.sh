@@ -1,0 +1,54 @@
+#!/bin/bash
+# time limit: 3600
+# The breaks of scripts/mutants.txt are noticed, a fixed few of them or, to prove it, all; what is
+# missed is told, and the tree stays as it is.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+. scripts/tests/lib/tap.sh
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+sum() { find bench host scripts -type f ! -name '*.pyc' -print0 | LC_ALL=C sort -z | xargs -0 cksum | cksum; }
+before=$(sum)
+# mutants ARGUMENT...: leaves $status and $out.
+mutants() {
+    status=0
+    out=$(/usr/bin/python3 -B scripts/mutants.py "$@" 2>&1) || status=$?
+}
+
+which=--few
+[ -z "${PROVE-}" ] || which=
+caught() { mutants $which; [ $status -eq 0 ] || { echo "$out"; return 1; }; }
+tap "each of them is caught" caught
+
+list() { cat >"$work/list"; }
+missed() {
+    list <<'END'
+score 1 of 1
+other_words: the same in other words
+  in host/lib/base/decimal.c
+  - return digits && !text[digits];
+  + return !(!digits || text[digits]);
+  by decimal_test
+END
+    mutants --list "$work/list"
+    is $status 1 && has "$out" "MISSED other_words" && has "$out" "0 of 1 mutants were caught" && has "$out" "states a score of 1 of 1"
+}
+tap "one that no test notices is told, and the score compared" missed
+
+# refused WORDS: the list is not in order.
+refused() { mutants --list "$work/list"; is $status 2 && has "$out" "$1"; }
+unfit() {
+    printf 'score 1 of 1\nnowhere: text that is not there\n  in host/lib/base/decimal.c\n  - no such text\n  + x\n  by decimal_test\n' | list
+    refused "'no such text' is 0 times in host/lib/base/decimal.c" || return
+    printf 'score 1 of 1\ntwice: text that is there more than once\n  in host/lib/base/decimal.c\n  - digits\n  + x\n  by decimal_test\n' | list
+    refused "and must be there once" || return
+    printf 'score 1 of 1\nhalf: no test\n  in host/lib/base/decimal.c\n  - DIGITS "0\n  + DIGITS "1\n' | list
+    refused "half has no \`by\`" || return
+    printf 'half: no score\n' | list
+    refused "needs \`score N of N\`"
+}
+tap "a list that fits the tree no more is refused" unfit
+
+untouched() { is "$(sum)" "$before"; }
+tap "the tree stays as it is" untouched
+tap_end
