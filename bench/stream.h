@@ -31,8 +31,8 @@ struct stream stream_run(uint32_t period, uint32_t runs, struct bench_verdict *v
 /* Whether every event of such a stream is served by a run of its own, and in time, however
  * long it goes on. */
 bool stream_sustained(uint32_t period, struct bench_verdict *verdict);
-/* How late the work of its last event is over, and of all before it that was left to do: counts from
- * that event until the foreground goes on. */
+/* How late the work of its last event is over, and of all before it that was left to do: counts
+ * from that event until the foreground goes on. */
 uint32_t stream_late(const struct stream *stream, uint32_t period);
 /* The same of an event that is alone. */
 uint32_t stream_alone(void);

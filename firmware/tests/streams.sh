@@ -67,6 +67,14 @@ tap "at a long period no design misses any" is "$(of missed '{m(id.split("/", 1)
 tap "a semaphore keeps what comes too fast for its thread, PendSV does not, a ring what fits" \
     is "$(of missed "m('missed_events($shortest)/defer_pendsv', 'merged_events') < m('missed_events($shortest)/defer_pendsv', 'missed_events'), m('missed_events($shortest)/defer_thread', 'merged_events') == m('missed_events($shortest)/defer_thread', 'missed_events'), m('missed_events($shortest)/defer_queue(1)', 'missed_events') > m('missed_events($shortest)/defer_queue(16)', 'missed_events') > m('missed_events($shortest)/defer_queue(16)', 'merged_events')")" "(True, True, True)"
 
+# What a queue keeps is done later, all of it behind the last event; a handler that does its work itself is
+# as late as ever, but for a pass of the loop that waits for the end. At 512 counts each is done with one event
+# before the next.
+tap "who keeps what comes too fast falls behind by all of it, who merges it does not" \
+    is "$(of missed "m('missed_events($shortest)/defer_thread', 'lag') > 10 * m('missed_events(512)/defer_thread', 'lag') / 2 > 64 * 5, abs(m('missed_events($shortest)/raw_c_call', 'lag') - m('missed_events(512)/raw_c_call', 'lag')) < 40")" "(True, True)"
+tap "at a long period each is done before the next event" \
+    is "$(of missed "[id for id, cell in cells.items() if '(512)' in id and not 32 < cell['metrics']['lag']['max'] < 512]")" "[]"
+
 run_cells $variant wrong "\"missed_events(128)\", throughput, max_rate, \"nest(2..3)\"" "stream_skips, stream_boasts, stream_idles, stream_none, nest_short"
 tap "work that is left out is missed, and not merged" is "$(of wrong 'm("missed_events(128)/stream_skips", "missed_events"), m("missed_events(128)/stream_skips", "merged_events")')" "(8, 0)"
 tap "more runs than there were events are refused" has "$(of wrong 'c("missed_events(128)/stream_boasts")["reason"]')" "the handler ran more than once"

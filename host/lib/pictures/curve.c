@@ -101,8 +101,8 @@ static bool is_quantity(const struct curve *curve)
     return false;
 }
 
-/* Where events were counted, what became of them is the question, and how far behind who serves them
- * is; and neither how many there were nor how long all of them took. */
+/* Where events were counted, what became of them is the question, and how far behind who serves
+ * them is; and neither how many there were nor how long all of them took. */
 static bool is_asked(const struct report_target *target, const struct report_column *column,
                      int subjects)
 {
