@@ -162,7 +162,7 @@ static void add_worst(struct text *out, const struct question *question,
         return;
     text_addf(out, "<td class=\"number worst\" data-label=\"worst %s, swept\">",
               text_get(&question->name));
-    text_add(out, answer->mark.has_worst && answer->gaps ? "at least " : "");
+    text_add(out, answer->mark.has_worst && answer->gaps ? "\u2265\u00a0" : "");
     if (answer->mark.has_worst)
         format_value(out, answer->mark.worst);
     else if (answer->gaps)
