@@ -89,8 +89,8 @@ bool report_output_check(const char *directory, struct message *message)
                message_add(message, "cannot open the folder %s: %s", directory, strerror(errno));
     int page = look_at_page(folder);
     bool fine = page > 0 || (page == 0 && folder_each(folder, stop_at_others, found));
-    bool real = check_links(folder, directory, message);
     int error = fine || page < 0 ? 0 : errno;
+    bool real = check_links(folder, directory, message);
     close(folder);
     if (error)
         return message_add(message, "cannot read the folder %s: %s", directory, strerror(error));
