@@ -54,7 +54,7 @@ ended_report() {
     printf '#!/bin/sh\n: >"%s/asked"\nexec sleep 60\n' "$work" >bin/gnuplot
     chmod +x bin/gnuplot
     rm -f asked
-    PATH=$work/bin:$PATH env --default-signal=INT,HUP,TERM,XCPU "$tool" report whole -o page >out 2>err </dev/null &
+    PATH=$work/bin:$PATH env --default-signal=INT,HUP,TERM,XCPU "$tool" report whole --figures -o page >out 2>err </dev/null &
     local pid=$!
     for _ in $(seq 3000); do [ ! -e asked ] || break; sleep 0.02; done
     kill -"$name" $pid
@@ -98,7 +98,7 @@ sure() { rm -rf dir; limited "$@"; }
 tap "of files open at once (ulimit -n), in show" limited -n 4 12 1 show whole
 tap "in an export" limited -n 4 12 1 export whole -f csv -o x.csv
 tap "in a run" sure -n 4 40 2 run tiny.yaml -o dir -j1 --force -q
-tap "in a report" limited -n 4 28 2 report whole -o page
+tap "in a report" limited -n 4 28 2 report whole --figures -o page
 tap "of memory (ulimit -v), in show" limited -v 12000 60000 1500 show whole
 tap "in a report" limited -v 12000 228000 12000 report whole -o page
 tap "of the stack (ulimit -s), in show" limited -s 16 1040 128 show whole
