@@ -148,7 +148,7 @@ tap "holds to within a block" says "insns True" '"%s %s" % (t["ended"]["by"], 10
 tap "a limit of seconds" traced endless mps2-an385 --seconds 1
 tap "holds too" says "seconds True" '"%s %s" % (t["ended"]["by"], t["instructions"] > 100)'
 interrupted() {
-    "$tool" trace "$work/endless.elf" -m mps2-an385 --seconds 60 --format json >"$work/json" 2>"$work/err" </dev/null &
+    env --default-signal=INT "$tool" trace "$work/endless.elf" -m mps2-an385 --seconds 60 --format json >"$work/json" 2>"$work/err" </dev/null &
     local child=$!
     sleep 1.5
     kill -INT $child
