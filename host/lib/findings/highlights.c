@@ -100,6 +100,48 @@ static void say_leaders(struct text *out, enum markup markup, const struct repor
     say_names(out, markup, all, level_with_first(all, count));
 }
 
+/* Whether a style is level with the first on a board. */
+static bool leads(const struct report_group *group, size_t target, const struct metric_row *row,
+                  const char *style)
+{
+    size_t count;
+    bool found = false;
+    struct report_standing *all = standings(group, target, row, &count);
+    size_t level = level_with_first(all, count);
+    for (size_t i = 0; i < level && !found; i++)
+        found = strcmp(all[i].name, style) == 0;
+    bool unranked = count == 0; /* a board that ranks nobody contradicts nobody */
+    free(all);
+    return found || unranked;
+}
+
+/* Of the first board that ranks some, those that lead on all others, too. */
+static void say_common_leaders(struct text *out, enum markup markup,
+                               const struct report_group *group, const struct metric_row *row)
+{
+    size_t count = 0, common = 0;
+    struct report_standing *all = NULL;
+    for (size_t t = 0; t < group->target_count && count == 0; t++) {
+        free(all);
+        all = standings(group, t, row, &count);
+    }
+    size_t level = level_with_first(all, count);
+    for (size_t i = 0; i < level; i++) {
+        bool everywhere = true;
+        for (size_t t = 0; t < group->target_count && everywhere; t++)
+            everywhere = leads(group, t, row, all[i].name);
+        if (everywhere)
+            all[common++] = all[i];
+    }
+    if (common > 0) {
+        say_names(out, markup, all, common);
+        text_add(out, " on every board");
+    } else {
+        text_add(out, "not the same on every board");
+    }
+    free(all);
+}
+
 struct race {
     struct text leaders; /* of all boards alike; empty: nobody has a number */
     struct text last;
@@ -148,7 +190,10 @@ static void say_race(struct text *out, enum markup markup, const struct report_g
     run_race(&race, markup, group, row);
     if (race.field > 1) {
         begin(out, markup, "First to the work:");
-        text_add(out, race.agreed ? text_get(&race.leaders) : "not the same on every board");
+        if (race.agreed)
+            text_add(out, text_get(&race.leaders));
+        else
+            say_common_leaders(out, markup, group, row);
         text_add(out, ", ");
         say_span_amount(out, &race.first_value, group->evidence);
         text_add(out, " from the trigger");
@@ -240,15 +285,17 @@ static void say_jitter(struct text *out, enum markup markup, const struct report
 
 /* ---- Which discipline loses what ---- */
 
-/* "none loses updates ...": a statement of its own stands behind its heading. */
+/* "none loses updates ...": the first statement, of what disciplines are asked first. */
 static void say_sharing(struct text *out, enum markup markup, const struct report_group *group)
 {
     const char *paragraph = markup == MARKUP_HTML ? "<p>" : "- ";
     struct text sentences = {0};
     report_sharing_answer(&sentences, markup, group);
     if (sentences.used > 0) {
+        const char *first = text_get(&sentences), *end = strchr(first, '\n');
         begin(out, markup, "Shared state:");
-        text_add(out, text_get(&sentences) + strlen(paragraph));
+        text_add_bytes(out, first + strlen(paragraph),
+                       (end ? (size_t)(end + 1 - first) : strlen(first)) - strlen(paragraph));
     }
     out->failed |= sentences.failed;
     text_free(&sentences);

@@ -432,6 +432,40 @@ static void boards_that_do_not_are_told_apart(void **state)
     free(said);
 }
 
+/* Two lead on one board, one of them on the other. */
+static void who_leads_on_every_board_is_told(void **state)
+{
+    (void)state;
+    json_t *run = two_boards();
+    response(run, OTHER, "as_fast", 12);
+    char *said = highlights(run);
+    assert_non_null(strstr(said, "**First to the work:** fast on every board, 12 instructions"));
+    free(said);
+}
+
+static void lost(json_t *run, const char *scenario, const char *discipline, const char *metric,
+                 int value)
+{
+    json_t *cell = report_run_sharing_cell(run, BOARD, scenario, discipline, "asynchronous");
+    json_object_set_new(report_run_value(cell, metric, value), "total", json_integer(value));
+}
+
+/* Of several questions about shared state the first is a highlight. */
+static void one_finding_about_shared_state(void **state)
+{
+    (void)state;
+    json_t *run = new_run("insns");
+    lost(run, "shared_update", "none", "lost_updates", 3);
+    lost(run, "shared_update", "primask", "lost_updates", 0);
+    lost(run, "shared_read", "racy", "torn_values", 2);
+    lost(run, "shared_read", "seqlock", "torn_values", 0);
+    char *said = highlights(run);
+    assert_int_equal(count_of(said, "\n"), 1);
+    assert_non_null(strstr(said, "- **Shared state:** **none** loses 3 updates in 10 "));
+    assert_null(strstr(said, "seqlock"));
+    free(said);
+}
+
 static void one_style_wins_nothing(void **state)
 {
     (void)state;
@@ -528,6 +562,8 @@ int main(void)
         cmocka_unit_test(what_becomes_of_events),
         cmocka_unit_test(boards_that_agree_share_a_finding),
         cmocka_unit_test(boards_that_do_not_are_told_apart),
+        cmocka_unit_test(who_leads_on_every_board_is_told),
+        cmocka_unit_test(one_finding_about_shared_state),
         cmocka_unit_test(one_style_wins_nothing),
         cmocka_unit_test(the_load_that_varies_most_is_told),
         cmocka_unit_test(one_table_for_all_boards),
