@@ -59,9 +59,26 @@ static int export(const char *directory, const struct export_request *request)
     return fine ? EXIT_FINE : EXIT_UNABLE;
 }
 
+static const char about[] =
+    "Writes a run for other tools. csv and json: one row a cell and metric; cells without\n"
+    "a result have one row, with their status and reason and no numbers. markdown: a\n"
+    "table. junit: a test case a cell. lava: a line a test case for LAVA. hgrm: the\n"
+    "percentiles of one metric of one cell, as HdrHistogram prints them. The others\n"
+    "have the nominal, with best and worst, of cells with a result: bencher (Bencher\n"
+    "Metric Format), github-smaller, which is github-benchmark, and github-larger\n"
+    "(github-action-benchmark: customSmallerIsBetter, customBiggerIsBetter), gbench\n"
+    "(Google Benchmark: times in cycles alone, as nanoseconds).";
+
+static const char *const units[] = {"ns", NULL};
+
+static void list_formats(const char *choices[FORMATS_MAX])
+{
+    for (size_t i = 0; export_formats[i].name && i + 1 < FORMATS_MAX; i++)
+        choices[i] = export_formats[i].name;
+}
+
 static int run(int argc, char **argv)
 {
-    static const char *const units[] = {"ns", NULL};
     const char *choices[FORMATS_MAX] = {NULL}, *unit = NULL;
     struct export_request request = {.format = NULL};
     const struct option_spec options[] = {
@@ -78,18 +95,9 @@ static int run(int argc, char **argv)
          .help = "write there and not to standard output",
          .kind = OPTION_TEXT,
          .destination = &request.path},
-        {.name = "cell",
-         .letter = 'c',
-         .argument = "PATTERN",
-         .help = "only these cells: one part of an id, or a pattern over all of it",
-         .kind = OPTION_TEXT,
-         .destination = &request.cell},
-        {.name = "metric",
-         .letter = 'm',
-         .argument = "NAME",
-         .help = "only this metric",
-         .kind = OPTION_TEXT,
-         .destination = &request.metric},
+        {"cell", 'c', "PATTERN", "only these cells: one part of an id, or a pattern over all of it",
+         OPTION_TEXT, &request.cell, 0, 0, NULL},
+        {"metric", 'm', "NAME", "only this metric", OPTION_TEXT, &request.metric, 0, 0, NULL},
         {.name = "unit",
          .argument = "UNIT",
          .help = "times in nanoseconds, at the clock that the run states",
@@ -105,23 +113,14 @@ static int run(int argc, char **argv)
     const struct options_spec spec = {
         .command = "export",
         .arguments = "DIR",
-        .about =
-            "Writes a run for other tools. csv and json: one row a cell and metric; cells without\n"
-            "a result have one row, with their status and reason and no numbers. markdown: a\n"
-            "table. junit: a test case a cell. lava: a line a test case for LAVA. hgrm: the\n"
-            "percentiles of one metric of one cell, as HdrHistogram prints them. The others\n"
-            "have the nominal, with best and worst, of cells with a result: bencher (Bencher\n"
-            "Metric Format), github-smaller, which is github-benchmark, and github-larger\n"
-            "(github-action-benchmark: customSmallerIsBetter, customBiggerIsBetter), gbench\n"
-            "(Google Benchmark: times in cycles alone, as nanoseconds).",
+        .about = about,
         .options = options,
         .min_arguments = 1,
         .max_arguments = 1,
     };
     int count = 0;
 
-    for (size_t i = 0; export_formats[i].name && i + 1 < FORMATS_MAX; i++)
-        choices[i] = export_formats[i].name;
+    list_formats(choices);
     switch (options_parse(&spec, argc, argv, &count)) {
     case OPTIONS_HELP:
         return EXIT_FINE;

@@ -106,7 +106,7 @@ bool kept_open(const char *directory, const struct result_target *modelled, stru
         path = NULL;
         good = message_add(message, "out of memory");
     }
-    good = good && take(directory, path, identity, message);
+    good = good && path && take(directory, path, identity, message);
     free(path);
     json_decref(identity);
     return good;

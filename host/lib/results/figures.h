@@ -15,8 +15,6 @@ struct figures {
 };
 
 struct figures figures_of(const struct result_metric *metric);
-/* The one figure for who takes only one: the nominal; of a count the total. */
-enum figure figure_main(const struct result_metric *metric);
 /* For who takes one value and its range of each metric: of a count the total is all three. */
 struct figures figures_ranged(const struct result_metric *metric);
 

@@ -65,6 +65,37 @@ static void add(struct job *job, const char *argument)
     job->argv[job->argc] = NULL;
 }
 
+/* What of the run counts. */
+static void put_bounds(FILE *out, const struct trace_setup *setup)
+{
+    if (setup->from)
+        fprintf(out, ",from=%u", setup->from);
+    if (setup->to)
+        fprintf(out, ",to=%u", setup->to);
+    if (setup->skip_boot)
+        fprintf(out, ",skip_boot=on");
+    if (setup->insns)
+        fprintf(out, ",insns=%llu", (unsigned long long)setup->insns);
+}
+
+/* What is looked at apart. */
+static void put_watched(FILE *out, const struct trace_setup *setup)
+{
+    for (size_t i = 0; i < setup->range_count; i++)
+        fprintf(out, ",watch=%u:%u", setup->ranges[i].start, setup->ranges[i].end);
+    for (size_t i = 0; i < setup->span_count; i++)
+        fprintf(out, ",span=%u:%u", setup->spans[i].start, setup->spans[i].end);
+    for (size_t i = 0; i < setup->idle_count; i++)
+        fprintf(out, ",idle=%u:%u", setup->idle[i].start, setup->idle[i].end);
+    if (setup->timeline)
+        fprintf(out, ",timeline=%llu:%llu", (unsigned long long)setup->after,
+                (unsigned long long)setup->before);
+    if (setup->stack)
+        fprintf(out, ",stack=on");
+    if (setup->profile)
+        fprintf(out, ",profile=on");
+}
+
 static char *plugin_argument(const struct job *job, const char *path)
 {
     const struct trace_setup *setup = job->setup;
@@ -85,30 +116,11 @@ static char *plugin_argument(const struct job *job, const char *path)
         fprintf(out, ",clock=%u", setup->machine->clock_hz);
     for (size_t i = 0; i < setup->event_count; i++)
         fprintf(out, ",event=%s", setup->events[i]);
-    if (setup->from)
-        fprintf(out, ",from=%u", setup->from);
-    if (setup->to)
-        fprintf(out, ",to=%u", setup->to);
-    if (setup->skip_boot)
-        fprintf(out, ",skip_boot=on");
-    if (setup->insns)
-        fprintf(out, ",insns=%llu", (unsigned long long)setup->insns);
+    put_bounds(out, setup);
     if (!setup->partner) /* who could wake it from outside */
         fprintf(out, ",asleep=ends");
     model_changes_put(out, &setup->changes);
-    for (size_t i = 0; i < setup->range_count; i++)
-        fprintf(out, ",watch=%u:%u", setup->ranges[i].start, setup->ranges[i].end);
-    for (size_t i = 0; i < setup->span_count; i++)
-        fprintf(out, ",span=%u:%u", setup->spans[i].start, setup->spans[i].end);
-    for (size_t i = 0; i < setup->idle_count; i++)
-        fprintf(out, ",idle=%u:%u", setup->idle[i].start, setup->idle[i].end);
-    if (setup->timeline)
-        fprintf(out, ",timeline=%llu:%llu", (unsigned long long)setup->after,
-                (unsigned long long)setup->before);
-    if (setup->stack)
-        fprintf(out, ",stack=on");
-    if (setup->profile)
-        fprintf(out, ",profile=on");
+    put_watched(out, setup);
     return fclose(out) == 0 ? text : NULL;
 }
 
