@@ -18,7 +18,7 @@
 #define AXIS        42.0
 #define GAP         8.0
 #define NAME_HIGH   15.0
-#define POINTS_MOST 64u
+#define POINTS_MOST 512u
 #define LINES_MOST  8u /* more cannot be told apart */
 #define LEAST       3u /* values that make a curve */
 #define RATIO_LOG   10.0
@@ -61,7 +61,7 @@ struct curve {
     bool by_load;
     const struct report_column *columns[POINTS_MOST]; /* ascending by value */
     double values[POINTS_MOST];
-    size_t count;
+    size_t count, beyond; /* beyond: those for which there was no room */
 };
 
 static bool column_value(const struct report_column *column, bool by_load, struct swept *swept)
@@ -80,8 +80,10 @@ static bool same_curve(const struct report_column *a, const struct report_column
 static void insert(struct curve *curve, const struct report_column *column, double value)
 {
     size_t at = curve->count;
-    if (curve->count == POINTS_MOST)
+    if (curve->count == POINTS_MOST) {
+        curve->beyond++;
         return;
+    }
     while (at > 0 && curve->values[at - 1] > value) {
         curve->values[at] = curve->values[at - 1];
         curve->columns[at] = curve->columns[at - 1];
@@ -156,11 +158,12 @@ static bool value_of(const struct result_cell *cell, const struct result_metric 
     return true;
 }
 
+/* Of the first few that have one; the others are named in `others`. */
 static size_t lines_of(const struct report_target *target, const struct curve *curve,
-                       struct line lines[LINES_MOST])
+                       struct line lines[LINES_MOST + 1], struct text *others)
 {
     size_t count = 0;
-    for (size_t i = 0; i < target->subject_count[curve->subjects] && count < LINES_MOST; i++) {
+    for (size_t i = 0; i < target->subject_count[curve->subjects]; i++) {
         struct line *line = &lines[count];
         *line = (struct line){.subject = target->subjects[curve->subjects][i]};
         for (size_t c = 0; c < curve->count; c++) {
@@ -170,7 +173,12 @@ static size_t lines_of(const struct report_target *target, const struct curve *c
             if (metric != NULL && value_of(cell, metric, &y))
                 line->points[line->count++] = (struct svg_point){curve->values[c], y};
         }
-        count += line->count >= LEAST;
+        if (line->count < LEAST)
+            continue;
+        if (count < LINES_MOST)
+            count++;
+        else
+            text_addf(others, "%s%s", others->used > 0 ? ", " : "", line->subject);
     }
     return count;
 }
@@ -332,12 +340,23 @@ static void say_constant(struct text *out, const struct report_target *target,
     text_free(&parameter);
 }
 
+static void say_left_out(struct text *out, const struct curve *curve, const struct text *others)
+{
+    if (others->used > 0) {
+        text_add(out, "<p class=\"reading\">Not drawn, but in the tables: ");
+        text_html(out, text_get(others));
+        text_add(out, ".</p>\n");
+    }
+    if (curve->beyond > 0)
+        text_addf(out, "<p class=\"reading\">%zu more values are not drawn.</p>\n", curve->beyond);
+}
+
 static void add_curve(struct text *out, const struct report_group *group,
                       const struct report_target *target, const struct curve *curve)
 {
-    struct line *lines = calloc(LINES_MOST, sizeof *lines);
-    struct text measure = {0}, label = {0};
-    size_t count = lines != NULL ? lines_of(target, curve, lines) : 0;
+    struct line *lines = calloc(LINES_MOST + 1, sizeof *lines);
+    struct text measure = {0}, label = {0}, others = {0};
+    size_t count = lines != NULL ? lines_of(target, curve, lines, &others) : 0;
     double low, high;
     out->failed |= lines == NULL;
     if (count > 0) {
@@ -351,6 +370,7 @@ static void add_curve(struct text *out, const struct report_group *group,
         if (high > low) {
             open_figure(out, target, text_get(&measure));
             draw(out, curve, lines, count, high, text_get(&label));
+            say_left_out(out, curve, &others);
             text_add(out, "</figure>\n");
         } else {
             say_constant(out, target, curve, text_get(&measure), low);
@@ -358,6 +378,7 @@ static void add_curve(struct text *out, const struct report_group *group,
     }
     text_free(&measure);
     text_free(&label);
+    text_free(&others);
     free(lines);
 }
 

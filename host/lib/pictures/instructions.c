@@ -6,6 +6,7 @@
 #include "host/lib/pictures/svg.h"
 #include "host/lib/survey/answer.h"
 #include "host/lib/survey/format.h"
+#include "host/lib/survey/sections.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -98,13 +99,16 @@ static void draw_line(struct text *out, const struct line *line, const struct re
 static void caption(struct text *out, const struct report_target *target,
                     const struct report_column *column, const char *style, const char *unit)
 {
+    struct text label = {0};
+    report_column_label(&label, column);
     text_add(out, "<figure class=\"picture\"><figcaption><b>");
     text_html(out, target->target->board);
-    text_add(out, "</b>, load <b>");
-    text_html(out, column->load);
-    text_add(out, "</b>: entry of ");
+    text_add(out, "</b>, <b>");
+    text_html(out, text_get(&label));
+    text_add(out, "</b>: ");
     text_html(out, style);
     text_addf(out, ", %s</figcaption>\n", unit);
+    text_free(&label);
 }
 
 static void draw(struct text *out, const struct result_cell *cell,

@@ -214,18 +214,47 @@ static void add_board(struct text *out, const struct question *question,
     add_trend(out, question, target, &answer);
 }
 
-/* Of the first board that can tell. */
+static void why_on(struct text *out, const struct question *question, size_t target,
+                   const char *style)
+{
+    if (question->group->targets[target].subject_count[REPORT_STYLES] > 0)
+        report_why(out, &question->group->targets[target], style);
+}
+
+/* Whether no board says another thing than `why`. */
+static bool is_shared(const struct question *question, const char *style, const char *why)
+{
+    bool shared = true;
+    for (size_t t = 0; t < question->group->target_count; t++) {
+        struct text here = {0};
+        why_on(&here, question, t, style);
+        shared = shared && (here.used == 0 || strcmp(text_get(&here), why) == 0);
+        text_free(&here);
+    }
+    return shared;
+}
+
+/* Once, where all boards that can tell say the same; else board by board. */
 static void add_why(struct text *out, const struct question *question, const char *style)
 {
-    struct text why = {0};
-    const struct report_group *group = question->group;
-    for (size_t t = 0; t < group->target_count && why.used == 0; t++)
-        if (group->targets[t].subject_count[REPORT_STYLES] > 0)
-            report_why(&why, &group->targets[t], style);
+    size_t said = 0;
+    bool shared = false;
     text_add(out, "<td class=\"why\">");
-    text_add(out, text_get(&why));
+    for (size_t t = 0; t < question->group->target_count && !shared; t++) {
+        struct text why = {0};
+        why_on(&why, question, t, style);
+        if (why.used > 0) {
+            shared = said == 0 && is_shared(question, style, text_get(&why));
+            text_add(out, said++ ? "<br />" : "");
+            if (!shared) {
+                text_html(out, question->group->targets[t].target->board);
+                text_add(out, ": ");
+            }
+            text_add(out, text_get(&why));
+        }
+        text_free(&why);
+    }
     text_add(out, "</td>");
-    text_free(&why);
 }
 
 /* A long name may go into a second line behind its underscores. */

@@ -5,6 +5,7 @@
 #include "host/lib/results/sentences.h"
 #include "host/lib/survey/format.h"
 #include <inttypes.h>
+#include <string.h>
 
 static const char *const headings[] = {
     "cell",    "metric", "median", "min",  "max",     "p90",      "p99", "p99.9",   "mean",
@@ -74,7 +75,7 @@ static void add_made(struct text *out, const struct result_metric *metric)
     for (size_t i = 0; i < metric->part_rows; i++)
         any = add_share(out, &metric->parts[i], any);
     for (size_t i = 0; i < metric->origin_rows; i++)
-        if (metric->origin[i].value != metric->p50.number || !metric->p50.known)
+        if (strcmp(metric->origin[i].name, "manual") != 0)
             any = add_share(out, &metric->origin[i], any);
     text_add(out, "</td>");
 }
@@ -141,7 +142,7 @@ static void add_metric(struct text *out, const struct report_target *target,
     text_html(out, text_get(&name));
     text_add(out, "</td>");
     text_free(&name);
-    number_cell(out, metric->p50);
+    number_cell(out, is_constant(metric) ? metric->min : metric->p50);
     add_spread(out, metric);
     add_bounds(out, metric);
     number_cell(out, metric->n);

@@ -274,6 +274,42 @@ static void jitter_in_rows(void **state)
     free(svg);
 }
 
+/* However far, the largest is told as it is; and a hand-made file with a wrong minimum does no
+ * harm. */
+static void jitter_that_is_far(void **state)
+{
+    (void)state;
+    json_t *run = new_run("insns");
+    json_t *cell = report_run_cell(run, BOARD, "entry_swept", "a", "masked(400)");
+    json_t *metric = report_run_value(cell, "entry", 12);
+    json_object_set_new(metric, "counts", json_pack("[[ii][ii][ii]]", 12, 5, 13, 2, 1219, 1));
+    json_object_set_new(metric, "n", json_integer(8));
+    json_object_set_new(metric, "max", json_integer(1219));
+    char *svg = drawn(run, picture_jitter);
+    assert_non_null(strstr(svg, ">+1,207</text>"));
+    assert_non_null(strstr(svg, "up to 1207 more."));
+    assert_int_equal(count_of(svg, "<rect"), 2); /* 12 and 13 share a bar */
+    free(svg);
+}
+
+/* The same load in two scenarios: each has a row that says which. */
+static void jitter_of_two_scenarios(void **state)
+{
+    (void)state;
+    json_t *run = new_run("insns");
+    swept(run, "a", "memory", 12, (int[]){30, 10}, 2);
+    json_t *cell = report_run_cell(run, BOARD, "entry_timer", "a", "memory");
+    json_t *metric = report_run_value(cell, "entry", 12);
+    json_object_set_new(metric, "counts", json_pack("[[ii][ii]]", 12, 3, 19, 1));
+    json_object_set_new(metric, "n", json_integer(4));
+    json_object_set_new(metric, "max", json_integer(19));
+    char *svg = drawn(run, picture_jitter);
+    assert_non_null(strstr(svg, ">a, entry_swept</text>"));
+    assert_non_null(strstr(svg, ">a, entry_timer</text>"));
+    assert_non_null(strstr(svg, ">+7</text>"));
+    free(svg);
+}
+
 static void what_does_not_vary_is_a_sentence(void **state)
 {
     (void)state;
@@ -521,6 +557,73 @@ static void one_table_for_all_boards(void **state)
     free(table);
 }
 
+static void entered(json_t *run, const char *board, const char *style, int entry)
+{
+    report_run_value(report_run_cell(run, board, "entry_exit", style, "none"), "entry", entry);
+    response(run, board, style, entry);
+}
+
+/* What one board says is not said of another. */
+static void reasons_that_differ_name_their_boards(void **state)
+{
+    (void)state;
+    json_t *run = new_run("insns");
+    report_run_target(run, OTHER, "insns", "dwt");
+    entered(run, BOARD, "fast", 12);
+    entered(run, OTHER, "fast", 12);
+    entered(run, BOARD, "alike", 15);
+    entered(run, OTHER, "alike", 15);
+    entered(run, BOARD, "unlike", 23);
+    entered(run, OTHER, "unlike", 22);
+    char *table = answer(run);
+    assert_non_null(strstr(table, "<td class=\"why\">+3 before the handler</td>"));
+    assert_non_null(strstr(table, "<td class=\"why\">b1: +11 before the handler<br />"
+                                  "b2: +10 before the handler</td>"));
+    free(table);
+}
+
+/* More lines than can be told apart: the others are named. */
+static void lines_that_are_not_drawn(void **state)
+{
+    (void)state;
+    json_t *run = new_run("insns");
+    for (int style = 0; style < 10; style++)
+        for (int value = 1; value <= 9; value += 4) {
+            char name[8], load[16];
+            snprintf(name, sizeof name, "s%d", style);
+            snprintf(load, sizeof load, "masked(%d)", value);
+            json_t *cell = report_run_cell(run, BOARD, "entry_swept", name, load);
+            report_run_value(cell, "entry", 12 + value);
+        }
+    char *svg = drawn(run, picture_curves);
+    assert_int_equal(count_of(svg, "<circle"), 8 * 3);
+    assert_non_null(strstr(svg, "Not drawn, but in the tables: s8, s9."));
+    free(svg);
+}
+
+static void cells_of(struct text *out, const struct report_group *group,
+                     const struct report_target *target)
+{
+    (void)target;
+    table_cells(out, group);
+}
+
+/* Few samples carry no median; and a number of which nothing is from a manual says so. */
+static void what_is_always_the_same_is_a_number(void **state)
+{
+    (void)state;
+    json_t *run = new_run("insns");
+    json_t *metric =
+        report_run_value(report_run_cell(run, BOARD, "entry_exit", "a", "none"), "entry", 12);
+    json_object_set_new(metric, "p50", json_null());
+    json_object_set_new(metric, "origin",
+                        json_pack("{sisisi}", "manual", 0, "measured", 0, "uncalibrated", 12));
+    char *table = drawn(run, cells_of);
+    assert_non_null(strstr(table, "<td>entry</td><td>12</td><td colspan=\"7\">always</td>"));
+    assert_non_null(strstr(table, "<td>12 uncalibrated</td>"));
+    free(table);
+}
+
 /* The worst of a style is the worst of all loads. */
 static void worst_of_all_loads(void **state)
 {
@@ -568,6 +671,11 @@ int main(void)
         cmocka_unit_test(the_load_that_varies_most_is_told),
         cmocka_unit_test(one_table_for_all_boards),
         cmocka_unit_test(worst_of_all_loads),
+        cmocka_unit_test(jitter_that_is_far),
+        cmocka_unit_test(jitter_of_two_scenarios),
+        cmocka_unit_test(reasons_that_differ_name_their_boards),
+        cmocka_unit_test(lines_that_are_not_drawn),
+        cmocka_unit_test(what_is_always_the_same_is_a_number),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
