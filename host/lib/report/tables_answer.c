@@ -9,8 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ROWS_FIRST   16u /* of more, the rest waits for a click */
-#define BOARDS_DRAWN 3u  /* with more there is no room for marks */
+#define ROWS_FIRST    16u /* of more, the rest waits for a click */
+#define BOARDS_JOINED 8u  /* reasons in one line */
+#define NUMBER        "0123456789,."
+#define BOARDS_DRAWN  3u /* with more there is no room for marks */
 
 /* What is asked: the metric that ranks styles. */
 struct question {
@@ -221,40 +223,64 @@ static void why_on(struct text *out, const struct question *question, size_t tar
         report_why(out, &question->group->targets[target], style);
 }
 
-/* Whether no board says another thing than `why`. */
-static bool is_shared(const struct question *question, const char *style, const char *why)
+/* What boards say in the same words, with their numbers in the order of the boards: "+11/10 before
+ * the handler". False, and nothing written, if the words differ. */
+static bool add_joined(struct text *out, const struct text *whys, size_t count)
 {
-    bool shared = true;
-    for (size_t t = 0; t < question->group->target_count; t++) {
-        struct text here = {0};
-        why_on(&here, question, t, style);
-        shared = shared && (here.used == 0 || strcmp(text_get(&here), why) == 0);
-        text_free(&here);
+    struct text joined = {0};
+    size_t at[BOARDS_JOINED] = {0};
+    bool good = count <= BOARDS_JOINED;
+    for (size_t digits = 0; good && text_get(&whys[0])[at[0]] != '\0'; digits = 0) {
+        bool differ = false;
+        for (size_t t = 0; t < count; t++) {
+            const char *rest = text_get(&whys[t]) + at[t], *first = text_get(&whys[0]) + at[0];
+            size_t size = strspn(rest, NUMBER);
+            digits = t == 0 ? size : digits;
+            differ = differ || size != digits || strncmp(rest, first, size) != 0;
+            good = good && (digits > 0 ? size > 0 : size == 0 && *rest == *first);
+        }
+        for (size_t t = 0; good && t < count; t++) {
+            const char *rest = text_get(&whys[t]) + at[t];
+            size_t size = digits > 0 ? strspn(rest, NUMBER) : 1;
+            if (t > 0 && digits > 0 && differ)
+                text_add(&joined, "/");
+            if (t == 0 || (digits > 0 && differ))
+                text_add_bytes(&joined, rest, size);
+            at[t] += size;
+        }
     }
-    return shared;
+    for (size_t t = 0; good && t < count; t++)
+        good = text_get(&whys[t])[at[t]] == '\0';
+    if (good)
+        text_add(out, text_get(&joined));
+    text_free(&joined);
+    return good;
 }
 
-/* Once, where all boards that can tell say the same; else board by board. */
+/* Once, where all boards that can tell say it in the same words; else board by board. */
 static void add_why(struct text *out, const struct question *question, const char *style)
 {
-    size_t said = 0;
-    bool shared = false;
+    size_t boards = question->group->target_count, count = 0;
+    struct text *whys = calloc(boards, sizeof *whys);
+    const char **names = calloc(boards, sizeof *names);
     text_add(out, "<td class=\"why\">");
-    for (size_t t = 0; t < question->group->target_count && !shared; t++) {
-        struct text why = {0};
-        why_on(&why, question, t, style);
-        if (why.used > 0) {
-            shared = said == 0 && is_shared(question, style, text_get(&why));
-            text_add(out, said++ ? "<br />" : "");
-            if (!shared) {
-                text_html(out, question->group->targets[t].target->board);
-                text_add(out, ": ");
-            }
-            text_add(out, text_get(&why));
-        }
-        text_free(&why);
+    for (size_t t = 0; whys != NULL && names != NULL && t < boards; t++) {
+        why_on(&whys[count], question, t, style);
+        names[count] = question->group->targets[t].target->board;
+        count += whys[count].used > 0;
     }
+    if (count > 0 && !add_joined(out, whys, count))
+        for (size_t i = 0; i < count; i++) {
+            text_add(out, i > 0 ? "<br />" : "");
+            text_html(out, names[i]);
+            text_addf(out, ": %s", text_get(&whys[i]));
+        }
     text_add(out, "</td>");
+    for (size_t t = 0; whys != NULL && t < boards; t++)
+        text_free(&whys[t]);
+    out->failed |= whys == NULL || names == NULL;
+    free(whys);
+    free(names);
 }
 
 /* A long name may go into a second line behind its underscores. */
