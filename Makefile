@@ -93,7 +93,7 @@ include host/host.mk
 include reports/reports.mk
 include reports/model.mk
 
-.PHONY: help deps all install uninstall deb firmware flash host report reference readme model-report test prove fuzz coverage mutants bench size format format-check lint clean
+.PHONY: help deps all install uninstall deb firmware flash host report report-images reference readme model-report test prove fuzz coverage mutants bench size format format-check lint clean
 .PHONY: test-programs
 
 help: ## list the targets
@@ -121,12 +121,20 @@ deb: all ## make a Debian package of it, in build/
 flash: $(if $(filter $(BOARDS),$(BOARD)),$(BOARD:%=$(FIRMWARE_OUT)/%/irqbench.elf)) ## write BOARD's image into it (FLASH=openocd, pyocd, probe-rs, st-flash or uf2)
 	@IMAGES=$(FIRMWARE_OUT) scripts/flash.sh "$$BOARD"
 
-# CONFIG is a path, with whatever is in it: only the shell looks at it.
-report: all model-report ## run CONFIG (the default matrix) on QEMU and write build/report/index.html
+# CONFIG is a path, with whatever is in it: only the shell looks at it. What it names that is no
+# board, `run` complains about, with its place.
+report: report-images model-report ## run CONFIG (the default matrix) on QEMU and write build/report/index.html
 	@status=0; name=$${CONFIG##*/}; results=$(BUILD)/results/$${name%.*}; \
 	  $(IRQBENCH) run "$$CONFIG" -o "$$results" --force --strict || status=$$?; [ $$status -le 1 ] || exit $$status; \
 	  $(IRQBENCH) report "$$results" --figures -o $(BUILD)/report --model-page $(BUILD)/model-report/index.html && \
 	  echo "The report is $(CURDIR)/$(BUILD)/report/index.html" && exit $$status
+
+# Of the boards that the config has, and no others. (`make -n` runs this line, too, for the make in it.)
+report-images: host
+	@[ -x $(IRQBENCH) ] || exit 0; names=$$($(IRQBENCH) list boards --config "$$CONFIG") || exit; boards=; set -f; \
+	  for name in $$names; do case $$name in */* | .*) continue ;; esac; \
+	    if [ "$$name" = all ] || [ -e "firmware/boards/$$name/board.mk" ]; then boards+=" $$name"; fi; done; \
+	  [ -z "$$boards" ] || FIRMWARE_BOARDS=$${boards# } $(MAKE) --no-print-directory firmware
 
 # After a change that moves results on purpose: look at the difference, then keep it.
 reference: all ## make the reference results anew, for `make test` to compare with

@@ -16,6 +16,9 @@ STYLES ?=
 STYLES_SRC := $(abspath $(foreach p,$(STYLES),$(or $(wildcard $(p)/*.c $(p)/*.S),$(wildcard $(filter %.c %.S,$(p))),\
                         $(error STYLES: $(p) is no C or assembly file and no folder of them))))
 
+# The boards whose images `make firmware` builds: names, or all.
+override FIRMWARE_BOARDS := $(or $(strip $(value FIRMWARE_BOARDS)),all)
+
 BOARDS := $(sort $(notdir $(patsubst %/board.mk,%,$(wildcard firmware/boards/*/board.mk))))
 
 BENCH_FOLDERS := handlers sharing scenarios loads
@@ -55,8 +58,14 @@ FIRMWARE_COMPILER = $(eval FIRMWARE_COMPILER := $$(shell $(CROSS)gcc --version 2
 # The text of a variant's name: images of a variant have lists of their own.
 firmware_known = $(call known,$(subst /,-,$(FIRMWARE_OUT))-$(1),$(2))
 
+firmware_unknown := $(filter-out all $(BOARDS),$(FIRMWARE_BOARDS))
+ifneq ($(firmware_unknown),)
+$(error FIRMWARE_BOARDS: there is no board $(firmware_unknown) in firmware/boards)
+endif
+firmware_wanted := $(if $(filter all,$(FIRMWARE_BOARDS)),$(BOARDS),$(filter $(FIRMWARE_BOARDS),$(BOARDS)))
+
 .PHONY: firmware size
-firmware: $(BOARDS:%=$(FIRMWARE_OUT)/%/irqbench.elf) ## build the firmware images only
+firmware: $(firmware_wanted:%=$(FIRMWARE_OUT)/%/irqbench.elf) ## build the firmware images only (of FIRMWARE_BOARDS="NAME ...")
 
 # $(1): board
 define board_rules

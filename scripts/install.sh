@@ -109,6 +109,10 @@ finish() {
 case ${1:-} in
 install)
     [ -x "$build/irqbench" ] && [ -e "$build/libvdwt.so" ] || fail "there is nothing to install in $build; build it with \`make all\`"
+    for board in firmware/boards/*/board.yaml; do
+        board=${board%/board.yaml} board=${board##*/}
+        [ -e "$build/firmware/$board/irqbench.elf" ] || fail "the image of $board is not built; build all with \`make all\`"
+    done
     texts=$(mktemp -d)
     trap finish EXIT
     noted=$texts/installed

@@ -8,7 +8,6 @@
 #include "host/lib/base/stop.h"
 #include "host/lib/calibrate/print.h"
 #include "host/lib/files/json_file.h"
-#include "host/lib/run/images.h"
 #include "host/lib/run/runner.h"
 #include <stdio.h>
 #include <string.h>
@@ -66,8 +65,7 @@ static int answer(const struct calibrate_request *request, bool as_json)
 {
     static struct calibration calibration;
     struct message message = {0};
-    bool good = stop_catch_signals(&message) && images_build_missing(stderr, &message) &&
-                calibrate(&calibration, request, &message);
+    bool good = stop_catch_signals(&message) && calibrate(&calibration, request, &message);
     end_telling();
     good = good && print(&calibration, as_json, &message);
     if (!good && message.count == 0 && stop_signal())

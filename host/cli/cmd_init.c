@@ -81,6 +81,22 @@ static bool write_config(const struct wanted *wanted, const struct board_list *b
     return fine;
 }
 
+/* Any image will do where no board is asked for. */
+static bool build_image(const char *board, struct message *message)
+{
+    struct board_list boards;
+    struct message ignored = {0};
+    bool there = false;
+
+    if (board)
+        return images_build_one(board, stderr, message);
+    if (boards_load(&boards, NULL, &ignored)) {
+        there = richest_board(&boards) != NULL;
+        boards_free(&boards);
+    }
+    return there || images_build_missing(NULL, stderr, message);
+}
+
 static int init(const struct wanted *wanted)
 {
     struct message message = {0};
@@ -90,7 +106,7 @@ static int init(const struct wanted *wanted)
                             "init: %s is there already; --force replaces it, or name another file",
                             wanted->file);
 
-    if (fine && images_build_missing(stderr, &message) && boards_load(&boards, NULL, &message)) {
+    if (fine && build_image(wanted->board, &message) && boards_load(&boards, NULL, &message)) {
         fine = write_config(wanted, &boards, &message);
         boards_free(&boards);
     } else {

@@ -5,7 +5,9 @@
 #include "host/cli/terminal.h"
 #include "host/lib/base/printable.h"
 #include "host/lib/base/suggest.h"
+#include "host/lib/base/text.h"
 #include "host/lib/matrix/board.h"
+#include "host/lib/matrix/config.h"
 #include "host/lib/target/port_list.h"
 #include "host/lib/terms/metrics.h"
 #include <stdio.h>
@@ -32,6 +34,7 @@ static const struct {
 /* Of the column of names. */
 #define NAME_WIDTH 16
 #define KIND_WIDTH 10
+#define INDENT     2
 
 static int wider(int width, const char *name)
 {
@@ -185,6 +188,38 @@ static int list_ports(void)
     return EXIT_FINE;
 }
 
+/* What is not in a list because its image is not there. */
+static void tell_unbuilt(const struct board_names *unbuilt)
+{
+    if (!unbuilt->count)
+        return;
+    struct text text = {0};
+    text_addf(&text, "irqbench: boards without an image, which `make firmware` builds:");
+    for (size_t i = 0; i < unbuilt->count; i++)
+        text_addf(&text, "%s %s", i ? "," : "", unbuilt->names[i]);
+    terminal_print_words(stderr, text_get(&text), 0, INDENT, terminal_text_width());
+    text_free(&text);
+}
+
+/* For scripts: one name a line, whether there is an image or not. */
+static int list_boards_of(const char *config)
+{
+    struct message message = {0};
+    struct board_names names;
+    bool all;
+
+    if (!config_board_names(config, &names, &all, &message)) {
+        message_print(&message, stderr);
+        return EXIT_UNABLE;
+    }
+    if (all)
+        printf("all\n");
+    for (size_t i = 0; !all && i < names.count; i++)
+        printable_print(stdout, "%s\n", names.names[i]);
+    board_names_free(&names);
+    return EXIT_FINE;
+}
+
 static int list_kind(int kind)
 {
     struct message message = {0};
@@ -198,6 +233,7 @@ static int list_kind(int kind)
         print_items(&list, kind);
     else
         print_boards(&list);
+    tell_unbuilt(&list.unbuilt);
     boards_free(&list);
     return EXIT_FINE;
 }
@@ -215,10 +251,18 @@ static int list_lists(void)
 
 static int run(int argc, char **argv)
 {
-    static const struct option_spec options[] = {{.name = NULL}};
-    static const struct options_spec spec = {
+    const char *config = NULL;
+    const struct option_spec options[] = {
+        {.name = "config",
+         .argument = "FILE.yaml",
+         .help = "of boards: only the names that the file has, one a line, built or not (or all)",
+         .kind = OPTION_TEXT,
+         .destination = &config},
+        {.name = NULL},
+    };
+    const struct options_spec spec = {
         .command = "list",
-        .arguments = "[boards|styles|scenarios|loads|sharing|metrics|ports]",
+        .arguments = "[OPTION...] [boards|styles|scenarios|loads|sharing|metrics|ports]",
         .about = "Alone, says what can be listed. Lists what there is, one line each: the boards "
                  "that have an image, or what\n"
                  "their images carry. The names are those that configs use, and between ( and )\n"
@@ -246,6 +290,12 @@ static int run(int argc, char **argv)
     case OPTIONS_OK:
         break;
     }
+    if (config && (!count || strcmp(argv[1], kinds[0].name) != 0)) {
+        fprintf(stderr, "irqbench list: --config goes with `list boards`\n");
+        return EXIT_UNABLE;
+    }
+    if (config)
+        return list_boards_of(config);
     if (!count)
         return list_lists();
     for (size_t i = 0; i < KINDS; i++) {

@@ -227,11 +227,23 @@ static int list_cells(const struct settings *settings, const struct config *conf
     return good ? EXIT_FINE : complain(&message);
 }
 
+/* The images of the boards that the config names: others can wait. */
+static bool build_images(const char *path, FILE *out, struct message *message)
+{
+    struct board_names names;
+    bool all;
+    if (!config_board_names(path, &names, &all, message))
+        return false;
+    bool good = images_build_missing(all ? NULL : &names, out, message);
+    board_names_free(&names);
+    return good;
+}
+
 static int run_file(const struct settings *settings, const char *path)
 {
     struct message message = {0};
     struct board_list boards;
-    if (!images_build_missing(settings->talk.quiet ? NULL : stderr, &message) ||
+    if (!build_images(path, settings->talk.quiet ? NULL : stderr, &message) ||
         !boards_load(&boards, NULL, &message))
         return complain(&message);
     struct config *config = config_load(path, &boards, &message);

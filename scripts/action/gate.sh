@@ -34,7 +34,7 @@ baseline_of_base() {
     rm -rf "$out/base" "$out/base-run"
     git worktree add --quiet --detach "$out/base" "$commit" || die "cannot check out $commit"
     [ -e "$out/base/$config" ] || die "the merge base $commit has no $config: there is nothing to compare with"
-    make -C "$out/base" all >"$out/base.log" 2>&1 || { tail -n 20 "$out/base.log" >&2; die "the merge base does not build"; }
+    make -C "$out/base" host >"$out/base.log" 2>&1 || { tail -n 20 "$out/base.log" >&2; die "the merge base does not build"; }
     (cd "$out/base" && build/irqbench run "$config" -o "../base-run" --force) >"$out/base.log" 2>&1 ||
         { tail -n 20 "$out/base.log" >&2; die "the merge base does not run"; }
     "$tool" baseline "$out/base-run" --allow inconclusive -o "$out/base.baseline" || exit 2

@@ -11,7 +11,7 @@ trap 'rm -rf "$work"' EXIT
 unset GITHUB_ACTIONS GITHUB_STEP_SUMMARY
 export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b
 
-# A repository like this one: "make all" leaves a tool, whose runs are those of the file `response`.
+# A repository like this one: "make host" leaves a tool, whose runs are those of the file `response`.
 mkdir -p "$work/repo/configs" "$work/repo/scripts/action"
 touch "$work/repo/scripts/action/gate.sh" # by which it is known
 cat >"$work/tool" <<TOOL
@@ -32,7 +32,7 @@ TOOL
 chmod +x "$work/tool"
 cd "$work/repo" || exit 1
 git init -q -b main .
-printf 'all:\n\tmkdir -p build && cp "%s" build/irqbench\n' "$work/tool" >Makefile
+printf 'host:\n\tmkdir -p build && cp "%s" build/irqbench\n' "$work/tool" >Makefile
 touch configs/some.yaml
 echo 61 >response
 printf '/build/\n' >.gitignore

@@ -2,6 +2,7 @@
 #include "host/lib/calibrate/vary.h"
 
 #include "host/lib/calibrate/kept.h"
+#include "host/lib/run/images.h"
 #include "host/lib/run/run.h"
 #include "host/lib/store/run_results.h"
 #include <errno.h>
@@ -119,7 +120,8 @@ bool vary_begin(struct vary *vary, const struct figures *figures,
     vary->quiet = fopen("/dev/null", "w");
     if (!vary->quiet)
         return message_add(message, "cannot open /dev/null: %s", strerror(errno));
-    return boards_load(&vary->boards, NULL, message) && add_cells(vary, figures, message) &&
+    return images_build_one(vary->board, stderr, message) &&
+           boards_load(&vary->boards, NULL, message) && add_cells(vary, figures, message) &&
            set_changes(vary, modelled, model, message) &&
            make_directory(vary, modelled, keep, message);
 }

@@ -5,6 +5,7 @@
 #include "host/lib/machines/machine.h"
 #include "host/lib/matrix/board.h"
 #include "host/lib/results/results.h"
+#include "host/lib/run/images.h"
 #include "host/lib/run/runner_worker.h"
 #include "host/lib/store/run_results.h"
 #include "host/lib/target/qemu.h"
@@ -294,7 +295,8 @@ bool celltrace_timeline(const struct celltrace_request *request, struct message 
     const struct result_cell *cell =
         results ? find_cell(results, request->cell, request->run, message) : NULL;
     struct board_list boards = {0};
-    bool good = cell && can_be_run(cell, message) && boards_load(&boards, NULL, message);
+    bool good = cell && can_be_run(cell, message) &&
+                images_build_one(cell->board, stderr, message) && boards_load(&boards, NULL, message);
     if (good) {
         const struct board *board = boards_find(&boards, cell->board);
         if (board && board->qemu)

@@ -75,10 +75,13 @@ static void add_plugin(struct lines *lines)
 
 static void add_images(struct lines *lines, const struct board_list *boards, const char *trouble)
 {
+    char more[64] = "";
+    if (boards && boards->unbuilt.count)
+        snprintf(more, sizeof more, "; make firmware builds %zu more", boards->unbuilt.count);
     if (boards)
         lines_add(lines, "images", "images", AUDIT_OK, NULL,
-                  "of %zu board%s, which irqbench list boards names", boards->count,
-                  boards->count == 1 ? "" : "s");
+                  "of %zu board%s, which irqbench list boards names%s", boards->count,
+                  boards->count == 1 ? "" : "s", more);
     else
         lines_add(lines, "images", "images", AUDIT_BAD, "make firmware", "%s", trouble);
 }

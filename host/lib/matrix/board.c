@@ -148,12 +148,15 @@ static bool add_board(struct board_list *list, const char *folder, struct messag
     return true;
 }
 
-/* Folders without a board.yaml are not boards (object files live there too). */
+/* Folders without a board.yaml are not boards (object files live there too), nor is what a build
+ * that was stopped has left. */
 static bool has_board(const struct board_list *list, const char *folder)
 {
     char *path = NULL;
     bool found = false;
 
+    if (board_names_have(&list->unbuilt, folder))
+        return false;
     if (folder[0] != '.' && asprintf(&path, "%s/%s/board.yaml", list->directory, folder) >= 0) {
         found = access(path, F_OK) == 0;
         free(path);
@@ -182,13 +185,22 @@ static bool add_boards(struct board_list *list, struct message *message)
     return fine;
 }
 
+static bool find_unbuilt(struct board_list *list, struct message *message)
+{
+    char *folder = board_sources_folder();
+    bool fine = !folder || board_sources_unbuilt(folder, &list->unbuilt, message);
+
+    free(folder);
+    return fine;
+}
+
 bool boards_load(struct board_list *list, const char *directory, struct message *message)
 {
     memset(list, 0, sizeof *list);
     list->directory = directory ? strdup(directory) : default_directory();
     if (!list->directory)
         return message_add(message, "out of memory");
-    if (!add_boards(list, message)) {
+    if ((!directory && !find_unbuilt(list, message)) || !add_boards(list, message)) {
         boards_free(list);
         return false;
     }
@@ -201,6 +213,7 @@ void boards_free(struct board_list *list)
         free_board((struct owned_board *)(void *)list->boards[i]);
     free(list->boards);
     free(list->directory);
+    board_names_free(&list->unbuilt);
     memset(list, 0, sizeof *list);
 }
 

@@ -7,6 +7,7 @@
 #define HOST_LIB_MATRIX_BOARD_H
 
 #include "host/lib/base/message.h"
+#include "host/lib/matrix/board_sources.h"
 #include "host/lib/matrix/catalog.h"
 #include <stdint.h>
 
@@ -39,6 +40,8 @@ struct board_list {
     struct board **boards; /* sorted by name */
     size_t count;
     char *directory; /* where they were looked for */
+    /* Those whose images could be built, for the default directory (board_sources.h). */
+    struct board_names unbuilt;
 };
 
 /* Loads every board below `directory`, or below the default one if NULL. No

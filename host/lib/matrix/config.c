@@ -285,6 +285,40 @@ struct config *config_load(const char *path, const struct board_list *boards,
     return NULL;
 }
 
+static bool add_board_names(const struct file_selection *file, struct board_names *names, bool *all)
+{
+    bool fine = true;
+
+    for (unsigned i = 0; i < file->boards_count; i++) {
+        if (strcmp(file->boards[i], config_all) == 0)
+            *all = true;
+        else
+            fine = fine && board_names_add(names, file->boards[i]);
+    }
+    return fine;
+}
+
+bool config_board_names(const char *path, struct board_names *names, bool *all,
+                        struct message *message)
+{
+    struct yaml_file file;
+    const struct load load = {NULL, &file, message};
+
+    *names = (struct board_names){NULL, 0};
+    *all = false;
+    if (!yaml_file_load(&file, path, &config_schema, message))
+        return false;
+    const struct file_config *given = file.data;
+    bool fine = true;
+    for (size_t i = 0; i <= given->also_count; i++)
+        fine = fine && add_board_names(selection_at(&load, i), names, all);
+    yaml_file_free(&file);
+    if (fine)
+        return true;
+    board_names_free(names);
+    return message_add(message, "out of memory");
+}
+
 void config_free(struct config *config)
 {
     if (!config)

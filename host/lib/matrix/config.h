@@ -74,6 +74,12 @@ struct config {
     size_t cell_count;
 };
 
+/* The boards that a config names, as far as its keys can be read: no image is needed, and a name
+ * may be none of a board. `names` is filled, in the file's order and to be freed, and `all` says
+ * whether some selection takes all there are. False with `message` filled as by config_load. */
+bool config_board_names(const char *path, struct board_names *names, bool *all,
+                        struct message *message);
+
 /* Loads and resolves a config. NULL with `message` filled (FILE:LINE:COLUMN,
  * what is allowed, what was perhaps meant) on any problem. Keeps pointers into
  * `boards`, which must outlive it. */

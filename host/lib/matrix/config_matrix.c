@@ -279,7 +279,7 @@ static bool check_used(const struct products *products, const struct product *pr
     bool fine = true;
 
     for (unsigned i = 0; !given->inherited && i < given->count; i++)
-        if (strcmp(given->texts[i], "all") != 0 &&
+        if (strcmp(given->texts[i], config_all) != 0 &&
             !is_text_used(products, product, key, given->texts[i]))
             fine = yaml_file_complain(matrix->file, matrix->message, given->place, i,
                                       "no cell of this %s has '%s': leave it out, or add what "

@@ -9,6 +9,8 @@
 
 #define GIVEN_PLACE_MAX 48u
 
+extern const char config_all[]; /* the word for all names */
+
 /* One key that selects names: `all`, or a list. */
 struct given_names {
     const char *key;

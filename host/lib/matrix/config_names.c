@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char all_word[] = "all";
+const char config_all[] = "all";
 
 /* One list of names at work. */
 struct resolving {
@@ -119,9 +119,23 @@ static const struct catalog_item *find_item(const struct resolving *r, const cha
     yaml_file_complain((r)->matrix->file, (r)->matrix->message, (r)->given->place, (r)->index,     \
                        __VA_ARGS__)
 
-static bool complain_unknown(const struct resolving *r, const char *name)
+/* Boards without an image are no answer, but may have been meant. */
+static bool offer_unbuilt(struct resolving *r)
+{
+    const struct board_names *unbuilt = &r->matrix->boards->unbuilt;
+    bool fine = true;
+
+    for (size_t i = 0; r->key == SELECT_BOARDS && i < unbuilt->count; i++)
+        fine &= config_add_name(r->matrix, &r->known, unbuilt->names[i]);
+    return fine;
+}
+
+static bool complain_unknown(struct resolving *r, const char *name)
 {
     char hint[SUGGEST_TEXT_MAX], item[PARAMETERS_NAME_MAX];
+
+    if (!offer_unbuilt(r))
+        return false;
 
     snprintf(item, sizeof item, "%.*s", (int)strcspn(name, "("), name);
     return COMPLAIN(r, "'%s' is not one of the %s%s", item,
@@ -204,7 +218,7 @@ static bool take_written(struct resolving *r, const char *text)
 
 static bool is_all(const struct given_names *given, unsigned index)
 {
-    return given->texts && strcmp(given->texts[index], all_word) == 0;
+    return given->texts && strcmp(given->texts[index], config_all) == 0;
 }
 
 static bool take_list(struct resolving *r)

@@ -33,6 +33,8 @@ static json_t *board_names(const struct board_list *boards)
     json_t *names = json_pack("[s]", "all");
     for (size_t i = 0; i < boards->count; i++)
         json_array_append_new(names, json_string(boards->boards[i]->name));
+    for (size_t i = 0; i < boards->unbuilt.count; i++)
+        json_array_append_new(names, json_string(boards->unbuilt.names[i]));
     return names;
 }
 

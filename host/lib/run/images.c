@@ -1,54 +1,20 @@
-/* BUILD/irqbench finds its sources in BUILD/..: a folder firmware/boards/X there
- * without BUILD/firmware/X/irqbench.elf is an image to build.
- */
+/* Has make build the images of boards that have none; see images.h. */
 #include "host/lib/run/images.h"
 
 #include "host/lib/base/child.h"
-#include "host/lib/base/installed.h"
 #include "host/lib/base/stop.h"
-#include <dirent.h>
-#include <errno.h>
+#include "host/lib/base/text.h"
 #include <limits.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #define MAKE_TIMEOUT_MS 600000
 
-static bool exists(const char *directory, const char *name, const char *rest)
-{
-    char *path = NULL;
-    bool there = asprintf(&path, "%s/%s%s", directory, name, rest) >= 0 && access(path, R_OK) == 0;
-    free(path);
-    return there;
-}
-
-static bool find_missing(const char *directory, bool *missing, struct message *message)
-{
-    char boards[PATH_MAX], images[PATH_MAX];
-    *missing = false;
-    snprintf(boards, sizeof boards, "%s/../firmware/boards", directory);
-    snprintf(images, sizeof images, "%s/firmware", directory);
-    if (!exists(directory, "..", "/Makefile"))
-        return true;
-    DIR *stream = opendir(boards);
-    struct dirent *entry = NULL;
-    if (!stream)
-        return errno == ENOENT ||
-               message_add(message, "cannot read %s: %s", boards, strerror(errno));
-    while ((entry = readdir(stream)) != NULL)
-        if (entry->d_name[0] != '.' && exists(boards, entry->d_name, "/board.yaml"))
-            *missing |= !exists(images, entry->d_name, "/irqbench.elf");
-    closedir(stream);
-    return true;
-}
-
-static bool make(const char *directory, struct message *message)
+static bool make(const char *build_folder, const char *only, struct message *message)
 {
     char sources[PATH_MAX], tail[CHILD_TAIL_MAX];
     struct child child;
-    snprintf(sources, sizeof sources, "%s/..", directory);
-    const char *argv[] = {"make", "-C", sources, "firmware", NULL};
+    snprintf(sources, sizeof sources, "%s/..", build_folder);
+    const char *argv[] = {"make", "-C", sources, "firmware", only, NULL};
     if (!child_start(&child, &(struct child_setup){.argv = argv}, message))
         return false;
     bool good = child_wait(&child, MAKE_TIMEOUT_MS, stop_fd()) && child.status == 0;
@@ -61,24 +27,52 @@ static bool make(const char *directory, struct message *message)
                              "deps` installs what is missing. Its last output:");
 }
 
-bool images_build_in(const char *tool_directory, FILE *out, struct message *message)
+/* "FIRMWARE_BOARDS=one other", and how many; false if none is missing. */
+static size_t name_missing(const struct board_names *unbuilt, const struct board_names *wanted,
+                           struct text *only)
 {
-    bool missing = false;
-    if (!find_missing(tool_directory, &missing, message))
-        return false;
-    if (!missing)
-        return true;
-    if (out)
-        fprintf(out, "irqbench: building the firmware images (make firmware)\n");
-    return make(tool_directory, message);
+    size_t count = 0;
+    text_add(only, "FIRMWARE_BOARDS=");
+    for (size_t i = 0; i < unbuilt->count; i++) {
+        if (wanted && !board_names_have(wanted, unbuilt->names[i]))
+            continue;
+        text_add(only, count++ ? " " : "");
+        text_add(only, unbuilt->names[i]);
+    }
+    return count;
 }
 
-bool images_build_missing(FILE *out, struct message *message)
+bool images_build_in(const char *build_folder, const struct board_names *wanted, FILE *out,
+                     struct message *message)
 {
-    const char *given = getenv("IRQBENCH_FIRMWARE");
-    char *folder = installed_program_folder();
-    bool mine = folder && !installed_is(folder) && !(given && *given);
-    bool good = !mine || images_build_in(folder, out, message);
+    struct board_names unbuilt;
+    struct text only = {0};
+    if (!board_sources_unbuilt(build_folder, &unbuilt, message))
+        return false;
+    size_t count = name_missing(&unbuilt, wanted, &only);
+    bool good = !only.failed || message_add(message, "out of memory");
+    if (good && count && out)
+        fprintf(out, "irqbench: building %zu firmware image%s (make firmware)\n", count,
+                count == 1 ? "" : "s");
+    good = good && (!count || make(build_folder, text_get(&only), message));
+    text_free(&only);
+    board_names_free(&unbuilt);
+    return good;
+}
+
+bool images_build_missing(const struct board_names *wanted, FILE *out, struct message *message)
+{
+    char *folder = board_sources_folder();
+    bool good = !folder || images_build_in(folder, wanted, out, message);
     free(folder);
+    return good;
+}
+
+bool images_build_one(const char *board, FILE *out, struct message *message)
+{
+    struct board_names names = {NULL, 0};
+    bool good = board_names_add(&names, board) ? images_build_missing(&names, out, message)
+                                               : message_add(message, "out of memory");
+    board_names_free(&names);
     return good;
 }

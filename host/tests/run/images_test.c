@@ -63,10 +63,10 @@ static void what_is_missing_is_built(void **state)
           "build/firmware/one/irqbench.elf\\n'"
           " > %s/Makefile",
           root);
-    assert_true(images_build_in(tool, out, &message));
+    assert_true(images_build_in(tool, NULL, out, &message));
     assert_true(exists("build/firmware/one/irqbench.elf"));
     fflush(out);
-    assert_non_null(strstr(said, "building the firmware images"));
+    assert_non_null(strstr(said, "building 1 firmware image (make firmware)"));
 }
 
 static void what_is_there_is_not_built_again(void **state)
@@ -74,8 +74,53 @@ static void what_is_there_is_not_built_again(void **state)
     (void)state;
     shell("printf '.PHONY: firmware\\nfirmware:\\n\\t@touch made\\n' > %s/Makefile", root);
     shell("mkdir -p %s/firmware/one && touch %s/firmware/one/irqbench.elf", tool, tool);
-    assert_true(images_build_in(tool, out, &message));
+    assert_true(images_build_in(tool, NULL, out, &message));
     assert_false(exists("made"));
+}
+
+/* Boards one, two and three; a Makefile that builds what it is asked for. */
+static void set_up_three(void)
+{
+    shell("mkdir %s/firmware/boards/two %s/firmware/boards/three %s/firmware/boards/none", root, root,
+          root);
+    shell("touch %s/firmware/boards/two/board.yaml %s/firmware/boards/three/board.yaml", root, root);
+    shell("printf '.PHONY: firmware\\nfirmware:\\n\\t@for b in $(FIRMWARE_BOARDS); do mkdir -p "
+          "build/firmware/$$b; touch build/firmware/$$b/irqbench.elf; done\\n' > %s/Makefile",
+          root);
+}
+
+static void only_what_is_wanted_is_built(void **state)
+{
+    char three[] = "three", one[] = "one", four[] = "four";
+    char *names[] = {three, one, four};
+    const struct board_names wanted = {names, 3};
+    (void)state;
+    set_up_three();
+    assert_true(images_build_in(tool, &wanted, out, &message));
+    assert_true(exists("build/firmware/one/irqbench.elf"));
+    assert_true(exists("build/firmware/three/irqbench.elf"));
+    assert_false(exists("build/firmware/two"));
+    assert_false(exists("build/firmware/four"));
+    fflush(out);
+    assert_non_null(strstr(said, "building 2 firmware images"));
+    assert_true(images_build_in(tool, NULL, out, &message));
+    assert_true(exists("build/firmware/two/irqbench.elf"));
+    assert_false(exists("build/firmware/none"));
+}
+
+static void the_rest_is_named(void **state)
+{
+    struct board_names unbuilt;
+    (void)state;
+    set_up_three();
+    shell("mkdir -p %s/firmware/two %s/firmware/three && touch %s/firmware/two/irqbench.elf "
+          "%s/firmware/three/board.yaml",
+          tool, tool, tool, tool);
+    assert_true(board_sources_unbuilt(tool, &unbuilt, &message));
+    assert_int_equal(unbuilt.count, 2);
+    assert_string_equal(unbuilt.names[0], "one");
+    assert_string_equal(unbuilt.names[1], "three");
+    board_names_free(&unbuilt);
 }
 
 static void a_build_that_fails_is_quoted(void **state)
@@ -84,7 +129,7 @@ static void a_build_that_fails_is_quoted(void **state)
     shell(
         "printf '.PHONY: firmware\\nfirmware:\\n\\t@echo no such compiler; false\\n' > %s/Makefile",
         root);
-    assert_false(images_build_in(tool, out, &message));
+    assert_false(images_build_in(tool, NULL, out, &message));
     assert_non_null(strstr(message.text, "`make firmware` shows why"));
     assert_non_null(strstr(message.text, "no such compiler"));
 }
@@ -92,9 +137,9 @@ static void a_build_that_fails_is_quoted(void **state)
 static void without_sources_nothing_is_built(void **state)
 {
     (void)state;
-    assert_true(images_build_in(tool, out, &message));
+    assert_true(images_build_in(tool, NULL, out, &message));
     shell("rm -r %s/firmware", root);
-    assert_true(images_build_in(tool, out, &message));
+    assert_true(images_build_in(tool, NULL, out, &message));
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -104,6 +149,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(what_is_missing_is_built),
         T(what_is_there_is_not_built_again),
+        T(only_what_is_wanted_is_built),
+        T(the_rest_is_named),
         T(a_build_that_fails_is_quoted),
         T(without_sources_nothing_is_built),
     };
