@@ -25,7 +25,7 @@ $(error SANITIZE=$(SANITIZE): thread goes with neither address nor leak; build t
 endif
 HOST_SANITIZE := $(if $(SANITIZE),-O1 -fsanitize=$(SANITIZE) -Wno-error -fno-sanitize-recover=all -fno-omit-frame-pointer)
 
-HOST_LIB_SRC := $(wildcard host/lib/*/*.c host/insn/*.c)
+HOST_LIB_SRC := $(wildcard host/lib/*/*.c host/lib/report/figures/*.c host/insn/*.c)
 # Kinds of charts register themselves, as subcommands do.
 HOST_CLI_SRC := $(wildcard host/cli/*.c host/lib/charts/kinds/*.c)
 WIRE_SRC     := $(filter-out bench/wire/wire_crc_small.c,$(wildcard bench/wire/*.c))

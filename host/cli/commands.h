@@ -42,6 +42,10 @@ void print_usage(FILE *out);
 /* "1.2.3", as the file VERSION says, and "2026-11-27", the day of its heading in CHANGELOG.md. */
 extern const char irqbench_version[], irqbench_date[];
 
+/* What no other build says of itself unless it does the same: version and commit, and of sources
+ * that are none of a commit the program's CRC-32. Static. */
+const char *irqbench_identity(void);
+
 /* Version and commit; a line of the schemas that it reads and writes, and the model's version. */
 void irqbench_print_version(FILE *out);
 

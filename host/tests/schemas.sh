@@ -130,6 +130,12 @@ progress() {
 }
 tap "progress as JSON lines" progress
 
+figures() {
+    quiet report host/tests/fixtures/run --figures -o "$work/page" >/dev/null && check figures "$work"/page/figures/*.json &&
+        is "$(ls "$work"/page/figures/*.json | wc -l)" 3
+}
+tap "what a report keeps beside figures" figures
+
 # Schema and parser take the same configs, and refuse the same.
 "$tool" schema config >"$work/config.schema.json"
 configs() {

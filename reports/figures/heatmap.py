@@ -1,17 +1,31 @@
 #!/usr/bin/env python3
-"""Draws heat maps of handler style by scenario from run.json files.
+"""Draws heat maps of handler style by scenario.
 
-usage: heatmap.py SPEC.json
+usage: heatmap.py NAME...            reads NAME.json, writes NAME.svg
+       heatmap.py --version FILE     writes what would draw
 
-`irqbench report` writes the specification: which run.json files to read, and
-for each figure its target, what is measured (scenario, metric, load: a column each),
-its rows (styles, best first) and the file to write. The numbers come from the runs.
+`irqbench report` writes NAME.json: title, remark and unit, the rows (styles, best first),
+and the columns, each with its label and a square a row: the number, or the cell's status
+where there is none, or null where there is no cell.
 The same input gives the same bytes: no dates, no random ids, fixed fonts.
 """
 import json
 import sys
 
-import matplotlib
+
+def write_versions(path):
+    """Without loading what draws: that takes longer than to draw."""
+    from importlib.metadata import version
+    python = ".".join(map(str, sys.version_info[:3]))
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(f"Python {python}, matplotlib {version('matplotlib')}, numpy {version('numpy')}")
+
+
+if sys.argv[1:2] == ["--version"]:
+    write_versions(sys.argv[2])
+    sys.exit()
+
+import matplotlib  # noqa: E402
 
 matplotlib.rcdefaults()  # not what a user's matplotlibrc says
 from matplotlib.backends.backend_svg import FigureCanvasSVG  # noqa: E402
@@ -40,28 +54,6 @@ WIDTH_MIN, WIDTH_MAX = 470, 1040
 SLANT = 108  # pixels that the last column's name reaches beyond it
 LEFT_MAX = 220  # pixels for the styles' names
 CHARACTER = 7.3  # pixels of an average character at 13 pixels
-
-
-def load_targets(paths):
-    """(evidence, clock, board) -> {(scenario, load, style): cell}"""
-    targets = {}
-    for path in paths:
-        with open(path, encoding="utf-8") as file:
-            run = json.load(file)
-        keys = {t["board"]: (t["evidence"], t["clock"], t["board"]) for t in run["targets"]}
-        for cell in run["cells"]:
-            if "style" in cell:
-                cells = targets.setdefault(keys[cell["board"]], {})
-                cells[cell["scenario"], cell["load"], cell["style"]] = cell
-    return targets
-
-
-def typical(cell, metric):
-    """What the report's tables show: the median, else the mean."""
-    if cell is None or metric not in cell["metrics"]:
-        return None
-    values = cell["metrics"][metric]
-    return values["mean"] if values["p50"] is None else values["p50"]
 
 
 def write_value(value):
@@ -104,19 +96,18 @@ class Canvas:
             "Title": "irqbench", "Creator": None, "Date": None, "Format": None, "Type": None})
 
 
-def draw_column(canvas, left, tops, width, cells, metric):
-    values = [typical(cell, metric) for cell in cells]
-    known = [value for value in values if value is not None]
-    for top, cell, value in zip(tops, cells, values):
-        if value is None:
-            mark = MARKS.get(cell["status"], NO_SUCH) if cell else ""
+def draw_column(canvas, left, tops, width, squares):
+    known = [square for square in squares if isinstance(square, (int, float))]
+    for top, square in zip(tops, squares):
+        if square not in known:
+            mark = MARKS.get(square, NO_SUCH) if square else ""
             canvas.square(left, top, width, ROW, EMPTY)
             canvas.text(left + width / 2, top + ROW / 2, mark, MUTED, ha="center")
             continue
-        fill, ink = next((f, k) for most, f, k, _ in CLASSES if value - min(known) <= most)
-        size = 13 if len(write_value(value)) * CHARACTER < width - 4 else 9
+        fill, ink = next((f, k) for most, f, k, _ in CLASSES if square - min(known) <= most)
+        size = 13 if len(write_value(square)) * CHARACTER < width - 4 else 9
         canvas.square(left, top, width, ROW, fill)
-        canvas.text(left + width / 2, top + ROW / 2, write_value(value), ink, size, ha="center")
+        canvas.text(left + width / 2, top + ROW / 2, write_value(square), ink, size, ha="center")
 
 
 def draw_legend(canvas, top, right, unit, marks):
@@ -129,11 +120,13 @@ def draw_legend(canvas, top, right, unit, marks):
         x += 30 + len(label) * CHARACTER
 
 
-def draw(spec, cells):
-    styles, measured = spec["styles"], spec["rows"]
+def draw(name):
+    with open(f"{name}.json", encoding="utf-8") as file:
+        spec = json.load(file)
+    styles, columns = spec["styles"], spec["columns"]
     left = min(max(len(style) for style in styles) * CHARACTER + 18, LEFT_MAX)
-    whole = round(min(max(left + COLUMN * len(measured) + SLANT, WIDTH_MIN), WIDTH_MAX))
-    width = min((whole - left - SLANT) / len(measured), 2 * COLUMN)
+    whole = round(min(max(left + COLUMN * len(columns) + SLANT, WIDTH_MIN), WIDTH_MAX))
+    width = min((whole - left - SLANT) / len(columns), 2 * COLUMN)
     first = HEAD + SLANT + 8
     tops = [first + i * ROW for i in range(len(styles))]
     bottom = first + len(styles) * ROW
@@ -142,29 +135,24 @@ def draw(spec, cells):
     canvas.text(8, 35, spec["remark"], MUTED)
     for top, style in zip(tops, styles):
         canvas.text(left - 8, top + ROW / 2, shorten(style, left - 10), ha="right")
-    for i, column in enumerate(measured):
+    for i, column in enumerate(columns):
         at = left + i * width
         canvas.text(at + width / 2 - 2, first - 6, shorten(column["label"], SLANT * 1.5),
                     ha="left", va="bottom", rotation=40, rotation_mode="anchor")
-        draw_column(canvas, at, tops, width,
-                    [cells.get((column["scenario"], column["load"], style)) for style in styles],
-                    column["metric"])
-    statuses = {cell["status"] for (_, _, style), cell in cells.items() if style in styles}
+        draw_column(canvas, at, tops, width, column["squares"])
+    shown = [square for column in columns for square in column["squares"]]
     draw_legend(canvas, bottom + 18, whole - 10, spec["unit"],
-                [f"{mark} {status}" for status, mark in MARKS.items() if status in statuses])
-    canvas.save(spec["file"])
+                [f"{mark} {status}" for status, mark in MARKS.items() if status in shown])
+    canvas.save(f"{name}.svg")
 
 
 def main():
-    if len(sys.argv) != 2:
+    if len(sys.argv) < 2:
         sys.exit(__doc__)
-    with open(sys.argv[1], encoding="utf-8") as file:
-        spec = json.load(file)
     matplotlib.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "irqbench",
                                 "svg.image_inline": True, "path.simplify": False})
-    targets = load_targets(spec["runs"])
-    for figure in spec["figures"]:
-        draw(figure, targets.get((figure["evidence"], figure["clock"], figure["board"]), {}))
+    for name in sys.argv[1:]:
+        draw(name)
 
 
 main()

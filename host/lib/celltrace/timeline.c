@@ -296,7 +296,8 @@ bool celltrace_timeline(const struct celltrace_request *request, struct message 
         results ? find_cell(results, request->cell, request->run, message) : NULL;
     struct board_list boards = {0};
     bool good = cell && can_be_run(cell, message) &&
-                images_build_one(cell->board, stderr, message) && boards_load(&boards, NULL, message);
+                images_build_one(cell->board, stderr, message) &&
+                boards_load(&boards, NULL, message);
     if (good) {
         const struct board *board = boards_find(&boards, cell->board);
         if (board && board->qemu)

@@ -88,8 +88,10 @@ static bool no_board(const struct board_list *boards, const char *name, struct m
     for (; count < boards->count && count < BOARDS_NAMED_MAX; count++)
         names[count] = boards->boards[count]->name;
     if (board_names_have(&boards->unbuilt, name))
-        return message_add(message, "--board: the image of %s is not built; `make firmware "
-                                    "FIRMWARE_BOARDS=%s` builds it", name, name);
+        return message_add(message,
+                           "--board: the image of %s is not built; `make firmware "
+                           "FIRMWARE_BOARDS=%s` builds it",
+                           name, name);
     return message_add(message, "--board: there is no image of '%s'%s", name,
                        suggest_text(hint, name, names, count));
 }

@@ -2,6 +2,7 @@
 #include "host/lib/plot/gnuplot.h"
 
 #include "host/lib/base/printable.h"
+#include "host/lib/files/text_file.h"
 #include "host/lib/plot/process.h"
 #include <math.h>
 #include <stdlib.h>
@@ -92,24 +93,30 @@ double plot_step(double max, int most)
     return max;
 }
 
+/* The first figure of a process has another stroke ("currentColor") than those behind it ("black"):
+ * which figure is first would show. So none of ours is. */
+static const char first_figure[] =
+    "set terminal svg; set output '/dev/null'; plot [0:1] [0:1] 0; unset output";
+
 bool plot_gnuplot_run(const char *directory, const char *const names[], size_t count,
                       struct message *message)
 {
-    /* "gnuplot", "-d" (no user's settings), the scripts, NULL */
-    const char **argv = calloc(count + 3, sizeof *argv);
+    /* No user's settings, and then the scripts. */
+    static const char *const options[] = {"gnuplot", "-d", "-e", first_figure};
+    const size_t option_count = sizeof options / sizeof options[0];
+    const char **argv = calloc(count + option_count + 1u, sizeof *argv);
     struct text files = {0};
     char errors[PLOT_PROCESS_STDERR_MAX] = "out of memory";
     enum plot_process_result result = PLOT_PROCESS_SYSTEM;
     size_t *starts = calloc(count + 1, sizeof *starts);
     if (argv != NULL && starts != NULL) {
-        argv[0] = "gnuplot";
-        argv[1] = "-d";
+        memcpy(argv, options, sizeof options);
         for (size_t i = 0; i < count; i++) {
             starts[i] = files.used;
             text_addf(&files, "%s.gp%c", names[i], '\0');
         }
         for (size_t i = 0; i < count && !files.failed; i++)
-            argv[i + 2] = files.data + starts[i];
+            argv[i + option_count] = files.data + starts[i];
         if (!files.failed)
             result = plot_process_run(directory, argv, PLOT_GNUPLOT_LIMIT_MS, errors);
     }
@@ -119,4 +126,30 @@ bool plot_gnuplot_run(const char *directory, const char *const names[], size_t c
     if (result == PLOT_PROCESS_OK)
         return true;
     return plot_process_message(result, "gnuplot", "gnuplot-nox", errors, message);
+}
+
+#define VERSION_FILE "gnuplot.txt"
+#define VERSION_MAX  4096u
+
+/* Not by --version, whose text a wrapper may mix with its own. */
+bool plot_gnuplot_version(const char *directory, struct text *version, struct message *message)
+{
+    static const char *const argv[] = {"gnuplot", "-d", "-e",
+                                       "set print '" VERSION_FILE
+                                       "'; print 'gnuplot ', GPVAL_VERSION, ' ', GPVAL_PATCHLEVEL",
+                                       NULL};
+    char errors[PLOT_PROCESS_STDERR_MAX];
+    struct text path = {0};
+    size_t size = 0;
+    enum plot_process_result result =
+        plot_process_run(directory, argv, PLOT_GNUPLOT_LIMIT_MS, errors);
+    if (result != PLOT_PROCESS_OK)
+        return plot_process_message(result, "gnuplot", "gnuplot-nox", errors, message);
+    text_addf(&path, "%s/" VERSION_FILE, directory);
+    char *said = text_file_read(text_get(&path), VERSION_MAX, &size, message);
+    if (said != NULL)
+        text_add(version, said);
+    text_free(&path);
+    free(said);
+    return said != NULL;
 }

@@ -48,6 +48,9 @@ void plot_label(struct text *script, const char *position, const char *string,
 /* Round steps for an axis from 0 to `max`, at most `most` of them. */
 double plot_step(double max, int most);
 
+/* Says which gnuplot that is, as it says itself; leaves a file in `directory`. */
+bool plot_gnuplot_version(const char *directory, struct text *version, struct message *message);
+
 /* Runs NAME.gp for all names, in `directory`, in one process. */
 bool plot_gnuplot_run(const char *directory, const char *const names[], size_t count,
                       struct message *message);

@@ -155,6 +155,35 @@ bool report_output_drop(const struct report_output *output, const char *name,
     return good;
 }
 
+struct keeping {
+    bool (*is_wanted)(const char *name, const void *context);
+    const void *context;
+};
+
+static bool remove_unwanted(int fd, const char *name, void *context)
+{
+    const struct keeping *keeping = context;
+    return keeping->is_wanted(name, keeping->context) || folder_remove_tree(fd, name);
+}
+
+bool report_output_keep(const struct report_output *output, const char *name,
+                        bool (*is_wanted)(const char *name, const void *context),
+                        const void *context, struct message *message)
+{
+    struct keeping keeping = {is_wanted, context};
+    struct text path = {0};
+    text_addf(&path, "%s/%s", output->directory, name);
+    int fd = open(text_get(&path), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    bool good = fd >= 0 && folder_each(fd, remove_unwanted, &keeping);
+    if (!good)
+        message_add(message, "cannot remove what is of the report before in %s: %s",
+                    text_get(&path), strerror(errno));
+    if (fd >= 0)
+        close(fd);
+    text_free(&path);
+    return good;
+}
+
 bool report_output_close(struct report_output *output, struct message *message)
 {
     bool good =

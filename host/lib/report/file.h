@@ -43,6 +43,11 @@ bool report_output_place(const struct report_output *output, const char *name,
 bool report_output_drop(const struct report_output *output, const char *name,
                         struct message *message);
 
+/* Removes all in OUT/NAME that is not wanted. */
+bool report_output_keep(const struct report_output *output, const char *name,
+                        bool (*is_wanted)(const char *name, const void *context),
+                        const void *context, struct message *message);
+
 /* Removes the private directory; OUT too if it was created here and is empty. */
 bool report_output_close(struct report_output *output, struct message *message);
 

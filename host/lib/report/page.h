@@ -4,7 +4,7 @@
 #ifndef HOST_LIB_REPORT_PAGE_H
 #define HOST_LIB_REPORT_PAGE_H
 
-#include "host/lib/report/figures.h"
+#include "host/lib/report/figures/figures.h"
 
 bool report_page(struct text *out, const struct report_set *set,
                  const struct report_figures *figures, struct message *message);

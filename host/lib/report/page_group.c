@@ -195,6 +195,11 @@ static void add_sampling(struct text *out, const struct report_group *group)
         table_sampling(out, group);
         page_fold_end(out);
     }
+    if (report_has_tails(group)) {
+        page_fold(out, group, "tails", "Beyond the largest: estimates", false);
+        table_tails(out, group);
+        page_fold_end(out);
+    }
     if (report_has_swo(group)) {
         page_fold(out, group, "trace", "A second instrument: exception trace", false);
         table_swo(out, group);

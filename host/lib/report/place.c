@@ -2,7 +2,7 @@
 #include "host/lib/report/file.h"
 
 #include "host/lib/files/folder.h"
-#include "host/lib/report/figures.h"
+#include "host/lib/report/figures/figures.h"
 #include "host/lib/report/report.h"
 #include <errno.h>
 #include <fcntl.h>

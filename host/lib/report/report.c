@@ -3,6 +3,7 @@
 
 #include "host/lib/compare/compare.h"
 #include "host/lib/files/text_file.h"
+#include "host/lib/report/figures/drawn.h"
 #include "host/lib/report/file.h"
 #include "host/lib/report/page.h"
 #include "host/lib/report/tables.h"
@@ -17,24 +18,30 @@ static void figure_path(struct text *out, const struct report_figure *figure, co
     text_addf(out, REPORT_FIGURES "/%s%s", text_get(&figure->name), suffix);
 }
 
-/* Both forms of each figure, below scratch/figures. */
+/* One file of a figure goes into scratch/figures, or from there to its place. */
+static bool move_on(const struct report_output *output, const struct report_figure *figure,
+                    const char *suffix, const struct text *bytes, bool place,
+                    struct message *message)
+{
+    struct text path = {0};
+    figure_path(&path, figure, suffix);
+    bool good = place ? report_output_place(output, text_get(&path), message)
+                      : report_file_write(output->scratch, text_get(&path), "", bytes, message);
+    text_free(&path);
+    return good;
+}
+
+/* Of those that are not there already. */
 static bool each_figure(const struct report_output *output, const struct report_figures *figures,
                         bool place, struct message *message)
 {
     for (size_t i = 0; i < figures->count; i++) {
         const struct report_figure *figure = &figures->items[i];
-        const struct text *svg[] = {&figure->light, &figure->dark};
-        const char *const suffix[] = {".svg", "-dark.svg"};
-        for (size_t s = 0; s < 2; s++) {
-            struct text path = {0};
-            figure_path(&path, figure, suffix[s]);
-            bool good =
-                place ? report_output_place(output, text_get(&path), message)
-                      : report_file_write(output->scratch, text_get(&path), "", svg[s], message);
-            text_free(&path);
-            if (!good)
+        const struct text *bytes[] = {&figure->light, &figure->dark, &figure->source};
+        const char *const suffix[] = {".svg", "-dark.svg", report_source_suffix(figure)};
+        for (size_t s = 0; !figure->kept && s < sizeof bytes / sizeof bytes[0]; s++)
+            if (!move_on(output, figure, suffix[s], bytes[s], place, message))
                 return false;
-        }
     }
     return true;
 }
@@ -81,27 +88,54 @@ static bool copy_model_page(const struct report_output *output, const char *path
 }
 
 static bool draw_figures(struct report_figures *figures, const struct report_output *output,
-                         const struct report_set *set, struct message *message)
+                         const struct report_set *set, const char *tool, struct message *message)
 {
-    return report_figures_plan(figures, set, message) &&
-           report_figures_draw(figures, set, output->scratch, message) &&
-           make_directory(output->scratch, REPORT_FIGURES, message) &&
-           each_figure(output, figures, false, message);
+    struct text earlier = {0};
+    text_addf(&earlier, "%s/" REPORT_FIGURES, output->directory);
+    const struct report_drawing drawing = {output->scratch, text_get(&earlier), tool};
+    bool good = report_figures_plan(figures, set, message) &&
+                report_figures_draw(figures, set, &drawing, message) &&
+                make_directory(output->scratch, REPORT_FIGURES, message) &&
+                each_figure(output, figures, false, message) &&
+                report_file_write(output->scratch, REPORT_FIGURES "/" REPORT_DRAWN, "",
+                                  &figures->drawn, message);
+    text_free(&earlier);
+    return good;
+}
+
+/* Of the files there, those of these figures. */
+static bool is_wanted(const char *name, const void *context)
+{
+    const struct report_figures *figures = context;
+    if (strcmp(name, REPORT_DRAWN) == 0)
+        return true;
+    for (size_t i = 0; i < figures->count; i++) {
+        const struct report_figure *figure = &figures->items[i];
+        const char *end = name + figure->name.used;
+        if (strncmp(name, text_get(&figure->name), figure->name.used) == 0 &&
+            (strcmp(end, ".svg") == 0 || strcmp(end, "-dark.svg") == 0 ||
+             strcmp(end, report_source_suffix(figure)) == 0))
+            return true;
+    }
+    return false;
 }
 
 static bool place_figures(const struct report_figures *figures, const struct report_output *output,
                           struct message *message)
 {
     return report_output_folder(output, REPORT_FIGURES, message) &&
-           each_figure(output, figures, true, message);
+           each_figure(output, figures, true, message) &&
+           report_output_place(output, REPORT_FIGURES "/" REPORT_DRAWN, message) &&
+           report_output_keep(output, REPORT_FIGURES, is_wanted, figures, message);
 }
 
 static bool write_all(const struct report_output *output, const struct report_set *set,
-                      bool with_figures, struct message *message)
+                      const struct report_extras *extras, struct message *message)
 {
     struct report_figures figures = {0};
+    bool with_figures = extras->figures;
     bool good =
-        (!with_figures || draw_figures(&figures, output, set, message)) &&
+        (!with_figures || draw_figures(&figures, output, set, extras->tool, message)) &&
         write_texts(output, set, &figures, message) &&
         (!with_figures || place_figures(&figures, output, message)) &&
         (set->model_page == NULL || report_output_place(output, REPORT_MODEL_PAGE, message)) &&
@@ -151,7 +185,7 @@ static bool write_report(struct results *const runs[], size_t count,
     set.model_page = extras->model_page != NULL ? REPORT_MODEL_PAGE : NULL;
     set.history = extras->history;
     set.against = against;
-    good = good && write_all(&output, &set, extras->figures, message);
+    good = good && write_all(&output, &set, extras, message);
     good = report_output_close(&output, message) && good;
     comparison_free(against);
     report_set_free(&set);

@@ -21,6 +21,7 @@ struct report_extras {
                                linked where modelled cycles stand */
     const struct history *history; /* results by commit, of which the trend is drawn */
     const struct results *against; /* another run, that the only one of `runs` is held against */
+    const char *tool; /* what this irqbench is, for figures that need not be drawn again */
     bool figures; /* also draw figures as files: takes gnuplot and matplotlib, which nothing else
                      does */
 };

@@ -47,6 +47,10 @@ size_t report_problem_count(const struct report_group *group);
 bool report_has_sampling(const struct report_group *group);
 void table_sampling(struct text *out, const struct report_group *group);
 
+/* What a board may do beyond that: only where somebody asked for estimates. */
+bool report_has_tails(const struct report_group *group);
+void table_tails(struct text *out, const struct report_group *group);
+
 /* What exception trace says beside the DWT: only if a board's SWO pin was read. */
 bool report_has_swo(const struct report_group *group);
 void table_swo(struct text *out, const struct report_group *group);

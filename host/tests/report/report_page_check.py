@@ -141,8 +141,13 @@ def check_figures(page, out):
     folder = out / "figures"
     files = {path.name: path.read_bytes() for path in folder.iterdir()} if folder.is_dir() else {}
     linked = {value[len("figures/"):] for _, _, value in page.targets if value.startswith("figures/")}
-    check(linked == set(files), "the files are not what the page links")
-    for name, data in files.items():
+    drawn = {name: data for name, data in files.items() if name.endswith(".svg")}
+    check(linked == set(drawn), "the figures are not what the page links")
+    names = {name[:-4] for name in drawn if not name.endswith("-dark.svg")}
+    sources = {name + (".json" if name.startswith("heatmap-") else ".gp") for name in names}
+    check(set(files) - set(drawn) == (sources | {"drawn.json"} if files else set()),
+          "the figures have no sources, or something else is beside them")
+    for name, data in drawn.items():
         root = xml.etree.ElementTree.fromstring(data)
         names = {child.tag.rpartition("}")[2]: child.text for child in root}
         check(names.get("title") and names.get("desc"), f"{name}: no title or description")

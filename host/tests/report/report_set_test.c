@@ -1,5 +1,5 @@
 /* What a report compares, in which order, and what it says about it. */
-#include "host/lib/report/figures.h"
+#include "host/lib/report/figures/figures.h"
 #include "host/lib/survey/answer.h"
 #include "host/lib/survey/sections.h"
 #include "host/tests/report/report_run.h"

@@ -81,9 +81,10 @@ static void what_is_there_is_not_built_again(void **state)
 /* Boards one, two and three; a Makefile that builds what it is asked for. */
 static void set_up_three(void)
 {
-    shell("mkdir %s/firmware/boards/two %s/firmware/boards/three %s/firmware/boards/none", root, root,
+    shell("mkdir %s/firmware/boards/two %s/firmware/boards/three %s/firmware/boards/none", root,
+          root, root);
+    shell("touch %s/firmware/boards/two/board.yaml %s/firmware/boards/three/board.yaml", root,
           root);
-    shell("touch %s/firmware/boards/two/board.yaml %s/firmware/boards/three/board.yaml", root, root);
     shell("printf '.PHONY: firmware\\nfirmware:\\n\\t@for b in $(FIRMWARE_BOARDS); do mkdir -p "
           "build/firmware/$$b; touch build/firmware/$$b/irqbench.elf; done\\n' > %s/Makefile",
           root);
@@ -147,12 +148,9 @@ static void without_sources_nothing_is_built(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        T(what_is_missing_is_built),
-        T(what_is_there_is_not_built_again),
-        T(only_what_is_wanted_is_built),
-        T(the_rest_is_named),
-        T(a_build_that_fails_is_quoted),
-        T(without_sources_nothing_is_built),
+        T(what_is_missing_is_built),     T(what_is_there_is_not_built_again),
+        T(only_what_is_wanted_is_built), T(the_rest_is_named),
+        T(a_build_that_fails_is_quoted), T(without_sources_nothing_is_built),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

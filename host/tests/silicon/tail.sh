@@ -52,6 +52,13 @@ shown() { out=$("$tool" show "$work/scatter" --tail -m entry | tr -s ' \n' ' ') 
 tap "show says it, as an estimate, with what speaks for it" shown
 quietly() { has_not "$("$tool" show "$work/scatter")" tail && has_not "$("$tool" export "$work/scatter" -f csv)" tail; }
 tap "nobody who did not ask is told" quietly
+reported() {
+    "$tool" report "$work/scatter" --tail -o "$work/page" >/dev/null && out=$(sed -n '/Beyond the largest: estimates/,/<.table>/p' "$work/page/index.html") &&
+        has "$out" "Estimates, not measurements" && has "$out" " once in 1,000,000 " || return 1
+    "$tool" report "$work/scatter" -o "$work/plain" >/dev/null && has_not "$(<"$work/plain/index.html")" "Estimates, not" &&
+        ! "$tool" report reports/reference/default --tail -o "$work/model" 2>"$work/err" && has "$(<"$work/err")" "samples" && [ ! -e "$work/model" ]
+}
+tap "a report says it where it is asked for, and refuses where there are no samples" reported
 untouched() { cp "$work/scatter/run.json" "$work/kept" && "$tool" show "$work/scatter" --tail >"$work/one" && "$tool" show "$work/scatter" --tail >"$work/two" && cmp "$work/one" "$work/two" && cmp "$work/kept" "$work/scatter/run.json"; }
 tap "it is the same each time, and the run stays as it was" untouched
 table() { out=$("$tool" export "$work/scatter" --tail -o "$work/t.csv" && head -1 "$work/t.csv") && has "$out" ",tail,tail_reason,tail_threshold,"; }
@@ -70,6 +77,8 @@ tap "has values that are too coarse, and is told so" asked coarse entry "r['tail
 tap "one that drifts" measured warm 4500 1 --scatter 30 --drift 20
 tap "is told that it does" asked warm entry "r['tail'], r['tail_reason']" "('refused', 'the board drifts')"
 tap "one with few samples" measured few 1500 1 --scatter 30
+reported_few() { "$tool" report "$work/few" --tail -o "$work/page-few" >/dev/null && has "$(<"$work/page-few/index.html")" "no estimate: "; }
+tap "whose report says why there is no estimate" reported_few
 tap "is told how many it takes" asked few entry "r['tail_reason'].split(',')[1]" " of at least 4000"
 
 alone() { "$tool" export "$work/scatter/run.json" --tail -f json >"$work/rows.json" && has "$(<"$work/rows.json")" "captures of a run directory, and there are none here"; }

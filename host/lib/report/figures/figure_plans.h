@@ -4,7 +4,7 @@
 #ifndef HOST_LIB_REPORT_FIGURE_PLANS_H
 #define HOST_LIB_REPORT_FIGURE_PLANS_H
 
-#include "host/lib/report/figures.h"
+#include "host/lib/report/figures/figures.h"
 
 /* A new figure, called NAME and the target. NULL when out of memory; the pointer
  * is good until the next one is added. */

@@ -35,7 +35,9 @@ struct report_figure {
     struct text title;   /* plain text */
     struct text caption; /* plain text: how to read it */
     struct text alt;     /* plain text: what it shows, in words */
-    struct text script;  /* gnuplot; empty for a heat map */
+    struct text source;  /* what it is drawn from, all of it: gnuplot's commands, or JSON of a heat
+                            map, which report_figures_draw fills */
+    bool kept;           /* an earlier report had it */
     int width, height;
     struct text light, dark; /* finished SVG, after report_figures_draw */
 };
@@ -43,15 +45,25 @@ struct report_figure {
 struct report_figures {
     struct report_figure *items;
     size_t count;
+    struct text drawn; /* how they were drawn, for the next report: see drawn.h */
 };
 
 bool report_figures_plan(struct report_figures *figures, const struct report_set *set,
                          struct message *message);
 
-/* Draws all of them; `directory` is private to this call and holds the files
- * that the drawing programs read and write. */
+struct report_drawing {
+    const char *scratch; /* private: the files that the drawing programs read and write */
+    const char *earlier; /* a folder of figures, if it is there: those that would be drawn alike are
+                            taken from it; they may have been changed since */
+    const char *tool;    /* what this irqbench is: another may finish figures in another way */
+};
+
+/* Draws all of them. */
 bool report_figures_draw(struct report_figures *figures, const struct report_set *set,
-                         const char *directory, struct message *message);
+                         const struct report_drawing *drawing, struct message *message);
+
+/* What the file is called in which a figure's source stands, behind its name. */
+const char *report_source_suffix(const struct report_figure *figure);
 
 void report_figures_free(struct report_figures *figures);
 

@@ -1,5 +1,5 @@
 /* Plans the figures of values by interrupted instruction and their distribution. */
-#include "host/lib/report/figure_plans.h"
+#include "host/lib/report/figures/figure_plans.h"
 
 #include "host/lib/plot/sweep.h"
 #include "host/lib/results/sentences.h"
@@ -156,7 +156,7 @@ static bool plan_sweep(struct report_figures *figures, const struct report_group
                                   .shares = column->is_count,
                                   .panels = panels,
                                   .count = count};
-        plot_sweep_script(&figure->script, &plot);
+        plot_sweep_script(&figure->source, &plot);
         say_caption(&figure->caption, &reading, column->row, column->is_count);
         say_alt(figure, &plot);
         text_free(&remark);

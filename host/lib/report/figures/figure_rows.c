@@ -1,6 +1,6 @@
 /* Plans the figures of bars and ranges: handler styles, the swept trigger's best
  * to worst, preemption, shared state. */
-#include "host/lib/report/figure_plans.h"
+#include "host/lib/report/figures/figure_plans.h"
 
 #include "host/lib/base/printable.h"
 #include "host/lib/plot/rows.h"
@@ -193,7 +193,7 @@ static bool draw_rows(struct report_figures *figures, const struct report_group 
     plot->title = text_get(&figure->title);
     plot->remark = text_get(&remark);
     plot->unit = unit;
-    plot_rows_script(&figure->script, plot);
+    plot_rows_script(&figure->source, plot);
     text_free(&remark);
     return true;
 }

@@ -1,7 +1,7 @@
 /* Plans the report's figures: what each shows, says and is called. */
-#include "host/lib/report/figures.h"
+#include "host/lib/report/figures/figures.h"
 
-#include "host/lib/report/figure_plans.h"
+#include "host/lib/report/figures/figure_plans.h"
 #include <stdlib.h>
 
 struct report_figure *report_figure_add(struct report_figures *figures,
@@ -77,11 +77,12 @@ void report_figures_free(struct report_figures *figures)
     for (size_t i = 0; i < figures->count; i++) {
         struct report_figure *figure = &figures->items[i];
         struct text *const texts[] = {&figure->name, &figure->title,  &figure->caption,
-                                      &figure->alt,  &figure->script, &figure->light,
+                                      &figure->alt,  &figure->source, &figure->light,
                                       &figure->dark};
         for (size_t t = 0; t < sizeof texts / sizeof texts[0]; t++)
             text_free(texts[t]);
     }
     free(figures->items);
+    text_free(&figures->drawn);
     *figures = (struct report_figures){0};
 }
