@@ -129,8 +129,8 @@ report: report-images model-report ## run CONFIG (the default matrix) on QEMU an
 	  $(IRQBENCH) report "$$results" --figures -o $(BUILD)/report --model-page $(BUILD)/model-report/index.html && \
 	  echo "The report is $(CURDIR)/$(BUILD)/report/index.html" && exit $$status
 
-# Of the boards that the config has, and no others. (`make -n` runs this line, too, for the make in it.)
-report-images: host
+# (`make -n` runs this line, too, for the make in it.)
+report-images: host ## build the images of the boards that CONFIG names, and no others
 	@[ -x $(IRQBENCH) ] || exit 0; names=$$($(IRQBENCH) list boards --config "$$CONFIG") || exit; boards=; set -f; \
 	  for name in $$names; do case $$name in */* | .*) continue ;; esac; \
 	    if [ "$$name" = all ] || [ -e "firmware/boards/$$name/board.mk" ]; then boards+=" $$name"; fi; done; \

@@ -3,25 +3,26 @@
  */
 #include "host/cli/commands.h"
 
+#include "bench/wire/wire.h"
 #include "host/lib/results/results.h"
 #include "host/model/model.h"
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <zlib.h>
 
 const char irqbench_version[] = IRQBENCH_VERSION;
 const char irqbench_date[] = IRQBENCH_DATE;
 
 /* Of the file of this program; 0 without /proc. */
-static unsigned long own_crc(void)
+static uint32_t own_crc(void)
 {
     unsigned char bytes[1u << 16];
-    unsigned long crc = 0;
+    uint32_t crc = 0;
     size_t size;
     FILE *file = fopen("/proc/self/exe", "rbe");
 
     while (file && (size = fread(bytes, 1, sizeof bytes, file)) > 0)
-        crc = crc32_z(crc, bytes, size);
+        crc = wire_crc32(crc, bytes, size);
     if (file)
         fclose(file);
     return crc;
@@ -33,7 +34,7 @@ const char *irqbench_identity(void)
     static char text[sizeof irqbench_version + sizeof commit + 16];
 
     if (strstr(commit, "-dirty") || strcmp(commit, "unknown") == 0)
-        snprintf(text, sizeof text, "%s %s %08lx", irqbench_version, commit, own_crc());
+        snprintf(text, sizeof text, "%s %s %08" PRIx32, irqbench_version, commit, own_crc());
     else
         snprintf(text, sizeof text, "%s %s", irqbench_version, commit);
     return text;

@@ -2,6 +2,7 @@
 #include "host/lib/run/images.h"
 
 #include "host/lib/base/child.h"
+#include "host/lib/base/printable.h"
 #include "host/lib/base/stop.h"
 #include "host/lib/base/text.h"
 #include <limits.h>
@@ -52,8 +53,8 @@ bool images_build_in(const char *build_folder, const struct board_names *wanted,
     size_t count = name_missing(&unbuilt, wanted, &only);
     bool good = !only.failed || message_add(message, "out of memory");
     if (good && count && out)
-        fprintf(out, "irqbench: building %zu firmware image%s (make firmware)\n", count,
-                count == 1 ? "" : "s");
+        printable_print(out, "irqbench: building %zu firmware image%s (make firmware)\n", count,
+                        count == 1 ? "" : "s");
     good = good && (!count || make(build_folder, text_get(&only), message));
     text_free(&only);
     board_names_free(&unbuilt);
