@@ -78,7 +78,7 @@ table=(
     "host/vdwt/*        | host/vdwt/* bench/wire/* host/insn/* $lib/@(base|elf|witness)/* $lib/trace/@(format|semihosting_calls).h $lib/ending/lines.h host/model/* <*>"
     # Subcommands share these headers and nothing else.
     "host/cli/memory.c  | host/cli/limits.h <dlfcn.h> $c_library"
-    "host/cli/version.c | host/cli/commands.h host/lib/results/results.h host/model/model.h $c_library"
+    "host/cli/version.c | bench/wire/wire.h host/cli/commands.h host/lib/results/results.h host/model/model.h $c_library"
     "host/cli/*         | host/cli/@(commands|describe|limits|options|shells|talk|terminal).h host/lib/* $c_library"
     'host/tests/*       | host/* bench/wire/* <*>'
     'host/fuzz/*        | . host/lib/* bench/wire/* <*>'
