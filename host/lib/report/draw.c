@@ -2,6 +2,7 @@
  * them, and collects their SVG for light and dark pages. */
 #include "host/lib/report/figures.h"
 
+#include "host/lib/base/processors.h"
 #include "host/lib/files/json_file.h"
 #include "host/lib/files/text_file.h"
 #include "host/lib/plot/gnuplot.h"
@@ -12,7 +13,6 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define SVG_MAX          (64u << 20)
 #define PYTHON_LIMIT_MS  120000u
@@ -43,8 +43,7 @@ static void *draw_share(void *context)
 
 static size_t shares_for(size_t count)
 {
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    size_t shares = processors > 0 ? (size_t)processors : 1;
+    size_t shares = processors_available();
     shares = shares > GNUPLOTS_MOST ? GNUPLOTS_MOST : shares;
     return shares > count ? count : shares;
 }

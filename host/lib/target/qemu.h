@@ -13,6 +13,7 @@
 #define QEMU_PROGRAM_VARIABLE "IRQBENCH_QEMU" /* another program than qemu-system-arm */
 #define QEMU_ARGUMENTS_MAX    64u
 #define QEMU_VERSION_MAX      128u
+#define QEMU_START_MS         60000 /* to load, until its guest begins: a busy machine takes long */
 
 struct qemu_setup {
     const struct board *board; /* with .qemu */
