@@ -7,6 +7,7 @@
 
 #include "host/lib/base/printable.h"
 #include "host/lib/base/stop.h"
+#include "host/lib/elf/bytes.h"
 #include "host/lib/run/images.h"
 #include "host/lib/run/part.h"
 #include "host/lib/run/run.h"
@@ -90,6 +91,16 @@ static int stopped(const char *directory)
     return EXIT_UNABLE;
 }
 
+/* Before anything is written for its sake. */
+static bool is_image(const char *path, struct message *message)
+{
+    struct elf_bytes bytes;
+    bool good = elf_bytes_read(&bytes, path, message);
+    if (good)
+        elf_bytes_free(&bytes);
+    return good || message_add(message, "--image: cannot use %s", path);
+}
+
 /* "BOARD=ELF" */
 static bool split_image(const struct settings *settings, struct runner_setup *setup, char **copy,
                         struct message *message)
@@ -105,8 +116,7 @@ static bool split_image(const struct settings *settings, struct runner_setup *se
     setup->image_elf = equals + 1;
     for (size_t i = 0; i < setup->config->boards.count; i++)
         if (strcmp(setup->config->boards.names[i], setup->image_board) == 0)
-            return access(setup->image_elf, R_OK) == 0 ||
-                   message_add(message, "--image: cannot read %s", setup->image_elf);
+            return is_image(setup->image_elf, message);
     return message_add(message, "--image: the config has no board '%s'", setup->image_board);
 }
 

@@ -103,13 +103,13 @@ static void add_gnuplot(struct lines *lines)
                                    "apt-get install gnuplot-nox"});
 }
 
-/* The interpreters that a report tries, in its order; -I: nothing from the folder that we are in.
- */
+/* The interpreters that a report tries, in its order. Nothing is taken from the folder that we are
+ * in, be it a module (-I) or a matplotlibrc. */
 static void add_matplotlib(struct lines *lines)
 {
-    static const char script[] =
-        "import matplotlib, sys; print('Python', sys.version.split()[0] + ', matplotlib', "
-        "matplotlib.__version__)";
+    static const char script[] = "import os, sys; os.chdir('/'); import matplotlib; "
+                                 "print('Python', sys.version.split()[0] + ', matplotlib', "
+                                 "matplotlib.__version__)";
     static const char *const pythons[] = {"/usr/bin/python3", "python3"};
     char version[PROGRAM_VERSION_MAX];
     for (size_t i = 0; i < sizeof pythons / sizeof *pythons; i++) {

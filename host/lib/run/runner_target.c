@@ -250,8 +250,8 @@ static bool open_qemu(struct worker *worker, char *accident, size_t size, struct
     worker->running = true;
     if (shake_hands(worker, message))
         return true;
+    explain_failure(worker, message); /* waits for its end, if that is the reason */
     accident_find(&watch, &worker->qemu, accident, size);
-    explain_failure(worker, message);
     worker_close_target(worker);
     return false;
 }

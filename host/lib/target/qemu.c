@@ -204,11 +204,18 @@ static bool start(struct qemu *qemu, const struct qemu_setup *setup, const struc
     return good;
 }
 
+bool qemu_can_be_reached(struct message *message)
+{
+    return access("/proc/self/fd", X_OK) == 0 ||
+           message_add(message, "what QEMU writes goes through /proc, which is not mounted here; "
+                                "mount it (mount -t proc proc /proc)");
+}
+
 bool qemu_start(struct qemu *qemu, const struct qemu_setup *setup, struct message *message)
 {
     struct other_ends other = {-1, -1};
     *qemu = (struct qemu){.child = {.log_fd = -1}, .link_fd = -1, .witness_fd = -1};
-    bool good = open_link(qemu, &other, message) &&
+    bool good = qemu_can_be_reached(message) && open_link(qemu, &other, message) &&
                 (!setup->plugin || open_witness(qemu, &other, message)) &&
                 start(qemu, setup, &other, message);
     close_other(&other); /* so that its end is ours to see */

@@ -41,6 +41,9 @@ void qemu_put_value(FILE *out, const char *key, const char *value);
 /* The first line of --version without "QEMU emulator version". */
 bool qemu_version(char version[QEMU_VERSION_MAX], struct message *message);
 
+/* Whether descriptors that it inherits can be named in its command line, as /dev/fd/N. */
+bool qemu_can_be_reached(struct message *message);
+
 /* Starts it, confined (host/lib/base/confine.h). False, with nothing left behind, if
  * it cannot be started. What it says of its arguments comes later: see below. */
 bool qemu_start(struct qemu *qemu, const struct qemu_setup *setup, struct message *message);

@@ -482,8 +482,8 @@ bool trace_run(const struct trace_setup *setup, struct trace_outcome *outcome,
     bool good;
 
     *outcome = (struct trace_outcome){0};
-    good = open_result(&job, message) && open_serial(&job, message) &&
-           build_arguments(&job, message) && start(&job, message);
+    good = qemu_can_be_reached(message) && open_result(&job, message) &&
+           open_serial(&job, message) && build_arguments(&job, message) && start(&job, message);
     close_fd(&job.serial_other);
     if (good) {
         bool by_itself = watch(&job, &asked);
