@@ -152,7 +152,7 @@ readme: all $(MODEL_SETTINGS) ## make the READMEs' numbers and picture anew (the
 
 # The long ones first, so that they do not run alone at the end.
 TEST_SCRIPTS = $(wildcard */tests/*.sh */*/tests/*.sh \
-	$(foreach room,trace history faults charts report,host/tests/$(room)/$(room)*.sh) host/tests/silicon/tail*.sh \
+	$(foreach room,trace history faults charts report environment,host/tests/$(room)/$(room)*.sh) host/tests/silicon/tail*.sh \
 	host/tests/calibrate/known*.sh)
 test-programs: all $(TESTS) $(PRELOADS) $(MODEL_SETTINGS)
 

@@ -11,7 +11,6 @@
 #include "host/lib/run/runner.h"
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #define WIDTH_LEAST 80u
 
@@ -78,8 +77,7 @@ static int answer(const struct calibrate_request *request, bool as_json)
 
 static int run(int argc, char **argv)
 {
-    long cpus = sysconf(_SC_NPROCESSORS_ONLN);
-    uint32_t jobs = cpus < 1 ? 1u : cpus < (long)RUNNER_JOBS_MAX ? (uint32_t)cpus : RUNNER_JOBS_MAX;
+    uint32_t jobs = runner_jobs();
     struct calibrate_request request = {.progress = tell_setting};
     bool as_json = false;
     struct talk talk = {.progress = NULL};
@@ -90,8 +88,8 @@ static int run(int argc, char **argv)
          &request.keep, 0, 0, NULL},
         OPTION_QUIET(talk),
         OPTION_PROGRESS(talk),
-        {"jobs", 'j', "N", "QEMUs at once (as many as there are CPUs)", OPTION_NUMBER, &jobs, 1,
-         RUNNER_JOBS_MAX, NULL},
+        {"jobs", 'j', "N", "QEMUs at once (as many as there are CPUs for it)", OPTION_NUMBER, &jobs,
+         1, RUNNER_JOBS_MAX, NULL},
         {.name = NULL}};
     const struct options_spec spec = {
         .command = "calibrate",

@@ -4,6 +4,7 @@
 #include "host/cli/options.h"
 #include "host/lib/base/printable.h"
 #include "host/lib/base/suggest.h"
+#include "host/lib/files/entry.h"
 #include "host/lib/files/output_file.h"
 #include "host/lib/matrix/config_first.h"
 #include "host/lib/run/images.h"
@@ -101,7 +102,7 @@ static int init(const struct wanted *wanted)
 {
     struct message message = {0};
     struct board_list boards;
-    bool fine = wanted->force || access(wanted->file, F_OK) != 0 ||
+    bool fine = wanted->force || !entry_is_there(wanted->file) ||
                 message_add(&message,
                             "init: %s is there already; --force replaces it, or name another file",
                             wanted->file);

@@ -7,6 +7,7 @@
 
 #include "host/lib/base/printable.h"
 #include "host/lib/base/stop.h"
+#include "host/lib/elf/bytes.h"
 #include "host/lib/run/images.h"
 #include "host/lib/run/part.h"
 #include "host/lib/run/run.h"
@@ -20,7 +21,8 @@ struct settings {
     uint32_t baud, patience_s;
     bool resume, force, replay, strict, keep, dry_run;
     struct talk talk;
-    uint32_t jobs, repeat, delay_ms, slow_bytes_per_s;
+    uint32_t jobs; /* 0: as many as runner_jobs() says */
+    uint32_t repeat, delay_ms, slow_bytes_per_s;
     struct option_list rules, params;
 };
 
@@ -89,6 +91,16 @@ static int stopped(const char *directory)
     return EXIT_UNABLE;
 }
 
+/* Before anything is written for its sake. */
+static bool is_image(const char *path, struct message *message)
+{
+    struct elf_bytes bytes;
+    bool good = elf_bytes_read(&bytes, path, message);
+    if (good)
+        elf_bytes_free(&bytes);
+    return good || message_add(message, "--image: cannot use %s", path);
+}
+
 /* "BOARD=ELF" */
 static bool split_image(const struct settings *settings, struct runner_setup *setup, char **copy,
                         struct message *message)
@@ -104,8 +116,7 @@ static bool split_image(const struct settings *settings, struct runner_setup *se
     setup->image_elf = equals + 1;
     for (size_t i = 0; i < setup->config->boards.count; i++)
         if (strcmp(setup->config->boards.names[i], setup->image_board) == 0)
-            return access(setup->image_elf, R_OK) == 0 ||
-                   message_add(message, "--image: cannot read %s", setup->image_elf);
+            return is_image(setup->image_elf, message);
     return message_add(message, "--image: the config has no board '%s'", setup->image_board);
 }
 
@@ -192,7 +203,7 @@ static int run_config(const struct settings *settings, const struct config *conf
     char *image = NULL;
     struct port port = {.fd = -1};
     struct runner_setup setup = {.config = config,
-                                 .jobs = settings->jobs,
+                                 .jobs = settings->jobs ? settings->jobs : runner_jobs(),
                                  .repeat = settings->repeat,
                                  .progress = stderr,
                                  .way = {talk_kind(&settings->talk), settings->talk.verbose},
@@ -325,8 +336,7 @@ static int parse(const struct option_spec *options, int argc, char **argv)
 
 static int run(int argc, char **argv)
 {
-    struct settings s = {
-        .order = "forward", .jobs = runner_jobs(), .patience_s = RUNNER_PATIENCE_S};
+    struct settings s = {.order = "forward", .patience_s = RUNNER_PATIENCE_S};
     const struct option_spec options[] = {
         {"output", 'o', "DIR", "where run.json and the captures go (build/results/NAME)",
          OPTION_TEXT, &s.output, 0, 0, NULL},
@@ -338,8 +348,8 @@ static int run(int argc, char **argv)
          0, NULL},
         {"keep", 0, NULL, "keep the run in DIR as DIR.1, DIR.2, ...", OPTION_FLAG, &s.keep, 0, 0,
          NULL},
-        {"jobs", 'j', "N", "QEMUs at once (as many as there are CPUs)", OPTION_NUMBER, &s.jobs, 1,
-         RUNNER_JOBS_MAX, NULL},
+        {"jobs", 'j', "N", "QEMUs at once (as many as there are CPUs for it)", OPTION_NUMBER,
+         &s.jobs, 1, RUNNER_JOBS_MAX, NULL},
         {"repeat", 0, "N", "run the matrix N times, cells interleaved (A B B A): a noise floor",
          OPTION_NUMBER, &s.repeat, 1, MANIFEST_REPEAT_MAX, NULL},
         {"resume", 0, NULL, "go on with a run that was stopped", OPTION_FLAG, &s.resume, 0, 0,

@@ -7,8 +7,10 @@
 #include "host/lib/base/printable.h"
 #include "host/lib/base/signals.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static int dispatch(int argc, char **argv)
 {
@@ -28,8 +30,18 @@ static int dispatch(int argc, char **argv)
     return command ? command->run(argc - 1, argv + 1) : complain_unknown_command(argv[1]);
 }
 
+/* Where one of the three is closed, the next file that is opened would take its number, and our
+ * answers and complaints. What stands there instead fails as the closed one does. */
+static void hold_standard_descriptors(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
+            open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY); /* the lowest: fd */
+}
+
 int main(int argc, char **argv)
 {
+    hold_standard_descriptors();
     limits_begin();
     signals_become_errors();
     int status = dispatch(argc, argv);

@@ -47,7 +47,8 @@ static void become(const struct child_setup *setup, int log_fd, int error_fd, in
     signals_restore();
     redirect(setup, log_fd);
     if (rules < 0 || confine_enter(rules))
-        execvp(setup->argv[0], (char *const *)(size_t)setup->argv);
+        execvpe(setup->argv[0], (char *const *)(size_t)setup->argv,
+                setup->environment ? setup->environment : environ);
     int error = errno;
     ssize_t written = write(error_fd, &error, sizeof error);
     (void)written;
@@ -180,6 +181,9 @@ static void read_tail(const struct child *child, off_t size, char *tail, size_t 
     while (got > 0 && (tail[got - 1] == '\n' || tail[got - 1] == '\r' || tail[got - 1] == '\0'))
         got--;
     tail[got > 0 ? got : 0] = '\0';
+    for (char *nul = tail;
+         got > 0 && (nul = memchr(nul, '\0', (size_t)(tail + got - nul))) != NULL;)
+        *nul = ' '; /* what comes behind it is to be read, too */
     char *line = from > 0 ? strchr(tail, '\n') : NULL;
     if (line)
         memmove(tail, line + 1, strlen(line + 1) + 1u);

@@ -23,9 +23,10 @@ struct child_setup {
     const char *const *argv;  /* found in PATH; ends with NULL */
     int keep[CHILD_KEEP_MAX]; /* descriptors that it inherits, under their numbers */
     size_t keep_count;
-    int output;    /* its standard output goes here; 0: into the log */
-    bool confined; /* held to host/lib/base/confine.h's rules, where the kernel can, and its
-                    * output to CHILD_LOG_MAX */
+    int output;         /* its standard output goes here; 0: into the log */
+    char **environment; /* NULL: ours */
+    bool confined;      /* held to host/lib/base/confine.h's rules, where the kernel can, and its
+                         * output to CHILD_LOG_MAX */
 };
 
 /* Starts it with stdin from /dev/null and all output into an unnamed file. Call and child_stop must
@@ -42,8 +43,8 @@ bool child_wait(struct child *child, int timeout_ms, int stop_fd);
 /* Kills the whole group, reaps, closes the log. Harmless when done already. */
 void child_stop(struct child *child);
 
-/* The last whole lines of its output, at most CHILD_TAIL_MAX - 1 bytes,
- * NUL-terminated, without the last newline; of one that wrote more than
+/* The last whole lines of its output, at most CHILD_TAIL_MAX - 1 bytes, a space for each NUL in
+ * them, NUL-terminated, without the last newline; of one that wrote more than
  * CHILD_LOG_MAX, the last that were kept, and that it did. Before child_stop. */
 void child_tail(const struct child *child, char tail[CHILD_TAIL_MAX]);
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <unistd.h>
 
 static char *join(const char *folder, const char *name)
@@ -12,13 +13,24 @@ static char *join(const char *folder, const char *name)
     return asprintf(&path, "%s/%s", folder, name) < 0 ? NULL : path;
 }
 
+/* Where there is no /proc, the kernel has told by which path it started us, be it from another
+ * folder that we were in. */
+static bool own_path(char program[PATH_MAX])
+{
+    ssize_t size = readlink("/proc/self/exe", program, PATH_MAX - 1u);
+    if (size > 0) {
+        program[size] = '\0';
+        return true;
+    }
+    const char *started = (const char *)getauxval(AT_EXECFN);
+    return started && realpath(started, program);
+}
+
 char *installed_program_folder(void)
 {
     char program[PATH_MAX];
-    ssize_t size = readlink("/proc/self/exe", program, sizeof program - 1u);
-    if (size <= 0)
+    if (!own_path(program))
         return NULL;
-    program[size] = '\0';
     *strrchr(program, '/') = '\0';
     return strdup(program);
 }

@@ -2,6 +2,7 @@
 #include "host/lib/calibrate/kept.h"
 
 #include "bench/wire/wire.h"
+#include "host/lib/files/entry.h"
 #include "host/lib/files/folder.h"
 #include "host/lib/files/json_file.h"
 #include "host/lib/files/text_file.h"
@@ -85,7 +86,7 @@ static bool take(const char *directory, const char *path, const json_t *identity
     bool empty = false, created = false;
     if (!folder_make(directory, &created, message))
         return false;
-    if (access(path, F_OK) == 0)
+    if (entry_is_there(path))
         return check_same(path, identity, message);
     if (!is_empty(directory, &empty, message))
         return false;

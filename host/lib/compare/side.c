@@ -1,13 +1,13 @@
 /* Parses RUN and RUN:SUBJECT; see side.h. */
 #include "host/lib/compare/side.h"
 
+#include "host/lib/files/entry.h"
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 bool side_parse(struct side_words *side, const char *argument, struct message *message)
 {
-    const char *colon = access(argument, F_OK) == 0 ? NULL : strrchr(argument, ':');
+    const char *colon = entry_is_there(argument) ? NULL : strrchr(argument, ':');
 
     *side = (struct side_words){NULL, NULL};
     if (colon && (colon == argument || !colon[1]))

@@ -1,48 +1,32 @@
 /* Asks programs for their versions; see tools.h. */
 #include "host/lib/doctor/tools.h"
 
-#include "host/lib/base/child.h"
-#include "host/lib/base/stop.h"
-#include "host/lib/base/text.h"
+#include "host/lib/base/program.h"
 #include "host/lib/target/qemu.h"
 #include "host/lib/target/vdwt_plugin.h"
 #include <stdlib.h>
 #include <string.h>
 
-#define VERSION_TIMEOUT_MS 60000 /* a busy machine takes long to start Python */
-
 /* A program that says its version, and what is said where it does not. */
-struct program {
+struct tool {
     const char *name, *what;
-    const char *const *argv;
+    struct program program;
     const char *missing, *remedy;
 };
 
-/* The first line of what a program says that has one, and ends well. */
-static bool first_line(const char *const *argv, char text[CHILD_TAIL_MAX])
+static bool says_version(const struct program *program, char version[PROGRAM_VERSION_MAX])
 {
-    struct message message = {0};
-    struct child child;
-    text[0] = '\0';
-    if (!child_start(&child, &(struct child_setup){.argv = argv}, &message))
-        return false;
-    bool good = child_wait(&child, VERSION_TIMEOUT_MS, stop_fd()) && child.status == 0;
-    child_tail(&child, text);
-    child_stop(&child);
-    size_t blank = strspn(text, "\n"), size = strcspn(text + blank, "\n");
-    memmove(text, text + blank, size);
-    text[size] = '\0';
-    return good && size > 0;
+    struct message unused = {0};
+    return program_version(program, version, NULL, &unused);
 }
 
-static void add_program(struct lines *lines, const struct program *program)
+static void add_tool(struct lines *lines, const struct tool *tool)
 {
-    char text[CHILD_TAIL_MAX];
-    if (first_line(program->argv, text))
-        lines_add(lines, program->name, program->what, AUDIT_OK, NULL, "%s", text);
+    char version[PROGRAM_VERSION_MAX];
+    if (says_version(&tool->program, version))
+        lines_add(lines, tool->name, tool->what, AUDIT_OK, NULL, "%s", version);
     else
-        lines_add(lines, program->name, program->what, AUDIT_NOTE, program->remedy, "%s",
-                  program->missing);
+        lines_add(lines, tool->name, tool->what, AUDIT_NOTE, tool->remedy, "%s", tool->missing);
 }
 
 /* ---- QEMU runs ---- */
@@ -93,10 +77,12 @@ static void add_compiler(struct lines *lines)
     if (asprintf(&path, "%sgcc", given && *given ? given : "arm-none-eabi-") < 0)
         return;
     const char *const argv[] = {path, "--version", NULL};
-    add_program(lines, &(struct program){"compiler", "compiler", argv,
-                                         "none for Arm runs: no new image can be built",
-                                         "apt-get install gcc-arm-none-eabi binutils-arm-none-eabi "
-                                         "libnewlib-arm-none-eabi (or make deps)"});
+    add_tool(lines, &(struct tool){"compiler",
+                                   "compiler",
+                                   {.argv = argv, .pattern = "*gcc *[0-9].[0-9]*"},
+                                   "none for Arm runs: no new image can be built",
+                                   "apt-get install gcc-arm-none-eabi binutils-arm-none-eabi "
+                                   "libnewlib-arm-none-eabi (or make deps)"});
     free(path);
 }
 
@@ -110,19 +96,41 @@ void tools_for_qemu(struct lines *lines, const struct board_list *boards, const 
 
 /* ---- Reports ---- */
 
+static void add_gnuplot(struct lines *lines)
+{
+    static const char *const argv[] = {"gnuplot", "--version", NULL};
+    add_tool(lines, &(struct tool){"gnuplot",
+                                   "gnuplot",
+                                   {.argv = argv, .pattern = "gnuplot [0-9]*", .plain = true},
+                                   "does not run: reports have no figures",
+                                   "apt-get install gnuplot-nox"});
+}
+
+/* The interpreters that a report tries, in its order. Nothing is taken from the folder that we are
+ * in, be it a module (-I) or a matplotlibrc. */
+static void add_matplotlib(struct lines *lines)
+{
+    static const char script[] = "import os, sys; os.chdir('/'); import matplotlib; "
+                                 "print('Python', sys.version.split()[0] + ', matplotlib', "
+                                 "matplotlib.__version__)";
+    static const char *const pythons[] = {"/usr/bin/python3", "python3"};
+    char version[PROGRAM_VERSION_MAX];
+    for (size_t i = 0; i < sizeof pythons / sizeof *pythons; i++) {
+        const char *const argv[] = {pythons[i], "-I", "-c", script, NULL};
+        const struct program program = {argv, "Python [0-9]*, matplotlib *", true};
+        if (says_version(&program, version)) {
+            lines_add(lines, "matplotlib", "matplotlib", AUDIT_OK, NULL, "%s", version);
+            return;
+        }
+    }
+    lines_add(lines, "matplotlib", "matplotlib", AUDIT_NOTE, "apt-get install python3-matplotlib",
+              "no python3 has it: reports have no heat maps");
+}
+
 void tools_for_reports(struct lines *lines)
 {
-    static const char script[] =
-        "import matplotlib, sys; print('Python', sys.version.split()[0] + ', matplotlib', "
-        "matplotlib.__version__)";
-    static const char *const gnuplot[] = {"gnuplot", "--version", NULL};
-    static const char *const python[] = {"/usr/bin/python3", "-c", script, NULL};
-    add_program(lines, &(struct program){"gnuplot", "gnuplot", gnuplot,
-                                         "does not run: reports have no figures",
-                                         "apt-get install gnuplot-nox"});
-    add_program(lines, &(struct program){"matplotlib", "matplotlib", python,
-                                         "/usr/bin/python3 has none: reports have no heat maps",
-                                         "apt-get install python3-matplotlib"});
+    add_gnuplot(lines);
+    add_matplotlib(lines);
 }
 
 /* ---- Boards ---- */
@@ -134,12 +142,20 @@ void tools_for_flashing(struct lines *lines)
     static const char *const st_flash[] = {"st-flash", "--version", NULL};
     static const char *const probe_rs[] = {"probe-rs", "--version", NULL};
     static const char none[] = "not installed";
-    static const struct program flashers[] = {
-        {"openocd", "openocd", openocd, none, "apt-get install openocd"},
-        {"pyocd", "pyocd", pyocd, none, "apt-get install python3-pyocd"},
-        {"st-flash", "st-flash", st_flash, none, "apt-get install stlink-tools"},
-        {"probe-rs", "probe-rs", probe_rs, none, "Debian has none: see https://probe.rs"},
+    static const struct tool flashers[] = {
+        {"openocd", "openocd", {openocd, "Open On-Chip *", false}, none, "apt-get install openocd"},
+        {"pyocd", "pyocd", {pyocd, "[0-9]*.[0-9]*", false}, none, "apt-get install python3-pyocd"},
+        {"st-flash",
+         "st-flash",
+         {st_flash, "v[0-9]*", false},
+         none,
+         "apt-get install stlink-tools"},
+        {"probe-rs",
+         "probe-rs",
+         {probe_rs, "probe-rs [0-9]*", false},
+         none,
+         "Debian has none: see https://probe.rs"},
     };
     for (size_t i = 0; i < sizeof flashers / sizeof *flashers; i++)
-        add_program(lines, &flashers[i]);
+        add_tool(lines, &flashers[i]);
 }

@@ -33,11 +33,9 @@ static bool meet_plugin(struct emulated *emulated, struct target_machine *machin
                         struct message *message)
 {
     const struct board *board = emulated->board;
-    if (!witness_reader_head(&emulated->witness, &machine->head, VISIT_TIMEOUT_MS))
-        return message_add(message,
-                           "board %s: the QEMU plugin does not say who it is, or speaks another "
-                           "version; build it and this tool from the same sources (`make`)",
-                           board->name);
+    if (!vdwt_plugin_meet(&emulated->witness, emulated->qemu.link_fd, VISIT_TIMEOUT_MS, board->name,
+                          &machine->head, message))
+        return false;
     return target_expect(&machine->expected, board->core, emulated->modelled, &emulated->changes) ||
            message_add(message, "board %s: there is no core '%s'", board->name, board->core);
 }
@@ -95,9 +93,9 @@ static bool converse(struct emulated *emulated, struct target *target, struct me
     struct session session = {.delay_ms = 0};
     uint8_t payload[WIRE_PAYLOAD_MAX];
     size_t size = 0;
-    return session_open(&session, &emulated->link, name, VISIT_TIMEOUT_MS, message) &&
+    return meet_plugin(emulated, &machine, message) &&
+           session_open(&session, &emulated->link, name, VISIT_TIMEOUT_MS, message) &&
            session_identify(&session, payload, &size, VISIT_TIMEOUT_MS, message) &&
-           meet_plugin(emulated, &machine, message) &&
            target_take(target, payload, size, &machine, message) &&
            take_audit(&session, target, message);
 }

@@ -10,15 +10,22 @@
 static char *read_stream(FILE *file, const char *path, size_t expected, size_t *size,
                          struct message *message)
 {
-    char *text = malloc(expected + 1);
+    char *text = malloc(expected + 1); /* also to read that there is no more */
 
     if (!text) {
         message_at(message, path, 0, 0, "out of memory for %zu bytes", expected);
         return NULL;
     }
-    *size = fread(text, 1, expected, file);
-    if (ferror(file)) {
-        message_at(message, path, 0, 0, "cannot read: %s", strerror(errno));
+    *size = fread(text, 1, expected + 1, file);
+    bool whole = !ferror(file) && *size == expected;
+    if (!whole) {
+        if (ferror(file))
+            message_at(message, path, 0, 0, "cannot read: %s", strerror(errno));
+        else
+            message_at(message, path, 0, 0,
+                       "has other than the %zu bytes that it should have; is it being written, or "
+                       "no file of a disk?",
+                       expected);
         free(text);
         return NULL;
     }

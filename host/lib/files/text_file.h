@@ -6,7 +6,8 @@
 #include "host/lib/base/message.h"
 
 /* The file's bytes followed by a NUL, to be freed; NULL with `message` filled
- * if it is missing, no regular file, unreadable or larger than `max` bytes. */
+ * if it is missing, no regular file, unreadable, larger than `max` bytes, or not of the size that
+ * it is said to have. */
 char *text_file_read(const char *path, size_t max, size_t *size, struct message *message);
 
 #endif

@@ -2,6 +2,7 @@
 #include "host/lib/matrix/board.h"
 
 #include "host/lib/base/installed.h"
+#include "host/lib/files/entry.h"
 #include "host/lib/files/yaml_file.h"
 #include <dirent.h>
 #include <errno.h>
@@ -153,15 +154,12 @@ static bool add_board(struct board_list *list, const char *folder, struct messag
 static bool has_board(const struct board_list *list, const char *folder)
 {
     char *path = NULL;
-    bool found = false;
-
     if (board_names_have(&list->unbuilt, folder))
         return false;
-    if (folder[0] != '.' && asprintf(&path, "%s/%s/board.yaml", list->directory, folder) >= 0) {
-        found = access(path, F_OK) == 0;
-        free(path);
-    }
-    return found;
+    bool there = folder[0] != '.' && asprintf(&path, "%s/%s", list->directory, folder) >= 0 &&
+                 entry_is_in(path, "board.yaml");
+    free(path);
+    return there;
 }
 
 static bool add_boards(struct board_list *list, struct message *message)

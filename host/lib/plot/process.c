@@ -2,6 +2,7 @@
 #include "host/lib/plot/process.h"
 
 #include "host/lib/base/clock.h"
+#include "host/lib/base/environment.h"
 #include "host/lib/base/signals.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -19,9 +20,8 @@
 #define EXIT_SETUP     126
 
 /* The child's side. A group of its own, so that the limit also ends what it
- * starts; the C locale, so that numbers and messages do not depend on the
- * caller's. */
-static void child(const char *directory, const char *const argv[], int errors)
+ * starts. */
+static void child(const char *directory, const char *const argv[], char **environment, int errors)
 {
     setpgid(0, 0);
     signals_restore();
@@ -30,13 +30,7 @@ static void child(const char *directory, const char *const argv[], int errors)
     if (null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(null, STDOUT_FILENO) < 0 ||
         dup2(errors, STDERR_FILENO) < 0 || chdir(directory) != 0)
         _exit(EXIT_SETUP);
-    setenv("LC_ALL", "C.UTF-8", 1);
-    setenv("TZ", "UTC", 1);
-    setenv("PYTHONHASHSEED", "0", 1);
-    setenv("PYTHONDONTWRITEBYTECODE", "1", 1);
-    unsetenv("GNUTERM");
-    unsetenv("SOURCE_DATE_EPOCH");
-    execvp(argv[0], (char *const *)(uintptr_t)argv);
+    execvpe(argv[0], (char *const *)(uintptr_t)argv, environment);
     _exit(errno == ENOENT ? EXIT_NOT_FOUND : EXIT_SETUP);
 }
 
@@ -121,6 +115,23 @@ static enum plot_process_result system_failure(const char *what, char *errors)
     return PLOT_PROCESS_SYSTEM;
 }
 
+/* The process, or -1 with errno. */
+static pid_t start(const char *directory, const char *const argv[], int errors)
+{
+    char **environment = environment_plain();
+    if (!environment) {
+        errno = ENOMEM;
+        return -1;
+    }
+    pid_t pid = fork();
+    if (pid == 0)
+        child(directory, argv, environment, errors);
+    int error = errno;
+    free(environment);
+    errno = error;
+    return pid;
+}
+
 enum plot_process_result plot_process_run(const char *directory, const char *const argv[],
                                           unsigned limit_ms, char *errors)
 {
@@ -128,14 +139,12 @@ enum plot_process_result plot_process_run(const char *directory, const char *con
     errors[0] = '\0';
     if (pipe2(ends, O_CLOEXEC) != 0)
         return system_failure("pipe", errors);
-    pid_t pid = fork();
+    pid_t pid = start(directory, argv, ends[1]);
     if (pid < 0) {
         close(ends[0]);
         close(ends[1]);
         return system_failure("fork", errors);
     }
-    if (pid == 0)
-        child(directory, argv, ends[1]);
     close(ends[1]);
     int64_t deadline = clock_now_ms() + limit_ms;
     bool timed_out = false;

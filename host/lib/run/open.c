@@ -1,24 +1,14 @@
 /* From a directory to results, whatever state it is in; see open.h. */
 #include "host/lib/run/open.h"
 
+#include "host/lib/files/entry.h"
 #include "host/lib/run/rebuild.h"
 #include "host/lib/store/run_results.h"
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-
-static bool has_file(const char *path, const char *name)
-{
-    char *file = NULL;
-    bool there = asprintf(&file, "%s/%s", path, name) >= 0 && access(file, F_OK) == 0;
-    free(file);
-    return there;
-}
 
 static bool is_unfinished(const char *path)
 {
     size_t done = 0, total = 0;
-    return !has_file(path, RESULTS_FILE) && rundir_progress(path, &done, &total) && done > 0;
+    return !entry_is_in(path, RESULTS_FILE) && rundir_progress(path, &done, &total) && done > 0;
 }
 
 static struct results *open_unfinished(const char *path, struct message *message)

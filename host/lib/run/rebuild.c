@@ -2,6 +2,7 @@
 #include "host/lib/run/rebuild.h"
 
 #include "host/lib/analysis/analysis.h"
+#include "host/lib/files/entry.h"
 #include "host/lib/files/json_file.h"
 #include "host/lib/run/repeats.h"
 #include "host/lib/run/results_write.h"
@@ -217,7 +218,7 @@ static bool add_cell(struct rebuild *rebuild, struct manifest_cell *cell,
 
 static bool is_there(char *path)
 {
-    bool there = path && access(path, F_OK) == 0;
+    bool there = path && entry_is_there(path);
     free(path);
     return there;
 }

@@ -6,8 +6,10 @@
 
 #include "host/lib/base/clock.h"
 #include "host/lib/base/printable.h"
+#include "host/lib/base/processors.h"
 #include "host/lib/base/stop.h"
 #include "host/lib/base/thread.h"
+#include "host/lib/files/entry.h"
 #include "host/lib/run/rebuild.h"
 #include "host/lib/store/capture.h"
 #include <errno.h>
@@ -136,10 +138,8 @@ static void *work(void *context)
 
 uint32_t runner_jobs(void)
 {
-    long cpus = sysconf(_SC_NPROCESSORS_ONLN);
-    if (cpus < 1)
-        return 1;
-    return cpus < (long)RUNNER_JOBS_MAX ? (uint32_t)cpus : RUNNER_JOBS_MAX;
+    unsigned processors = processors_available();
+    return processors < RUNNER_JOBS_MAX ? processors : RUNNER_JOBS_MAX;
 }
 
 /* A capture that is there, whole, and of a cell that the target itself ended: one
@@ -151,7 +151,7 @@ static bool is_done(const struct runner *runner, const struct runner_job *job)
     struct message ignored = {0};
     cell_of(runner, job, &cell);
     char *path = rundir_cell_file(runner->setup->dir, &cell);
-    bool done = path && access(path, F_OK) == 0 && capture_read(path, &capture, &ignored);
+    bool done = path && entry_is_there(path) && capture_read(path, &capture, &ignored);
     free(path);
     if (done) {
         done = capture.outcome.kind != OUTCOME_SILENT && capture.outcome.kind != OUTCOME_CLOSED &&
@@ -184,7 +184,7 @@ static const struct board *find_board(const struct config *config, const char *n
 static bool recall_target(const struct runner *runner, struct runner_board *board)
 {
     char *path = rundir_target_file(runner->setup->dir, board->facts.name);
-    bool there = path && access(path, F_OK) == 0;
+    bool there = path && entry_is_there(path);
     free(path);
     if (!there)
         return true;

@@ -16,8 +16,8 @@
 #define RUNNER_TRIES_MAX  3u /* of a cell whose frames get lost, or whose board goes away */
 #define RUNNER_PATIENCE_S 60u
 
-/* As many as there are CPUs, RUNNER_JOBS_MAX at most: what `jobs` is unless the user says another
- * number. */
+/* As many as there are processors for us (base/processors.h), RUNNER_JOBS_MAX at most: what `jobs`
+ * is unless the user says another number. */
 uint32_t runner_jobs(void);
 
 struct runner_setup {

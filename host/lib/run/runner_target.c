@@ -155,11 +155,9 @@ static bool meet_plugin(struct worker *worker, struct target_machine *machine,
                         struct message *message)
 {
     const struct manifest_board *facts = &worker->board->facts;
-    if (!witness_reader_head(&worker->witness, &machine->head, worker_timeout_ms(worker)))
-        return message_add(message,
-                           "board %s: the QEMU plugin does not say who it is, or speaks another "
-                           "version; build it and this tool from the same sources (`make`)",
-                           facts->name);
+    if (!vdwt_plugin_meet(&worker->witness, worker->qemu.link_fd, worker_timeout_ms(worker),
+                          facts->name, &machine->head, message))
+        return false;
     return target_expect(&machine->expected, facts->core, facts->modelled, &facts->changes) ||
            message_add(message, "board %s: there is no core '%s'", facts->name, facts->core);
 }
@@ -184,10 +182,10 @@ static bool shake_hands(struct worker *worker, struct message *message)
     size_t size = 0;
     struct target target;
     link_capture_begin(&worker->link, LINK_GREETING_MAX);
-    if (!session_open(&worker->session, &worker->link, board->board->name,
+    if (!meet_plugin(worker, &machine, message) ||
+        !session_open(&worker->session, &worker->link, board->board->name,
                       worker_timeout_ms(worker), message) ||
         !session_identify(&worker->session, payload, &size, worker_timeout_ms(worker), message) ||
-        !meet_plugin(worker, &machine, message) ||
         !target_set(&target, payload, size, &machine, message) ||
         !worker_ask_audit(worker, &target, message) ||
         !session_list(&worker->session, ignore_entry, NULL, worker_timeout_ms(worker), message))
@@ -252,8 +250,8 @@ static bool open_qemu(struct worker *worker, char *accident, size_t size, struct
     worker->running = true;
     if (shake_hands(worker, message))
         return true;
+    explain_failure(worker, message); /* waits for its end, if that is the reason */
     accident_find(&watch, &worker->qemu, accident, size);
-    explain_failure(worker, message);
     worker_close_target(worker);
     return false;
 }

@@ -1,6 +1,7 @@
 /* Start, end, host and tool of a run. */
 #include "host/lib/store/provenance.h"
 
+#include "host/lib/files/entry.h"
 #include "host/lib/files/json_file.h"
 #include <limits.h>
 #include <stdlib.h>
@@ -59,7 +60,7 @@ json_t *provenance_begin(const struct rundir *dir, struct message *message)
     char *path = rundir_file(dir, RUNDIR_PROVENANCE_FILE);
     struct message ignored = {0};
     json_t *provenance = NULL;
-    if (path && access(path, F_OK) == 0)
+    if (path && entry_is_there(path))
         provenance = json_file_read(path, PROVENANCE_SCHEMA, &ignored);
     free(path);
     if (!provenance || !json_is_object(commands_of(provenance))) {

@@ -1,6 +1,7 @@
 /* From a directory to its run.json; see run_results.h. */
 #include "host/lib/store/run_results.h"
 
+#include "host/lib/files/entry.h"
 #include "host/lib/store/rundir.h"
 #include <dirent.h>
 #include <errno.h>
@@ -51,7 +52,7 @@ static char *find_file(const char *path, struct message *message)
         message_add(message, "out of memory");
         return NULL;
     }
-    if (access(file, F_OK) != 0) {
+    if (!entry_is_there(file)) {
         complain_directory(path, message);
         free(file);
         return NULL;

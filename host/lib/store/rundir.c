@@ -2,6 +2,7 @@
 #include "host/lib/store/rundir.h"
 
 #include "host/lib/files/atomic_file.h"
+#include "host/lib/files/entry.h"
 #include "host/lib/files/folder.h"
 #include "host/lib/files/json_file.h"
 #include "host/lib/results/results.h"
@@ -255,7 +256,7 @@ static json_t *read_manifest(const struct rundir *dir, struct message *message)
 {
     char *path = rundir_file(dir, MANIFEST_FILE);
     json_t *manifest = NULL;
-    if (path && access(path, F_OK) == 0)
+    if (path && entry_is_there(path))
         manifest = json_file_read_sealed(path, MANIFEST_SCHEMA, message);
     if (manifest && !manifest_check(manifest, path, message)) {
         json_decref(manifest);
@@ -376,7 +377,7 @@ void rundir_close(struct rundir *dir)
 static bool has_capture(const struct rundir *dir, const struct manifest_cell *cell)
 {
     char *file = rundir_cell_file(dir, cell);
-    bool there = file && access(file, F_OK) == 0;
+    bool there = file && entry_is_there(file);
     free(file);
     return there;
 }

@@ -1,6 +1,7 @@
 /* Moves a run out of the way; see rundir_keep.h. */
 #include "host/lib/store/rundir_keep.h"
 
+#include "host/lib/files/entry.h"
 #include "host/lib/store/rundir.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -34,14 +35,6 @@ static char *free_name(const char *path)
     return NULL;
 }
 
-static bool holds_run(const char *path)
-{
-    char *manifest = NULL;
-    bool there = asprintf(&manifest, "%s/" MANIFEST_FILE, path) >= 0 && access(manifest, F_OK) == 0;
-    free(manifest);
-    return there;
-}
-
 bool rundir_keep(const char *path, char **kept, struct message *message)
 {
     struct message ignored = {0};
@@ -49,7 +42,7 @@ bool rundir_keep(const char *path, char **kept, struct message *message)
     json_t *manifest = NULL;
 
     *kept = NULL;
-    if (!holds_run(path))
+    if (!entry_is_in(path, MANIFEST_FILE))
         return true;
     bool open = rundir_reopen(&dir, path, &manifest, &ignored);
     json_decref(manifest);

@@ -4,6 +4,7 @@
 #include "host/lib/target/qemu.h"
 
 #include "host/lib/base/printable.h"
+#include "host/lib/base/program.h"
 #include "host/lib/base/stop.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -12,7 +13,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define VERSION_TIMEOUT_MS 10000
 #define END_TIMEOUT_MS     2000
 #define WITNESS_PIPE_BYTES (1 << 20)
 /* An instruction takes next to nothing of QEMU's own time: the plugin gives it its. */
@@ -36,23 +36,19 @@ static bool no_qemu(struct message *message)
 bool qemu_version(char version[QEMU_VERSION_MAX], struct message *message)
 {
     static const char before[] = "version ";
-    const char *argv[] = {qemu_program(), "--version", NULL};
-    char tail[CHILD_TAIL_MAX];
-    struct child child;
-    if (!child_start(&child, &(struct child_setup){.argv = argv}, message))
-        return no_qemu(message);
-    bool ended = child_wait(&child, VERSION_TIMEOUT_MS, stop_fd());
-    child_tail(&child, tail);
-    child_stop(&child);
-    tail[strcspn(tail, "\n")] = '\0';
-    const char *found = strstr(tail, before);
+    const char *const argv[] = {qemu_program(), "--version", NULL};
+    const struct program program = {.argv = argv, .pattern = "*QEMU emulator version *"};
+    char line[PROGRAM_VERSION_MAX];
+    bool fits = false, good = program_version(&program, line, &fits, message);
     if (stop_requested())
         return false;
-    if (!ended || !found) {
-        message_add(message, "`%s --version` says '%s'", qemu_program(), tail);
+    if (!good || !fits) {
+        if (*line)
+            message_add(message, "`%s --version` says '%s'", qemu_program(), line);
         return no_qemu(message);
     }
-    printable_into(version, QEMU_VERSION_MAX, "%s", found + strlen(before));
+    const char *emulator = strstr(line, "QEMU emulator ");
+    printable_into(version, QEMU_VERSION_MAX, "%s", strstr(emulator, before) + strlen(before));
     return true;
 }
 
@@ -208,11 +204,18 @@ static bool start(struct qemu *qemu, const struct qemu_setup *setup, const struc
     return good;
 }
 
+bool qemu_can_be_reached(struct message *message)
+{
+    return access("/proc/self/fd", X_OK) == 0 ||
+           message_add(message, "what QEMU writes goes through /proc, which is not mounted here; "
+                                "mount it (mount -t proc proc /proc)");
+}
+
 bool qemu_start(struct qemu *qemu, const struct qemu_setup *setup, struct message *message)
 {
     struct other_ends other = {-1, -1};
     *qemu = (struct qemu){.child = {.log_fd = -1}, .link_fd = -1, .witness_fd = -1};
-    bool good = open_link(qemu, &other, message) &&
+    bool good = qemu_can_be_reached(message) && open_link(qemu, &other, message) &&
                 (!setup->plugin || open_witness(qemu, &other, message)) &&
                 start(qemu, setup, &other, message);
     close_other(&other); /* so that its end is ours to see */

@@ -13,6 +13,7 @@
 #define QEMU_PROGRAM_VARIABLE "IRQBENCH_QEMU" /* another program than qemu-system-arm */
 #define QEMU_ARGUMENTS_MAX    64u
 #define QEMU_VERSION_MAX      128u
+#define QEMU_START_MS         60000 /* to load, until its guest begins: a busy machine takes long */
 
 struct qemu_setup {
     const struct board *board; /* with .qemu */
@@ -39,6 +40,9 @@ void qemu_put_value(FILE *out, const char *key, const char *value);
 
 /* The first line of --version without "QEMU emulator version". */
 bool qemu_version(char version[QEMU_VERSION_MAX], struct message *message);
+
+/* Whether descriptors that it inherits can be named in its command line, as /dev/fd/N. */
+bool qemu_can_be_reached(struct message *message);
 
 /* Starts it, confined (host/lib/base/confine.h). False, with nothing left behind, if
  * it cannot be started. What it says of its arguments comes later: see below. */

@@ -28,7 +28,6 @@
 #define POLL_MS         20
 #define END_TIMEOUT_MS  10000
 #define STOP_TIMEOUT_MS 400
-#define START_MS        60000 /* more, until the guest begins: a busy machine takes long to load it */
 #define RESULT_MAX      (64u << 20)
 #define SERIAL_BUFFERED 65536u
 
@@ -372,7 +371,7 @@ static bool watch(struct job *job, enum trace_end *end)
         *end = stop_requested() ? TRACE_ENDED_STOPPED : TRACE_ENDED_SECONDS;
         if (stop_requested() || job->enough ||
             (job->setup->seconds &&
-             now - started >= 1000 * (int64_t)job->setup->seconds + (begun ? 0 : START_MS)))
+             now - started >= 1000 * (int64_t)job->setup->seconds + (begun ? 0 : QEMU_START_MS)))
             return false;
     }
     return true;
@@ -483,8 +482,8 @@ bool trace_run(const struct trace_setup *setup, struct trace_outcome *outcome,
     bool good;
 
     *outcome = (struct trace_outcome){0};
-    good = open_result(&job, message) && open_serial(&job, message) &&
-           build_arguments(&job, message) && start(&job, message);
+    good = qemu_can_be_reached(message) && open_result(&job, message) &&
+           open_serial(&job, message) && build_arguments(&job, message) && start(&job, message);
     close_fd(&job.serial_other);
     if (good) {
         bool by_itself = watch(&job, &asked);

@@ -173,6 +173,14 @@ bool witness_reader_head(struct witness_reader *reader, struct witness_head *hea
     return there;
 }
 
+bool witness_reader_is_over(struct witness_reader *reader)
+{
+    pthread_mutex_lock(&reader->mutex);
+    bool over = reader->over;
+    pthread_mutex_unlock(&reader->mutex);
+    return over;
+}
+
 struct witness_blob witness_reader_take(struct witness_reader *reader, int timeout_ms)
 {
     struct timespec deadline = deadline_in(timeout_ms);

@@ -32,6 +32,8 @@ bool witness_reader_start(struct witness_reader *reader, int fd, struct message 
 /* Who counts: the first that the plugin says. False if that does not come, in the
  * version known here, within timeout_ms. */
 bool witness_reader_head(struct witness_reader *reader, struct witness_head *head, int timeout_ms);
+/* Whether nothing more will come: its writer is gone, or writes what is not known here. */
+bool witness_reader_is_over(struct witness_reader *reader);
 /* Forgets a cell that is over: a new one is going to begin. */
 void witness_reader_expect(struct witness_reader *reader);
 /* The rows of the cell that was begun since, now the caller's; data is NULL if

@@ -2,13 +2,13 @@
  * for light and dark pages. */
 #include "host/lib/report/figures/draw.h"
 
+#include "host/lib/base/processors.h"
 #include "host/lib/files/text_file.h"
 #include "host/lib/plot/gnuplot.h"
 #include "host/lib/report/figures/drawn.h"
 #include "host/lib/report/file.h"
 #include <pthread.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 /* ---- gnuplot, as many at once as there are processors ---- */
 
@@ -33,8 +33,7 @@ static void *draw_share(void *context)
 
 static size_t shares_for(size_t count)
 {
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    size_t shares = processors > 0 ? (size_t)processors : 1;
+    size_t shares = processors_available();
     shares = shares > GNUPLOTS_MOST ? GNUPLOTS_MOST : shares;
     return shares > count ? count : shares;
 }

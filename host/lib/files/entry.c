@@ -1,0 +1,20 @@
+#include "host/lib/files/entry.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+bool entry_is_there(const char *path)
+{
+    struct stat status;
+    return lstat(path, &status) == 0 || (errno != ENOENT && errno != ENOTDIR);
+}
+
+bool entry_is_in(const char *folder, const char *name)
+{
+    char *path = NULL;
+    bool there = asprintf(&path, "%s/%s", folder, name) >= 0 && entry_is_there(path);
+    free(path);
+    return there;
+}
