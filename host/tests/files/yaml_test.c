@@ -25,6 +25,7 @@ enum colour { RED, GREEN };
 
 struct values {
     uint32_t *whole;
+    uint64_t *large;
     uint8_t *small;
     int16_t *change;
     bool *flag;
@@ -41,6 +42,7 @@ static const cyaml_strval_t colours[] = {{"red", RED}, {"green", GREEN}};
 static const cyaml_schema_value_t entry = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 1, 16)};
 static const cyaml_schema_field_t fields[] = {
     CYAML_FIELD_UINT_PTR("whole", OPTIONAL, struct values, whole),
+    CYAML_FIELD_UINT_PTR("large", OPTIONAL, struct values, large),
     CYAML_FIELD_UINT_PTR("small", OPTIONAL, struct values, small),
     CYAML_FIELD_INT_PTR("change", OPTIONAL, struct values, change),
     CYAML_FIELD_BOOL_PTR("flag", OPTIONAL, struct values, flag),
@@ -88,6 +90,9 @@ static json_t *json_of(const struct values *values)
 
     if (values->whole)
         json_object_set_new(object, "whole", json_integer(*values->whole));
+    if (values->large)
+        json_object_set_new(object, "large",
+                            json_sprintf("%llu", (unsigned long long)*values->large));
     if (values->small)
         json_object_set_new(object, "small", json_integer(*values->small));
     if (values->change)
@@ -184,6 +189,7 @@ static void what_all_readers_agree_on_is_read(void **state)
     accepted("whole: 4294967295\n", "{\"whole\":4294967295}");
     accepted("whole: 0xfF\r\n", "{\"whole\":255}");
     accepted("whole:   7   # seven\t\n", "{\"whole\":7}");
+    accepted("large: 18446744073709551615", "{\"large\":\"18446744073709551615\"}");
     accepted("{\"small\":255,\"change\":-32768}", "{\"small\":255,\"change\":-32768}");
     accepted("---\nflag: true\n...\n", "{\"flag\":true}");
     accepted("flag: false", "{\"flag\":false}");
@@ -252,6 +258,14 @@ static void numbers_are_written_as_numbers(void **state)
     }
 }
 
+static void the_largest_numbers_end_where_they_say(void **state)
+{
+    (void)state;
+    refused("large: 18446744073709551616", ":1:8", "found '18446744073709551616'");
+    refused("large: -1", ":1:8", "found '-1'");
+    refused("whole: 4294967296", ":1:8", "a whole number from 0 to 4294967295");
+}
+
 static void signed_numbers_have_two_ends(void **state)
 {
     (void)state;
@@ -265,8 +279,9 @@ static void signed_numbers_have_two_ends(void **state)
 static void numbers_with_a_point_are_finite_and_the_same_to_all(void **state)
 {
     (void)state;
-    static const char *const odd[] = {"1e3",   ".5",    "5.",    "+1.5",   "01.5",  "1_0.5", ".nan",
-                                      "-.inf", "1.5e3", "1.2.3", "1:30.5", "0x1p3", "nan"};
+    static const char *const odd[] = {"1e3",    ".5",    "5.",    "+1.5",  "01.5",
+                                      "1_0.5",  ".nan",  "-.inf", "1.5e3", "1.2.3",
+                                      "1:30.5", "0x1p3", "nan",   "1.5e33"};
 
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
         char document[64];
@@ -417,6 +432,7 @@ static void characters_that_do_not_show_are_refused(void **state)
         {"whole: 5\t", ":1:9", "a tab"},
         {"# caf\xc3\xa9\r\nwhole: 5\t# five", ":2:9", "a tab"},
         {"{\n\twhole: 5}", ":2:1", "a tab"},
+        {"{whole: 5, # five\n\tsmall: 5}", ":2:1", "a tab"},
         {"text: caf\xc3\xa9\n\t", ":2:1", "a tab"},
         {"text: 'a\tb'", ":1:7", "'a\\tb', which has characters that do not show"},
         {"text: a\tb", ":1:7", "'a\\tb', which has characters that do not show"},
@@ -467,6 +483,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_all_readers_agree_on_is_read),
         cmocka_unit_test(numbers_are_written_as_numbers),
+        cmocka_unit_test(the_largest_numbers_end_where_they_say),
         cmocka_unit_test(signed_numbers_have_two_ends),
         cmocka_unit_test(numbers_with_a_point_are_finite_and_the_same_to_all),
         cmocka_unit_test(switches_are_true_or_false),
