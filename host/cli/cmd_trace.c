@@ -88,17 +88,13 @@ static bool read_window(struct trace_setup *setup, struct message *message)
 static bool read_vectors(const char *text, uint32_t *address, const uint32_t **at,
                          struct message *message)
 {
-    char *end;
-    unsigned long long value;
+    const char *rest = text;
 
     if (!text)
         return true;
-    errno = 0;
-    value = strtoull(text, &end, 0);
-    if (text[0] < '0' || text[0] > '9' || *end || errno || value > UINT32_MAX)
+    if (!decimal_address(&rest, address) || *rest)
         return message_add(message, "--vectors needs an address such as 0x08004000, not '%s'",
                            text);
-    *address = (uint32_t)value;
     *at = address;
     return true;
 }

@@ -1,9 +1,9 @@
 /* Parses a command line against a table; see options.h. */
 #include "host/cli/options.h"
 
+#include "host/lib/base/decimal.h"
 #include "host/lib/base/printable.h"
 #include "host/lib/base/suggest.h"
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -93,12 +93,9 @@ static const struct option_spec *find_letter(const struct parse *parse, char let
 static bool take_number(const struct parse *parse, const struct option_spec *option,
                         const char *value)
 {
-    char *end = NULL;
+    uint64_t number = 0;
 
-    errno = 0;
-    unsigned long number = strtoul(value, &end, 10);
-    if (value[0] < '0' || value[0] > '9' || *end || errno || number < option->min ||
-        number > option->max)
+    if (!decimal_whole(value, option->max, &number) || number < option->min)
         return complain(parse, "--%s needs a whole number from %u to %u, not '%s'", option->name,
                         option->min, option->max, value);
     *(uint32_t *)option->destination = (uint32_t)number;

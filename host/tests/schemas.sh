@@ -154,11 +154,13 @@ table = lambda name: set(re.findall(r'(?:NAMES|CYAML_FIELD_\w+)\("(\w+)"', re.se
 assert table("config_fields") == set(schema["properties"])
 assert table("also_fields") == set(schema["properties"]["also"]["items"]["properties"])
 good = "name: a\nboards: mps2-an385\nscenarios: entry_exit\nstyles: [raw_c]\n"
-texts = {True: [good, good + "samples: auto\n", good + "samples: 2\n", good + "samples: {synchronous: 10000000}\n", good + "seed: 4294967295\n",
+texts = {True: [good, good + "samples: auto\n", good + "samples: 2\n", good + "samples: {synchronous: 10000000}\n", good + "seed: 4294967295\n", good + "seed: 0x10\n",
+                good.replace("name: a", "name: '5'"),
                 good + "clock: insns\n", good + "timeout_s: 86400\n", good + "also:\n- scenarios: entry_swept\n  loads: [masked(0..8 step 4)]\n"],
          False: [good + "sample: 5\n", good + "samples: 1\n", good + "samples: 10000001\n", good + "samples: {both: 3}\n", good + "seed: -1\n",
                  good + "seed: 4294967296\n", good + "clock: fast\n", good + "timeout_s: 0\n", good + "timeout_s: 86401\n", good + "also: []\n",
-                 good + "also:\n- style: raw_c\n", good.replace("name: a", "name: .a"), good.replace("name: a", "name: a/b"),
+                 good + "also:\n- style: raw_c\n", good + "seed: '5'\n", good + "samples: '5'\n", good + "samples: 1.5\n", good + "seed: ~\n",
+                 good.replace("name: a", "name: 5"), good.replace("name: a", "name: no"), good.replace("name: a", "name: .a"), good.replace("name: a", "name: a/b"),
                  good.replace("name: a\n", ""), good.replace("boards: mps2-an385\n", ""), good.replace("mps2-an385", "mps2-an999"), good + "loads: []\n"]}
 for fine, group in texts.items():
     for text in group:

@@ -167,6 +167,8 @@ static bool read_long(char **text, char end, uint64_t *value)
     errno = 0;
     if (!*text || **text < '0' || **text > '9')
         return false;
+    if (**text == '0' && (*text)[1] >= '0' && (*text)[1] <= '9')
+        return false; /* octal to strtoull, and to nobody else */
     *value = strtoull(*text, &stop, 0);
     if (errno || *stop != end)
         return false;
@@ -248,7 +250,7 @@ static bool set_clock(struct options *options, char *value, struct message *mess
 
     errno = 0;
     hz = strtoul(value, &end, 10);
-    if (value[0] < '0' || value[0] > '9' || *end || errno || hz < RATE_HZ_MIN || hz > RATE_HZ_MAX)
+    if (value[0] < '1' || value[0] > '9' || *end || errno || hz < RATE_HZ_MIN || hz > RATE_HZ_MAX)
         return message_add(message, "clock=%s: must be a number of Hz from %u to %u", value,
                            RATE_HZ_MIN, RATE_HZ_MAX);
     options->clock_hz = (uint32_t)hz;

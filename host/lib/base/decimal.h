@@ -1,5 +1,5 @@
 /* Numbers as people write them: digits, nothing that strtod and strtoull would take besides, as
- * spaces, signs, hexadecimal, "inf" or "1e3".
+ * spaces, signs, hexadecimal, "inf" or "1e3". None has a zero in front: 010 is 8 to some.
  */
 #ifndef HOST_LIB_BASE_DECIMAL_H
 #define HOST_LIB_BASE_DECIMAL_H
@@ -17,5 +17,11 @@ enum decimal decimal_parse(const char *text, double *value);
 
 /* "12": a whole number up to `most`, digits alone. False, and `*value` as it was, for all else. */
 bool decimal_whole(const char *text, uint64_t most, uint64_t *value);
+
+/* The same at the beginning of `*text`, which it moves behind the digits. */
+bool decimal_pass(const char **text, uint64_t most, uint64_t *value);
+
+/* An address at the beginning of `*text`, "0x08004000" or "16384"; moves behind it. */
+bool decimal_address(const char **text, uint32_t *address);
 
 #endif

@@ -89,6 +89,20 @@ size_t printable_put(FILE *out, const char *bytes, size_t size)
     return width;
 }
 
+size_t printable_prefix(const char *bytes, size_t size)
+{
+    size_t done = 0;
+    uint32_t character = 0;
+
+    while (done < size) {
+        size_t length = decode((const unsigned char *)bytes + done, size - done, &character);
+        if (!length || is_hidden(character))
+            break;
+        done += length;
+    }
+    return done;
+}
+
 /* Whether `size` bytes, too few for a character, may become one. */
 static bool may_become_one(const unsigned char *bytes, size_t size)
 {

@@ -26,6 +26,9 @@ size_t printable_put(FILE *out, const char *bytes, size_t size);
  * the `last`. Returns how many bytes are done with. */
 size_t printable_pass(FILE *out, const char *bytes, size_t size, bool last);
 
+/* How many bytes from the first on stay as they are: all of what is printable. */
+size_t printable_prefix(const char *bytes, size_t size);
+
 /* A copy, to be freed; NULL if memory ran out. */
 char *printable_copy(const char *string);
 

@@ -1,16 +1,12 @@
 /* Walks a YAML document and a libcyaml schema side by side; see yaml_check.h. */
 #include "host/lib/files/yaml_check.h"
 
-#include "host/lib/base/printable.h"
 #include "host/lib/base/suggest.h"
-#include <errno.h>
-#include <math.h>
-#include <stdint.h>
-#include <stdlib.h>
+#include "host/lib/files/yaml_scalar.h"
 #include <string.h>
 
-#define KEYS_MAX  64u
-#define SHOWN_MAX 40 /* characters of a wrong value that a message repeats */
+#define KEYS_MAX     64u
+#define PROBLEMS_MAX 100u /* that are looked for: more than a message shows */
 
 struct walk {
     yaml_document_t *document;
@@ -35,143 +31,25 @@ static const char *scalar(const yaml_node_t *node)
     message_at((walk)->message, (walk)->path, node_at(walk, index)->start_mark.line + 1,           \
                node_at(walk, index)->start_mark.column + 1, __VA_ARGS__)
 
-/* What a message calls the value that stands in the file. */
-static const char *found(char text[SHOWN_MAX + 8], const yaml_node_t *node)
+/* A file that is something else has more than anybody reads. */
+static bool is_enough(const struct walk *walk)
 {
-    if (node->type == YAML_MAPPING_NODE)
-        return "a mapping";
-    if (node->type == YAML_SEQUENCE_NODE)
-        return "a list";
-    if (node->type != YAML_SCALAR_NODE || !*scalar(node))
-        return "nothing";
-    size_t shown = printable_cut(scalar(node), SHOWN_MAX);
-    snprintf(text, SHOWN_MAX + 8, "'%.*s%s'", (int)shown, scalar(node),
-             scalar(node)[shown] ? "..." : "");
-    return text;
+    return walk->message->count >= PROBLEMS_MAX;
 }
 
 static bool expected(struct walk *walk, int index, const char *what)
 {
-    char text[SHOWN_MAX + 8];
+    char text[YAML_FOUND_MAX];
 
-    return COMPLAIN(walk, index, "expected %s, found %s", what, found(text, node_at(walk, index)));
-}
-
-/* Decimal without leading zeros, or hexadecimal: what libcyaml reads as octal
- * is refused, because nobody who writes 010 expects 8. */
-static bool is_number(const char *text)
-{
-    const char *digits = text + (*text == '-');
-    bool hexadecimal = strncmp(digits, "0x", 2) == 0;
-    const char *set = hexadecimal ? "0123456789abcdefABCDEF" : "0123456789";
-
-    if (hexadecimal)
-        digits += 2;
-    else if (digits[0] == '0' && digits[1])
-        return false;
-    return *digits && strspn(digits, set) == strlen(digits);
-}
-
-static bool check_unsigned(struct walk *walk, int index, const cyaml_schema_value_t *schema)
-{
-    const char *text = scalar(node_at(walk, index));
-    unsigned long long most = UINT64_MAX >> (64 - 8 * schema->data_size);
-    char what[64];
-
-    snprintf(what, sizeof what, "a whole number from 0 to %llu", most);
-    if (!is_number(text) || *text == '-')
-        return expected(walk, index, what);
-    errno = 0;
-    if (strtoull(text, NULL, 0) > most || errno)
-        return expected(walk, index, what);
-    return true;
-}
-
-static bool check_signed(struct walk *walk, int index, const cyaml_schema_value_t *schema)
-{
-    const char *text = scalar(node_at(walk, index));
-    long long most = (long long)(UINT64_MAX >> (65 - 8 * schema->data_size));
-    char what[80];
-
-    snprintf(what, sizeof what, "a whole number from %lld to %lld", -most - 1, most);
-    if (!is_number(text))
-        return expected(walk, index, what);
-    errno = 0;
-    long long value = strtoll(text, NULL, 0);
-    return (!errno && value <= most && value >= -most - 1) || expected(walk, index, what);
-}
-
-static bool check_float(struct walk *walk, int index)
-{
-    const char *text = scalar(node_at(walk, index));
-    char *end = NULL;
-    double value = strtod(text, &end);
-
-    return (*text && !*end && isfinite(value)) || expected(walk, index, "a number");
-}
-
-static bool check_bool(struct walk *walk, int index)
-{
-    const char *text = scalar(node_at(walk, index));
-
-    return strcmp(text, "true") == 0 || strcmp(text, "false") == 0 ||
-           expected(walk, index, "true or false");
-}
-
-static bool check_string(struct walk *walk, int index, const cyaml_schema_value_t *schema)
-{
-    const yaml_node_t *node = node_at(walk, index);
-    size_t length = node->data.scalar.length;
-
-    if (strlen(scalar(node)) != length)
-        return COMPLAIN(walk, index, "a NUL character in a text");
-    if (length < schema->string.min)
-        return expected(walk, index, "a text");
-    if (length > schema->string.max)
-        return COMPLAIN(walk, index, "a text of %zu bytes, at most %u are allowed", length,
-                        schema->string.max);
-    return true;
-}
-
-static bool check_enum(struct walk *walk, int index, const cyaml_schema_value_t *schema)
-{
-    const char *text = scalar(node_at(walk, index)), *names[KEYS_MAX];
-    size_t count = 0;
-    char hint[SUGGEST_TEXT_MAX], shown[SHOWN_MAX + 8];
-
-    for (; count < schema->enumeration.count && count < KEYS_MAX; count++) {
-        names[count] = schema->enumeration.strings[count].str;
-        if (strcmp(names[count], text) == 0)
-            return true;
-    }
-    return COMPLAIN(walk, index, "%s is not allowed here%s", found(shown, node_at(walk, index)),
-                    suggest_text(hint, text, names, count));
+    return COMPLAIN(walk, index, "expected %s, found %s", what,
+                    yaml_found(text, node_at(walk, index)));
 }
 
 static bool check_scalar(struct walk *walk, int index, const cyaml_schema_value_t *schema)
 {
-    static const char *const names[] = {
-        [CYAML_INT] = "a whole number", [CYAML_UINT] = "a whole number",
-        [CYAML_BOOL] = "true or false", [CYAML_FLOAT] = "a number",
-        [CYAML_STRING] = "a text",      [CYAML_ENUM] = "one name",
-    };
+    char why[YAML_WHY_MAX];
 
-    if (node_at(walk, index)->type != YAML_SCALAR_NODE)
-        return expected(walk, index, names[schema->type]);
-    switch (schema->type) {
-    case CYAML_INT:
-        return check_signed(walk, index, schema);
-    case CYAML_UINT:
-        return check_unsigned(walk, index, schema);
-    case CYAML_BOOL:
-        return check_bool(walk, index);
-    case CYAML_FLOAT:
-        return check_float(walk, index);
-    case CYAML_ENUM:
-        return check_enum(walk, index, schema);
-    default:
-        return check_string(walk, index, schema);
-    }
+    return yaml_scalar_check(node_at(walk, index), schema, why) || COMPLAIN(walk, index, "%s", why);
 }
 
 static bool check_sequence(struct walk *walk, int index, const cyaml_schema_value_t *schema)
@@ -187,7 +65,7 @@ static bool check_sequence(struct walk *walk, int index, const cyaml_schema_valu
     if (count < schema->sequence.min || count > schema->sequence.max)
         return COMPLAIN(walk, index, "a list of %zu, allowed are %u to %u", count,
                         schema->sequence.min, schema->sequence.max);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && !is_enough(walk); i++) {
         int item = node_at(walk, index)->data.sequence.items.start[i];
         fine &= check_value(walk, item, schema->sequence.entry);
     }
@@ -205,14 +83,14 @@ static const cyaml_schema_field_t *find_field(const cyaml_schema_value_t *schema
 static bool unknown_key(struct walk *walk, int index, const cyaml_schema_value_t *schema)
 {
     const char *names[KEYS_MAX];
-    char hint[SUGGEST_TEXT_MAX], shown[SHOWN_MAX + 8];
+    char hint[SUGGEST_TEXT_MAX], shown[YAML_FOUND_MAX];
     size_t count = 0;
 
     for (const cyaml_schema_field_t *field = schema->mapping.fields; field->key; field++)
         if (count < KEYS_MAX)
             names[count++] = field->key;
     const yaml_node_t *node = node_at(walk, index);
-    return COMPLAIN(walk, index, "unknown key %s%s", found(shown, node),
+    return COMPLAIN(walk, index, "unknown key %s%s", yaml_found(shown, node),
                     suggest_text(hint, scalar(node), names, count));
 }
 
@@ -281,9 +159,13 @@ static bool check_pair(struct walk *walk, int mapping, int pair, const cyaml_sch
 {
     int key = node_at(walk, mapping)->data.mapping.pairs.start[pair].key;
     const yaml_node_t *node = node_at(walk, key);
+    char shown[YAML_FOUND_MAX];
 
     if (node->type != YAML_SCALAR_NODE)
         return expected(walk, key, "a key");
+    if (!yaml_scalar_shows(node))
+        return COMPLAIN(walk, key, "unknown key %s, which has characters that do not show",
+                        yaml_found(shown, node));
     const cyaml_schema_field_t *field = find_field(schema, scalar(node));
     if (!field)
         return unknown_key(walk, key, schema);
@@ -307,7 +189,7 @@ static bool check_mapping(struct walk *walk, int index, const cyaml_schema_value
     if (node->type != YAML_MAPPING_NODE)
         return expected(walk, index, "a mapping (`key: value`)");
     int count = (int)(node->data.mapping.pairs.top - node->data.mapping.pairs.start);
-    for (int i = 0; i < count; i++)
+    for (int i = 0; i < count && !is_enough(walk); i++)
         fine &= check_pair(walk, index, i, schema);
     for (const cyaml_schema_field_t *field = schema->mapping.fields; field->key; field++)
         if (!(field->value.flags & CYAML_FLAG_OPTIONAL) && find_pair(walk, index, field->key) < 0)

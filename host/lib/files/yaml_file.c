@@ -4,14 +4,12 @@
 #include "host/lib/base/printable.h"
 #include "host/lib/files/text_file.h"
 #include "host/lib/files/yaml_check.h"
+#include "host/lib/files/yaml_form.h"
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define YAML_BYTES_MAX (1u << 20)
-#define NESTING_MAX    16u /* no schema of ours is half as deep */
-#define ANCHORS_MAX    64u
-#define DIRECTIVES_MAX 4u
 
 struct text {
     const char *path;
@@ -32,74 +30,6 @@ static bool complain_parser(const struct text *text, const yaml_parser_t *parser
     }
     return message_at(message, text->path, line, column, "not valid YAML: %s",
                       parser->problem ? parser->problem : "out of memory");
-}
-
-/* ---- Limits ---- */
-
-struct shape {
-    unsigned depth, anchors, directives;
-};
-
-static void see(struct shape *shape, yaml_token_type_t type)
-{
-    switch (type) {
-    case YAML_BLOCK_SEQUENCE_START_TOKEN:
-    case YAML_BLOCK_MAPPING_START_TOKEN:
-    case YAML_FLOW_SEQUENCE_START_TOKEN:
-    case YAML_FLOW_MAPPING_START_TOKEN:
-        shape->depth++;
-        break;
-    case YAML_BLOCK_END_TOKEN:
-    case YAML_FLOW_SEQUENCE_END_TOKEN:
-    case YAML_FLOW_MAPPING_END_TOKEN:
-        shape->depth -= shape->depth > 0;
-        break;
-    case YAML_ANCHOR_TOKEN:
-        shape->anchors++;
-        break;
-    case YAML_TAG_DIRECTIVE_TOKEN:
-        shape->directives++;
-        break;
-    default:
-        break;
-    }
-}
-
-/* Whether this token is one too many. */
-static bool check_shape(const struct shape *shape, const char *path, const yaml_token_t *token,
-                        struct message *message)
-{
-    size_t line = token->start_mark.line + 1, column = token->start_mark.column + 1;
-    if (shape->depth > NESTING_MAX)
-        return message_at(message, path, line, column, "nested more than %u deep", NESTING_MAX);
-    if (shape->anchors > ANCHORS_MAX)
-        return message_at(message, path, line, column, "more than %u anchors (&NAME)", ANCHORS_MAX);
-    if (shape->directives > DIRECTIVES_MAX)
-        return message_at(message, path, line, column, "more than %u %%TAG directives",
-                          DIRECTIVES_MAX);
-    return true;
-}
-
-/* Looks at tokens only, before a document is built: that takes a time that grows
- * with the square of each of these. What is no YAML is left for parse() to say. */
-static bool check_limits(const struct text *text, struct message *message)
-{
-    yaml_parser_t parser;
-    yaml_token_t token;
-    struct shape shape = {0};
-    bool fine = true, more = true;
-
-    if (!yaml_parser_initialize(&parser))
-        return message_add(message, "out of memory");
-    yaml_parser_set_input_string(&parser, (const unsigned char *)text->bytes, text->size);
-    while (more && fine && yaml_parser_scan(&parser, &token)) {
-        see(&shape, token.type);
-        more = token.type != YAML_STREAM_END_TOKEN;
-        fine = check_shape(&shape, text->path, &token, message);
-        yaml_token_delete(&token);
-    }
-    yaml_parser_delete(&parser);
-    return fine;
 }
 
 /* ---- Parsing ---- */
@@ -223,8 +153,9 @@ bool yaml_file_load(struct yaml_file *file, const char *path, const cyaml_schema
         return false;
     /* Twice: writing the checked document for libcyaml uses it up, and the
      * positions in it are needed afterwards. */
-    bool fine = check_limits(&text, message) && parse(&text, &scratch, message) &&
-                load(file, &scratch, message) && parse(&text, &file->document, message);
+    bool fine = yaml_form_check(path, text.bytes, text.size, message) &&
+                parse(&text, &scratch, message) && load(file, &scratch, message) &&
+                parse(&text, &file->document, message);
     free(text.bytes);
     if (!fine)
         yaml_file_free(file);

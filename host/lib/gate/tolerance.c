@@ -16,12 +16,12 @@ static const struct {
              {"", TOLERANCE_NONE}};
 
 /* Digits, and up to three behind a point: in thousandths. Returns what follows; NULL if there are
- * no digits, or too many. */
+ * no digits, too many, or a zero in front of others. */
 static const char *take_thousandths(const char *text, uint32_t *amount)
 {
     uint32_t whole = 0, part = 0, scale = PER_ONE;
 
-    if (*text < '0' || *text > '9')
+    if (*text < '0' || *text > '9' || (*text == '0' && text[1] >= '0' && text[1] <= '9'))
         return NULL;
     for (; *text >= '0' && *text <= '9'; text++)
         if ((whole = whole * 10 + (uint32_t)(*text - '0')) > AMOUNT_MAX)

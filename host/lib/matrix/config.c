@@ -3,7 +3,9 @@
  */
 #include "host/lib/matrix/config.h"
 
+#include "host/lib/base/decimal.h"
 #include "host/lib/base/suggest.h"
+#include "host/lib/files/yaml_scalar.h"
 #include "host/lib/matrix/config_matrix.h"
 #include <stdlib.h>
 #include <string.h>
@@ -38,9 +40,12 @@ static const cyaml_schema_value_t name_entry = {
 #define NAMES(key, flags, structure, member)                                                       \
     CYAML_FIELD_SEQUENCE(key, flags, structure, member, &name_entry, 1, 256)
 
+#define COUNT(key, member)                                                                         \
+    CYAML_FIELD_STRING_PTR(key, OPTIONAL | YAML_WORD_OR_NUMBER, struct file_samples, member, 1, 64)
+
 static const cyaml_schema_field_t samples_fields[] = {
-    CYAML_FIELD_STRING_PTR("synchronous", OPTIONAL, struct file_samples, synchronous, 1, 64),
-    CYAML_FIELD_STRING_PTR("asynchronous", OPTIONAL, struct file_samples, asynchronous, 1, 64),
+    COUNT("synchronous", synchronous),
+    COUNT("asynchronous", asynchronous),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_field_t also_fields[] = {
@@ -135,7 +140,7 @@ static bool take_samples(const struct load *load, const char *in, const char *ke
                          const char *given, uint32_t *out)
 {
     char place[2 * GIVEN_PLACE_MAX];
-    char *end = NULL;
+    uint64_t number = 0;
 
     if (!given)
         return true;
@@ -143,12 +148,15 @@ static bool take_samples(const struct load *load, const char *in, const char *ke
     if (strcmp(given, "auto") == 0)
         return true;
     snprintf(place, sizeof place, "%s%s%s", in, *in ? "." : "", key);
-    unsigned long value = strspn(given, "0123456789") ? strtoul(given, &end, 10) : 0;
-    if (!end || *end)
+    if (strspn(given, "0123456789") != strlen(given))
         return yaml_file_complain(load->file, load->message, place, 0,
                                   "%s is '%s', expected auto or a whole number", key, given);
-    uint32_t number = value > UINT32_MAX ? UINT32_MAX : (uint32_t)value;
-    return take_number(load, place, key, &number, CONFIG_SAMPLES_MIN, CONFIG_SAMPLES_MAX, out);
+    if (!decimal_whole(given, CONFIG_SAMPLES_MAX, &number) || number < CONFIG_SAMPLES_MIN)
+        return yaml_file_complain(load->file, load->message, place, 0,
+                                  "%s is %s, allowed are %u to %u", key, given, CONFIG_SAMPLES_MIN,
+                                  CONFIG_SAMPLES_MAX);
+    *out = (uint32_t)number;
+    return true;
 }
 
 static bool take_values(const struct load *load)

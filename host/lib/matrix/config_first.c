@@ -1,5 +1,6 @@
 #include "host/lib/matrix/config_first.h"
 
+#include "host/lib/files/yaml_plain.h"
 #include <string.h>
 
 #define COLUMNS 98u
@@ -37,6 +38,14 @@ static const char *choose(const struct catalog *catalog, enum wire_item kind,
     return "all";
 }
 
+/* What a name stands between: quotes, where YAML would take it for something else. */
+static const char *quotes_of(const char *name)
+{
+    const char *what;
+
+    return name[0] == '-' || yaml_plain(name, &what) != YAML_PLAIN_TEXT ? "\"" : "";
+}
+
 void config_first(struct text *text, const char *name, const struct board *board)
 {
     static const char *const plain[] = {"raw_c", NULL};
@@ -44,6 +53,7 @@ void config_first(struct text *text, const char *name, const struct board *board
     static const char *const scenarios[] = {"entry_exit", NULL};
     const struct catalog *catalog = &board->catalog;
     const char *style = choose(catalog, WIRE_ITEM_STYLE, plain);
+    const char *name_quotes = quotes_of(name), *board_quotes = quotes_of(board->name);
     text_addf(text,
               "# What `irqbench run` measures: each scenario with each style on each board.\n"
               "# Look first (--dry-run prints the cells), then run, then read:\n"
@@ -54,13 +64,13 @@ void config_first(struct text *text, const char *name, const struct board *board
               "#   irqbench report results -o report\n"
               "\n"
               "# Names the results.\n"
-              "name: %s\n"
+              "name: %s%s%s\n"
               "\n"
               "# Where: all, one board, or a list ([one, other]); `irqbench list boards`.\n"
-              "boards: %s\n"
+              "boards: %s%s%s\n"
               "\n"
               "# What is measured of them. There are:\n",
-              name, board->name);
+              name_quotes, name, name_quotes, board_quotes, board->name, board_quotes);
     add_names(text, catalog, WIRE_ITEM_SCENARIO);
     text_addf(text,
               "scenarios: [%s]\n"

@@ -64,14 +64,16 @@ static bool check_range(struct expansion *e, const struct catalog_parameter *par
                   parameter->most);
 }
 
-/* Decimal digits at `*text`, which it moves behind them. Too many are a large number. */
+/* Decimal digits at `*text`, which it moves behind them, with no zero in front, which would be
+ * octal to some. Too many are a large number. */
 static bool take_number(const char **text, unsigned long long *number)
 {
     size_t digits = strspn(*text, "0123456789");
 
     *number = strtoull(*text, NULL, 10);
+    bool zero = digits > 1 && **text == '0';
     *text += digits;
-    return digits > 0;
+    return digits > 0 && !zero;
 }
 
 /* "4" or "4..64". */

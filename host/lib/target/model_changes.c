@@ -1,12 +1,13 @@
 /* Changes of the timing model, read and handed on. */
 #include "host/lib/target/model_changes.h"
 
+#include "host/lib/base/decimal.h"
 #include "host/lib/base/printable.h"
 #include "host/lib/base/suggest.h"
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME_MAX_LENGTH = 64 };
+enum { NAME_MAX_LENGTH = 64, CYCLES_MAX = 1000000 };
 
 /* The name before '='; what stands behind it, or NULL. */
 static const char *split(const char *text, char name[NAME_MAX_LENGTH])
@@ -24,12 +25,10 @@ static bool is_switch(const char *value)
 
 static bool read_cycles(const char **text, uint32_t *cycles)
 {
-    char *end;
-    unsigned long number = strtoul(*text, &end, 10);
-    bool good = **text >= '0' && **text <= '9' && number <= 1000000;
+    uint64_t number = 0;
+    bool good = decimal_pass(text, CYCLES_MAX, &number);
 
     *cycles = (uint32_t)number;
-    *text = end;
     return good;
 }
 

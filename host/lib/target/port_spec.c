@@ -1,6 +1,7 @@
 /* Texts that name a port. */
 #include "host/lib/target/port.h"
 
+#include "host/lib/base/decimal.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,9 +49,8 @@ static bool parse_usb(struct port_spec *spec, const char *text, struct message *
 
 static bool is_port_number(const char *text)
 {
-    size_t digits = strspn(text, "0123456789");
-    unsigned long number = strtoul(text, NULL, 10);
-    return digits > 0 && digits <= 5 && text[digits] == '\0' && number >= 1 && number <= 65535;
+    uint64_t number;
+    return decimal_whole(text, UINT16_MAX, &number) && number >= 1;
 }
 
 /* Between brackets, where it has colons itself. */

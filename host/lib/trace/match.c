@@ -1,10 +1,10 @@
 /* Functions by what the user calls them; see targets.h. */
 #include "host/lib/trace/targets.h"
 
+#include "host/lib/base/decimal.h"
 #include "host/lib/base/printable.h"
 #include "host/lib/base/suggest.h"
 #include "host/lib/elf/demangle.h"
-#include <errno.h>
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,17 +16,12 @@
 /* START-END, both in hexadecimal or decimal. */
 static bool read_range(const char *text, struct trace_range *range)
 {
-    char *end;
-    unsigned long long start, stop;
+    uint32_t start, stop;
 
-    errno = 0;
-    start = strtoull(text, &end, 0);
-    if (errno || end == text || *end != '-' || end[1] < '0' || end[1] > '9')
+    if (!decimal_address(&text, &start) || *text++ != '-' || !decimal_address(&text, &stop) ||
+        *text || start >= stop)
         return false;
-    stop = strtoull(end + 1, &end, 0);
-    if (errno || *end || stop > UINT32_MAX || start >= stop)
-        return false;
-    *range = (struct trace_range){(uint32_t)start & ~1u, (uint32_t)stop};
+    *range = (struct trace_range){start & ~1u, stop};
     return true;
 }
 

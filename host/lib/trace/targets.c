@@ -1,9 +1,9 @@
 /* What is to be timed; see targets.h. */
 #include "host/lib/trace/targets.h"
 
+#include "host/lib/base/decimal.h"
 #include "host/lib/base/printable.h"
 #include "host/lib/elf/demangle.h"
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -118,15 +118,7 @@ bool trace_targets_idle(struct trace_targets *targets, const struct trace_names 
 
 static bool read_number(const char *text, uint32_t *value)
 {
-    char *end;
-    unsigned long long number;
-
-    errno = 0;
-    number = strtoull(text, &end, 0);
-    if (text[0] < '0' || text[0] > '9' || errno || *end || number > UINT32_MAX)
-        return false;
-    *value = (uint32_t)number;
-    return true;
+    return decimal_address(&text, value) && !*text;
 }
 
 /* What is not in a function that is linked was dropped, and lies nowhere. */

@@ -25,8 +25,9 @@ static void a_decimal_number_is_digits_with_a_sign_and_a_point(void **state)
 static void what_is_no_number_leaves_the_value_as_it_was(void **state)
 {
     (void)state;
-    static const char *const odd[] = {"",    "-",    " 1",  "1 ",  "+1",  "1.",   ".5",
-                                      "1e3", "0x10", "nan", "inf", "--1", "1.2.3"};
+    static const char *const odd[] = {"",      "-",   " 1",   "1 ",  "+1",  "1.",
+                                      ".5",    "1e3", "0x10", "nan", "inf", "--1",
+                                      "1.2.3", "010", "00",   "-01", "01.5"};
     double value = 7;
     uint64_t whole = 7;
 
@@ -52,12 +53,55 @@ static void a_whole_number_has_digits_alone_and_a_limit(void **state)
     assert_false(decimal_whole("1.0", 10, &value));
 }
 
+static void a_number_may_be_the_beginning_of_a_text(void **state)
+{
+    (void)state;
+    const char *text = "120/7";
+    uint64_t value = 7;
+
+    assert_true(decimal_pass(&text, 120, &value));
+    assert_true(value == 120 && *text == '/');
+    text = "0/7";
+    assert_true(decimal_pass(&text, 120, &value));
+    assert_true(value == 0 && *text == '/');
+    static const char *const odd[] = {"121/7", "012/7", "/7", " 1", "-1", "99999999999999999999"};
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+        text = odd[i];
+        assert_false(decimal_pass(&text, 120, &value));
+        assert_true(value == 0 && text == odd[i]);
+    }
+}
+
+static void an_address_is_hexadecimal_or_decimal_and_never_octal(void **state)
+{
+    (void)state;
+    static const char *const odd[] = {"010", "0x",   "x10",         " 1",         "-1",
+                                      "+1",  "0x 1", "0x100000000", "4294967296", "a"};
+    const char *text = "0x0800fFFF-";
+    uint32_t address = 7;
+
+    assert_true(decimal_address(&text, &address));
+    assert_true(address == 0x0800FFFF && *text == '-');
+    text = "16384";
+    assert_true(decimal_address(&text, &address));
+    assert_true(address == 16384 && !*text);
+    text = "0xffffffff";
+    assert_true(decimal_address(&text, &address) && address == UINT32_MAX);
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+        text = odd[i];
+        assert_false(decimal_address(&text, &address));
+        assert_true(address == UINT32_MAX && text == odd[i]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_decimal_number_is_digits_with_a_sign_and_a_point),
         cmocka_unit_test(what_is_no_number_leaves_the_value_as_it_was),
         cmocka_unit_test(a_whole_number_has_digits_alone_and_a_limit),
+        cmocka_unit_test(a_number_may_be_the_beginning_of_a_text),
+        cmocka_unit_test(an_address_is_hexadecimal_or_decimal_and_never_octal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

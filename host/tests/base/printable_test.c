@@ -215,6 +215,18 @@ static void a_buffer_is_cut_between_characters(void **state)
     assert_int_equal(printable_cut("\x80\x80\x80", 2), 0);
 }
 
+static void what_stays_is_counted(void **state)
+{
+    (void)state;
+    assert_int_equal(printable_prefix("", 0), 0);
+    assert_int_equal(printable_prefix("caf\xc3\xa9", 5), 5);
+    assert_int_equal(printable_prefix("caf\xc3\xa9", 4), 3); /* half of a character */
+    assert_int_equal(printable_prefix("a\tb", 3), 1);
+    assert_int_equal(printable_prefix("ab\0c", 4), 2);
+    assert_int_equal(printable_prefix("a\xe2\x80\xae", 4), 1);
+    assert_int_equal(printable_prefix("\xff", 1), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -223,6 +235,7 @@ int main(void)
         cmocka_unit_test(the_format_itself_is_trusted),
         cmocka_unit_test(conversions_are_those_of_printf),
         cmocka_unit_test(no_bytes_get_through),
+        cmocka_unit_test(what_stays_is_counted),
         cmocka_unit_test(a_stream_may_come_in_any_pieces),
         cmocka_unit_test(a_message_is_one_line),
         cmocka_unit_test(lines_of_others_are_indented),

@@ -173,8 +173,8 @@ static void unknown_options_are_refused(void **state)
 static void values_are_checked(void **state)
 {
     (void)state;
-    static const char *const numbers[] = {"0",  "65", "-1",    "+1",
-                                          "1x", "x",  "EMPTY", "99999999999999999999"};
+    static const char *const numbers[] = {"0", "65",  "-1",  "+1",    "1x",
+                                          "x", "010", "0x1", "EMPTY", "99999999999999999999"};
     char line[64];
 
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {

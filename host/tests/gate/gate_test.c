@@ -521,9 +521,9 @@ static void a_tolerance_is_what_it_says(void **state)
 static void an_odd_tolerance_is_refused(void **state)
 {
     (void)state;
-    static const char *const texts[] = {"",           "3",   "-1%",     "1.5cy", "3 %",
-                                        "%",          "cy",  "0.1234%", "3%%",   "1e3%",
-                                        "99999999cy", ".5%", "1.%",     "nan"};
+    static const char *const texts[] = {"",     "3",          "-1%", "1.5cy", "3 %", "%",
+                                        "cy",   "0.1234%",    "3%%", "1e3%",  "03%", "00",
+                                        "01cy", "99999999cy", ".5%", "1.%",   "nan"};
     struct tolerance tolerance;
 
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)

@@ -314,12 +314,6 @@ static void limits_end_where_they_say(void **state)
     refused(text, ":1:17:", "nested more than 16 deep");
     repeat(text, "", "- ", 17);
     refused(text, ":1:33:", "nested more than 16 deep");
-    repeat(text, "name: [", "&a x, ", 64); /* not too many, but all the same one */
-    refused(strcat(text, "]\n"), ":1:14:", "not valid YAML: second occurrence");
-    repeat(text, "name: [", "&a x, ", 65);
-    refused(strcat(text, "]\n"), ":1:392:", "more than 64 anchors (&NAME)");
-    repeat(text, "", "%TAG !a! b\n", 5);
-    refused(strcat(text, "---\nname: x\n"), ":5:1:", "more than 4 %TAG directives");
 }
 
 /* What closes gives its level back. */
@@ -343,13 +337,14 @@ static void what_is_no_config_is_refused(void **state)
     refused("name: x\nboards: all\n---\nname: y\n", ":4:1:", "a second document");
     refused("name: x\n\tboards: all\n", ":2:1:", "not valid YAML");
     refused("name: x\nboards: \"a\\0b\"\n", ":2:9:", "NUL character");
-    refused("name: *nothing\n", ":1:7:", "not valid YAML: found undefined alias");
-    refused("&a [*a]\n", ":1:1:", "expected a mapping");
+    refused("name: *nothing\n", ":1:7:", "an alias (*NAME)");
+    refused("&a [*a]\n", ":1:1:", "an anchor (&NAME)");
     assert_null(load_bytes(junk, sizeof junk));
-    assert_non_null(strstr(message.text, ":1: error: not valid YAML: "));
+    assert_non_null(strstr(message.text, ":1:1: error: '\\x7f' is no character that shows"));
     static const char late[] = "name: x\nboards: all\nstyles: \xff\n";
     assert_null(load_bytes(late, sizeof late - 1));
-    assert_non_null(strstr(message.text, ":3: error: not valid YAML: invalid leading UTF-8"));
+    assert_non_null(
+        strstr(message.text, ":3:9: error: '\\xff' is no character that shows, in UTF-8"));
     message = (struct message){0};
     assert_null(config_load("/tmp", &boards, &message));
     assert_string_equal(message.text, "/tmp: error: is a directory, expected a file\n");

@@ -184,7 +184,7 @@ static void each_value_is_a_cell(void **state)
     loads_make("[masked( 1 2  4 8..10 step 2 400 )]",
                "masked(1) masked(2) masked(4) masked(8) masked(10) masked(400)");
     loads_make("[masked(length=3 1)]", "masked(3) masked(1)");
-    loads_make("[masked( length = 007 )]", "masked(7)");
+    loads_make("[masked( length = 7 )]", "masked(7)");
     loads_make("[masked(3), idle, masked(1)]", "idle masked(3) masked(1)");
 }
 
@@ -271,6 +271,9 @@ static void bad_values_are_refused_with_their_line(void **state)
     load_refused("masked(-1)", "'-1' is neither a whole number nor a range");
     load_refused("masked(1.5)", "'1.5' is neither a whole number nor a range");
     load_refused("masked(1..)", "'1..' is neither a whole number nor a range");
+    load_refused("masked(010)", "'010' is neither a whole number nor a range");
+    load_refused("masked(0..010)", "'0..010' is neither a whole number nor a range");
+    load_refused("masked(0..8 step 02)", "the step '02' is not a whole number");
     load_refused("masked(0x10)", "'0x10' is neither a whole number nor a range");
 }
 

@@ -61,8 +61,9 @@ static void nonsense_is_refused(void **state)
 {
     static const char *const rules[] = {"pair_loads", "pair_loads=1", "pair=on", "=on", ""};
     static const char *const params[] = {
-        "entry",   "entry=", "entry=on",      "entry=1/2", "entry=1/2/", "entry=3/2/4",
-        "entyr=1", "=1",     "entry=1/2/3/4", "entry=-1",  "entry=1 ",   "entry=99999999999"};
+        "entry",         "entry=",   "entry=on",  "entry=1/2",        "entry=1/2/",
+        "entry=3/2/4",   "entyr=1",  "entry=010", "entry=1/02/3",     "=1",
+        "entry=1/2/3/4", "entry=-1", "entry=1 ",  "entry=99999999999"};
 
     (void)state;
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)

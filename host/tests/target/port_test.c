@@ -79,10 +79,10 @@ static void tcp_has_a_host_of_any_kind_and_a_port(void **state)
 static void what_names_no_port_is_refused(void **state)
 {
     static const char *const wrong[] = {
-        "",           "usb:",        "usb:0483",       "usb:0483:",      "usb:04833:1",
-        "usb:g:1",    "usb:1:2:",    "usb:1:2x",       "tcp:",           "tcp:host",
-        "tcp::2000",  "tcp:host:0",  "tcp:host:65536", "tcp:host:2000x", "tcp:host:",
-        "tcp:::1:20", "tcp:[::1:20", "tcp:[]:20",      "tcp:[x:20",
+        "",          "usb:",       "usb:0483",      "usb:0483:",      "usb:04833:1",
+        "usb:g:1",   "usb:1:2:",   "usb:1:2x",      "tcp:",           "tcp:host",
+        "tcp::2000", "tcp:host:0", "tcp:host:0080", "tcp:host:65536", "tcp:host:2000x",
+        "tcp:host:", "tcp:::1:20", "tcp:[::1:20",   "tcp:[]:20",      "tcp:[x:20",
     };
     (void)state;
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {

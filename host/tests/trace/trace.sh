@@ -276,6 +276,7 @@ tap "a rule without a state" refuses "--rule needs NAME=on or NAME=off, not 'pai
 tap "a rule for a core without cycles" refuses "no cycle model of cortex-m7" "$work/m7.elf" -m mps2-an500 --rule pair_loads=on
 tap "an unknown function, and what is near" refuses "no function 'spim'; did you mean 'spin'" "$elf" -m mps2-an385 -f spim
 tap "a function of a stripped image" refuses "no symbols: give an address range" "$work/stripped.elf" -m mps2-an385 -f spin
+tap "a range with a number that is octal to some" refuses "no function '0100-0x80'" "$elf" -m mps2-an385 -f 0100-0x80
 tap "a range that ends before it starts" refuses "no function '0x100-0x80'" "$elf" -m mps2-an385 -f 0x100-0x80
 tap "no number of instructions" refuses "--insns needs a number" "$elf" -m mps2-an385 --insns many
 no_plugin() { IRQBENCH_VDWT=$work/none.so refuses "cannot read $work/none.so" "$elf" -m mps2-an385; }

@@ -141,6 +141,7 @@ tap "and taken" behind_a_loader
 tap "if there is one" refuses "--vectors: $work/high.elf loads no vector table at 0x08000000" "$work/high.elf" -m netduino2 --vectors 0x08000000
 tap "at an address that can be one" refuses "lies at a multiple of 128, not at 0x08004004" "$work/high.elf" -m netduino2 --vectors 0x08004004
 tap "and no word" refuses "--vectors needs an address such as" "$work/high.elf" -m netduino2 --vectors flash
+tap "nor one that is octal to some" refuses "--vectors needs an address such as 0x08004000, not '0100200000'" "$work/high.elf" -m netduino2 --vectors 0100200000
 tap "on a machine that can be told" refuses "--vectors: musca-a reads its vector table at 0x10200000, and nowhere else" "$work/musca-a.elf" -m musca-a --vectors 0x10200000
 # small.S pushes nothing; SVC's frame is what faults.
 warned() { call "$work/sp.elf" -m stm32vldiscovery --insns 1000; has "$err" "warning: $work/sp.elf starts with its stack pointer at 0x20012000, where stm32vldiscovery has no RAM below" && has "$err" "with its stack it fits into b-l475e-iot01a, netduino2, netduinoplus2 and olimex-stm32-h405"; }
