@@ -534,6 +534,20 @@ static void a_run_that_is_not_old_once_more_tells_no_noise(void **unused)
     refuses_again(measure_mix("entry", false, 10, 500, 400), "to the last sample");
 }
 
+/* Whichever of them is longer at the top. */
+static void no_sample_comes_first_in_a_test_of_sums(void **unused)
+{
+    (void)unused;
+    static const struct result_count short_rows[] = {{10, 30}, {11, 10}},
+                                     long_rows[] = {{10, 20}, {12, 15}, {40, 5}};
+    const struct sample one = {short_rows, 2, 40}, other = {long_rows, 3, 40};
+    double p = compare_sum_test(&one, &other);
+
+    assert_true(p > 0 && p < 0.05);
+    assert_true(compare_sum_test(&other, &one) == p);
+    assert_true(compare_sum_test(&other, &other) == 1);
+}
+
 /* Mean and variance of the rank's distribution, beta(r, n - r + 1), at its ends, too: there a draw
  * is thrown away now and then. */
 static void ranks_are_drawn_from_their_distribution(void **unused)
@@ -591,6 +605,7 @@ int main(void)
         cmocka_unit_test(cliffs_delta_counts_who_comes_before_whom),
         cmocka_unit_test(holms_correction_steps_down),
         cmocka_unit_test(the_bootstrap_of_a_median_is_that_of_efron_and_tibshirani),
+        cmocka_unit_test(no_sample_comes_first_in_a_test_of_sums),
         cmocka_unit_test(ranks_are_drawn_from_their_distribution),
         cmocka_unit_test(without_memory_an_interval_has_no_ends),
         cmocka_unit_test(quantiles_are_nearest_ranks),
