@@ -67,9 +67,12 @@ $(IRQBENCH): $(call host_obj,$(HOST_CLI_SRC)) $(HOST_LIB) $(if $(KNOWS),$(call k
 	@$(CC) $(HOST_OPT) $(HOST_SANITIZE) $(filter %.o %.a,$^) $(HOST_LIBS) $(HOST_LDLIBS) -o $@
 
 $(foreach source,$(TEST_SRC) $(BENCH_SRC),$(eval $(call program_of,$(source)): $(call host_obj,$(source))))
-$(TESTS) $(BENCHES): $(call host_obj,$(TEST_LIB_SRC)) $(HOST_LIB) $(if $(KNOWS),$(call known,tests-list,$(TEST_LIB_SRC) $(HOST_LIBS) $(HOST_LDLIBS)))
+# Allocations that a test lets fail: host/tests/base/short_memory.h.
+ALLOCATIONS := malloc calloc realloc reallocarray strdup strndup open_memstream vasprintf asprintf
+TEST_LIBS = $(HOST_LIBS) $(HOST_LDLIBS) -lcmocka $(ALLOCATIONS:%=-Wl,--wrap=%)
+$(TESTS) $(BENCHES): $(call host_obj,$(TEST_LIB_SRC)) $(HOST_LIB) $(if $(KNOWS),$(call known,tests-list,$(TEST_LIB_SRC) $(TEST_LIBS)))
 	@mkdir -p $(@D)
-	@$(CC) $(HOST_OPT) $(HOST_SANITIZE) $(filter %.o,$^) $(HOST_LIB) $(HOST_LIBS) $(HOST_LDLIBS) -lcmocka -o $@
+	@$(CC) $(HOST_OPT) $(HOST_SANITIZE) $(filter %.o,$^) $(HOST_LIB) $(TEST_LIBS) -o $@
 
 # Preloaded into the tool by tests: host/tests/preload/NAME.c.
 PRELOADS := $(PRELOAD_SRC:host/tests/preload/%.c=$(BUILD)/tests/lib%.so)
@@ -81,7 +84,7 @@ host-tests: $(TESTS) $(PRELOADS)
 
 # What scripts/instrumented.py compiles and links by.
 host-flags:
-	@printf '%s\n' 'CC=$(CC)' 'CFLAGS=$(HOST_CFLAGS)' 'LIBS=$(HOST_LIBS) $(HOST_LDLIBS) -lcmocka' 'LIBRARY=$(HOST_LIB)' \
+	@printf '%s\n' 'CC=$(CC)' 'CFLAGS=$(HOST_CFLAGS)' 'LIBS=$(TEST_LIBS)' 'LIBRARY=$(HOST_LIB)' \
 	  'HELPERS=$(call host_obj,$(TEST_LIB_SRC))' 'OBJECTS=$(BUILD)/host'
 
 .PHONY: host-tests host-flags

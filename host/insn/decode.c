@@ -147,7 +147,7 @@ static bool is_moved(uint8_t shape, unsigned index)
     case SHAPE_LDM:
     case SHAPE_STM:
     case SHAPE_STREX:
-        return index == 1 || (index > 1 && shape != SHAPE_STREX);
+        return index != 0;
     default:
         return false;
     }

@@ -23,11 +23,11 @@ static bool may_be_unaligned(const struct model_core *core, const struct model_i
            insn->access > 1 && (insn->flags & MODEL_INSN_ALIGNED) == 0;
 }
 
-/* May it read a memory that `insn` is fetched from? Literals are known, and the
- * stack is elsewhere unless the code runs in RAM. */
+/* Of one whose region is not known: may it read the memory that it is fetched from? The stack is
+ * elsewhere unless the code runs in RAM. */
 static bool may_share_memory(const struct model_core *core, const struct model_insn *insn)
 {
-    if (insn->region != MODEL_REGION_NONE || core->params[MODEL_PARAM_SHARED_MEMORY].worst == 0 ||
+    if (core->params[MODEL_PARAM_SHARED_MEMORY].worst == 0 ||
         !model_shares_memory(core, insn, insn->fetch)) {
         return false;
     }

@@ -260,7 +260,7 @@ static void add_wide_run(struct timing *t)
     if (!unaligned_wide(t->insn)) {
         return;
     }
-    bool first = before->wide_run == 0 && before->wide_since == 0;
+    bool first = before->wide_run == 0;
     bool stores = t->insn->klass == MODEL_CLASS_STORE && (first || before->flags & PIPE_STORES);
     uint8_t trigger = stores ? WIDE_STORES_TRIGGER : WIDE_RUN_TRIGGER;
     t->stalls = before->wide_run != WIDE_RUN_STALLED && before->wide_run + 1 >= trigger &&
@@ -337,7 +337,7 @@ static void add_data_waits(struct timing *t)
     uint32_t words = t->insn->count;
     if ((t->traits & TRAIT_LOAD) != 0) {
         add(t, model_cost_each(words * region->read_wait), 0);
-    } else if ((t->traits & TRAIT_STORE) != 0 && (t->traits & TRAIT_BUFFERED) == 0) {
+    } else if ((t->traits & TRAIT_BUFFERED) == 0) {
         add(t, model_cost_each(words * region->write_wait), 0);
     }
 }
@@ -532,7 +532,7 @@ static void note_wide_run(struct model_pipeline *after, const struct timing *t)
         return;
     }
     bool stalled = t->stalls || before->wide_run == WIDE_RUN_STALLED;
-    bool first = before->wide_run == 0 && before->wide_since == 0;
+    bool first = before->wide_run == 0;
     if (stalled) {
         after->wide_run = t->pauses ? 0 : WIDE_RUN_STALLED;
     } else {

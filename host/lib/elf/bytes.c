@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool read_whole(int fd, struct elf_bytes *bytes)
+static bool read_whole(int fd, struct elf_bytes *bytes, const char *path, struct message *message)
 {
     size_t done = 0;
 
@@ -18,8 +18,10 @@ static bool read_whole(int fd, struct elf_bytes *bytes)
 
         if (got < 0 && errno == EINTR)
             continue;
-        if (got <= 0)
-            break; /* it became shorter: the rest is zero */
+        if (got < 0)
+            return message_add(message, "cannot read %s: %s", path, strerror(errno));
+        if (got == 0)
+            return message_add(message, "%s became shorter while it was read; try again", path);
         done += (size_t)got;
     }
     return true;
@@ -40,7 +42,7 @@ static bool read_file(int fd, struct elf_bytes *bytes, const char *path, struct 
     bytes->data = calloc(1, bytes->size + 1u);
     if (!bytes->data)
         return message_add(message, "out of memory reading %s", path);
-    return read_whole(fd, bytes);
+    return read_whole(fd, bytes, path, message);
 }
 
 /* What libelf makes room for before it can be asked. More sections than 16 bits
@@ -54,9 +56,10 @@ static bool check_header(const struct elf_bytes *bytes, const char *path, struct
     memcpy(&header, bytes->data, sizeof header);
     if (header.e_ident[EI_CLASS] != ELFCLASS32 || header.e_ident[EI_DATA] != ELFDATA2LSB)
         return message_add(message, "%s is not for 32-bit little-endian Arm", path);
-    return header.e_shoff == 0 || header.e_shnum != 0 ||
-           message_add(message, "%s has more sections than make sense for an image; strip it",
-                       path);
+    if (header.e_shoff != 0 && header.e_shnum == 0)
+        return message_add(message, "%s has more sections than make sense for an image; strip it",
+                           path);
+    return true;
 }
 
 static bool open_elf(struct elf_bytes *bytes, const char *path, struct message *message)

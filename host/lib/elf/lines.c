@@ -153,8 +153,8 @@ static _Noreturn void serve(const char *path, int fd)
         answer = (struct elf_answer){0};
         if (question.kind == ELF_LOOKUP_LINE)
             look_up(dwarf, question.value, &answer);
-        else
-            elf_lookup(dwarf, &question, &answer);
+        else if (!elf_lookup(dwarf, &question, &answer))
+            _exit(EXIT_FAILURE);
         if (send(fd, &answer, sizeof answer, MSG_NOSIGNAL) != (ssize_t)sizeof answer)
             break;
     }

@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ROWS_MAX   (1u << 21)
+#define ROWS_FIRST 1024u
+#define ROWS_MAX   (1u << 21) /* ROWS_FIRST, doubled so and so often */
 #define FILES_MAX  8192u
 #define PLACES_MAX 4096u
 #define RANGES_MAX 16384u /* of a unit */
@@ -23,6 +24,7 @@ struct place {
 
 static struct {
     bool read;
+    bool failed; /* some of it is not here */
     struct elf_row *rows;
     size_t row_count, row_room;
     char *files[FILES_MAX];
@@ -46,9 +48,12 @@ static char *whole_path(Dwarf_Die *unit, const char *name)
 
     if (name[0] == '/' || !folder)
         return strdup(name);
-    if (asprintf(&path, "%s/%s", folder, name) < 0)
-        return NULL;
-    return path;
+    return asprintf(&path, "%s/%s", folder, name) < 0 ? NULL : path;
+}
+
+static void give_up(void)
+{
+    known.failed = true;
 }
 
 static uint32_t file_number(Dwarf_Die *unit, const char *name)
@@ -58,29 +63,42 @@ static uint32_t file_number(Dwarf_Die *unit, const char *name)
     if (known.last_name == name)
         return known.last_file;
     path = whole_path(unit, name);
+    if (!path) {
+        give_up();
+        return FILES_MAX;
+    }
     known.last_name = name;
-    for (known.last_file = 0; path && known.last_file < known.file_count; known.last_file++)
+    for (known.last_file = 0; known.last_file < known.file_count; known.last_file++)
         if (!strcmp(known.files[known.last_file], path)) {
             free(path);
             return known.last_file;
         }
-    if (known.file_count < FILES_MAX && path)
+    if (known.file_count < FILES_MAX) {
         known.files[known.file_count++] = path;
+    } else {
+        give_up();
+        free(path);
+    }
     return known.last_file;
+}
+
+static bool grow_rows(void)
+{
+    size_t room = known.row_room ? 2 * known.row_room : ROWS_FIRST;
+    struct elf_row *grown = room <= ROWS_MAX ? realloc(known.rows, room * sizeof *grown) : NULL;
+
+    if (!grown)
+        return false;
+    known.rows = grown;
+    known.row_room = room;
+    return true;
 }
 
 static void add_row(uint32_t address, uint32_t line, uint32_t file)
 {
-    if (known.row_count == ROWS_MAX)
+    if (known.row_count == known.row_room && !grow_rows()) {
+        give_up();
         return;
-    if (known.row_count == known.row_room) {
-        size_t room = known.row_room ? 2 * known.row_room : 1024;
-        struct elf_row *grown = realloc(known.rows, room * sizeof *grown);
-
-        if (!grown)
-            return;
-        known.rows = grown;
-        known.row_room = room;
     }
     known.rows[known.row_count++] = (struct elf_row){address, line, file};
 }
@@ -100,8 +118,12 @@ static void add_range(struct ranges *ranges, Dwarf_Addr low, Dwarf_Addr high)
         ranges->dropped = high > ranges->dropped ? high : ranges->dropped;
         return;
     }
-    if (ranges->count == RANGES_MAX || low >= high)
+    if (low >= high)
         return;
+    if (ranges->count == RANGES_MAX) {
+        give_up();
+        return;
+    }
     ranges->at[ranges->count].low = low;
     ranges->at[ranges->count++].high = high;
 }
@@ -274,8 +296,10 @@ static void add_place(Dwarf_Die *unit, Dwarf_Die *die)
     Dwarf_Word line = 0;
     const char *file = call_file(unit, die);
 
-    if (known.place_count == PLACES_MAX)
+    if (known.place_count == PLACES_MAX) {
+        give_up();
         return;
+    }
     known.place_count++;
     dwarf_formudata(dwarf_attr(die, DW_AT_call_line, &attribute), &line);
     *place = (struct place){first_address(die), (int)line, file ? file : ""};
@@ -297,7 +321,10 @@ static void look_through(Dwarf_Die *unit)
         if (dwarf_tag(die) == DW_TAG_inlined_subroutine &&
             (is_asked(dwarf_diename(die)) || is_asked(linkage_name(die))))
             add_place(unit, die);
-        if (depth + 1 < DEPTH_MAX && dwarf_child(die, &stack[depth + 1]) == 0) {
+        if (depth + 1 == DEPTH_MAX) {
+            if (dwarf_haschildren(die) > 0)
+                give_up();
+        } else if (dwarf_child(die, &stack[depth + 1]) == 0) {
             depth++;
             continue;
         }
@@ -327,7 +354,7 @@ static void answer_inlined(Dwarf *dwarf, const struct elf_question *question,
     strncpy(answer->text, place->file, sizeof answer->text - 1u);
 }
 
-void elf_lookup(Dwarf *dwarf, const struct elf_question *question, struct elf_answer *answer)
+bool elf_lookup(Dwarf *dwarf, const struct elf_question *question, struct elf_answer *answer)
 {
     switch (question->kind) {
     case ELF_LOOKUP_ADDRESS:
@@ -349,4 +376,5 @@ void elf_lookup(Dwarf *dwarf, const struct elf_question *question, struct elf_an
     default:
         break;
     }
+    return !known.failed;
 }

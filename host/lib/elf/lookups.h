@@ -37,7 +37,8 @@ struct elf_answer {
     struct elf_row rows[ELF_LOOKUP_ROWS];
 };
 
-/* All but ELF_LOOKUP_LINE. */
-void elf_lookup(Dwarf *dwarf, const struct elf_question *question, struct elf_answer *answer);
+/* All but ELF_LOOKUP_LINE. False if it cannot be read to the end: no memory, or more than an image
+ * has by far (of rows, files, ranges, places, or how deep these are in each other). */
+bool elf_lookup(Dwarf *dwarf, const struct elf_question *question, struct elf_answer *answer);
 
 #endif

@@ -203,12 +203,14 @@ static void merge_aliases(struct elf_image *image)
     image->function_count = kept;
     for (size_t i = 0; i < kept; i++) {
         struct elf_symbol *function = &image->functions[i];
-        uint32_t base, size, end;
+        uint32_t base, size;
 
         if (function->size || !elf_image_segment(image, function->address, &base, &size))
             continue;
-        end = i + 1 < kept ? function[1].address : base + size;
-        function->size = end - function->address;
+        /* Up to the next one, or to the end of what is loaded there. */
+        function->size = size - (function->address - base);
+        if (i + 1 < kept && function[1].address - function->address < function->size)
+            function->size = function[1].address - function->address;
     }
 }
 
@@ -244,8 +246,9 @@ static bool check_program(const GElf_Phdr *program, size_t index, size_t file_si
         wrong = "has more bytes in the file than in memory";
     else if (!fits(program->p_paddr, program->p_memsz) || !fits(program->p_vaddr, program->p_memsz))
         wrong = "reaches beyond the end of the address space";
-    return !wrong ||
-           message_add(message, "%s: its program header %zu %s; link it again", path, index, wrong);
+    if (!wrong)
+        return true;
+    return message_add(message, "%s: its program header %zu %s; link it again", path, index, wrong);
 }
 
 static struct program to_program(const GElf_Phdr *program)
@@ -278,7 +281,9 @@ static bool read_programs(struct elf_image *image, const char *path, struct mess
         image->programs[image->program_count++] = to_program(&program);
         loaded += program.p_filesz != 0;
     }
-    return loaded > 0 || message_add(message, "%s loads nothing into memory", path);
+    if (loaded == 0)
+        return message_add(message, "%s loads nothing into memory", path);
+    return true;
 }
 
 static bool open_image(struct elf_image *image, const char *path, struct message *message)

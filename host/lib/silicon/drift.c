@@ -41,16 +41,13 @@ static double ties_of(const uint64_t *sorted, size_t count)
 struct drift_trend drift_trend(const uint64_t *values, size_t count)
 {
     struct drift_trend trend = {.p = 1.0};
-    uint64_t *sorted = calloc(count + 1u, sizeof *sorted);
-    if (!sorted)
-        return trend;
+    uint64_t sorted[DRIFT_BLOCKS_MAX];
     for (size_t i = 0; i < count; i++)
         for (size_t j = i + 1u; j < count; j++)
             trend.s += (values[j] > values[i]) - (values[j] < values[i]);
     memcpy(sorted, values, count * sizeof *sorted);
     qsort(sorted, count, sizeof *sorted, compare_values);
     trend.variance = (ties_term((double)count) - ties_of(sorted, count)) / 18.0;
-    free(sorted);
     if (trend.s != 0 && trend.variance > 0.0)
         trend.p = erfc((fabs((double)trend.s) - 1.0) / sqrt(2.0 * trend.variance));
     return trend;

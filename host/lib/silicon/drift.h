@@ -33,7 +33,8 @@ struct drift {
 /* Of `count` medians in the order of time. */
 struct drift drift_judge(const uint64_t *medians, size_t count);
 
-/* Mann and Kendall's S, its variance under no trend, and the two-sided p. */
+/* Mann and Kendall's S, its variance under no trend, and the two-sided p; of at most
+ * DRIFT_BLOCKS_MAX values. */
 struct drift_trend {
     int64_t s;
     double variance, p;

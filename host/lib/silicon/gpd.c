@@ -97,7 +97,7 @@ static double place_of(const double *values, size_t count, double shape)
     double low = -1, high = 1;
     while (low > PLACE_FAR && shape_of(values, count, theta_of(values, count, low)) > shape)
         low *= 2;
-    while (high < -PLACE_FAR && shape_of(values, count, theta_of(values, count, high)) < shape)
+    while (shape_of(values, count, theta_of(values, count, high)) < shape) /* no less than `high` */
         high *= 2;
     for (int i = 0; i < HALVINGS; i++) {
         double middle = (low + high) / 2;

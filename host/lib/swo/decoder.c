@@ -117,8 +117,10 @@ static bool give_continued(struct swo_decoder *decoder, struct swo_event *event)
 static bool take_continued(struct swo_decoder *decoder, uint8_t byte, struct swo_event *event)
 {
     decoder->payload |= (uint64_t)(byte & ~CONTINUES) << (PAYLOAD_BITS * decoder->got++);
+    if (byte & CONTINUES && decoder->got < most_of(decoder->header))
+        return false;
     if (byte & CONTINUES)
-        return decoder->got < most_of(decoder->header) ? false : lose(decoder, event);
+        return lose(decoder, event);
     decoder->state = STATE_HEADER;
     return give_continued(decoder, event);
 }
@@ -185,8 +187,7 @@ static bool ends_sync(const struct swo_decoder *decoder, uint8_t byte)
 
 static bool synchronise(struct swo_decoder *decoder, struct swo_event *event)
 {
-    bool cut = decoder->state == STATE_SOURCE || decoder->state == STATE_CONTINUED ||
-               (decoder->state == STATE_ZEROS && decoder->got < SYNC_ZEROS);
+    bool cut = decoder->state == STATE_ZEROS && decoder->got < SYNC_ZEROS;
     decoder->counters.truncated += cut;
     decoder->state = STATE_HEADER;
     event->cut = cut;

@@ -297,9 +297,81 @@ static void nothing_that_is_a_solution_is_excluded(void **state)
 
 #define T(name) cmocka_unit_test_setup(name, set_up)
 
+/* Each alone tells its value, and both together are told of as another: seen once both are known.
+ */
+static void figures_of_one_setting_each_contradict_one_of_both(void **state)
+{
+    (void)state;
+    responds(0, 0, 1);
+    responds(1, 1, 1);
+    responds(0, 2, 1);
+    responds(1, 2, 1);
+    responds(2, 3, 1);
+    shows(0, -2, -2);
+    shows(1, -2, -2);
+    shows(2, 0, 0); /* -2 and 2, or 2 and -2: each may be by itself */
+    shows(3, 1, 1);
+    run();
+    assert_true(f.settings[0].contradicted && f.settings[1].contradicted);
+    assert_alive(0, "01234");
+    assert_alive(1, "01234");
+    assert_false(f.settings[2].contradicted);
+    assert_alive(2, "3");
+    assert_int_equal(solve_alive(&f.settings[0]), VALUES);
+    assert_int_equal(solve_alive(&f.settings[2]), 1);
+}
+
+/* Both ends of what settings can give lie below a figure, or above it. */
+static void a_figure_beyond_all_sums_tells_nothing(void **state)
+{
+    (void)state;
+    responds(0, 0, 1);
+    shows(0, 3, 9);
+    run();
+    assert_true(f.figures[0].unexplained);
+    shows(0, -9, -3);
+    run();
+    assert_true(f.figures[0].unexplained);
+    assert_alive(0, "01234");
+}
+
+/* A value whose figure may be any from none on answers, too. */
+static void an_answer_may_begin_at_nothing(void **state)
+{
+    (void)state;
+    for (size_t v = 0; v < VALUES; v++)
+        answers(0, 0, v, 0, (int64_t)v);
+    shows(0, 3, 3);
+    assert_true(solve_answers(&f.settings[0], FIGURES, 0));
+    assert_false(solve_answers(&f.settings[0], FIGURES, 1));
+    run();
+    assert_alive(0, "34");
+}
+
+/* What no choice explains says nothing of a setting that others contradict. */
+static void a_contradiction_does_not_rest_on_what_nothing_explains(void **state)
+{
+    (void)state;
+    responds(0, 0, 1);
+    responds(0, 1, 1);
+    responds(0, 2, 1);
+    responds(1, 2, 1);
+    shows(0, -2, -2);
+    shows(1, 2, 2);
+    shows(2, 50, 50);
+    run();
+    assert_true(f.figures[2].unexplained);
+    assert_true(f.settings[0].contradicted);
+    assert_false(f.settings[1].contradicted);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        T(figures_of_one_setting_each_contradict_one_of_both),
+        T(a_figure_beyond_all_sums_tells_nothing),
+        T(an_answer_may_begin_at_nothing),
+        T(a_contradiction_does_not_rest_on_what_nothing_explains),
         T(a_figure_of_one_setting_tells_its_value),
         T(an_interval_of_cycles_is_one_of_values),
         T(two_settings_in_one_figure_cannot_be_told_apart),

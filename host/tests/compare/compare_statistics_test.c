@@ -4,6 +4,7 @@
  */
 #include "host/lib/compare/print.h"
 #include "host/lib/compare/statistics.h"
+#include "host/tests/base/short_memory.h"
 #include "host/tests/compare/compare_run.h"
 
 #include <math.h>
@@ -533,6 +534,70 @@ static void a_run_that_is_not_old_once_more_tells_no_noise(void **unused)
     refuses_again(measure_mix("entry", false, 10, 500, 400), "to the last sample");
 }
 
+/* Whichever of them is longer at the top. */
+static void no_sample_comes_first_in_a_test_of_sums(void **unused)
+{
+    (void)unused;
+    static const struct result_count short_rows[] = {{10, 30}, {11, 10}},
+                                     long_rows[] = {{10, 20}, {12, 15}, {40, 5}};
+    const struct sample one = {short_rows, 2, 40}, other = {long_rows, 3, 40};
+    double p = compare_sum_test(&one, &other);
+
+    assert_true(p > 0 && p < 0.05);
+    assert_true(compare_sum_test(&other, &one) == p);
+    assert_true(compare_sum_test(&other, &other) == 1);
+}
+
+/* Mean and variance of the rank's distribution, beta(r, n - r + 1), at its ends, too: there a draw
+ * is thrown away now and then. */
+static void ranks_are_drawn_from_their_distribution(void **unused)
+{
+    (void)unused;
+    static const struct {
+        uint64_t n;
+        double p, rank;
+    } cases[] = {{1, 0.5, 1}, {3, 0.01, 1}, {3, 0.99, 3}, {20, 0.5, 10}};
+    const unsigned draws = 100000;
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        uint64_t own = i;
+        double sum = 0, squares = 0, a = cases[i].rank, b = (double)cases[i].n - a + 1;
+        for (unsigned draw = 0; draw < draws; draw++) {
+            double value = compare_bootstrap_rank(&own, cases[i].n, cases[i].p);
+            assert_true(value > 0 && value < 1);
+            sum += value;
+            squares += value * value;
+        }
+        double mean = a / (a + b), variance = a * b / ((a + b) * (a + b) * (a + b + 1));
+        double found = sum / draws, error = sqrt(variance / draws);
+        assert_true(fabs(found - mean) < 5 * error);
+        assert_true(fabs(squares / draws - found * found - variance) < 0.03 * variance);
+    }
+}
+
+/* Nothing is known then, which is not that nothing changed. */
+static void without_memory_an_interval_has_no_ends(void **unused)
+{
+    (void)unused;
+    static const struct result_count few[] = {{10, 3}, {12, 4}};
+    const struct sample one = {few, 2, 7};
+    double adjusted[1] = {7};
+    unsigned number = 1;
+    struct interval interval;
+    bool good;
+
+    while (memory_fail_at(number++), interval = compare_bootstrap(&one, &one, 0.5, 0.95, 1),
+           memory_failed())
+        assert_true(interval.low == -INFINITY && interval.high == INFINITY);
+    assert_int_equal(number, 5); /* replicates, and the sums of either */
+    assert_true(interval.low >= -2 && interval.high <= 2);
+    memory_fail_at(1);
+    good = compare_holm((const double[]){0.5}, adjusted, 1);
+    assert_true(memory_failed());
+    assert_false(good);
+    assert_true(adjusted[0] == 7);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -540,6 +605,9 @@ int main(void)
         cmocka_unit_test(cliffs_delta_counts_who_comes_before_whom),
         cmocka_unit_test(holms_correction_steps_down),
         cmocka_unit_test(the_bootstrap_of_a_median_is_that_of_efron_and_tibshirani),
+        cmocka_unit_test(no_sample_comes_first_in_a_test_of_sums),
+        cmocka_unit_test(ranks_are_drawn_from_their_distribution),
+        cmocka_unit_test(without_memory_an_interval_has_no_ends),
         cmocka_unit_test(quantiles_are_nearest_ranks),
         cmocka_unit_test(an_atom_at_the_top_is_seen_by_what_lies_below_it),
         cmocka_unit_test(a_sum_is_tested_by_how_many_are_above_each_value),

@@ -1,6 +1,8 @@
 /* Debug information that is too much for libdw costs a process of its own, and no
  * more: with a libdw of the test's in its place.
  */
+#include "host/lib/elf/lookups.h"
+
 #include <elfutils/libdw.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -8,11 +10,13 @@
 #include <unistd.h>
 
 enum trouble { DIES = 1, LOOPS, WRITES, FINDS_NOTHING };
+#define CUT 7u /* a file of which only half could be read */
 
 static Dwarf_Die *cause(Dwarf_Addr trouble);
 
 #define dwarf_addrdie(dwarf, address, unit) cause(address)
 #define dwarf_nextcu(...)                   1 /* there are no others */
+#define elf_lookup(dwarf, question, answer) ((answer)->found = (question)->value != CUT)
 #include "host/lib/elf/lines.c"
 
 #include <setjmp.h>
@@ -111,12 +115,27 @@ static void a_file_that_is_gone_has_no_lines(void **state)
     assert_false(elf_lines_failed(NULL));
 }
 
+/* Half of the rows is not taken for all of them. */
+static void what_is_not_read_to_the_end_is_told_of(void **state)
+{
+    struct elf_lines *lines = elf_lines_open(SOURCE);
+
+    (void)state;
+    assert_non_null(elf_lines_file(lines, CUT - 1u));
+    assert_false(elf_lines_failed(lines));
+    assert_null(elf_lines_file(lines, CUT));
+    assert_true(elf_lines_failed(lines));
+    assert_null(elf_lines_file(lines, CUT - 1u));
+    elf_lines_close(lines);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_that_dies_is_told_of),
         cmocka_unit_test(one_that_goes_on_for_ever_is_ended),
         cmocka_unit_test(it_cannot_write_a_file),
+        cmocka_unit_test(what_is_not_read_to_the_end_is_told_of),
         cmocka_unit_test(a_file_that_is_gone_has_no_lines),
     };
 

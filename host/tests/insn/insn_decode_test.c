@@ -1,5 +1,6 @@
 /* The decoder: what of an instruction reaches the model, IT blocks also when
  * they are cut, and bytes that are no instruction. */
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,7 +10,10 @@
 
 #include <cmocka.h>
 
+#include <capstone/capstone.h>
+
 #include "host/insn/decode.h"
+#include "host/tests/base/short_memory.h"
 
 #define SP          (1u << 13)
 #define LR          (1u << 14)
@@ -635,6 +639,113 @@ static void what_has_no_text_has_a_number(void **state)
     insn_decoder_free(NULL);
 }
 
+/* ---- memory ------------------------------------------------------------ */
+
+/* What Capstone has by itself: the C library's, not the one that a test lets fail. */
+__typeof__(malloc) __real_malloc;
+__typeof__(calloc) __real_calloc;
+__typeof__(realloc) __real_realloc;
+
+static unsigned capstone_asked, capstone_gets; /* allocations, and how many succeed */
+
+static bool capstone_may(void)
+{
+    return capstone_asked++ < capstone_gets;
+}
+
+static void *capstone_malloc(size_t size)
+{
+    return capstone_may() ? __real_malloc(size) : NULL;
+}
+
+static void *capstone_calloc(size_t count, size_t size)
+{
+    return capstone_may() ? __real_calloc(count, size) : NULL;
+}
+
+static void *capstone_realloc(void *old, size_t size)
+{
+    return capstone_may() ? __real_realloc(old, size) : NULL;
+}
+
+static void set_capstone(cs_malloc_t allocate, cs_calloc_t allocate_zeros, cs_realloc_t resize)
+{
+    cs_opt_mem memory = {allocate, allocate_zeros, resize, free, vsnprintf};
+    assert_int_equal(cs_option(0, CS_OPT_MEM, (size_t)(uintptr_t)&memory), CS_ERR_OK);
+}
+
+static void assert_adds(struct insn_decoder *decoder)
+{
+    const uint8_t adds[] = {0x40, 0x18};
+    struct model_insn insn;
+    assert_non_null(decoder);
+    insn_decode(decoder, 0x1000, adds, sizeof adds, &insn);
+    assert_int_equal(insn.klass, MODEL_CLASS_ALU);
+    insn_decoder_free(decoder);
+}
+
+static void without_memory_there_is_no_decoder(void **state)
+{
+    (void)state;
+    unsigned number = 1;
+    struct insn_decoder *decoder;
+    while (memory_fail_at(number++), decoder = insn_decoder_new(), memory_failed()) {
+        assert_null(decoder);
+    }
+    assert_true(number > 3); /* itself, and what stands in IT blocks */
+    assert_adds(decoder);
+}
+
+static struct insn_decoder *new_with(unsigned gets)
+{
+    set_capstone(capstone_malloc, capstone_calloc, capstone_realloc);
+    capstone_asked = 0;
+    capstone_gets = gets;
+    struct insn_decoder *decoder = insn_decoder_new();
+    set_capstone(__real_malloc, __real_calloc, __real_realloc);
+    return decoder;
+}
+
+/* Its own allocations: the first is its handle, the last two are an instruction. What is in between
+ * it does not look at itself. */
+static void without_memory_for_capstone_there_is_no_decoder(void **state)
+{
+    (void)state;
+    assert_adds(new_with(UINT_MAX));
+    unsigned all = capstone_asked;
+    assert_true(all >= 3);
+    assert_null(new_with(0));
+    assert_null(new_with(all - 2));
+    assert_null(new_with(all - 1));
+    assert_adds(new_with(all));
+}
+
+/* Blocks that are decoded in order need none: only where one is cut it is taken for none. */
+static void a_block_that_is_not_remembered_is_decoded_in_order(void **state)
+{
+    (void)state;
+    enum { BLOCKS = 200, ROOM = 128 };
+    struct insn_decoder *decoder = insn_decoder_new();
+    const uint8_t it[] = {0x08, 0xbf}, movs[] = {0x01, 0x20};
+    struct model_insn insn;
+    unsigned known = 0;
+    assert_non_null(decoder);
+    for (uint32_t i = 0; i < BLOCKS; i++) {
+        memory_fail_from(1);
+        insn_decode(decoder, 0x10000 + 8 * i, it, 2, &insn);
+        insn_decode(decoder, 0x10002 + 8 * i, movs, 2, &insn);
+        assert_int_equal(insn.flags, MODEL_INSN_IN_IT | MODEL_INSN_PREDICATED);
+        assert_int_equal(memory_failed(), i >= ROOM);
+    }
+    for (uint32_t i = 0; i < BLOCKS; i++) {
+        insn_decode(decoder, 0x10002 + 8 * i, movs, 2, &insn);
+        known += (insn.flags & MODEL_INSN_IN_IT) != 0;
+        assert_int_equal((insn.flags & MODEL_INSN_IN_IT) != 0, i < ROOM);
+    }
+    assert_int_equal(known, ROOM);
+    insn_decoder_free(decoder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -652,6 +763,9 @@ int main(void)
         TEST(truncated_bytes_have_no_size),
         TEST(any_bytes_can_be_decoded),
         TEST(what_has_no_text_has_a_number),
+        cmocka_unit_test(without_memory_there_is_no_decoder),
+        cmocka_unit_test(without_memory_for_capstone_there_is_no_decoder),
+        cmocka_unit_test(a_block_that_is_not_remembered_is_decoded_in_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -673,6 +673,8 @@ static void what_is_not_in_the_tables_is_nothing(void **state)
     assert_int_equal(model_class_traits(MODEL_CLASS_COUNT), 0);
     struct model_exception none = {.kind = MODEL_EXCEPTION_COUNT};
     assert_int_equal(model_exception(&core, &none).cost.worst, 0);
+    none.kind = (enum model_exception_kind)(MODEL_EXCEPTION_COUNT + 7);
+    assert_int_equal(model_exception(&core, &none).cost.worst, 0);
 }
 
 /* A core without a table has no cycles by any of the other ways, either. */

@@ -134,6 +134,8 @@ static void levels_are_those_of_the_formula(void **state)
     assert_near(gpd_level(&heavy, 16), 8, 1e-9);
     assert_near(exp(gpd_log_survival(0.25, 2, 8)), 1.0 / 16, 1e-12);
     assert_true(isinf(gpd_log_survival(-0.5, 1, 2.5)));
+    assert_near(gpd_log_survival(0, 2, 8), -4, 0);
+    assert_near(gpd_log_survival(1e-7, 2, 8), -4, 1e-5);
 }
 
 /* One fit's interval, of exceedances that are what is assumed. */
@@ -160,6 +162,55 @@ static void intervals_have_the_level_as_often_as_they_say(void **state)
     }
 }
 
+/* Values of which the likeliest shape is 0 to rounding: the exponential distribution, whose scale
+ * is the mean. Of four values one is moved until it is so. */
+static void a_shape_of_zero_is_the_exponential_distribution(void **state)
+{
+    (void)state;
+    double values[] = {1, 2, 3, 6}, low = 3.5, high = 40;
+    struct gpd_fit fit = {.shape = 1};
+    size_t met = 0;
+    for (int i = 0; i < 60; i++) {
+        values[3] = (low + high) / 2;
+        assert_true(gpd_fit(values, 4, &fit));
+        *(fit.shape < 0 ? &low : &high) = values[3];
+    }
+    for (int i = -2000; i <= 2000; i++) { /* what a fit is rounded to is less than a step */
+        values[3] = low * (1 + i * 1e-9);
+        assert_true(gpd_fit(values, 4, &fit));
+        double mean = (1 + 2 + 3 + values[3]) / 4;
+        assert_near(fit.shape, 0, 1e-5);
+        assert_near(fit.scale, mean, 1e-4);
+        assert_near(fit.log_likelihood, -4 * (log(mean) + 1), 1e-6);
+        met += fabs(fit.shape) < 1e-9 && fit.scale == mean;
+    }
+    assert_true(met > 0);
+}
+
+/* The values differ by less than the shape's end: the fit has its largest negative one. */
+static void values_that_are_nearly_equal_have_no_tail(void **state)
+{
+    (void)state;
+    const double values[] = {1, 1.001, 1.002, 1.003};
+    struct gpd_fit fit;
+    assert_true(gpd_fit(values, 4, &fit));
+    assert_true(fit.shape < GPD_SHAPE_LEAST);
+    assert_true(isnan(fit.shape_error) && isnan(fit.scale_error));
+}
+
+/* So rare that no number of doublings leaves what two values allow. */
+static void a_level_without_an_upper_end_has_no_interval(void **state)
+{
+    (void)state;
+    const double values[] = {1, 5};
+    struct gpd_fit fit;
+    double low = 0, high = 0;
+    assert_true(gpd_fit(values, 2, &fit));
+    assert_true(gpd_level_interval(values, 2, &fit, 100, 0.95, &low, &high));
+    assert_true(low < gpd_level(&fit, 100) && gpd_level(&fit, 100) < high);
+    assert_false(gpd_level_interval(values, 2, &fit, 1e30, 0.95, &low, &high));
+}
+
 static void what_is_not_above_zero_is_not_fitted(void **state)
 {
     (void)state;
@@ -178,6 +229,9 @@ int main(void)
         cmocka_unit_test(probabilities_are_those_of_the_published_table),
         cmocka_unit_test(levels_are_those_of_the_formula),
         cmocka_unit_test(intervals_have_the_level_as_often_as_they_say),
+        cmocka_unit_test(a_shape_of_zero_is_the_exponential_distribution),
+        cmocka_unit_test(values_that_are_nearly_equal_have_no_tail),
+        cmocka_unit_test(a_level_without_an_upper_end_has_no_interval),
         cmocka_unit_test(what_is_not_above_zero_is_not_fitted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,7 @@
  * and that bad ones are. Seeds are fixed, so every figure is the same each time. */
 #include "host/lib/silicon/tail.h"
 
+#include "host/tests/base/short_memory.h"
 #include "host/tests/silicon/random.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -255,6 +256,102 @@ static void a_step_of_the_counter_scales_the_estimate(void **state)
     assert_near(other.threshold, 8 * tail.threshold + 3, 1e-9);
 }
 
+static struct tail judged(fill *samples, int64_t *values, size_t count, uint64_t seed)
+{
+    struct tail tail;
+    samples(values, count, seed);
+    assert_true(tail_judge(values, count, DRIFT_NONE, &tail));
+    return tail;
+}
+
+/* Of half of the exceedances nobody is between the two places that they are at. */
+static void two_places(int64_t *values, size_t count, uint64_t seed)
+{
+    for (size_t i = 0; i < count; i++) {
+        bool late = random_uniform(&seed) < 0.05;
+        double place = late ? (random_uniform(&seed) < 0.5 ? 10 : 40) : 0;
+        values[i] = scaled(place + random_uniform(&seed));
+    }
+}
+
+static void a_tail_of_another_form_is_refused(void **state)
+{
+    (void)state;
+    static int64_t values[COUNT];
+    size_t clear = 0;
+    for (uint64_t run = 0; run < FEW; run++) {
+        struct tail tail = judged(two_places, values, COUNT, run * 7919u);
+        assert_false(tail.estimated);
+        if (strstr(tail.reason, "has not the form") && tail.fit_p <= 0.001) {
+            assert_non_null(strstr(tail.reason, "p = 0.001 or less"));
+            clear++;
+        }
+    }
+    print_message("%zu of %d at the table's end\n", clear, FEW);
+    assert_true(clear > 0);
+}
+
+enum { MANY = 20000 };
+
+/* With enough samples for both tests of the shape and all three thresholds. */
+static void many_samples_try_all_thresholds(void **state)
+{
+    (void)state;
+    static int64_t values[MANY];
+    struct tail tail = judged(exponential, values, MANY, 3);
+    assert_true(tail.estimated);
+    assert_int_equal(tail.exceedances, MANY / 20);
+    tail = judged(uniform, values, MANY, 3);
+    assert_false(tail.estimated);
+    assert_non_null(strstr(tail.reason, "ends too abruptly"));
+    assert_true(tail.exceedances > MANY / 40); /* of the first threshold */
+}
+
+/* Pairs of equal values, of which one double stands for both: no two of them can be told apart. */
+static void pairs_far_apart(int64_t *values, size_t count, uint64_t seed)
+{
+    for (size_t i = 0; i < count; i += 2)
+        values[i] = values[i + 1] = (int64_t)llround(-0x1p56 * log(random_uniform(&seed)));
+    for (size_t i = count - 1; i > 0; i--) {
+        size_t other = (size_t)(random_uniform(&seed) * (double)(i + 1));
+        int64_t value = values[i];
+        values[i] = values[other];
+        values[other] = value;
+    }
+    values[0]++; /* the step is one */
+}
+
+static void ties_that_cannot_be_spread_are_refused(void **state)
+{
+    (void)state;
+    enum { PAIRED = 8040 }; /* 402 exceedances: a pair is in their middle */
+    static int64_t values[PAIRED];
+    size_t found = 0;
+    for (uint64_t seed = 0; seed < FEW; seed++) {
+        struct tail tail = judged(pairs_far_apart, values, PAIRED, seed);
+        found += strcmp(tail.reason, "the shape depends on the threshold (p = 0)") == 0;
+    }
+    print_message("%zu of %d: pairs\n", found, FEW);
+    assert_true(found > 0);
+}
+
+static void without_memory_nothing_is_judged(void **state)
+{
+    (void)state;
+    static int64_t values[MANY];
+    struct tail tail;
+    unsigned number = 1;
+    bool good;
+    exponential(values, MANY, 3);
+    while (memory_fail_at(number++), good = tail_judge(values, MANY, DRIFT_NONE, &tail),
+           memory_failed()) {
+        assert_false(good);
+        assert_false(tail.estimated);
+    }
+    assert_true(good && tail.estimated);
+    assert_int_equal(number, 6); /* both orders, the test of the shape, the quantiles */
+}
+
 static void too_few_samples_are_refused(void **state)
 {
     (void)state;
@@ -282,6 +379,10 @@ int main(void)
         cmocka_unit_test(a_mixture_is_refused),
         cmocka_unit_test(coarse_values_and_very_heavy_tails_are_refused),
         cmocka_unit_test(a_step_of_the_counter_scales_the_estimate),
+        cmocka_unit_test(a_tail_of_another_form_is_refused),
+        cmocka_unit_test(many_samples_try_all_thresholds),
+        cmocka_unit_test(ties_that_cannot_be_spread_are_refused),
+        cmocka_unit_test(without_memory_nothing_is_judged),
         cmocka_unit_test(too_few_samples_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

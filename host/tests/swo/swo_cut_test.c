@@ -1,6 +1,7 @@
 /* Whose bytes are whose: streams with marks, made here from what is said beside them. */
 #include "host/lib/swo/cut.h"
 
+#include "host/tests/base/short_memory.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -286,6 +287,46 @@ static void any_bytes_are_taken(void **state)
     }
 }
 
+/* More samples in a batch, and more batches, than there is room for at first. */
+static void any_number_of_samples_and_batches_is_cut(void **state)
+{
+    (void)state;
+    enum { MANY = 300, BATCHES = 100 };
+    begin_cell(CELL);
+    mark(WIRE_MARK_BATCH_BEGIN, 0);
+    for (unsigned i = 0; i < MANY; i++)
+        sample(40 + i % 50u);
+    mark(WIRE_MARK_BATCH_END, 0);
+    for (unsigned i = 0; i < BATCHES; i++)
+        batch(MANY + 3 * i, 60 + i % 50u);
+    read_all();
+    assert_int_equal(cut.batch_count, 1 + BATCHES);
+    assert_int_equal(cut.batches[0].count, MANY);
+    for (unsigned i = 0; i < MANY; i++)
+        assert_int_equal(cut.ticks[i], 40 + i % 50u);
+    for (unsigned i = 0; i < BATCHES; i++)
+        assert_batch(1 + i, MANY + 3 * i, 60 + i % 50u);
+}
+
+/* It says so; what it has is free to be let go. */
+static void without_memory_it_says_so(void **state)
+{
+    (void)state;
+    unsigned number = 1;
+    bool good;
+    begin_cell(CELL);
+    batch(0, 40);
+    batch(3, 50);
+    while (memory_fail_at(number++), good = swo_cut_read(&cut, stream, size, CELL),
+           memory_failed()) {
+        assert_false(good);
+        swo_cut_free(&cut);
+    }
+    assert_true(good);
+    assert_int_equal(number, 6); /* spans of each batch, batches, ticks */
+    assert_batch(1, 3, 50);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -300,6 +341,8 @@ int main(void)
         TEST(without_synchronisation_there_is_nothing),
         TEST(a_word_of_another_port_is_no_mark),
         TEST(any_bytes_are_taken),
+        TEST(any_number_of_samples_and_batches_is_cut),
+        TEST(without_memory_it_says_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

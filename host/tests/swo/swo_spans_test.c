@@ -2,6 +2,7 @@
  * samples: streams are made here from times that are stated beside them. */
 #include "host/lib/swo/spans.h"
 
+#include "host/tests/base/short_memory.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,7 +14,7 @@
 #define OTHER   15u
 #define SAMPLES 5u
 
-static uint8_t stream[4096];
+static uint8_t stream[16384];
 static size_t size;
 static uint64_t now, sent; /* cycles; ticks that timestamps have told of */
 static uint32_t prescaler;
@@ -311,6 +312,42 @@ static void any_number_of_samples_is_compared(void **state)
     assert_int_equal(comparison.compared, 0);
 }
 
+/* More spans than there is room for at first, and each of them the one that was made. */
+static void any_number_of_spans_is_read(void **state)
+{
+    (void)state;
+    enum { MANY = 300 };
+    uint64_t cycles[MANY];
+    struct swo_comparison comparison;
+    for (unsigned i = 0; i < MANY; i++) {
+        visit(20 + i % 7);
+        cycles[i] = 20 + i % 7;
+    }
+    assert_true(swo_spans_read(&spans, stream, size, LINE));
+    assert_int_equal(spans.count, MANY);
+    assert_true(swo_compare(&comparison, &spans, cycles, MANY, 1));
+    assert_int_equal(comparison.equal, MANY);
+}
+
+static void without_memory_nothing_is_compared(void **state)
+{
+    (void)state;
+    struct swo_comparison comparison;
+    bool good;
+    visit_all();
+    memory_fail_at(1);
+    good = swo_spans_read(&spans, stream, size, LINE);
+    assert_true(memory_failed());
+    assert_false(good);
+    swo_spans_free(&spans);
+    assert_true(swo_spans_read(&spans, stream, size, LINE));
+    memory_fail_at(1);
+    good = swo_compare(&comparison, &spans, figures, SAMPLES, 1);
+    assert_true(memory_failed());
+    assert_false(good);
+    assert_int_equal(comparison.compared, 0);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -337,6 +374,8 @@ int main(void)
         T(and_no_more_than_that),
         T(no_samples_are_nothing),
         T(any_number_of_samples_is_compared),
+        T(any_number_of_spans_is_read),
+        T(without_memory_nothing_is_compared),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
