@@ -206,7 +206,7 @@ bool list_semaphore_try(struct list_semaphore *semaphore)
     return taken;
 }
 
-/* The switch happens where the section is left. */
+/* The switch happens where the section is left: who asks again has been given a unit. */
 void list_semaphore_wait(struct list_semaphore *semaphore)
 {
     while (!list_semaphore_try(semaphore))

@@ -61,9 +61,10 @@ bool list_semaphore_post_from_handler(struct list_semaphore *semaphore);
  * runs: for a system call, whose handler cannot wait. */
 bool list_semaphore_try(struct list_semaphore *semaphore);
 
-static inline void list_kernel_yield(void)
+/* With the barriers of those kernels' yield, from threads and handlers alike. */
+static inline __attribute__((always_inline)) void list_kernel_yield(void)
 {
-    SCB_ICSR = SCB_ICSR_PENDSVSET;
+    core_request_pendsv();
 }
 
 /* The context switch; and what of it is not saving and loading registers: from the old

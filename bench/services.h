@@ -152,8 +152,8 @@ extern const struct bench_source bench_pin;     /* the same where that is one of
 /* The same timers as sources of periodic events: once started, one expires each `period`
  * counts, and raises its interrupt while it is let. Counts since the last expiry, of a stamp
  * less than a period old, are off by what its source's `calibrate` reports, as those of
- * `since` are. Once it is let no more it has to go on before its next expiry: false, if it
- * did not. */
+ * `since` are. Once it is let no more nothing of it is pending, and it has to go on before its next
+ * expiry: false, if it did not. */
 struct bench_periodic {
     void (*start)(uint32_t period);
     bool (*goes_on)(uint32_t period);
@@ -169,8 +169,9 @@ uint32_t bench_raised(const struct bench_cell *cell, enum bench_line line);
 void bench_sweep_arm(const struct bench_cell *cell, uint32_t reload, struct bench_expiry *expiry);
 /* Reports what a stamp behind the expiry contains besides the time since it. */
 void bench_sweep_calibrate(const struct bench_cell *cell, uint8_t metric);
-/* Stops the interrupt. Where there is another counter that can say, both must have
- * counted the same since it was armed (witness CLOCK). */
+/* Stops the interrupt, and takes back one that is pending: none comes behind it. Where there is
+ * another counter that can say, both must have counted the same since it was armed (witness
+ * CLOCK). */
 void bench_sweep_disarm(const struct bench_expiry *expiry, struct bench_verdict *verdict);
 /* True once the timer has expired. */
 bool bench_sweep_expired(const struct bench_expiry *expiry);

@@ -72,6 +72,8 @@ enum bench_vector_number {
     VECTOR_WORK = BENCH_LINE_EXCEPTION(LINE_WORK),
 };
 
+#define BENCH_IRQ_LINES_MAX 240u /* of ARMv7-M's NVIC (B3.4.1) */
+
 /* A table ends behind the last line that is used and one that is not (faults.sh's). */
 #define BENCH_LAST_IRQ                                                                             \
     (BENCH_TIMER_IRQ > BOARD_TEST_IRQ + 6u ? BENCH_TIMER_IRQ : BOARD_TEST_IRQ + 6u)

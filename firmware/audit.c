@@ -22,6 +22,9 @@ static const volatile uint32_t *const registers[WIRE_REGISTER_COUNT] = {
 #undef X
 };
 
+_Static_assert(WIRE_REGISTER_COUNT * sizeof(uint32_t) <= WIRE_PAYLOAD_MAX / 2u,
+               "schema.h: WIRE_REGISTERS do not fit into AUDITED");
+
 static void send_findings(void)
 {
     uint32_t words[WIRE_REGISTER_COUNT];

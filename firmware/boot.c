@@ -44,6 +44,6 @@ void boot_reset(enum wire_boot reason)
     core_dsb();
     SCB_AIRCR = SCB_AIRCR_VECTKEY | SCB_AIRCR_SYSRESETREQ;
     core_dsb();
-    for (;;) {
+    for (;;) { /* until the reset comes, which a few clocks may take (B1.5.16) */
     }
 }

@@ -98,6 +98,7 @@ enum wire_ack_status cell_find(const struct wire_run *command, struct bench_cell
     return take_parameters(command, cell);
 }
 
+/* Not more than a U8 holds: the linker asks it of all of them (firmware/link.ld). */
 void cell_list(uint8_t kind)
 {
     uint8_t total = 0, index = 0;

@@ -39,6 +39,23 @@ enum bench_use bench_used_for(void)
 #endif
 
 _Static_assert(REGION_BYTES <= BATCH_BYTES, "a region is found where samples are gathered later");
+/* What records and counters hold that grow with a list or with one of the numbers above. */
+#define WIRE_RECORD_BYTES 64u /* of a record beside its BYTES, at most */
+_Static_assert(CELL_BATCH_SAMPLES <= UINT8_MAX,
+               "BATCH counts its samples in a U8: CELL_BATCH_SAMPLES");
+_Static_assert(WITNESS_FRAMES <= UINT8_MAX, "a batch counts its failures in eight bits");
+_Static_assert(BATCH_BYTES <= WIRE_PAYLOAD_MAX - WIRE_RECORD_BYTES,
+               "BATCH_BYTES do not fit into a frame: WIRE_PAYLOAD_MAX");
+_Static_assert(
+    WIRE_SAMPLE_MAX(WIRE_COLUMNS_MAX) <= BATCH_BYTES,
+    "a sample of WIRE_COLUMNS_MAX columns does not fit into BATCH_BYTES: no batch could take it");
+_Static_assert(sizeof(struct bench_column) * WIRE_COLUMNS_MAX <=
+                   WIRE_PAYLOAD_MAX - WIRE_RECORD_BYTES,
+               "WIRE_COLUMNS_MAX columns do not fit into CELL_BEGIN");
+_Static_assert(sizeof(uint16_t) * REGION_PIECE <= WIRE_PAYLOAD_MAX - WIRE_RECORD_BYTES,
+               "a piece of a region does not fit into REGION: REGION_PIECE");
+_Static_assert(SWEEP_BASE + SWEEP_PER_INSN * WIRE_REGION_MAX / sizeof(uint16_t) < 1u << 16,
+               "a sweep over the longest region is beyond a timer of 16 bits: WIRE_REGION_MAX");
 
 static void send_piece(void *context, const uint16_t *begin, const uint16_t *end)
 {

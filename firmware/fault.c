@@ -23,22 +23,26 @@ struct fault_registers {
     uint32_t msp;
 };
 
-static const char *const names[16] = {
+/* By exception number (ARMv7-M ARM, table B1-4; ARMv8-M ARM, B3.9, has SecureFault). Thread mode
+ * and reset are none, and have no vector that leads here. */
+static const char *const fault_names[EXCEPTION_IRQ0] = {
     [EXCEPTION_NMI] = "NMI",
     [EXCEPTION_HARDFAULT] = "HardFault",
     [EXCEPTION_MEMMANAGE] = "MemManage fault",
     [EXCEPTION_BUSFAULT] = "BusFault",
     [EXCEPTION_USAGEFAULT] = "UsageFault",
+    [EXCEPTION_SECUREFAULT] = "SecureFault",
     [EXCEPTION_SVCALL] = "unexpected SVCall",
+    [EXCEPTION_DEBUGMONITOR] = "DebugMonitor",
     [EXCEPTION_PENDSV] = "unexpected PendSV",
     [EXCEPTION_SYSTICK] = "unexpected SysTick",
 };
 
 static const char *name_of(uint32_t exception)
 {
-    if (exception >= 16u)
+    if (exception >= EXCEPTION_IRQ0)
         return "unexpected interrupt";
-    return names[exception] ? names[exception] : "reserved vector";
+    return fault_names[exception] ? fault_names[exception] : "reserved vector";
 }
 
 /* The hardware's frame, or zeros if the stack pointer itself had gone astray:

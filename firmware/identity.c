@@ -51,11 +51,12 @@ static uint8_t fpu_state(void)
     return SCB_FPCCR & SCB_FPCCR_LSPEN ? WIRE_FPU_LAZY : WIRE_FPU_ON;
 }
 
-/* ICTR tells them in steps of 32, up to 240 (B3.4.3); ARMv6-M has none, and 32 lines. */
+/* ICTR tells them in steps of 32, up to 240 (B3.4.3); ARMv6-M has none, and 32 lines. ARMv8-M may
+ * have 480, of which IDENTITY tells as many as its U8 holds. */
 static uint8_t irq_lines(void)
 {
     uint32_t lines = CORE_BASELINE ? 32u : ((NVIC_ICTR & 0xFu) + 1u) * 32u;
-    return (uint8_t)(lines > 240u ? 240u : lines);
+    return (uint8_t)(lines > BENCH_IRQ_LINES_MAX ? BENCH_IRQ_LINES_MAX : lines);
 }
 
 static void fill_machine(struct wire_identity *id)
@@ -72,6 +73,9 @@ static void fill_machine(struct wire_identity *id)
     id->features = features_found();
     id->systick_hz = board.systick_hz;
 }
+
+_Static_assert(sizeof IRQBENCH_FLAGS <= WIRE_STRING_MAX + 1u,
+               "firmware.mk: BOARD_CPU and FIRMWARE_CODEGEN are longer than a string of IDENTITY");
 
 static void fill_image(struct wire_identity *id)
 {

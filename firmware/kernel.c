@@ -12,6 +12,8 @@
 
 #define XPSR_THUMB (1u << 24)
 
+_Static_assert(KERNEL_PRIORITIES <= 32u,
+               "a priority is a bit of the words below: KERNEL_PRIORITIES");
 static struct kernel_thread *threads[KERNEL_PRIORITIES];
 static uint32_t ready;
 static uint32_t awaiting; /* bit n: the thread of priority n waits for a notification */
@@ -21,6 +23,7 @@ struct kernel_thread *kernel_current;
 uint32_t kernel_idle_stack[32] __attribute__((aligned(8)));
 static struct kernel_thread idle_thread;
 
+/* For good: it is what runs where nothing has to. */
 static void idle(void)
 {
     for (;;)
@@ -127,11 +130,6 @@ __attribute__((naked, aligned(16))) void kernel_pendsv(void)
 }
 #endif
 
-static void reschedule(void)
-{
-    SCB_ICSR = SCB_ICSR_PENDSVSET;
-}
-
 /* The first switch: PSP points at scratch that PendSV may fill. CONTROL is
  * cleared, because with FPCA set PendSV would save s16-s31 there as well. */
 void kernel_start(void)
@@ -143,10 +141,8 @@ void kernel_start(void)
                    "msr control, %1\n\t"
                    "isb" ::"r"(scratch + CONTEXT_WORDS),
                    "r"(0));
-    reschedule();
-    core_dsb();
-    core_isb();
-    for (;;)
+    core_request_pendsv();
+    for (;;) /* the idle thread and all others run instead */
         __asm volatile("cpsie i");
 }
 
@@ -159,7 +155,7 @@ void kernel_semaphore_wait(struct kernel_semaphore *semaphore)
         uint32_t bit = 1u << kernel_current->priority;
         semaphore->waiters |= bit;
         ready &= ~bit;
-        reschedule();
+        core_request_pendsv();
     }
     core_restore(primask);
     core_isb(); /* a switch that is pending happens here, not an instruction later */
@@ -173,7 +169,7 @@ void kernel_semaphore_post(struct kernel_semaphore *semaphore)
         semaphore->waiters &= ~(1u << next);
         ready |= 1u << next;
         if (next > kernel_current->priority)
-            reschedule();
+            core_request_pendsv();
     } else {
         semaphore->count++;
     }
@@ -202,7 +198,7 @@ static inline __attribute__((always_inline)) void wake(const struct kernel_threa
     awaiting &= ~bit;
     ready |= bit;
     if (thread->priority > kernel_current->priority)
-        reschedule();
+        core_request_pendsv();
 }
 
 void kernel_notify(struct kernel_thread *thread)
@@ -228,7 +224,7 @@ uint32_t kernel_notified(void)
         uint32_t bit = 1u << thread->priority;
         awaiting |= bit;
         ready &= ~bit;
-        reschedule();
+        core_request_pendsv();
         core_restore(primask);
         core_isb(); /* the switch happens here, between the two sections */
         primask = core_mask();
@@ -242,7 +238,7 @@ uint32_t kernel_notified(void)
 void kernel_reschedule(void)
 {
     if (highest(ready) > kernel_current->priority)
-        reschedule();
+        core_request_pendsv();
 }
 
 const uint32_t *kernel_frame(const struct kernel_thread *thread)

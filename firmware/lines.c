@@ -7,6 +7,11 @@ _Static_assert(BOARD_TEST_IRQ % 32u + BENCH_LINES + 1u <= 32u,
                "board.mk: the test lines must lie in one 32-bit NVIC register");
 _Static_assert(BOARD_TEST_IRQ + BENCH_LINES + 1u <= BOARD_IRQ_LINES,
                "board.mk: BOARD_TEST_IRQ leaves no room for the test lines");
+_Static_assert(BENCH_TIMER_IRQ < BOARD_IRQ_LINES,
+               "board.mk: BOARD_TIMER_IRQ is none of the lines of the part (BOARD_IRQ_LINES)");
+_Static_assert(BOARD_IRQ_LINES <= BENCH_IRQ_LINES_MAX,
+               "board.mk: BOARD_IRQ_LINES is more than the U8 of IDENTITY tells and the NVIC "
+               "of an ARMv7-M has");
 
 /* The lines that there are: BENCH_HANDLER refers to one of these. */
 #define LINE_EXISTS(line)                                                                          \

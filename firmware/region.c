@@ -4,6 +4,9 @@
 #include <stddef.h>
 
 #define WINDOW (REGION_BEFORE + REGION_BEHIND)
+_Static_assert(WINDOW % 8u == 0, "region.h: a bit for each halfword, and whole bytes of them");
+_Static_assert(WIRE_REGION_MAX / 2u <= REGION_BEHIND,
+               "region.h: REGION_BEHIND has no bits for a region as long as WIRE_REGION_MAX");
 
 /* An instruction of 32 bits starts with 0b11101, 0b11110 or 0b11111 (A5.1). */
 static unsigned halfwords(const uint16_t *p)

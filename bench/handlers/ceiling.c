@@ -3,7 +3,8 @@
  * is above never waits, and no lock can be found taken. A handler spawns a task of lower
  * priority by a counter and its dispatcher's NVIC line. Needs a line for each such priority,
  * and who has the ceiling wrong has an unprotected resource. On ARMv6-M RTIC disables the
- * users' lines instead; SysTick has none. */
+ * users' lines instead; SysTick has none. To pend the dispatcher is a store without a barrier, as
+ * RTIC's: nothing here needs it before the handler returns. */
 #define STYLE         ceiling
 #define STYLE_VECTORS [BENCH_SPARE_EXCEPTION] = dispatcher
 #define POST_NOTED    post_noted
@@ -57,7 +58,7 @@ static inline void post_noted(void)
     NVIC_ISPR(BENCH_LINE_WORD) = BENCH_LINE_MASK(BENCH_LINE_SPARE);
 }
 
-/* It alone takes out, and so needs no lock. */
+/* It alone takes out, and so needs no lock. As often as was spawned. */
 static void dispatcher(void)
 {
     while (shared->done != shared->spawned) {

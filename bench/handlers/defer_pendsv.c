@@ -1,6 +1,8 @@
 /* Handler style: the handler pends PendSV, whose handler of the lowest priority is the
  * bottom half that does the work, before the interrupted code goes on. Needs no kernel and
- * no stack of its own. Events that come before the bottom half has run are one to it. */
+ * no stack of its own. Events that come before the bottom half has run are one to it. The request
+ * is made with DSB and ISB, as a kernel's yield makes it: without the DSB the return could overtake
+ * the store, and code of the interrupted thread run before the bottom half. */
 #define STYLE         defer_pendsv
 #define STYLE_VECTORS [EXCEPTION_PENDSV] = bottom_half
 #include "bench/bench.h"
@@ -12,7 +14,7 @@ static bench_work job;
 
 static inline void post(void)
 {
-    SCB_ICSR = SCB_ICSR_PENDSVSET;
+    core_request_pendsv();
 }
 
 static void bottom_half(void)

@@ -5,10 +5,11 @@
 #include "bench/deferring_frame.h"
 
 /* By the words of the NVIC's registers. */
-#define WORDS ((BOARD_IRQ_LINES + 31u) / 32u)
-static volatile uint32_t masked[WORDS];
-static uint32_t word, bit;    /* of the line that the thread serves */
-static uint32_t left_enabled; /* not 0: it was not disabled then */
+#define WORDS    ((BOARD_IRQ_LINES + 31u) / 32u)
+#define SENTINEL 1u
+static volatile uint32_t masked[WORDS + 1u]; /* the last is no lines': it ends each search */
+static uint32_t word, bit;                   /* of the line that the thread serves */
+static uint32_t left_enabled;                /* not 0: it was not disabled then */
 static bench_work job;
 
 static inline void post(void)
@@ -47,6 +48,7 @@ static void work(void)
 static void prepare(const struct bench_cell *cell, enum bench_line line)
 {
     (void)cell;
+    masked[WORDS] = SENTINEL;
     left_enabled = 0;
     job = bench_work_or(line, serve);
     bench_defer_work(work);
@@ -59,6 +61,7 @@ static void check(struct bench_verdict *verdict)
     bench_expect(verdict, WIRE_WITNESS_DESIGN, bit, NVIC_ISER(word) & bit);
     for (unsigned i = 0; i < WORDS; i++)
         bench_expect(verdict, WIRE_WITNESS_DESIGN, 0, masked[i]);
+    bench_expect(verdict, WIRE_WITNESS_DESIGN, SENTINEL, masked[WORDS]);
 }
 
 static const char *missing(const struct bench_cell *cell)

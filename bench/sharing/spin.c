@@ -15,6 +15,7 @@
 static _Atomic uint32_t lock;
 static volatile uint32_t stuck;
 
+/* Found held is it never here: who interrupts has given it back, or given up, when it returns. */
 static inline void add(volatile uint32_t *shared)
 {
     while (!spin_try(&lock)) {

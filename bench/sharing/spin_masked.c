@@ -12,6 +12,7 @@
 static _Atomic uint32_t lock;
 static volatile uint32_t stuck;
 
+/* Found held is it never, nor is its STREX interrupted: the first try takes it. */
 static inline void add(volatile uint32_t *shared)
 {
     uint32_t primask = core_mask();

@@ -22,6 +22,15 @@
 #define WIRE_COLUMNS_MAX   12u
 #define WIRE_SAMPLE_MAX(c) (5u * (c)) /* bytes of one sample of c columns at most */
 
+/* How wide the fields are into which the lists' numbers go: of a record, and of what the target
+ * keeps. What a list outgrows is to be widened in schema.h, with WIRE_SCHEMA_VERSION. */
+#define WIRE_STRING_MAX     255u
+#define WIRE_U8_MAX         255
+#define WIRE_FRAME_TYPE_MAX 0x7F
+#define WIRE_FEATURE_BITS   16 /* `needs` of what registers; IDENTITY has 32 */
+#define WIRE_MASK_BITS      31 /* of 32, as an enum's constant is an int */
+#define WIRE_MEMORY_BITS    8
+
 /* WIRE_FRAME_READY = 0x01, ... */
 enum wire_frame_type {
 #define X(NAME, name, number) WIRE_FRAME_##NAME = (number),
@@ -59,6 +68,34 @@ enum wire_memory_bit {
     WIRE_MEMORIES(X)
 #undef X
 };
+#define X(NAME, name, number)                                                                      \
+    _Static_assert((number) > 0 && (number) <= WIRE_FRAME_TYPE_MAX,                                \
+                   "schema.h: " #NAME " is no frame type: they have seven bits");
+WIRE_FRAMES(X)
+#undef X
+#define X(NAME, name, number, ...)                                                                 \
+    _Static_assert((number) >= 0 && (number) <= WIRE_U8_MAX,                                       \
+                   "metrics.h: the number of " #NAME " does not fit into the U8 of a record");
+WIRE_METRICS(X)
+#undef X
+#define X(NAME, name, bit, sentence)                                                               \
+    _Static_assert((bit) < WIRE_MASK_BITS, "schema.h: witness " #NAME " has no bit in a U32");
+WIRE_WITNESSES(X)
+#undef X
+#define X(NAME, name, bit)                                                                         \
+    _Static_assert((bit) < WIRE_FEATURE_BITS,                                                      \
+                   "schema.h: feature " #NAME " has no bit in `needs` (bench/registration.h)");
+WIRE_FEATURES(X)
+#undef X
+#define X(NAME, name, bit)                                                                         \
+    _Static_assert((bit) < WIRE_MASK_BITS, "schema.h: audit " #NAME " has no bit in a U32");
+WIRE_AUDITS(X)
+#undef X
+#define X(NAME, name, bit)                                                                         \
+    _Static_assert((bit) < WIRE_MEMORY_BITS, "schema.h: memory " #NAME " has no bit in a U8");
+WIRE_MEMORIES(X)
+#undef X
+
 /* Places in AUDITED's `registers`, in words. */
 enum wire_register {
 #define X(NAME, name, address, where) WIRE_REGISTER_##NAME,
@@ -113,7 +150,7 @@ WIRE_FRAMES(X)
 #undef X
 
 /* Encodes a record's payload. Returns its size, or 0 if it does not fit into
- * `cap` bytes or a string is longer than 255 (no record has an empty payload).
+ * `cap` bytes or a string is longer than WIRE_STRING_MAX (no record has an empty payload).
  * wire_X_decode returns false, with *out unspecified, if the payload is cut,
  * too long, or a length inside it is wrong. */
 #define X(NAME, name, number)                                                                      \

@@ -92,7 +92,7 @@ static size_t encode(const void *record, uint8_t *out, size_t cap, const uint16_
         uint32_t value = load(field, kind);
         size_t width = width_of(kind);
         size_t body = is_view(kind) ? value : 0;
-        if (cap - at < width + body || (kind == WIRE_KIND_STR && value > UINT8_MAX))
+        if (cap - at < width + body || (kind == WIRE_KIND_STR && value > WIRE_STRING_MAX))
             return 0;
         at += put_number(out + at, value, width);
         if (body > 0)

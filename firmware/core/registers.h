@@ -121,7 +121,9 @@ enum core_exception {
     EXCEPTION_MEMMANAGE = 4,
     EXCEPTION_BUSFAULT = 5,
     EXCEPTION_USAGEFAULT = 6,
+    EXCEPTION_SECUREFAULT = 7, /* (v8-M) */
     EXCEPTION_SVCALL = 11,
+    EXCEPTION_DEBUGMONITOR = 12,
     EXCEPTION_PENDSV = 14,
     EXCEPTION_SYSTICK = 15,
     EXCEPTION_IRQ0 = 16,
@@ -135,6 +137,16 @@ static inline void core_dsb(void)
 static inline void core_isb(void)
 {
     __asm volatile("isb" ::: "memory");
+}
+
+/* Requests PendSV. Behind the DSB the store has reached the register, so that whoever unmasks or
+ * returns next meets the request; behind the ISB the exception has been taken, if nothing holds it
+ * off (ARMv7-M ARM, A3.7.3 and B2.5). */
+static inline __attribute__((always_inline)) void core_request_pendsv(void)
+{
+    SCB_ICSR = SCB_ICSR_PENDSVSET;
+    core_dsb();
+    core_isb();
 }
 
 /* Byte `n` of registers that ARMv6-M lets be accessed by words only (DDI 0419 B3.1). */

@@ -6,7 +6,9 @@
 #include "firmware/core/registers.h"
 #include "firmware/refusal.h"
 
-#define RP2040_XOSC_HZ 12000000u /* the Pico's crystal, which the boot ROM's USB wants, too */
+#define RP2040_XOSC_HZ  12000000u  /* the Pico's crystal, which the boot ROM's USB wants, too */
+#define RP2040_ROSC_HZ  6500000u   /* of the ring oscillator, about */
+#define RP2040_USUAL_HZ 125000000u /* what the SDK's start, and so most bootloaders, set */
 
 /* Where a store sets or clears bits alone, 2.1.2 */
 #define RP2040_SET(address)   REG32((address) + 0x2000u)
@@ -27,17 +29,23 @@
 #define RESETS_OF_FLASH (RESETS_IO_QSPI | RESETS_PADS_QSPI)
 
 /* Clocks, 2.15.7 */
-#define CLK_REF_CTRL         REG32(0x40008030u)
+#define CLK_REF              0x40008030u
+#define CLK_REF_CTRL         REG32(CLK_REF)
 #define CLK_REF_DIV          REG32(0x40008034u)
 #define CLK_REF_SELECTED     REG32(0x40008038u)
-#define CLK_SYS_CTRL         REG32(0x4000803Cu)
+#define CLK_SYS              0x4000803Cu
+#define CLK_SYS_CTRL         REG32(CLK_SYS)
 #define CLK_SYS_DIV          REG32(0x40008040u)
 #define CLK_SYS_SELECTED     REG32(0x40008044u)
 #define CLK_PERI_CTRL        REG32(0x40008048u)
+#define CLK_REF_CTRL_SRC     (3u << 0)
 #define CLK_REF_CTRL_ROSC    0u
 #define CLK_REF_CTRL_XOSC    2u
+#define CLK_SYS_CTRL_SRC     (1u << 0)
 #define CLK_SYS_CTRL_REF     0u
-#define CLK_SYS_CTRL_PLL_SYS 1u         /* AUX, whose source 0 is the PLL */
+#define CLK_SYS_CTRL_PLL_SYS 1u        /* AUX, whose source 0 is the PLL */
+#define CLK_CTRL_AUXSRC      (7u << 5) /* of clk_sys; clk_ref has two bits there */
+#define CLK_REF_CTRL_AUXSRC  (3u << 5)
 #define CLK_PERI_CTRL_ENABLE (1u << 11) /* of clk_sys */
 #define CLK_DIV_1            (1u << 8)
 
@@ -90,13 +98,22 @@ static inline int rp2040_becomes(const volatile uint32_t *reg, uint32_t bits, ui
 }
 
 /* A bootloader's clocks are let go before what makes them is reset; then all but the flash is as
- * after power-on. */
-static inline void rp2040_reset(void)
+ * after power-on. Of the two multiplexers in front of a clock only the one in front is without
+ * glitches: it leaves the auxiliary source, and has left it, before the other one is touched
+ * (2.15.3.2). 0: the core still runs by what the bootloader chose, and nothing was reset. */
+static inline int rp2040_reset(void)
 {
-    CLK_SYS_CTRL = CLK_SYS_CTRL_REF;
-    (void)rp2040_becomes(&CLK_SYS_SELECTED, UINT32_MAX, 1u << CLK_SYS_CTRL_REF);
+    RP2040_CLEAR(CLK_SYS) = CLK_SYS_CTRL_SRC;
+    if (!rp2040_becomes(&CLK_SYS_SELECTED, UINT32_MAX, 1u << CLK_SYS_CTRL_REF)) {
+        refuse("the core's clock did not leave the bootloader's PLL: power the board off and on "
+               "again",
+               RP2040_USUAL_HZ);
+        return 0;
+    }
+    RP2040_CLEAR(CLK_SYS) = CLK_CTRL_AUXSRC;
     CLK_SYS_DIV = CLK_DIV_1;
     RP2040_SET(RESETS_RESET) = RESETS_ALL & ~RESETS_OF_FLASH;
+    return 1;
 }
 
 /* Out of reset, to be used at once. */
@@ -107,19 +124,31 @@ static inline void rp2040_enable(uint32_t resets)
         refuse("a part of the chip did not come out of reset", 0);
 }
 
-/* clk_ref, and clk_sys with it, by the crystal. 0: it did not start. */
+/* clk_ref, and clk_sys with it, by one of its sources. 0: it did not switch. */
+static inline int rp2040_ref_by(uint32_t source)
+{
+    CLK_REF_CTRL = (CLK_REF_CTRL & ~CLK_REF_CTRL_SRC) | source;
+    return rp2040_becomes(&CLK_REF_SELECTED, UINT32_MAX, 1u << source);
+}
+
+/* clk_ref by the crystal, in the same order as above: a bootloader may have left an auxiliary
+ * source in front of it. 0: it did not start. */
 static inline int rp2040_start_crystal(void)
 {
     XOSC_STARTUP = XOSC_STARTUP_DELAY;
     XOSC_CTRL = XOSC_CTRL_ENABLE | XOSC_CTRL_1_15MHZ;
     if (!rp2040_becomes(&XOSC_STATUS, XOSC_STATUS_STABLE, XOSC_STATUS_STABLE)) {
         refuse("the 12 MHz crystal did not start: on the ring oscillator no time is right",
-               6500000u);
+               RP2040_ROSC_HZ);
         return 0;
     }
     CLK_REF_DIV = CLK_DIV_1;
-    CLK_REF_CTRL = CLK_REF_CTRL_XOSC;
-    return rp2040_becomes(&CLK_REF_SELECTED, UINT32_MAX, 1u << CLK_REF_CTRL_XOSC);
+    if (rp2040_ref_by(CLK_REF_CTRL_XOSC)) {
+        RP2040_CLEAR(CLK_REF) = CLK_REF_CTRL_AUXSRC;
+        return 1;
+    }
+    refuse("the reference clock did not switch to the crystal", RP2040_ROSC_HZ);
+    return 0;
 }
 
 /* clk_sys by the PLL: the crystal's clock times `multiple`, by both dividers. */
@@ -135,7 +164,7 @@ static inline void rp2040_start_pll(uint32_t multiple, uint32_t divider1, uint32
     }
     PLL_SYS_PRIM = PLL_PRIM(divider1, divider2);
     RP2040_CLEAR(PLL_SYS_PWR) = PLL_PWR_POSTDIVPD;
-    CLK_SYS_CTRL = CLK_SYS_CTRL_PLL_SYS;
+    RP2040_SET(CLK_SYS) = CLK_SYS_CTRL_PLL_SYS;
     if (!rp2040_becomes(&CLK_SYS_SELECTED, UINT32_MAX, 1u << CLK_SYS_CTRL_PLL_SYS))
         refuse("the core's clock did not switch to the PLL", RP2040_XOSC_HZ);
 }

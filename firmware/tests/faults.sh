@@ -92,7 +92,7 @@ check_board() {
     grep -q 'faulty_fpu' $images/"$board"/catalog.txt && fpu=fpu
     tap "$board runs the cells" talk $work/said $images "$board" "${good_before[@]}" \
         $(faulty udf read state msp odd stray handler $fpu silent deep_foreground deep_work deep_handler counter) "${good_before[@]}" \
-        $(faulty lockup udf stuck) "${good_before[@]}"
+        $(faulty nmi pendsv systick svcall masked nocode lockup udf stuck) "${good_before[@]}"
 
     # ARMv7-M ARM, B3.2.15: UNDEFINSTR, INVSTATE, PRECISERR with BFARVALID, STKERR.
     check_fault udf 6 UsageFault 0x10000
@@ -125,6 +125,15 @@ check_board() {
     tap "$board handler: a lost handler stack is told, without a frame" kind handler 5 BusFault 0x11000
     tap "$board handler: zeros stand for the frame that is not there" is "$(fault handler pc) $(fault handler r0) $(fault handler xpsr)" "0 0 0"
     tap "$board handler: the target is back" back handler
+
+    # By Arm's numbers (ARMv7-M ARM, B1.5.2); the others' names: exception_names.sh.
+    tap "$board nmi: is told by its name" kind nmi 2 NMI 0x0
+    tap "$board pendsv: the same" kind pendsv 14 "unexpected PendSV" 0x0
+    tap "$board systick: the same" kind systick 15 "unexpected SysTick" 0x0
+    tap "$board svcall: the same" kind svcall 11 "unexpected SVCall" 0x0
+    tap "$board masked: a fault that is masked is a HardFault" kind masked 3 HardFault "$(has_exclusives "$board" && echo 0x10000 || echo 0x0)"
+    # IACCVIOL of the default memory map
+    has_exclusives "$board" && tap "$board nocode: where no code may be is a MemManage fault" kind nocode 4 "MemManage fault" 0x1
 
     check_deep foreground "in the foreground"
     check_deep work "in deferred work"

@@ -26,6 +26,10 @@ behind_a_bootloader() {
 }
 found_out() { check "build/firmware/$1/irqbench.elf" "$1" --changed "$2"; }
 
+babbling() {
+    check "build/firmware/$1/irqbench.elf" "$1" --babbling >"$work/$1.tap" 2>"$work/$1.error"
+    pass_on "$1" "$work/$1.tap" $?
+}
 hung() {
     check "build/firmware/$1/irqbench.elf" "$1" --hung >"$work/$1.tap" 2>"$work/$1.error"
     pass_on "$1" "$work/$1.tap" $?
@@ -43,6 +47,7 @@ while read -r board; do
     else
         behind_a_bootloader "$board"
         hung "$board"
+        babbling "$board"
     fi
     while read -r change; do
         tap "$board: $change is found out" found_out "$board" "$change" </dev/null

@@ -3,6 +3,7 @@
 #include "firmware/watchdog/watchdog.h"
 
 #include "firmware/core/registers.h"
+#include "firmware/fault.h"
 
 #define IWDG_KR        REG32(0x40003000u)
 #define IWDG_PR        REG32(0x40003004u)
@@ -25,8 +26,9 @@
 
 static void await_taken(void)
 {
-    for (uint32_t pass = SR_PASSES; (IWDG_SR & IWDG_SR_BUSY) != 0 && pass != 0; pass--) {
-    }
+    for (uint32_t pass = SR_PASSES; (IWDG_SR & IWDG_SR_BUSY) != 0; pass--)
+        if (pass == 0)
+            fault_noticed("the watchdog did not take its period: does its oscillator (LSI) run?");
 }
 
 /* 4096 times 64 clocks of 32 or 40 kHz: 6.6 or 8.2 seconds. */

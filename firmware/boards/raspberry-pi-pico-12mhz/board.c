@@ -30,9 +30,10 @@ const struct board board = {
 /* The event timer comes out of reset here, as it is stopped before it is first used. */
 void board_init(void)
 {
-    rp2040_reset();
+    int fresh = rp2040_reset();
     XIP_CTRL |= XIP_CTRL_EN;
-    (void)rp2040_start_crystal();
+    if (fresh)
+        (void)rp2040_start_crystal();
     rp2040_enable(RESETS_PWM);
     rp2040_uart_pins(PIN_TX, PIN_RX);
 }

@@ -36,9 +36,9 @@ const struct board board = {
 /* The event timer comes out of reset here, as it is stopped before it is first used. */
 void board_init(void)
 {
-    rp2040_reset();
+    int fresh = rp2040_reset();
     XIP_CTRL |= XIP_CTRL_EN;
-    if (rp2040_start_crystal())
+    if (fresh && rp2040_start_crystal())
         rp2040_start_pll(PLL_MULTIPLE, PLL_DIVIDER1, PLL_DIVIDER2);
     rp2040_enable(RESETS_PWM);
     rp2040_uart_pins(PIN_TX, PIN_RX);

@@ -116,6 +116,39 @@ static void lockup_sample(SAMPLE_TYPES)
 }
 FAULTY_SCENARIO_WITH(lockup, lockup_begin);
 
+/* Exceptions that no vector table here expects, each by what requests it: PendSV and SysTick that
+ * nobody serves, NMI, a system call; a fault that is masked and so a HardFault; and code where none
+ * may be. */
+BENCH_VECTORS(vectors_unserved) = {
+    BENCH_SYSTEM_VECTORS,
+    [EXCEPTION_PENDSV] = fault_entry,
+};
+
+static void unserved_begin(const struct bench_cell *cell)
+{
+    (void)cell;
+    bench_use_vectors(vectors_unserved);
+}
+
+#define UNSERVED_SAMPLE(id, request)                                                               \
+    static void id##_sample(SAMPLE_TYPES)                                                          \
+    {                                                                                              \
+        (void)cell;                                                                                \
+        (void)reload;                                                                              \
+        (void)values;                                                                              \
+        (void)verdict;                                                                             \
+        request;                                                                                   \
+        core_dsb();                                                                                \
+        core_isb();                                                                                \
+    }                                                                                              \
+    FAULTY_SCENARIO_WITH(id, unserved_begin)
+UNSERVED_SAMPLE(nmi, SCB_ICSR = SCB_ICSR_NMIPENDSET);
+UNSERVED_SAMPLE(pendsv, core_request_pendsv());
+UNSERVED_SAMPLE(systick, SCB_ICSR = SCB_ICSR_PENDSTSET);
+UNSERVED_SAMPLE(svcall, __asm volatile("svc #0"));
+UNSERVED_SAMPLE(masked, __asm volatile("cpsid i\n\tudf #14"));
+UNSERVED_SAMPLE(nocode, ((void (*)(void))0x40000001u)());
+
 /* A loop without end. */
 FAULTY_SAMPLE(stuck, "", "nop")
 FAULTY_SCENARIO(stuck);

@@ -57,6 +57,24 @@ images_now() {
 }
 build_standard() { locked build_log firmware make --no-print-directory -j2 firmware; }
 
+# make_says TEXT: what make expands it to, with all that it knows of the firmware.
+make_says() { make -s --no-print-directory --eval "said: ; @: \$(info $1)" said; }
+# What is in a board's standard image: by the link's map.
+objects_of() { sed -n 's/^LOAD \(.*\.o\)$/\1/p' "build/firmware/$1/irqbench.map"; }
+
+# image_with BOARD OUT FILE.c [LD-OPTION...]: the standard image of a board, its very objects, and this
+# file linked to them, in OUT/BOARD.
+image_with() {
+    local board=$1 out=$2/$1 file=$3 said compile cpu link sum
+    said=$(make_says "\$(FIRMWARE_CFLAGS) \$(FIRMWARE_FLAGS_$board)|\$(FIRMWARE_CPU_$board) -mthumb|\$(FIRMWARE_LDFLAGS) \$(IMAGE_LDFLAGS_\$(FIRMWARE_IMAGE_$board))|\$(FIRMWARE_SUM_$board)") || return
+    IFS='|' read -r compile cpu link sum <<<"$said"
+    mkdir -p "$out" && eval "arm-none-eabi-gcc $compile $cpu -c '$file' -o '$out/added.o'" &&
+        arm-none-eabi-gcc $cpu $link -L "firmware/boards/$board" -T firmware/link.ld "${@:4}" \
+            $(objects_of "$board") "$out/added.o" -o "$out/irqbench.elf" &&
+        { [ -z "$sum" ] || "$sum" arm-none-eabi-objcopy "$out/irqbench.elf"; } && # its boot ROM wants one
+        cp "build/firmware/$board"/{board.yaml,catalog.txt} "$out"
+}
+
 # build_client NAME [FILE...]: firmware/tests/host/NAME.c against the host's library.
 client_now() {
     local name=$1

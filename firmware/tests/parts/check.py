@@ -3,6 +3,8 @@
     check.py IMAGE.elf BOARD
     check.py IMAGE.elf BOARD --changed NAME     # a program that is wrong must be found out
     check.py IMAGE.elf BOARD --broken NAME      # on a part that is broken it must refuse, in words
+    check.py IMAGE.elf BOARD --cells CELL...    # nothing but these, "SCENARIO STYLE [LOAD]": are all witnessed?
+    check.py IMAGE.elf BOARD --babbling         # its UART says without end that a byte has come
     check.py IMAGE.elf BOARD --hung             # what its watchdog does with a sample that never ends
     check.py --boards                           # the boards that have a model here
 """
@@ -151,7 +153,16 @@ def spans(events, exception, down):
 
 
 def run_cell(session, cell, number, tap):
-    """From the command to CELL_END."""
+    """From the command to CELL_END, and whether it did what it is for."""
+    end, frames, events = run_to_end(session, cell, number, tap)
+    if end and session.part.board.get("swo"):
+        check_marks(cell, number, frames, events, tap)
+    if end:
+        check_cell(cell, frames, end, events, session.part.baseline, tap)
+
+
+def run_to_end(session, cell, number, tap):
+    """CELL_END, or None; the frames from the command on; and what the harness saw."""
     scenario, style = cell.split()[:2]
     load = (cell.split() + ["none"])[2]
     core = session.part.core
@@ -163,10 +174,7 @@ def run_cell(session, cell, number, tap):
     good = tap.say(frame is not None and frame[0] == wire.CELL_END, "%s: from command to CELL_END" % cell,
                    [why, frame])
     events, core.events = core.events, None
-    if good and session.part.board.get("swo"):
-        check_marks(cell, number, session.frames()[begin:], events, tap)
-    if good:
-        check_cell(cell, session.frames()[begin:], wire.cell_end(frame[2]), events, session.part.baseline, tap)
+    return wire.cell_end(frame[2]) if good else None, session.frames()[begin:], events
 
 
 def marks_in(events):
@@ -215,9 +223,13 @@ def check_marks(cell, number, frames, events, tap):
                 [spans_found, rows])
 
 
-def check_cell(cell, frames, end, events, down, tap):
+def check_witness(cell, frames, end, tap):
     tap.say((end["status"], end["sampled"], end["lost"], end["witness_failures"]) == (0, SAMPLES, 0, 0),
             "%s: all samples are witnessed" % cell, [end] + [f for f in frames if f and f[0] == wire.WITNESS])
+
+
+def check_cell(cell, frames, end, events, down, tap):
+    check_witness(cell, frames, end, tap)
     tap.say(None not in frames, "%s: no frame is damaged" % cell)
     batches = [wire.samples(f[2]) for f in frames if f and f[0] == wire.BATCH]
     heads = [head for head, _ in batches]
@@ -270,14 +282,15 @@ def changed(session, facts, name):
 
 def broken(session, facts, name):
     """Exit 0 if the image says what is wrong, as a fault, at a rate that the host can read."""
-    spoil, words = facts["broken"][name]
+    spoil, words, *at_any_rate = facts["broken"][name]
     spoil(session.part)
     session.part.core.limit = CHANGED_LIMIT
     why, frame = session.until((wire.READY,))
     said = bytes(session.part.uart.sent)
     off = [text for kind, text in session.part.problems if kind == "baud"]
     print("%s: %s, %s %s" % (name, why, said, off))
-    return 0 if frame and frame[0] == wire.FAULT and words.encode() in said and near(session.part) else 1
+    readable = near(session.part) or any(at_any_rate)
+    return 0 if frame and frame[0] == wire.FAULT and words.encode() in said and readable else 1
 
 
 def near(part):
@@ -320,6 +333,31 @@ def hung(image, facts):
     tap.end()
 
 
+def cells_alone(image, facts, cells):
+    tap = Tap()
+    session = Session(image, facts)
+    if boot(session, tap):
+        for number, cell in enumerate(cells, 1):
+            end, frames, _ = run_to_end(session, cell, number, tap)
+            if end:
+                check_witness(cell, frames, end, tap)
+    tap.end()
+
+
+def babbling(image, facts):
+    """A UART whose receiver says without end that there is one more byte: the command loop goes on, and
+    says READY again as it does to nobody."""
+    tap = Tap()
+    session = Session(image, facts)
+    if boot(session, tap):
+        session.part.uart.babbles = True
+        session.part.core.limit = CHANGED_LIMIT
+        why, frame = session.until((wire.READY,))
+        tap.say(frame is not None and frame[0] == wire.READY, "a receiver that is never empty holds nothing up",
+                [why, frame])
+    tap.end()
+
+
 def main(arguments):
     known = boards()
     if arguments == ["--boards"]:
@@ -337,6 +375,12 @@ def main(arguments):
     if arguments[2:] == ["--broken"]:
         for how in facts.get("broken", {}):
             print(how)
+        return 0
+    if arguments[2:3] == ["--cells"]:
+        cells_alone(image, facts, arguments[3:])
+        return 0
+    if arguments[2:] == ["--babbling"]:
+        babbling(image, facts)
         return 0
     if arguments[2:] == ["--hung"]:
         hung(image, facts)

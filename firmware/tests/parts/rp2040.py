@@ -7,7 +7,7 @@ from watchdogs import Rp2040Watchdog
 
 MHZ = 1_000_000
 XOSC_HZ, ROSC_HZ = 12 * MHZ, 6_500_000
-STABLE_COUNTS, LOCK_COUNTS = 3000, 2000
+STABLE_COUNTS, LOCK_COUNTS, SWITCH_COUNTS = 3000, 2000, 40
 ROM, FLASH, SRAM, BOOT2 = 0x00000000, 0x10000000, 0x20000000, 0x20041F00
 BOOT2_BYTES = 256
 FIFO = 32  # UART, 4.2.3
@@ -78,7 +78,8 @@ class Psm(Aliased):
 
 
 class Clocks(Aliased):
-    """2.15.7. SELECTED is one-hot."""
+    """2.15.7. SELECTED is one-hot, and follows SRC some time later. AUXSRC is a multiplexer that can
+    glitch: it is changed while SRC has chosen something else, and SELECTED says so (2.15.3.2)."""
 
     REGISTERS = {
         0x30: Register("REF_CTRL", 0, 0x63), 0x34: Register("REF_DIV", 0x100, 0x300),
@@ -87,23 +88,54 @@ class Clocks(Aliased):
         0x48: Register("PERI_CTRL", 0, 0xCE0), 0x78: Register("SYS_RESUS_CTRL", 0xFF, 0x111FF),
     }
 
+    SOURCES = {"REF": 3, "SYS": 1}  # the bits of SRC; 1 is the auxiliary one of both
+    AUX = 1
+
     def __init__(self, part):
         super().__init__(part, "CLOCKS", 0x40008000)
+        self.selected = {name: (0, 0) for name in self.SOURCES}  # and what it was until the other
+        self.until = {name: 0 for name in self.SOURCES}
+        self.stuck = set()  # clocks that stay where they are
+
+    def source(self, name):
+        before, now = self.selected[name]
+        return before if self.part.core.cycles < self.until[name] else now
 
     def system(self):
-        return "pll" if self.value["SYS_CTRL"] & 1 else ("rosc", "aux", "xosc")[self.value["REF_CTRL"] & 3]
+        if self.source("SYS") == self.AUX:
+            return "pll"
+        return ("rosc", "aux", "xosc")[self.source("REF")]
+
+    def left_on(self, ref_ctrl, sys_ctrl):
+        self.value.update(REF_CTRL=ref_ctrl, SYS_CTRL=sys_ctrl)
+        self.selected = {"REF": (ref_ctrl & 3,) * 2, "SYS": (sys_ctrl & 1,) * 2}
+
+    def polled(self, name):
+        if self.part.core.cycles < self.until[name]:
+            self.part.core.skip(SWITCH_COUNTS // 2)
+        return 1 << self.source(name)
 
     def read_REF_SELECTED(self):
-        return 1 << (self.value["REF_CTRL"] & 3)
+        return self.polled("REF")
 
     def read_SYS_SELECTED(self):
-        return 1 << (self.value["SYS_CTRL"] & 1)
+        return self.polled("SYS")
+
+    def switched(self, name, old, new):
+        bits, source = self.SOURCES[name], self.source(name)
+        if (old ^ new) >> 5 & 7 and self.AUX in (source, new & bits):
+            self.problem("clock tree", "clk_%s's auxiliary source is changed while the clock runs by it" % name.lower())
+        if name not in self.stuck and (old ^ new) & bits:
+            self.selected[name] = source, new & bits
+            self.until[name] = self.part.core.cycles + SWITCH_COUNTS
 
     def wrote_REF_CTRL(self, old, new):
+        self.switched("REF", old, new)
         if new & 3 == 2 and not self.part.xosc.stable():
             self.problem("clock tree", "clk_ref is switched to a crystal that is not stable")
 
     def wrote_SYS_CTRL(self, old, new):
+        self.switched("SYS", old, new)
         if new & 1 and new >> 5 & 7:
             self.problem("clock tree", "clk_sys takes auxiliary source %d" % (new >> 5 & 7))
         if new & 1 and not self.part.pll.locked():
@@ -177,7 +209,7 @@ class Pll(Aliased):
         if old & 0x21 and not new & 0x21:
             if not 750 * MHZ <= self.vco() <= 1600 * MHZ:  # 2.18.2
                 self.problem("clock tree", "the VCO would run at %.0f MHz" % (self.vco() / 1e6))
-            if self.part.clocks.value["REF_CTRL"] & 3 != 2:
+            if self.part.clocks.source("REF") != 2:
                 self.problem("clock tree", "the PLL is started before its crystal is used")
             self.ready = self.part.core.cycles + LOCK_COUNTS
 
@@ -319,7 +351,8 @@ class Pl011(Usart):
         busy = bool(self.out) or self.part.core.cycles < self.shifting_until
         if busy or self.incoming and not self.fifo:
             self.part.core.skip(self.character() // 16)
-        return ((not self.out) << 7 | (len(self.out) >= FIFO) << 5 | (not self.fifo) << 4 | busy << 3)
+        empty = not self.fifo and not self.babbles
+        return (not self.out) << 7 | (len(self.out) >= FIFO) << 5 | empty << 4 | busy << 3
 
 
 class Pwm(Aliased):
@@ -455,7 +488,8 @@ class Rp2040(Part):
         self.xosc.value.update(CTRL=0xFABAA0, STARTUP=47)
         self.xosc.ready = self.pll.ready = 0
         self.pll.value.update(CS=1, PWR=4, FBDIV_INT=125, PRIM=0x66000)
-        self.clocks.value.update(REF_CTRL=2, SYS_CTRL=1, SYS_DIV=0x200, PERI_CTRL=0x880)
+        self.clocks.left_on(ref_ctrl=2 | 2 << 5, sys_ctrl=1 | 1 << 5)  # by PLL_USB, which has no model: as PLL_SYS
+        self.clocks.value.update(SYS_DIV=0x200, PERI_CTRL=0x880)
         self.uart.value.update(CR=0x301, LCR_H=0x70, IMSC=0x7FF, IBRD=27, FBRD=8)
         self.pwm.value.update(CH0_CSR=1, CH0_DIV=0x20, INTE=0xFF)
 
@@ -492,8 +526,31 @@ def never(device):
     return spoil
 
 
-# Without the crystal nothing can be said: the ring oscillator is anywhere between 1.8 and 12 MHz (2.17).
-BROKEN = {"the PLL does not lock": (never("pll"), "the PLL did not lock")}
+def stuck(clock):
+    return lambda part: part.clocks.stuck.add(clock)
+
+
+def keeps_the_bootloaders(part):
+    """Behind one that has left the core at 125 MHz, as the SDK sets it."""
+    part.core.next_pc = part.word_of_reset()
+    part.bootloader()
+    part.pll.value["PRIM"] = 0x62000
+    part.clocks.left_on(ref_ctrl=2, sys_ctrl=1)
+    part.clocks.value["SYS_DIV"] = 0x100
+    part.clocks.stuck.add("SYS")
+
+
+# Without the crystal nothing can be read: the ring oscillator is anywhere between 1.8 and 12 MHz (2.17), and
+# the UART's rate with it. The words are sent all the same, and the image does not wait for ever.
+AT_ANY_RATE = True
+BROKEN = {
+    "the core's clock stays at a bootloader's PLL": (keeps_the_bootloaders, "did not leave the bootloader's PLL"),
+    "the reference clock does not switch": (stuck("REF"), "the reference clock did not switch to the crystal", AT_ANY_RATE),
+}
+PLL_BROKEN = {
+    "the PLL does not lock": (never("pll"), "the PLL did not lock"),
+    "the core's clock does not switch": (stuck("SYS"), "the core's clock did not switch to the PLL"),
+}
 
 
 def board(hclk, changes):
@@ -503,6 +560,6 @@ def board(hclk, changes):
 
 
 BOARDS = {
-    "raspberry-pi-pico": dict(board(125 * MHZ, {**CHANGES, **PLL_CHANGES}), broken=BROKEN),
-    "raspberry-pi-pico-12mhz": board(12 * MHZ, CHANGES),
+    "raspberry-pi-pico": dict(board(125 * MHZ, {**CHANGES, **PLL_CHANGES}), broken={**BROKEN, **PLL_BROKEN}),
+    "raspberry-pi-pico-12mhz": dict(board(12 * MHZ, CHANGES), broken=BROKEN),
 }

@@ -21,6 +21,7 @@ class Usart(Device):
         self.received, self.overrun, self.next_arrival = None, False, 0
         self.checked = False
         self.boundary = None  # called when a zero was sent: the end of a frame
+        self.babbles = False  # RXNE is stuck at 1
 
     def rate(self):
         divisor = self.value["BRR"] & 0xFFFF
@@ -61,7 +62,7 @@ class Usart(Device):
         self.progress()
         now = self.part.core.cycles
         idle = self.waiting is None and now >= self.shifting_until
-        bits = (self.overrun << 3 | (self.received is not None) << 5 | idle << 6
+        bits = (self.overrun << 3 | (self.babbles or self.received is not None) << 5 | idle << 6
                 | (self.waiting is None) << 7)
         if not idle or self.incoming and self.received is None:
             self.part.core.skip(self.character() // 16)

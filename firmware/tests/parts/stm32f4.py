@@ -127,9 +127,14 @@ def never(bit):
     return lambda part: part.rcc.never.add(bit)
 
 
+def watchdog_stands_still(part):
+    part.watchdog.never = True
+
+
 BROKEN = {
     "HSE does not start": (never(16), "at OSC_IN"),
     "the PLL does not lock": (never(24), "the PLL did not lock"),
+    "the watchdog takes nothing": (watchdog_stands_still, "the watchdog did not take its period"),
 }
 
 

@@ -34,6 +34,7 @@ class Iwdg(Watchdog):
     def __init__(self, part, lsi_hz):
         super().__init__(part, "IWDG", 0x40003000)
         self.lsi_hz, self.open, self.busy_until = lsi_hz, False, 0
+        self.never = False  # its oscillator stands still
 
     def seconds(self):
         return (4 << self.value["PR"]) * (self.value["RLR"] + 1) / self.lsi_hz
@@ -42,6 +43,8 @@ class Iwdg(Watchdog):
         return self.part.core.cycles < self.busy_until
 
     def read_SR(self):
+        if self.never:
+            return 3
         if self.busy():
             self.part.core.skip(5000)
         return 3 if self.busy() else 0
