@@ -67,7 +67,7 @@ endif
 # below are read: no target and no variable that asks pkg-config or a compiler
 # needs to think of it. Targets that build nothing do without, and so does
 # `make -n`.
-NO_DEPS := help clean deps format format-check lint install uninstall
+NO_DEPS := help clean deps format format-check lint install uninstall list-tests
 ifneq ($(filter-out $(NO_DEPS),$(or $(MAKECMDGOALS),$(.DEFAULT_GOAL))),)
 ifeq ($(findstring n,$(LETTERS)),)
 TO_RUN := $(shell scripts/install-deps.sh $(BUILD)/deps.noted)
@@ -94,7 +94,7 @@ include reports/reports.mk
 include reports/model.mk
 
 .PHONY: help deps all install uninstall deb firmware flash host report report-images reference readme model-report test prove fuzz coverage mutants bench size format format-check lint clean
-.PHONY: test-programs
+.PHONY: test-programs list-tests
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(filter-out %.d,$(MAKEFILE_LIST))
@@ -154,6 +154,8 @@ readme: all $(MODEL_SETTINGS) ## make the READMEs' numbers and picture anew (the
 TEST_SCRIPTS = $(wildcard */tests/*.sh */*/tests/*.sh \
 	$(foreach room,trace history faults charts report environment,host/tests/$(room)/$(room)*.sh) host/tests/silicon/tail*.sh \
 	host/tests/calibrate/known*.sh)
+list-tests:
+	@printf '%s\n' $(TEST_SCRIPTS) $(TESTS)
 test-programs: all $(TESTS) $(PRELOADS) $(MODEL_SETTINGS)
 
 # What does not compile is a failed test, not the end of all tests.

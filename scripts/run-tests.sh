@@ -1,17 +1,20 @@
 #!/bin/bash
 # Runs test programs that print TAP and counts their results. A test that
 # crashes, hangs, promises more than it delivers, says nothing or leaves a
-# process behind has failed. The last line is always "N passed, N failed".
+# process behind has failed. The last line is always "N passed, N failed". Before it stand the
+# ten tests that took most processor time, in seconds.
 #
 #   scripts/run-tests.sh [-j JOBS] [-t SECONDS] [-b BUILD_STATUS] TEST...
 #
+# A test hangs that prints nothing for SECONDS (1800): how long it takes altogether is no matter.
+#
 # Where PROVE is set (make prove), a test takes every board and case that it knows of, else a
 # part of them that is always the same, one of each kind.
-# Scripts (*.sh) are run by bash; one may ask for more time with a line "# time limit: SECONDS".
+# Scripts (*.sh) are run by bash; one that prints less often has a line "# time limit: SECONDS".
 set -u
 jobs=$(nproc 2>/dev/null || echo 2)
 # No test comes near it where it gets on, be the machine five times as slow as usual.
-limit=900
+limit=1800
 build_status=0
 # A make that a test calls is not part of the one that called this.
 unset MAKEFLAGS MFLAGS MAKELEVEL
@@ -52,18 +55,50 @@ leftovers() {
     echo ${#pids[@]}
 }
 
-# Writes out, rc, left and time of test number $1 into the work folder.
+# Ends what carries the mark, and takes no for an answer for three seconds.
+end_marked() {
+    local pids tries
+    for tries in {0..30}; do
+        mapfile -t pids < <(processes_with_mark "$1")
+        [ ${#pids[@]} -gt 0 ] || return
+        [ $((tries % 30)) -ne 0 ] || kill "$([ $tries -eq 0 ] && echo -TERM || echo -KILL)" "${pids[@]}" 2>/dev/null
+        sleep 0.1
+    done
+}
+
+# watch NUMBER MARK SECONDS: until that test has written nothing for so long. All of its mark is
+# ended then, and there is a file "late".
+watch() {
+    local size=-1 now since=$SECONDS
+    while sleep 1; do
+        now=$(stat -c %s "$work/$1.out")
+        [ "$now" = "$size" ] || { size=$now since=$SECONDS; }
+        [ $((SECONDS - since)) -lt "$3" ] || { touch "$work/$1.late"; end_marked "$2"; return; }
+    done
+}
+
+# Writes out, rc, left, time and used of test number $1 into the work folder. Jobs of a shell
+# ignore SIGINT and SIGQUIT, and who called us may ignore others: a test begins with none ignored.
 run_one() {
-    local number=$1 test=$2 out=$work/$1.out started=$EPOCHREALTIME child mark=$$.$1
+    local number=$1 test=$2 out=$work/$1.out started=$EPOCHREALTIME child watcher rc mark=$$.$1
     local runner=()
     case $test in *.sh) runner=(bash) ;; esac
     case $test in /*) ;; *) test=./$test ;; esac
-    CMOCKA_MESSAGE_OUTPUT=TAP IRQBENCH_TEST_MARK=$mark \
-        timeout -k 3 "$(time_limit_of "$test")" "${runner[@]}" "$test" >"$out" 2>&1 </dev/null &
+    : >"$out"
+    CMOCKA_MESSAGE_OUTPUT=TAP IRQBENCH_TEST_MARK=$mark setsid env --default-signal \
+        "${runner[@]}" "$test" >>"$out" 2>&1 </dev/null &
     child=$!
-    trap 'kill $child 2>/dev/null; wait $child; exit 130' TERM INT
+    watch "$number" "$mark" "$(time_limit_of "$test")" >/dev/null 2>&1 &
+    watcher=$!
+    trap 'kill $watcher; end_marked $mark; exit 130' TERM INT
     { wait $child; } 2>/dev/null
-    echo $? >"$work/$number.rc"
+    rc=$?
+    kill $watcher 2>/dev/null
+    [ ! -e "$work/$number.late" ] || rc=124
+    echo $rc >"$work/$number.rc"
+    times >"$work/$number.times"
+    awk 'NR == 2 { split($1 " " $2, t, /[ms ]+/); printf "%.1f", 60 * (t[1] + t[3]) + t[2] + t[4] }' \
+        "$work/$number.times" >"$work/$number.used"
     leftovers "$mark" >"$work/$number.left"
     awk -v a="$started" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.1f", b - a }' >"$work/$number.time"
 }
@@ -82,7 +117,8 @@ count() {
 how_it_ended() {
     local rc=$1 seconds=$2
     case $rc in
-    124 | 137) echo "timed out or was killed (limit $seconds s)" ;;
+    124) echo "said nothing for $seconds s and was ended" ;;
+    137) echo "was killed" ;;
     126 | 127) echo "could not be started (exit status $rc)" ;;
     *) if [ "$rc" -gt 128 ]; then echo "died of signal $((rc - 128))"; else echo "exit status $rc"; fi ;;
     esac
@@ -159,5 +195,8 @@ if [ "$build_status" -ne 0 ]; then
     printf '\nnot everything could be built: see the messages above (make: status %s)\n' "$build_status"
     total_failed=$((total_failed + 1))
 fi
+printf '\nprocessor seconds of the longest: %s\n' \
+    "$(for number in "${!tests[@]}"; do echo "$(cat "$work/$number.used") ${tests[$number]##*/}"; done | sort -rn |
+        awk 'NR <= 10 { printf "%s%s %s", (NR > 1 ? ", " : ""), $2, $1 } { all += $1 } END { printf "; all: %.0f", all }')"
 printf '\n%d passed, %d failed\n' $total_passed $total_failed
 [ $total_failed -eq 0 ] && [ $total_passed -gt 0 ]

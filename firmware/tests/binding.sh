@@ -1,4 +1,3 @@
-# time limit: 1200
 # Who is bound to which line is checked by the linker, and a style may come from
 # outside the tree, with a kernel of its own.
 . firmware/tests/lib/target.sh

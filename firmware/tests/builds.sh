@@ -1,4 +1,3 @@
-# time limit: 1600
 # The whole image also builds for cores that no board here has, and holds no
 # instruction that the core lacks (the assembler knows the core's own). The board is a
 # stand-in made up here, so nothing of it is run.

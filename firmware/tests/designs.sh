@@ -1,4 +1,3 @@
-# time limit: 1600
 # What only a handler's design can know, and what its length costs: a check that fails makes
 # a cell inconclusive, a reason unsupported; and each handler, registration, source or
 # instance before the one that is meant costs the same as the one before it.

@@ -1,4 +1,3 @@
-# time limit: 1200
 # Does an image start the same whoever starts it? A bootloader that leaves everything wrong
 # (firmware/tests/dirty/) lies in flash beside the image, and QEMU starts there: also behind
 # each reset.
@@ -53,7 +52,7 @@ loads: idle
 END
 }
 measure() { # BOARD NAME [QEMU]
-    IRQBENCH_QEMU=${3:-$program} timeout -k 1 150 build/irqbench run "$work/$1.yaml" -o "$work/$1-$2" --force
+    IRQBENCH_QEMU=${3:-$program} timeout -k 1 "$hung" build/irqbench run "$work/$1.yaml" -o "$work/$1-$2" --force
 }
 measured() { # BOARD NAME: not only reasons why not
     [ "$(grep -c '"status": "ok"' "$work/$1-$2/run.json")" -ge 4 ] || grep '"reason"' "$work/$1-$2/run.json"

@@ -1,4 +1,3 @@
-# time limit: 900
 # Handlers at a kernel's edge, and deferral without a semaphore: whom a kernel's sections hold
 # off, figures counted by hand, and what is merged, refused or polled for nothing when events
 # come while the work cannot run.
@@ -10,7 +9,7 @@ must "the tool builds" locked build_log edge-tool tool
 # run_cells OUT SCENARIOS STYLES [LOADS]: run.json in $work/OUT.
 run_cells() {
     printf 'name: edge\nboards: [mps2-an385, mps2-an386]\nscenarios: [%s]\nstyles: [%s]\n%s\n' "$2" "$3" "${4:+loads: [$4]}" >"$work/$1.yaml"
-    IRQBENCH_FIRMWARE=$PWD/build/firmware timeout 500 build/irqbench run "$work/$1.yaml" -o "$work/$1" >"$work/$1.log" 2>&1
+    IRQBENCH_FIRMWARE=$PWD/build/firmware timeout "$hung" build/irqbench run "$work/$1.yaml" -o "$work/$1" >"$work/$1.log" 2>&1
 }
 # of OUT EXPRESSION: with c(ID) a cell, v(ID, METRIC) its least and greatest value, m(ID, METRIC)
 # the one that it has.

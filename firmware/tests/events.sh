@@ -1,4 +1,3 @@
-# time limit: 1600
 # Scenarios about when an event comes and how often it is answered: masked stretches, late
 # arrivals, periodic events, requests that are not taken back, lines that are disabled, and
 # what the FPU adds; and what only a board can tell has no figure here. Cycles are counted by
@@ -12,7 +11,7 @@ must "the client builds" build_client talk
 # run_cells OUT SCENARIOS STYLES [KEYS]
 run_cells() {
     printf 'name: events\nboards: [mps2-an385, mps2-an386]\nscenarios: [%s]\nstyles: [%s]\n%b\n' "$2" "$3" "${4-}" >"$work/$1.yaml"
-    timeout -k 5 600 build/irqbench run "$work/$1.yaml" -o "$work/$1" >"$work/$1.log" 2>&1 || { tail -5 "$work/$1.log"; return 1; }
+    timeout -k 5 "$hung" build/irqbench run "$work/$1.yaml" -o "$work/$1" >"$work/$1.log" 2>&1 || { tail -5 "$work/$1.log"; return 1; }
 }
 # of OUT EXPRESSION: with `b` each board; c(ID) a cell, v(ID, METRIC) its only value, w(ID, METRIC)
 # its worst, l(ID, METRIC) its least. Prints what the expression is on both boards, if the same.

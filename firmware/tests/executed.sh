@@ -1,4 +1,3 @@
-# time limit: 1600
 # Every synchronous metric of every style, measured by the target's clock and
 # counted in QEMU's log of each instruction that it executed.
 . firmware/tests/lib/target.sh

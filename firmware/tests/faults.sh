@@ -77,7 +77,7 @@ leave:  movs r0, #0x20
 passed: .word 0x20026, 10
 faulted: .word 0x20026, 0
 END
-    timeout -k 1 100 qemu-system-arm -M "$(machine_of "$1")" -display none -monitor none -serial none \
+    timeout -k 1 "$hung" qemu-system-arm -M "$(machine_of "$1")" -display none -monitor none -serial none \
         -semihosting-config enable=on,target=native -kernel "$work/read.elf" </dev/null >"$work/out" 2>&1
     [ $? -eq 10 ]
 }

@@ -1,4 +1,3 @@
-# time limit: 1200
 # Styles that use floating point, in the foreground, in handlers and in deferred work:
 # their own figures sum up and are those that the plugin saw, and what they leave
 # behind does not show in the cells after them.

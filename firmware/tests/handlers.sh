@@ -1,4 +1,3 @@
-# time limit: 900
 # The shapes of the handlers in the disassembly: what a compiler saves and calls in
 # each, before, between and behind its stamps. The witness between two stamps must
 # not change what the handler would be without it.

@@ -1,4 +1,3 @@
-# time limit: 1200
 # The kernels and what is asked about them: the order in which the list kernel runs threads,
 # stacks that are used up, and figures that a hand counts in the disassembly.
 . firmware/tests/lib/target.sh

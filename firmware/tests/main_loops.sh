@@ -1,4 +1,3 @@
-# time limit: 960
 # Main loops that do the work, what sleeps, and what is set up in which order: each figure
 # against the instructions counted by hand with the manual's table, and styles that are not
 # what they say must be found out.
@@ -13,7 +12,7 @@ must "the tool builds" locked build_log main_loops-tool tool
 # run_cells IMAGES OUT BOARDS SCENARIOS STYLES [LOADS]: run.json in $work/OUT.
 run_cells() {
     printf 'name: main_loops\nboards: [%s]\nscenarios: [%s]\nstyles: [%s]\n%s\n' "$3" "$4" "$5" "${6:+loads: [$6]}" >"$work/$2.yaml"
-    IRQBENCH_FIRMWARE=$PWD/$1 timeout 1000 build/irqbench run "$work/$2.yaml" -o "$work/$2" --force >"$work/$2.log" 2>&1
+    IRQBENCH_FIRMWARE=$PWD/$1 timeout "$hung" build/irqbench run "$work/$2.yaml" -o "$work/$2" --force >"$work/$2.log" 2>&1
 }
 # of OUT EXPRESSION: with c(ID) a cell, m(ID, METRIC) a metric, r(ID, METRIC) its range, and
 # n(ID, METRIC, VALUE) how many trials had that value.

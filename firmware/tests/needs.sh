@@ -1,4 +1,3 @@
-# time limit: 1600
 # A core that lacks what a cell needs answers `unsupported` with the feature's
 # name, whichever part of the cell needs it, and goes on with the others.
 . firmware/tests/lib/target.sh

@@ -1,4 +1,3 @@
-# time limit: 1600
 # A part with neither CYCCNT nor SysTick, as the nRF51 is outside of QEMU, is refused
 # with a sentence, and at once: an image whose SysTick registers lie where QEMU's
 # microbit has nothing, so that they read 0.

@@ -1,4 +1,3 @@
-# time limit: 1600
 # The numbers that come over the wire, against instructions counted in the
 # disassembly: entry and exit of every style, what a critical section delays,
 # and where an unprotected update is lost.

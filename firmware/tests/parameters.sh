@@ -1,4 +1,3 @@
-# time limit: 1200
 # What a cell's name gives to the parameters of its parts: does their code get it, and is
 # everything refused that is out of range, or not one number for each?
 . firmware/tests/lib/target.sh

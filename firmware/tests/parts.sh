@@ -3,7 +3,7 @@
 # do what the part's manual wants before anybody flashes it? And are programs found out that do not?
 . firmware/tests/lib/target.sh
 
-check() { timeout 600 /usr/bin/python3 -B firmware/tests/parts/check.py "$@"; }
+check() { timeout "$hung" /usr/bin/python3 -B firmware/tests/parts/check.py "$@"; }
 # A board that no emulator of a whole machine runs has nothing but this.
 modelled() {
     local board missing=
@@ -20,7 +20,7 @@ runs() {
     pass_on "$1" "$work/$1.tap" $status
 }
 behind_a_bootloader() {
-    timeout 600 /usr/bin/python3 -B firmware/tests/parts/dirty.py "build/firmware/$1/irqbench.elf" "$1" \
+    timeout "$hung" /usr/bin/python3 -B firmware/tests/parts/dirty.py "build/firmware/$1/irqbench.elf" "$1" \
         >"$work/$1.tap" 2>"$work/$1.error"
     pass_on "$1" "$work/$1.tap" $?
 }

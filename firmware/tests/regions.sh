@@ -1,4 +1,3 @@
-# time limit: 900
 # The code under test of a swept cell, as the target tells it: all that can run in the
 # loop, in pieces where the compiler moved some of it away, byte by byte that of the ELF.
 . firmware/tests/lib/target.sh

@@ -1,4 +1,3 @@
-# time limit: 1200
 # What catalog.txt says that a style takes (scripts/style-sizes.sh), of styles whose parts
 # have known lengths and of ours.
 . firmware/tests/lib/target.sh

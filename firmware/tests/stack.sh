@@ -1,4 +1,3 @@
-# time limit: 900
 # What the scenarios `stack` and `stack_float` read off painted stacks, against what is
 # pushed in the disassembly.
 . firmware/tests/lib/target.sh

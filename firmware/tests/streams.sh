@@ -1,4 +1,3 @@
-# time limit: 1600
 # Streams of events, deep nests and competitors, against figures that come by another way:
 # the instructions in the disassembly, the other scenarios, and styles that do not what
 # they say.

@@ -1,4 +1,3 @@
-# time limit: 600
 # Is the code that is measured on a board with exception trace (NAME-swo) the board's own?
 . firmware/tests/lib/target.sh
 

@@ -10,7 +10,7 @@ trap 'rm -rf "$work"' EXIT
 run_board() {
     printf '%s\n' "name: all" "boards: $1" "scenarios: $3" "styles: $4" "loads: $5" "${6-}" \
         "samples: {synchronous: 3, asynchronous: auto}" >"$work/$1.yaml"
-    timeout 600 build/irqbench run "$work/$1.yaml" -o "$work/$2" --force >"$work/log" 2>&1 || { tail -20 "$work/log"; return 1; }
+    timeout "$hung" build/irqbench run "$work/$1.yaml" -o "$work/$2" --force >"$work/log" 2>&1 || { tail -20 "$work/log"; return 1; }
 }
 # say BOARD EXPRESSION: of run r, its target t and its cells c.
 say() {

@@ -1,4 +1,3 @@
-# time limit: 1200
 # What a board says of the model, with boards whose answer is known: a run of the model with one setting
 # changed, labelled as one of a board (as_silicon.py). How figures answer is measured once and kept. What can
 # be told of each setting of each core is known.sh's.

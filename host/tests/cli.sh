@@ -12,7 +12,7 @@ trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
 
 # call ARGUMENT...: leaves $status, $out and $err.
 call() {
-    timeout 100 "$tool" "$@" >"$work/out" 2>"$work/err" </dev/null
+    timeout "$hung" "$tool" "$@" >"$work/out" 2>"$work/err" </dev/null
     status=$?
     out=$(<"$work/out")
     err=$(<"$work/err")
@@ -209,7 +209,7 @@ tap "export refuses what it cannot do and keeps the old file" export_bad_input
 # own devices: a mistake here would replace them.)
 export_to_pipe() {
     mkfifo "$work/pipe" || return 1
-    timeout 100 cat "$work/pipe" >"$work/piped" &
+    timeout "$hung" cat "$work/pipe" >"$work/piped" &
     call export "$run" -f csv -o "$work/pipe"
     wait $!
     is "$status$out$err" 0 && [ -p "$work/pipe" ] && has "$(<"$work/piped")" "run,cell,board,"
@@ -217,7 +217,7 @@ export_to_pipe() {
 tap "export into a pipe" export_to_pipe
 
 full_output() {
-    timeout 100 "$tool" show "$run" >/dev/full 2>"$work/err"
+    timeout "$hung" "$tool" show "$run" >/dev/full 2>"$work/err"
     is $? 2 && has "$(<"$work/err")" "cannot write the output"
 }
 tap "output that does not reach its reader is no success" full_output

@@ -118,7 +118,7 @@ tap "bash completes commands, options, choices, boards and files" bash_completes
 
 # Keys into a zsh that has a terminal; the list of what there is ends with the prompt again.
 in_zsh() {
-    PATH=$work/bin:$PATH timeout 60 zsh -f -c '
+    PATH=$work/bin:$PATH timeout "$hung" zsh -f -c '
         zmodload zsh/zpty
         zpty z zsh -f -i
         zpty -w z "PS1=; fpath=($1 \$fpath); autoload -U compinit; compinit -u -D; LISTMAX=0; unsetopt zle_bracketed_paste; zstyle \":completion:*\" list-separator :"

@@ -1,4 +1,3 @@
-# time limit: 1200
 # `irqbench doctor`: what is missing is said with how to get it, a part's faults are noticed
 # (the QEMU plugin plays them, host/vdwt/guest/faults.h), and a run with them has no number.
 . scripts/tests/lib/tap.sh
@@ -22,7 +21,7 @@ chmod +x "$work/qemu"
 
 # call ARGUMENT...: leaves $status, $out and $err.
 call() {
-    timeout -k 5 120 "$tool" "$@" >"$work/out" 2>"$work/err" </dev/null
+    timeout -k 5 "$hung" "$tool" "$@" >"$work/out" 2>"$work/err" </dev/null
     status=$?
     out=$(<"$work/out")
     err=$(<"$work/err")
@@ -184,7 +183,7 @@ tap "a QEMU that does not start is quoted" no_start
 screen() {
     local columns=$1
     shift
-    env "$@" TERM=xterm timeout -k 5 120 script -qec "stty cols $columns; $tool doctor --board mps2-an386" /dev/null </dev/null | tr -d '\r'
+    env "$@" TERM=xterm timeout -k 5 1500 script -qec "stty cols $columns; $tool doctor --board mps2-an386" /dev/null </dev/null | tr -d '\r'
 }
 # No line is longer, but for one word that is.
 fits() {

@@ -10,7 +10,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 for format in bencher github-smaller github-larger gbench; do
-    timeout 100 "$tool" export "$run" -f $format -o "$work/$format.json" || exit 1
+    timeout "$hung" "$tool" export "$run" -f $format -o "$work/$format.json" || exit 1
 done
 
 # check PROGRAM: with the run's own values in `values`: {(cell, metric): (best, nominal, worst)}, and in
@@ -112,12 +112,12 @@ else
 fi
 
 insns() {
-    timeout 100 "$tool" export reports/reference/insns -f gbench | /usr/bin/python3 -c '
+    timeout "$hung" "$tool" export reports/reference/insns -f gbench | /usr/bin/python3 -c '
 import json, sys; assert json.load(sys.stdin)["benchmarks"] == []'
 }
 tap "gbench: instructions are no time, and are left out" insns
 
-export_it() { timeout 100 "$tool" export "$@" 2>"$work/err"; }
+export_it() { timeout "$hung" "$tool" export "$@" 2>"$work/err"; }
 refuses() {
     local words=$1
     shift
@@ -135,7 +135,7 @@ known_by_name() {
         export_it "$run" -o "$work/named.$end" && cmp "$work/named.$end" <(export_it "$run" -f $format) || return 1
     done
     export_it "$run" -o "$work/odd.json" -f csv && cmp "$work/odd.json" "$work/named.csv" || return 1
-    timeout 100 "$tool" export "$run" -o "$work/named.xyz" 2>"$work/err"
+    timeout "$hung" "$tool" export "$run" -o "$work/named.xyz" 2>"$work/err"
     is $? 2 && has "$(<"$work/err")" "--format is missing, and the name's end says none (.csv, .json, .md, .xml and .hgrm do)" &&
         [ ! -e "$work/named.xyz" ]
 }
@@ -254,11 +254,11 @@ for a, b in zip(cycles, ns, strict=True):
     assert all(a[k] == b[k] for k in ("n", "triggered", "sampled", "seed", "witness_compared"))
 assert scaled > 100
 PY
-    timeout 100 "$tool" show "$run" -c "$cell" -m entry --unit ns >"$work/shown" || return 1
+    timeout "$hung" "$tool" show "$run" -c "$cell" -m entry --unit ns >"$work/shown" || return 1
     has "$(<"$work/shown")" "entry_swept, in nanoseconds" && has "$(<"$work/shown")" " 480.00 " &&
         refuses "the figures of mps2-an385 are instructions, which are no time" reports/reference/insns -f csv --unit ns &&
         refuses "the format bencher has a unit of its own" "$run" -f bencher --unit ns || return 1
-    timeout 100 "$tool" show reports/reference/insns --unit ns >"$work/shown" 2>"$work/err"
+    timeout "$hung" "$tool" show reports/reference/insns --unit ns >"$work/shown" 2>"$work/err"
     is $? 2 && is "$(<"$work/shown")" "" && has "$(<"$work/err")" "which are no time"
 }
 tap "nanoseconds are cycles at the stated clock, and refused of instructions" nanoseconds

@@ -12,7 +12,7 @@ trap 'rm -rf "$work"' EXIT
 
 # call ARGUMENT...: leaves $status, $out and $err.
 call() {
-    timeout 100 "$tool" "$@" >"$work/out" 2>"$work/err" </dev/null
+    timeout "$hung" "$tool" "$@" >"$work/out" 2>"$work/err" </dev/null
     status=$?
     out=$(<"$work/out")
     err=$(<"$work/err")

@@ -1,4 +1,3 @@
-# time limit: 900
 # A load with a parameter, from the config to the exports. It is a check of the instrument,
 # too: the worst entry grows by exactly one cycle with each instruction that runs masked, and
 # an interrupt was met in every cycle of them.
@@ -21,7 +20,7 @@ clock: $2
 END
 }
 measure() {
-    timeout -k 5 300 build/irqbench run "$work/$1.yaml" -o "$work/$1" --strict >"$work/log" 2>&1 ||
+    timeout -k 5 "$hung" build/irqbench run "$work/$1.yaml" -o "$work/$1" --strict >"$work/log" 2>&1 ||
         { cat "$work/log"; return 1; }
 }
 # ask RUN PYTHON: prints what an expression makes of `cells`, of `of(BOARD, STYLE)`, which are
@@ -62,13 +61,13 @@ shown() {
         has "$out" "masked(8)" && has_not "$out" "masked(64)"
 }
 reported() {
-    timeout -k 5 500 build/irqbench report "$work/cycles" --figures -o "$work/report" >"$work/log" 2>&1 || { cat "$work/log"; return 1; }
+    timeout -k 5 "$hung" build/irqbench report "$work/cycles" --figures -o "$work/report" >"$work/log" 2>&1 || { cat "$work/log"; return 1; }
     has "$(<"$work/report/index.html")" "masked(400)" &&
         [ -n "$(find "$work/report/figures" -name '*.svg')" ] && is "$(find "$work/report/figures" -name '*[!A-Za-z0-9._-]*')" ""
 }
 resumed() {
     rm "$work"/cycles/raw/microbit/0003.irqraw && cp "$work/cycles/run.json" "$work/before" &&
-        timeout -k 5 300 build/irqbench run "$work/cycles.yaml" -o "$work/cycles" --resume >"$work/log" 2>&1 &&
+        timeout -k 5 "$hung" build/irqbench run "$work/cycles.yaml" -o "$work/cycles" --resume >"$work/log" 2>&1 &&
         /usr/bin/python3 -c 'import json, sys; a, b = (json.load(open(p)) for p in sys.argv[1:]); sys.exit(a["cells"] != b["cells"])' \
             "$work/before" "$work/cycles/run.json"
 }
@@ -82,12 +81,12 @@ exec(sys.argv[2])
 json.dump(m, open(sys.argv[1], "w"))
 END
     /usr/bin/python3 -B host/tests/faults/reseal.py "$work/hand/manifest.json" || return
-    timeout -k 5 300 build/irqbench run "$work/cycles.yaml" -o "$work/hand" --resume >"$work/log" 2>&1
+    timeout -k 5 "$hung" build/irqbench run "$work/cycles.yaml" -o "$work/hand" --resume >"$work/log" 2>&1
     is $? 2 && has "$(<"$work/log")" "$2"
 }
 refused() {
     config bad auto "$1"
-    timeout -k 5 100 build/irqbench run "$work/bad.yaml" -o "$work/bad" >"$work/log" 2>&1
+    timeout -k 5 "$hung" build/irqbench run "$work/bad.yaml" -o "$work/bad" >"$work/log" 2>&1
     is $? 2 && has "$(<"$work/log")" "bad.yaml:5:9: error: $2" && [ ! -e "$work/bad" ]
 }
 

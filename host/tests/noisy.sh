@@ -1,4 +1,3 @@
-# time limit: 1200
 # A board whose samples differ: what its run says of them, in run.json, tables, export and report.
 # QEMU behind a channel that adds a part's noise (noise.py) is the board.
 . scripts/tests/lib/tap.sh
@@ -13,21 +12,16 @@ printf 'name: noisy\nboards: %s\nscenarios: entry_exit\nstyles: [raw_asm, raw_c]
 
 # channel OPTIONS...: serves a board that is a part.
 channel() {
-    local tries=0
     rm -f "$work/port"
-    timeout -k 1 250 python3 -B host/tests/channel.py --board $board --serve "pty:$work/port" --silicon \
+    timeout -k 1 "$hung" python3 -B host/tests/channel.py --board $board --serve "pty:$work/port" --silicon \
         "$@" </dev/null >"$work/channel.out" 2>&1 &
     child_begun $!
-    until [ -e "$work/port" ]; do
-        sleep 0.1
-        tries=$((tries + 1))
-        [ $tries -lt 600 ] || { cat "$work/channel.out"; return 1; }
-    done
+    awaits $! [ -e "$work/port" ] || { cat "$work/channel.out"; return 1; }
 }
 run() { # NAME OPTIONS...
     local name=$1
     shift
-    timeout -k 5 200 "$tool" run "${config:-$work/two.yaml}" -o "$work/$name" --port "$work/port" "$@" >"$work/$name.log" 2>&1 ||
+    timeout -k 5 "$hung" "$tool" run "${config:-$work/two.yaml}" -o "$work/$name" --port "$work/port" "$@" >"$work/$name.log" 2>&1 ||
         { cat "$work/$name.log"; return 1; }
 }
 asked() { # RUN EXPRESSION EXPECTED: of its cells by style, as `c`

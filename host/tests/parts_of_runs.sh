@@ -17,7 +17,7 @@ YAML
 
 # call ARGUMENT...: leaves $status, $out and $err.
 call() {
-    timeout 100 "$tool" "$@" >"$work/out" 2>"$work/err" </dev/null
+    timeout "$hung" "$tool" "$@" >"$work/out" 2>"$work/err" </dev/null
     status=$?
     out=$(<"$work/out")
     err=$(<"$work/err")
@@ -171,7 +171,7 @@ kept() {
 tap "--keep moves the run that is there to NAME.1, NAME.2" kept
 
 usual_place() {
-    (cd "$work" && IRQBENCH_FIRMWARE=$images timeout 100 "$tool" run some.yaml --cell raw_c >out 2>err) &&
+    (cd "$work" && IRQBENCH_FIRMWARE=$images timeout "$hung" "$tool" run some.yaml --cell raw_c >out 2>err) &&
         [ -e "$work/build/results/some/run.json" ]
 }
 tap "without -o a run is in build/results/NAME" usual_place

@@ -1,4 +1,3 @@
-# time limit: 1200
 # `irqbench plot --kind timeline`: a cell of a run, once more, as what happened when. What the
 # pictures say is compared with the run's own figures.
 . scripts/tests/lib/tap.sh
@@ -14,7 +13,7 @@ scenarios: [entry_exit, response]
 styles: [raw_c, defer_thread]
 samples: 20
 END
-plot() { timeout 100 "$tool" plot "$work/run" "$@"; }
+plot() { timeout "$hung" "$tool" plot "$work/run" "$@"; }
 # seen BOARD/SCENARIO/STYLE EXPRESSION: of its slices as `s`, those of interrupt lines as `lines`, the
 # run's metrics as `m`.
 seen() {

@@ -1,4 +1,3 @@
-# time limit: 900
 # The board's own image behind a pseudo-terminal and behind TCP, on a line that works and on one
 # that does not: the results are the same, and what was lost is counted. And what is said where a
 # port, a board or its firmware is not what it should be.
@@ -29,17 +28,13 @@ sed 's/^samples:.*/samples: 3/; s/^scenarios:.*/scenarios: entry_exit/; s/^style
 
 # channel NAME pty|tcp OPTIONS...: serves a board; its port is in $port.
 channel() {
-    local name=$1 way=$2 tries=0
+    local name=$1 way=$2
     shift 2
     rm -f "$work/$name"
-    timeout -k 1 600 python3 -B host/tests/channel.py --board $board --serve "$way:$work/$name" --log "$work/$name.log" \
+    timeout -k 1 "$hung" python3 -B host/tests/channel.py --board $board --serve "$way:$work/$name" --log "$work/$name.log" \
         "$@" </dev/null >"$work/$name.out" 2>&1 &
     channels="$channels $!"
-    until [ -e "$work/$name" ]; do
-        sleep 0.1
-        tries=$((tries + 1))
-        [ $tries -lt 600 ] || { echo "the channel does not start"; cat "$work/$name.out"; return 1; }
-    done
+    awaits $! [ -e "$work/$name" ] || { echo "the channel does not start"; cat "$work/$name.out"; return 1; }
     port=$work/$name
     [ "$way" = pty ] || port=tcp:127.0.0.1:$(<"$work/$name")
 }
@@ -48,14 +43,14 @@ channel() {
 run() {
     local name=$1
     shift
-    timeout -k 5 300 "$tool" run "$work/matrix.yaml" -o "$work/run-$name" "$@" >"$work/run-$name.log" 2>&1 ||
+    timeout -k 5 "$hung" "$tool" run "$work/matrix.yaml" -o "$work/run-$name" "$@" >"$work/run-$name.log" 2>&1 ||
         { cat "$work/run-$name.log"; return 1; }
 }
 # refuses TEXT OPTIONS...: of a run that does not come to be: exit 2, the text, no directory.
 refuses() {
     local text=$1 config=${config:-$work/small.yaml}
     shift
-    out=$(timeout -k 5 100 "$tool" run "$config" -o "$work/refused" "$@" 2>&1)
+    out=$(timeout -k 5 "$hung" "$tool" run "$config" -o "$work/refused" "$@" 2>&1)
     is $? 2 && has "$out" "$text" && [ ! -e "$work/refused" ] || { ls -A "$work/refused"; return 1; }
 }
 ask() { # RUN EXPRESSION: of the run as `r`, its cells by id without the board as `c`.
@@ -111,7 +106,7 @@ tap "its captures give the same bytes again" sh -c \
 tap "a run of a port is reported" "$tool" report "$work/run-clean" -o "$work/report"
 tap "as one that nobody watched" grep -q "was an emulation behind a port, where nobody watched" "$work/report/index.html"
 in_insns() {
-    channel insns pty --bound insns && timeout -k 5 100 "$tool" run "$work/small.yaml" -o "$work/run-insns" --port "$port" && end_channels
+    channel insns pty --bound insns && timeout -k 5 "$hung" "$tool" run "$work/small.yaml" -o "$work/run-insns" --port "$port" && end_channels
 }
 tap "instructions of an emulation are instructions" in_insns
 tap "and said to be" asked insns "t['evidence'], t['clock']" "('insns', 'insns')"
@@ -148,7 +143,7 @@ tap "what goes wrong is the seed's to say" same_faults
 sed 's/^samples:.*/samples: 60000/' "$work/small.yaml" >"$work/long.yaml"
 interrupted() { # NAME FAULT
     channel "$1" pty --every 200 --most 1 --faults "$2" &&
-        timeout -k 5 200 "$tool" run "$work/long.yaml" -o "$work/run-$1" --port "$port" >"$work/run-$1.log" 2>&1 &&
+        timeout -k 5 "$hung" "$tool" run "$work/long.yaml" -o "$work/run-$1" --port "$port" >"$work/run-$1.log" 2>&1 &&
         end_channels && asked "$1" "{x['status'] for x in r['cells']}, len(r['provenance']['reruns'])" "({'ok'}, 1)"
 }
 tap "a connection that ends in a cell" interrupted cut cut
@@ -157,7 +152,7 @@ tap "a board that is reset in its cell" interrupted reset reset
 tap "is told with the cell, too" log_has reset "$board/entry_exit/raw_c/none: the target was reset in the middle of the cell; "
 held() {
     channel held pty --every 200 --most 1 --faults hold &&
-        timeout -k 5 200 "$tool" run "$work/long.yaml" -o "$work/run-held" --port "$port" >"$work/run-held.log" 2>&1 &&
+        timeout -k 5 "$hung" "$tool" run "$work/long.yaml" -o "$work/run-held" --port "$port" >"$work/run-held.log" 2>&1 &&
         end_channels && asked held "{x['status'] for x in r['cells']}, len(r['provenance']['reruns'])" "({'ok'}, 0)"
 }
 tap "a line that is silent for three seconds loses nothing" held
@@ -165,15 +160,15 @@ tap "its silence is said after one" log_has held "for 1 s; it is given 10 s"
 
 # Another host was killed in the middle of a cell.
 abandoned() {
-    local pid tries=0
+    local pid
     channel left pty || return
     sed 's/^samples:.*/samples: 5000000/' "$work/small.yaml" >"$work/longest.yaml"
     "$tool" run "$work/longest.yaml" -o "$work/run-left" --port "$port" >"$work/left.log" 2>&1 &
     pid=$!
-    until [ -e "$work/run-left/raw/$board/target.irqraw" ] || [ $tries -gt 600 ]; do sleep 0.1; tries=$((tries + 1)); done
+    awaits $pid [ -e "$work/run-left/raw/$board/target.irqraw" ] || { cat "$work/left.log"; return 1; }
     kill -9 $pid
     wait $pid 2>/dev/null
-    timeout -k 5 200 "$tool" run "$work/small.yaml" -o "$work/run-after" --port "$port" >"$work/run-after.log" 2>&1 ||
+    timeout -k 5 "$hung" "$tool" run "$work/small.yaml" -o "$work/run-after" --port "$port" >"$work/run-after.log" 2>&1 ||
         { cat "$work/run-after.log"; return 1; }
     end_channels
 }
@@ -183,12 +178,12 @@ tap "whose own is good" asked after "{x['status'] for x in r['cells']}" "{'ok'}"
 # One that does not come back.
 lost() {
     channel lost pty --every 200 --most 1 --faults end || return
-    timeout -k 5 200 "$tool" run "$work/long.yaml" -o "$work/run-lost" --port "$port" --patience 2 >"$work/run-lost.log" 2>&1
+    timeout -k 5 "$hung" "$tool" run "$work/long.yaml" -o "$work/run-lost" --port "$port" --patience 2 >"$work/run-lost.log" 2>&1
     is $? 2 && log_has lost "did not come back within 2 s (--patience)" && log_has lost "--resume" && [ ! -e "$work/run-lost/run.json" ]
 }
 tap "a board that does not come back ends the run" lost
 resumed() {
-    channel lost2 pty && timeout -k 5 200 "$tool" run "$work/long.yaml" -o "$work/run-lost" --port "$port" --resume &&
+    channel lost2 pty && timeout -k 5 "$hung" "$tool" run "$work/long.yaml" -o "$work/run-lost" --port "$port" --resume &&
         end_channels && asked lost "{x['status'] for x in r['cells']}" "{'ok'}"
 }
 tap "which --resume finishes, on another port" resumed
@@ -239,7 +234,7 @@ END
 }
 other_image() {
     change_image && channel image pty --elf "$work/changed.elf" && refuses "is not the one that is built" --port "$port" &&
-        timeout -k 5 100 "$tool" run "$work/small.yaml" -o "$work/run-image" --port "$port" --image "$board=$work/changed.elf" &&
+        timeout -k 5 "$hung" "$tool" run "$work/small.yaml" -o "$work/run-image" --port "$port" --image "$board=$work/changed.elf" &&
         end_channels
 }
 tap "another image than the one that is built, unless it is named" other_image
@@ -262,7 +257,7 @@ if [ "$(id -u)" = 0 ] && id nobody >/dev/null 2>&1 && command -v setpriv >/dev/n
         chmod 711 "$work"
         chgrp dialout "$(readlink "$port")" && chmod 660 "$(readlink "$port")"
         out=$(cd / && setpriv --reuid=nobody --regid=nogroup --clear-groups env HOME=/ IRQBENCH_FIRMWARE="$work/firmware" \
-            timeout -k 5 100 "$work/irqbench" run "$work/small.yaml" -o /dev/null/x --port "$(readlink "$port")" 2>&1)
+            timeout -k 5 "$hung" "$work/irqbench" run "$work/small.yaml" -o /dev/null/x --port "$(readlink "$port")" 2>&1)
         is $? 2 && has "$out" "it belongs to the group dialout; \`sudo adduser \$USER dialout\`" && end_channels
     }
     cp "$tool" "$work/irqbench" && cp -r build/firmware "$work/firmware" && chmod -R a+rX "$work/firmware" "$work/irqbench" "$work/small.yaml"

@@ -15,7 +15,7 @@ END
 
 # run ARGUMENT...: leaves $status, $out and $err.
 run() {
-    timeout 100 "$tool" "$@" >"$work/out" 2>"$work/err" </dev/null
+    timeout "$hung" "$tool" "$@" >"$work/out" 2>"$work/err" </dev/null
     status=$?
     out=$(<"$work/out")
     err=$(<"$work/err")

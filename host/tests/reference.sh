@@ -64,9 +64,7 @@ same insns slow "a slow reader changes nothing"
 # Killed without warning once a part of the cells is done.
 "$tool" run configs/default.yaml -o "$work/killed" > "$work/killed.log" 2>&1 &
 child=$!
-for _ in $(seq 600); do
-    [ "$(grep -c '^[0-9]*/[0-9]* ' "$work/killed.log")" -lt 25 ] || break
-    kill -0 "$child" 2> /dev/null || break
+while kill -0 "$child" 2> /dev/null && [ "$(grep -c '^[0-9]*/[0-9]* ' "$work/killed.log")" -lt 25 ]; do
     sleep 0.05
 done
 kill -KILL "$child" 2> /dev/null

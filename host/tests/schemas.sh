@@ -8,7 +8,7 @@ tool=${IRQBENCH:-$PWD/build/irqbench}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 check() { /usr/bin/python3 -B host/tests/check_schema.py "reports/schemas/$1.schema.json" "${@:2}"; }
-quiet() { timeout 200 "$tool" "$@" 2>"$work/err"; }
+quiet() { timeout "$hung" "$tool" "$@" 2>"$work/err"; }
 
 # Every object that is ours says all that it may have.
 closed() {

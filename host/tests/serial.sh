@@ -1,4 +1,3 @@
-# time limit: 1200
 # Serial ports as libserialport finds and opens them: USB devices of our own making, in a /sys and
 # a /dev that only this test sees, with a board in QEMU behind each.
 . scripts/tests/lib/tap.sh
@@ -47,14 +46,14 @@ plug() {
 }
 unplug() { umount "/dev/$1" && rm -rf "/dev/$1" "$work/class/$1" "$work/usb/$1"; }
 serve() { # NAME OPTIONS...: a board; its terminal is in $terminal
-    local tries=0 name=$1
+    local name=$1
     shift
-    timeout -k 1 250 python3 -B host/tests/channel.py --board $board --serve "pty:$work/$name" "$@" </dev/null >"$work/$name.out" 2>&1 &
+    timeout -k 1 "$hung" python3 -B host/tests/channel.py --board $board --serve "pty:$work/$name" "$@" </dev/null >"$work/$name.out" 2>&1 &
     child_begun $!
-    until [ -L "$work/$name" ] || [ $tries -gt 600 ]; do sleep 0.1; tries=$((tries + 1)); done
+    awaits $! [ -L "$work/$name" ]
     terminal=$(readlink "$work/$name") || cat "$work/$name.out"
 }
-irqbench() { LD_PRELOAD=$work/modem_lines.so timeout -k 5 100 "$tool" "$@"; }
+irqbench() { LD_PRELOAD=$work/modem_lines.so timeout -k 5 "$hung" "$tool" "$@"; }
 run() {
     rm -rf "$work/run"
     irqbench run "$work/small.yaml" -o "$work/run" "$@" 2>&1
@@ -114,12 +113,11 @@ tap "one that another program has locked" locked
 # Pulled out and put in again, it comes back under another name.
 sed 's/^samples:.*/samples: 60000/' "$work/small.yaml" >"$work/long.yaml"
 replugged() {
-    local tries=0
     serve going --every 200 --most 1 --faults end
     plug ttyACM5 0483 374b 0999 "STM32 STLink" "$terminal"
     irqbench run "$work/long.yaml" -o "$work/long" --port usb:0483:374b:0999 >"$work/long.log" 2>&1 &
     local pid=$!
-    until grep -q "waiting for it" "$work/long.log" || [ $tries -gt 1000 ]; do sleep 0.1; tries=$((tries + 1)); done
+    awaits $pid grep -q "waiting for it" "$work/long.log"
     unplug ttyACM5
     serve again
     plug ttyACM7 0483 374b 0999 "STM32 STLink" "$terminal"

@@ -1,4 +1,3 @@
-# time limit: 900
 # Disciplines for shared state, from the config to the results: those that are broken lose,
 # tear, borrow twice, come too early or wait for ever, and exactly there where their code is
 # open; the others never do, and one of them that does makes its cell no number. Masks cost
@@ -16,7 +15,7 @@ matrix() { # NAME BOARDS SCENARIOS SHARING
     printf 'name: %s\nboards: [%s]\nscenarios: %s\nsharing: %s\n' "$1" "${2// /, }" "$3" "$4" >"$work/$1.yaml"
 }
 measure() { # NAME [IMAGES]
-    IRQBENCH_FIRMWARE=${2:-build/firmware} timeout -k 5 500 build/irqbench run "$work/$1.yaml" \
+    IRQBENCH_FIRMWARE=${2:-build/firmware} timeout -k 5 "$hung" build/irqbench run "$work/$1.yaml" \
         -o "$work/$1" --force >"$work/$1.log" 2>&1 || { cat "$work/$1.log"; return 1; }
 }
 # asked RUN EXPRESSION EXPECTED: of its cells by id as `c`.

@@ -1,4 +1,3 @@
-# time limit: 300
 # Exception trace beside the DWT: a board in QEMU whose UART and whose SWO pin are served (channel.py,
 # swo_pin.py: packets from the manual alone, and what can go wrong with them).
 . scripts/tests/lib/tap.sh
@@ -17,32 +16,28 @@ matrix entry_exit "raw_asm, raw_c, raw_c_dsb, context, defer_thread" 150 >"$work
 matrix entry_exit raw_c 200 >"$work/small.yaml"
 
 channel() { # WAY OPTIONS...: serves a board that is a part, and its pin, at $port and $swo
-    local tries=0 way=$1
+    local way=$1
     shift
     rm -f "$work/port" "$work/pin"
     [ "$way" != file ] || : >"$work/pin"
     [ "$way" != fifo ] || { mkfifo "$work/pin" && way=file; }
-    timeout -k 1 250 python3 -B host/tests/channel.py --board $board --serve "pty:$work/port" ${part---silicon} \
+    timeout -k 1 "$hung" python3 -B host/tests/channel.py --board $board --serve "pty:$work/port" ${part---silicon} \
         --swo "$way:$work/pin" "$@" </dev/null >"$work/channel.out" 2>&1 &
     child_begun $!
-    until [ -e "$work/port" ] && [ -e "$work/pin" ]; do
-        sleep 0.1
-        tries=$((tries + 1))
-        [ $tries -lt 600 ] || { cat "$work/channel.out"; return 1; }
-    done
+    awaits $! [ -e "$work/port" ] && awaits $! [ -e "$work/pin" ] || { cat "$work/channel.out"; return 1; }
     port=$work/port swo=$work/pin
     [ "$way" != tcp ] || swo=tcp:127.0.0.1:$(<"$work/pin")
 }
 run() { # NAME OPTIONS...
     local name=$1
     shift
-    timeout -k 5 100 "$tool" run "${config:-$work/five.yaml}" -o "$work/$name" --port "$port" --swo "$swo" "$@" >"$work/$name.log" 2>&1 ||
+    timeout -k 5 "$hung" "$tool" run "${config:-$work/five.yaml}" -o "$work/$name" --port "$port" --swo "$swo" "$@" >"$work/$name.log" 2>&1 ||
         { cat "$work/$name.log"; return 1; }
 }
 refuses() { # TEXT OPTIONS...: exit 2, the text, no directory
     local text=$1
     shift
-    out=$(timeout -k 5 100 "$tool" run "$work/small.yaml" -o "$work/refused" "$@" 2>&1)
+    out=$(timeout -k 5 "$hung" "$tool" run "$work/small.yaml" -o "$work/refused" "$@" 2>&1)
     is $? 2 && has "$out" "$text" && [ ! -e "$work/refused" ] || { ls -A "$work/refused"; return 1; }
 }
 asked() { # RUN EXPRESSION EXPECTED: of its cells by style, as `c`; s is each one's trace
@@ -115,7 +110,7 @@ tap "and said at once" has "$(<"$work/gone.log")" "its instruments are not compa
 twice() { channel pty && swo=$swo@2000000 && config=$work/small.yaml run twice --repeat 2 && asked twice "s['raw_c']['compared'] == c['raw_c']['metrics']['round_trip']['n'] > 200, s['raw_c']['differ']" "(True, 0)"; }
 tap "several runs of a cell are compared run by run" twice
 resumed() {
-    out=$(timeout -k 5 100 "$tool" run "$work/small.yaml" -o "$work/twice" --port "$work/port" --repeat 2 --resume 2>&1)
+    out=$(timeout -k 5 "$hung" "$tool" run "$work/small.yaml" -o "$work/twice" --port "$work/port" --repeat 2 --resume 2>&1)
     is $? 2 && has "$out" "(its --swo differs)" && end_children
 }
 tap "a run with trace is not resumed without it" resumed

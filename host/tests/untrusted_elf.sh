@@ -1,4 +1,3 @@
-# time limit: 960
 # Images that are damaged, by hand and at random, under the tool and under the
 # plugin alone: each ends with a sentence or runs; QEMU never dies in our code.
 set -u
@@ -52,7 +51,7 @@ exec(sys.argv[3])
 open(sys.argv[2], "wb").write(b)
 PY
 }
-traced() { timeout -k 1 100 "$tool" trace "$work/$1" -m mps2-an385 --insns 20000 >"$work/out" 2>"$work/err" </dev/null; status=$?; }
+traced() { timeout -k 1 "$hung" "$tool" trace "$work/$1" -m mps2-an385 --insns 20000 >"$work/out" 2>"$work/err" </dev/null; status=$?; }
 alone() {
     timeout -k 1 3 qemu-system-arm -M mps2-an385 -display none -monitor none -serial none -icount shift=0,align=off,sleep=off \
         -kernel "$work/$1" -plugin "$plugin,elf=$work/$1" >"$work/out" 2>"$work/err" </dev/null
@@ -114,7 +113,7 @@ printf 'name: odd\nboards: mps2-an385\nstyles: raw_c\nscenarios: entry_exit\ntim
 measured() {
     local status=0
     damage image.elf 'put(program(0, "memsz"), 0)' || return
-    timeout 300 "$tool" run "$work/odd.yaml" -o "$work/run" --force --image "mps2-an385=$work/image.elf" >"$work/out" 2>"$work/err" </dev/null || status=$?
+    timeout "$hung" "$tool" run "$work/odd.yaml" -o "$work/run" --force --image "mps2-an385=$work/image.elf" >"$work/out" 2>"$work/err" </dev/null || status=$?
     is "$status" 2 && has "$(cat "$work/err")" "more bytes in the file than in memory" && [ ! -e "$work/run/run.json" ]
 }
 tap "run --image refuses them too" measured

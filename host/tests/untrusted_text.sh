@@ -1,4 +1,3 @@
-# time limit: 960
 # What comes from a config, a run, an image or a board reaches terminal, CSV and
 # JSON only as text, whatever bytes it has. (The report: report.sh, with the
 # same kind of names.)
@@ -32,7 +31,7 @@ PY
 shows() {
     local status=0 expected=$1 words=$2
     shift 2
-    timeout 300 "$@" >out 2>err </dev/null || status=$?
+    timeout "$hung" "$@" >out 2>err </dev/null || status=$?
     is "$status: $(grep -v '^irqbench: error\|^[^ ]*: error\|^  \|^$' err)" "$expected: " && clean out err && has "$(cat out err)" "$words"
 }
 esc=$'\033' bidi=$'\342\200\256'
@@ -215,7 +214,7 @@ tap "columns are measured in characters" columns
 boards() {
     mkdir -p firmware; cp -r "$sources/host/tests/fixtures/firmware/mps2-an385" firmware/evil
     sed -e 's/^name:.*/name: evil/' -e 's/^title:.*/title: "evil \\e[2J \\n fake"/' "$sources/host/tests/fixtures/firmware/mps2-an385/board.yaml" >firmware/evil/board.yaml
-    IRQBENCH_FIRMWARE=$PWD/firmware timeout 100 "$tool" list boards >out 2>err
+    IRQBENCH_FIRMWARE=$PWD/firmware timeout "$hung" "$tool" list boards >out 2>err
     clean out err && has "$(cat out err)" '\x1b[2J'
 }
 tap "a board's title is shown as text" boards

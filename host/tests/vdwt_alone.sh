@@ -1,4 +1,3 @@
-# time limit: 900
 # The plugin with an image of somebody else's: the example of host/vdwt/ALONE.md, as
 # it is printed there, gives the number that is printed there.
 . scripts/tests/lib/tap.sh
@@ -14,7 +13,7 @@ tap "the example builds" build
 # times CORE [ARGUMENT]: the example's exit status.
 times() {
     local status=0
-    timeout -k 1 100 "${VDWT_QEMU:-qemu-system-arm}" -M mps2-an386 -display none -serial none -monitor none \
+    timeout -k 1 "$hung" "${VDWT_QEMU:-qemu-system-arm}" -M mps2-an386 -display none -serial none -monitor none \
         -kernel "$work/self.elf" -icount shift=0,align=off,sleep=off \
         -plugin "${VDWT_PLUGIN:-build/libvdwt.so},core=$1${2:+,$2}" >"$work/said" 2>&1 </dev/null || status=$?
     cat "$work/said"

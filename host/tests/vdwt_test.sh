@@ -1,4 +1,3 @@
-# time limit: 1200
 # The plugin under QEMU: guests that check the counter against cycles worked
 # out by hand, on every machine, with a second plugin that does the same account
 # the slow way beside; what exceptions cost against Arm's figures; and what is
@@ -23,7 +22,7 @@ qemu_run() {
     local elf=$1 machine=$2
     shift 2
     : >"$work/said"
-    timeout -k 1 300 "$qemu" -M "$machine" -display none -monitor none -serial none -kernel "$elf" \
+    timeout -k 1 "$hung" "$qemu" -M "$machine" -display none -monitor none -serial none -kernel "$elf" \
         "$@" >"$work/said" 2>"$work/errors" </dev/null
 }
 icount=shift=0,align=off,sleep=off

@@ -1,4 +1,3 @@
-# time limit: 1600
 # The plugin as a witness of whole runs: one figure that is a cycle off, in what
 # was recorded or in the firmware's own subtraction, costs the cell its numbers.
 . scripts/tests/lib/tap.sh
@@ -19,7 +18,7 @@ loads: idle
 samples: {synchronous: 30, asynchronous: 400}
 END
 
-irqbench() { timeout -k 5 600 "$tool" "$@"; }
+irqbench() { timeout -k 5 "$hung" "$tool" "$@"; }
 measure() { # name, then more options
     local name=$1
     shift
@@ -236,7 +235,7 @@ tap "it has no bounds" asked insns "any('bounds' in m for x in r['cells'] for m 
 
 # Where the plugin is not, or is another one than the tool's.
 mkdir "$work/away" && cp "$tool" "$work/away/"
-away() { IRQBENCH_FIRMWARE=build/firmware timeout -k 5 600 "$work/away/irqbench" run "$work/$1.yaml" -o "$work/$1-away" 2>&1; }
+away() { IRQBENCH_FIRMWARE=build/firmware timeout -k 5 "$hung" "$work/away/irqbench" run "$work/$1.yaml" -o "$work/$1-away" 2>&1; }
 for config in small insns; do
     tap "without the plugin nothing is run ($config)" has "$(away $config)" "the QEMU plugin libvdwt.so is not beside irqbench"
 done

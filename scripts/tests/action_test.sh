@@ -42,7 +42,7 @@ echo 62 >response && git commit -qam slower
 
 # gate VARIABLE=VALUE...: leaves $status, $out and $err.
 gate() {
-    env IRQBENCH="$work/tool" CONFIG=configs/some.yaml OUT="$work/gate" "$@" timeout 100 \
+    env IRQBENCH="$work/tool" CONFIG=configs/some.yaml OUT="$work/gate" "$@" timeout "$hung" \
         "$here/scripts/action/gate.sh" >"$work/out" 2>"$work/err" </dev/null
     status=$?
     out=$(<"$work/out")

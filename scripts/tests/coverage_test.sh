@@ -1,5 +1,4 @@
 #!/bin/bash
-# time limit: 1800
 # The unit tests take as many branches of what all numbers rest on as scripts/coverage.txt states.
 set -u
 cd "$(dirname "$0")/../.." || exit 1

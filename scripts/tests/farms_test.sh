@@ -1,4 +1,3 @@
-# time limit: 600
 # The examples for farms: read by the farms' own software where it is installed, and run against
 # boards in QEMU behind TCP and a pseudo-terminal.
 . scripts/tests/lib/tap.sh
@@ -11,10 +10,9 @@ export IRQBENCH=$PWD/build/irqbench
 
 # serve BOARD WAY: its place is in $work/BOARD.
 serve() {
-    local tries=0
-    timeout -k 1 400 python3 -B host/tests/channel.py --board "$1" --serve "$2:$work/$1" </dev/null >"$work/$1.out" 2>&1 &
+    timeout -k 1 "$hung" python3 -B host/tests/channel.py --board "$1" --serve "$2:$work/$1" </dev/null >"$work/$1.out" 2>&1 &
     child_begun $!
-    until [ -s "$work/$1" ] || [ -L "$work/$1" ] || [ $tries -gt 600 ]; do sleep 0.1; tries=$((tries + 1)); done
+    awaits $! test -s "$work/$1" -o -L "$work/$1"
 }
 config() { printf 'name: farm\nboards: %s\nscenarios: entry_exit\nstyles: raw_c\nsamples: 20\n' "$1" >"$work/$1.yaml"; }
 refuses() { # STATUS WORDS COMMAND...
@@ -82,12 +80,12 @@ place=$(cat "$work/mps2-an385")
 if command -v parallel >/dev/null; then
     printf '# two boards\nmps2-an385 tcp:127.0.0.1:%s %s\n\nmps2-an386  %s %s # by a terminal\n' "${place##*:}" "$work/mps2-an385.yaml" "$work/mps2-an386" "$work/mps2-an386.yaml" >"$work/list"
     both() {
-        timeout 200 scripts/farms/parallel.sh "$work/list" "$work/farm" >"$work/log" 2>&1 || { cat "$work/log"; return 1; }
+        timeout "$hung" scripts/farms/parallel.sh "$work/list" "$work/farm" >"$work/log" 2>&1 || { cat "$work/log"; return 1; }
         grep -q '"ok"' "$work/farm/mps2-an385/run.json" && grep -q '"ok"' "$work/farm/mps2-an386/run.json" && has "$(<"$work/farm/report/index.html")" mps2-an386
     }
     tap "two boards at the same time, and a report of both" both
     sed 's/pty[^ ]*//; s/mps2-an386  [^ ]*/mps2-an386 \/dev\/none/' "$work/list" >"$work/half"
-    one_fails() { refuses 1 "1 of 2 boards did not run" timeout 200 scripts/farms/parallel.sh "$work/half" "$work/half-run" && grep -q '"ok"' "$work/half-run/mps2-an385/run.json"; }
+    one_fails() { refuses 1 "1 of 2 boards did not run" timeout "$hung" scripts/farms/parallel.sh "$work/half" "$work/half-run" && grep -q '"ok"' "$work/half-run/mps2-an385/run.json"; }
     tap "where one is not there the other runs" one_fails
     # A stand-in for the tool: boards run or fail as the list says, and a report is the names it was given.
     cat >"$work/tool" <<'END'
@@ -130,7 +128,7 @@ targets:
   telnet: {resources: {NetworkSerialPort: {host: 127.0.0.1, port: ${place##*:}}}}
   none: {resources: {}}
 END
-    labgrid() { timeout 200 $python scripts/farms/labgrid/run.py "$work/env.yaml" "$@"; }
+    labgrid() { timeout "$hung" $python scripts/farms/labgrid/run.py "$work/env.yaml" "$@"; }
     tap "a board behind labgrid's network port runs" labgrid tcp "$work/mps2-an385.yaml" -o "$work/labgrid"
     tap "and one at a port of this computer" labgrid terminal "$work/mps2-an386.yaml" -o "$work/labgrid-terminal"
     tap "a port that is served by RFC 2217 is refused, with the remedy" refuses 2 "serve it as bytes" labgrid telnet "$work/mps2-an385.yaml" -o "$work/x"

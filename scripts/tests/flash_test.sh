@@ -35,7 +35,7 @@ flash() {
     local path=$1 board=$2
     shift 2
     : >"$work/calls"
-    timeout 60 env PATH="$path" IMAGES="$images" UF2_VOLUME= "$@" scripts/flash.sh "$board" >"$work/out" 2>"$work/err"
+    timeout "$hung" env PATH="$path" IMAGES="$images" UF2_VOLUME= "$@" scripts/flash.sh "$board" >"$work/out" 2>"$work/err"
 }
 tools=$work/bin:$work/none
 calls() {

@@ -19,7 +19,7 @@ ln -s "$(type -P true)" "$work/bin/apt-get"
 
 # make that finds a package missing; its build folder is a fresh one.
 try() {
-    PATH=$work/bin:$PATH PACKAGES=$work/packages INSTALL=no timeout 300 make BUILD="$work/build" "$@" >"$work/out" 2>"$work/err"
+    PATH=$work/bin:$PATH PACKAGES=$work/packages INSTALL=no timeout "$hung" make BUILD="$work/build" "$@" >"$work/out" 2>"$work/err"
 }
 
 asks() {

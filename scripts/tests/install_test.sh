@@ -8,7 +8,7 @@ work=$(mktemp -d)
 trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
 staged="$work/a stage"
 
-make_it() { timeout 300 make --no-print-directory "$@" >"$work/out" 2>"$work/err"; }
+make_it() { timeout "$hung" make --no-print-directory "$@" >"$work/out" 2>"$work/err"; }
 
 installs() {
     make_it install PREFIX=/opt/bench DESTDIR="$staged" || { cat "$work/err"; return 1; }
@@ -37,7 +37,7 @@ if unshare -m true 2>/dev/null; then
     hide=(unshare -m sh -c 'mount -t tmpfs none "$0" && exec "$@"' "$PWD")
 fi
 away() {
-    (cd "$work/elsewhere" && "${hide[@]}" env -i PATH="$PATH" HOME="$work" timeout 300 "$tool" "$@") >"$work/out" 2>"$work/err"
+    (cd "$work/elsewhere" && "${hide[@]}" env -i PATH="$PATH" HOME="$work" timeout "$hung" "$tool" "$@") >"$work/out" 2>"$work/err"
 }
 
 cat >"$work/elsewhere/small.yaml" <<'E2'

@@ -20,6 +20,9 @@ fake crash <<<'echo "ok 1 - a"; kill -SEGV $$'
 fake crash_after_failure <<<'echo "not ok 1 - a"; kill -SEGV $$'
 fake hang <<<'echo "ok 1 - a"; sleep 60'
 fake hang_deaf <<<'trap "" TERM; echo "ok 1 - a"; while :; do sleep 1; done'
+fake gets_on <<<'for i in 1 2 3 4; do echo "ok $i - a"; sleep 0.7; done'
+fake ignores <<<'echo "ok 1 - ignored $(sed -n s/^SigIgn:.//p /proc/self/status)"; exit 1'
+fake burns <<<'i=0; while [ $i -lt 20000 ]; do i=$((i + 1)); done; echo "ok 1 - a"'
 fake long <<<'echo $$ >long.pid; exec sleep 60'
 fake quiet <<<':'
 fake short <<<'echo 1..3; echo "ok 1 - a"'
@@ -53,17 +56,23 @@ says() {
     has "$(cd "$work" && "$OLDPWD/scripts/run-tests.sh" -t 1 "$@")" "$text"
 }
 
+burnt() {
+    local said
+    said=$(cd "$work" && "$OLDPWD/scripts/run-tests.sh" pass burns) &&
+        has "$said" "processor seconds of the longest: burns " && has_not "$said" "burns 0.0"
+}
+
+# Whoever calls the runner.
+ignored_by_nobody() { (trap '' INT HUP XFSZ PIPE; says "ignored 0000000000000000" ignores); }
+
 # A zombie that nobody reaps has no command line any more.
 ended() { ! grep -qs . "/proc/$1/cmdline"; }
 # An interrupted runner takes its tests with it.
 interrupted() {
-    local runner tries
+    local runner
     (cd "$work" && exec "$OLDPWD/scripts/run-tests.sh" long >/dev/null 2>&1) &
     runner=$!
-    for tries in {1..50}; do
-        [ -s "$work/long.pid" ] && break
-        sleep 0.1
-    done
+    until [ -s "$work/long.pid" ]; do sleep 0.1; done
     kill -TERM $runner
     wait $runner
     is $? 130 && ended "$(cat "$work/long.pid")"
@@ -79,9 +88,12 @@ tap "a crash is a failure" verdict "1 passed, 1 failed" 1 crash
 tap "the signal is named" says "died of signal 11" crash
 tap "a crash counts besides a failed line" verdict "0 passed, 2 failed" 1 crash_after_failure
 tap "a test that hangs is a failure" verdict "1 passed, 1 failed" 1 hang
-tap "the time limit is named" says "(limit 1 s)" hang
+tap "how long it said nothing is named" says "said nothing for 1 s and was ended" hang
 tap "a test that ignores TERM is killed" verdict "1 passed, 1 failed" 1 hang_deaf
-tap "a script's own time limit is used" says "(limit 2 s)" asks_time.sh
+tap "a script's own limit is used" says "said nothing for 2 s and was ended" asks_time.sh
+tap "a test that gets on may take longer" verdict "4 passed, 0 failed" 0 gets_on
+tap "a test begins with no signal ignored" ignored_by_nobody
+tap "processor seconds are told" burnt
 tap "a test without a result is a failure" verdict "0 passed, 1 failed" 1 quiet
 tap "fewer results than announced is a failure" verdict "1 passed, 1 failed" 1 short
 tap "bailing out is a failure" verdict "1 passed, 1 failed" 1 bails

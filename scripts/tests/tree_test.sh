@@ -36,7 +36,7 @@ END
 }
 
 # Names of .PHONY targets of the Makefile but for the inner ones.
-phony() { sed -n 's/^\.PHONY: //p' Makefile | tr ' ' '\n' | grep -vx test-programs | sort; }
+phony() { sed -n 's/^\.PHONY: //p' Makefile | tr ' ' '\n' | grep -vxE "test-programs|list-tests" | sort; }
 listed() { make --no-print-directory help | awk '$1 == "make" { print $2 }' | sort; }
 
 every_target_is_listed() { is "$(comm -23 <(phony) <(listed))" ""; }
@@ -62,6 +62,7 @@ tap "strings from elsewhere are printed as text" scripts/check-printing.sh
 tap "metrics are known by their table" scripts/check-metrics.sh
 tap "commands that are named exist" scripts/check-commands.sh
 tap "links between Markdown files lead somewhere" scripts/check-links.sh
+tap "what documents claim is shown by something" /usr/bin/python3 -B scripts/check-claims.py
 tap "every folder has a README" every_folder_has_a_readme
 tap "the code in bench/README.md is that of bench/" shown_code_is_there
 tap "no folder has more than 40 sources" no_folder_is_too_full

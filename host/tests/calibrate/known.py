@@ -56,7 +56,7 @@ def table():
 
 
 def tool(*command):
-    done = subprocess.run([args.tool, *command], capture_output=True, text=True, timeout=600)
+    done = subprocess.run([args.tool, *command], capture_output=True, text=True, timeout=1500)
     assert done.returncode == 0, f"{command}: {done.stderr}"
     return done.stdout
 

@@ -1,4 +1,3 @@
-# time limit: 600
 # `irqbench plot` with charts: what is drawn is computed again from the run's values (expected.py).
 . scripts/tests/lib/tap.sh
 unset MAKEFLAGS MFLAGS MAKELEVEL
@@ -18,7 +17,7 @@ END
 sed 's/, 64, 300//; /^boards/a clock: insns' "$work/few.yaml" >"$work/insns.yaml"
 sed -i 's/step 4, 64, 300/step 4 64 300/' "$work/few.yaml"
 
-plot() { timeout 100 "$tool" plot "$@"; }
+plot() { timeout "$hung" "$tool" plot "$@"; }
 run=$work/run
 measured() { "$tool" run "$work/few.yaml" -q -o "$run" && "$tool" run "$work/insns.yaml" -q -o "$work/insns" && python3 host/tests/as_silicon.py "$run" "$work/board" --wide 1; }
 tap "a run of the model, one of instructions, and one that is labelled a board's" measured

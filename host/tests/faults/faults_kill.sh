@@ -1,5 +1,4 @@
 #!/bin/bash
-# time limit: 1800
 # The tool is killed directly behind each of its calls that touch the file system: a run goes on
 # with --resume and gives the bytes of one that nobody disturbed, and a file that was there is the
 # old one or the new one, whole. With PROVE behind every call, else behind some and the last ones.

@@ -1,5 +1,4 @@
 #!/bin/bash
-# time limit: 1200
 # Signals and limits of the system: what was ignored at the start stays ignored, and no limit ends
 # the tool without a sentence.
 set -u
@@ -16,23 +15,13 @@ run_bytes whole >whole.bytes
 
 # ---- What was ignored ----
 
-# await FILE WORDS: until the file has them.
-await() {
-    for _ in $(seq 3000); do
-        grep -qF -- "$2" "$1" 2>/dev/null && return
-        sleep 0.02
-    done
-    cat "$1"
-    return 1
-}
-
 # signalled IGNORED SIGNAL: a run that gets it in its middle; its status. The shell's own jobs in
 # the background ignore SIGINT: env puts that back first.
 signalled() {
     rm -rf dir err
     env --default-signal=INT,HUP,QUIT,TERM ${1:+--ignore-signal=$1} "$tool" run tiny.yaml -o dir -j1 --progress plain --delay-commands 300 >out 2>err </dev/null &
     local pid=$!
-    await err "1/2 " && kill -"$2" $pid || return
+    awaits $pid grep -qsF "1/2 " err && kill -"$2" $pid || return
     status=0
     wait $pid || status=$?
 }
@@ -56,7 +45,7 @@ ended_report() {
     rm -f asked
     PATH=$work/bin:$PATH env --default-signal=INT,HUP,TERM,XCPU "$tool" report whole --figures -o page >out 2>err </dev/null &
     local pid=$!
-    for _ in $(seq 3000); do [ ! -e asked ] || break; sleep 0.02; done
+    awaits $pid [ -e asked ] || { cat err; return 1; }
     kill -"$name" $pid
     wait $pid || status=$?
     is "$status $(ls -A page 2>/dev/null)" "$2 "
@@ -88,7 +77,7 @@ limited() {
     shift 4
     for ((limit = first; limit <= last; limit += step)); do
         status=0
-        (ulimit -c 0; ulimit -S "$option" "$limit" && exec timeout 120 "$tool" "$@") >out 2>err </dev/null || status=$?
+        (ulimit -c 0; ulimit -S "$option" "$limit" && exec timeout "$hung" "$tool" "$@") >out 2>err </dev/null || status=$?
         told "ulimit $option $limit" || return
         [ "$status" = 0 ] || echo "$option $limit" >>refused
     done
@@ -102,7 +91,7 @@ tap "in a report" limited -n 4 28 2 report whole --figures -o page
 tap "of memory (ulimit -v), in show" limited -v 12000 60000 1500 show whole
 tap "in a report" limited -v 12000 228000 12000 report whole -o page
 tap "of the stack (ulimit -s), in show" limited -s 16 1040 128 show whole
-stack_of_run() { local n status; for n in 16 32 64 128 256 1024; do rm -rf dir; status=0; (ulimit -c 0; ulimit -S -s $n; exec timeout 120 "$tool" run tiny.yaml -o dir -j1 -q) >out 2>err </dev/null || status=$?; told "ulimit -s $n" || return; [ "$n" -gt 16 ] || has "$(cat err)" "the stack is too small for this; raise its limit (ulimit -s)" || return; done; is "$status" 0; }
+stack_of_run() { local n status; for n in 16 32 64 128 256 1024; do rm -rf dir; status=0; (ulimit -c 0; ulimit -S -s $n; exec timeout "$hung" "$tool" run tiny.yaml -o dir -j1 -q) >out 2>err </dev/null || status=$?; told "ulimit -s $n" || return; [ "$n" -gt 16 ] || has "$(cat err)" "the stack is too small for this; raise its limit (ulimit -s)" || return; done; is "$status" 0; }
 tap "in a run" stack_of_run
 refusals() { for option in -n -v; do grep -q -- "$option" refused || { cat refused; return 1; }; done; }
 tap "some of these limits were too small" refusals

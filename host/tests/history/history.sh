@@ -15,7 +15,7 @@ b=response/b/none:response
 
 # call ARGUMENT...: leaves $status, $out and $err.
 call() {
-    timeout 60 "$tool" "$@" >"$work/stdout" 2>"$work/stderr" </dev/null
+    timeout "$hung" "$tool" "$@" >"$work/stdout" 2>"$work/stderr" </dev/null
     status=$?
     out=$(<"$work/stdout")
     err=$(<"$work/stderr")

@@ -22,7 +22,7 @@ problems = []
 
 def ask(*arguments):
     return subprocess.run([tool, "history", *arguments, "-d", path], capture_output=True,
-                          check=False, timeout=60)
+                          check=False, timeout=1500)
 
 
 def left_alone(what, data):

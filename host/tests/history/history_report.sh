@@ -15,7 +15,7 @@ run() { # NAME EVIDENCE RESPONSE ...
         response/raw_c/none:response="$3" response/defer_thread/none:response=150
 }
 report() { # OUT RUN...
-    timeout 600 "$tool" report "${@:2}" --history "$h" -o "$work/$1" >"$work/stdout" 2>"$work/stderr" </dev/null
+    timeout "$hung" "$tool" report "${@:2}" --history "$h" -o "$work/$1" >"$work/stdout" 2>"$work/stderr" </dev/null
     is "$?:$(<"$work/stderr")" "0:"
 }
 page() { tr '\n' ' ' <"$work/$1/index.html"; }
@@ -85,7 +85,7 @@ boards() {
 tap "of a board the change point is marked, and the medians beside it" boards
 
 refused() { # WORDS HISTORY
-    timeout 60 "$tool" report "$work/now" --history "$2" -o "$work/none" >"$work/stdout" 2>"$work/stderr"
+    timeout "$hung" "$tool" report "$work/now" --history "$2" -o "$work/none" >"$work/stdout" 2>"$work/stderr"
     is "$?" 2 && has "$(<"$work/stderr")" "$1" && [ ! -e "$work/none" ]
 }
 bad() {

@@ -65,7 +65,7 @@ def end(i, process, ended):
     if i % 3 == 2:
         time.sleep(draw.random() * 0.03)
         process.send_signal(signal.SIGKILL)
-    out, err = process.communicate(timeout=120)
+    out, err = process.communicate(timeout=1500)
     ended[i] = process.returncode
     if process.returncode == 0 and commit_of(i).encode() not in out:
         problems.append(f"run {i} is done without a word: {out}")
@@ -97,7 +97,7 @@ if not any(code == 0 for code in ended.values()):
 for i in range(RUNS):
     if ended[i] != 0:
         process = start(i)
-        process.communicate(timeout=120)
+        process.communicate(timeout=1500)
         if process.returncode != 0:
             problems.append(f"run {i} cannot be added again: {process.returncode}")
 if sorted(points()) != [commit_of(i) for i in range(RUNS)]:

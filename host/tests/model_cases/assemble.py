@@ -28,8 +28,8 @@ def assemble(text, address):
     with tempfile.TemporaryDirectory() as folder:
         source, obj, raw = (Path(folder) / name for name in ("a.s", "a.o", "a.bin"))
         source.write_text(f"{HEADER}{text}\n")
-        subprocess.run(["arm-none-eabi-as", "-W", source, "-o", obj], check=True, timeout=20)
-        subprocess.run(["arm-none-eabi-objcopy", "-O", "binary", obj, raw], check=True, timeout=20)
+        subprocess.run(["arm-none-eabi-as", "-W", source, "-o", obj], check=True, timeout=600)
+        subprocess.run(["arm-none-eabi-objcopy", "-O", "binary", obj, raw], check=True, timeout=600)
         return raw.read_bytes()
 
 

@@ -14,7 +14,7 @@ python3 host/tests/report/report_variants.py "$work" || exit 1
 
 # call ARGUMENT...: leaves $status, $out and $err.
 call() {
-    timeout 600 "$tool" "$@" >"$work/stdout" 2>"$work/stderr" </dev/null
+    timeout "$hung" "$tool" "$@" >"$work/stdout" 2>"$work/stderr" </dev/null
     status=$?
     out=$(<"$work/stdout")
     err=$(<"$work/stderr")
@@ -239,7 +239,7 @@ tap "the page of the default matrix has less than half a megabyte" small
 # A limit on file sizes stands for a full disk: the page does not fit.
 full_disk() {
     cp -r "$work/out" "$work/kept"
-    (ulimit -f 64 && timeout 600 "$tool" report "$fixture" -o "$work/kept") \
+    (ulimit -f 64 && timeout "$hung" "$tool" report "$fixture" -o "$work/kept") \
         >"$work/stdout" 2>"$work/stderr"
     is $? 2 && has "$(<"$work/stderr")" "cannot write" && diff -r "$work/out" "$work/kept"
 }

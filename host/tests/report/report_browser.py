@@ -17,7 +17,7 @@ import sys
 import tempfile
 
 PROBE = pathlib.Path(__file__).with_name("report_browser.js")
-LIMIT_S = 240
+LIMIT_S = 1500
 # Before anything else of the page, so that nothing is missed.
 WATCH = """<script>
 var said = [];

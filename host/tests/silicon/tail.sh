@@ -1,4 +1,3 @@
-# time limit: 1200
 # Estimates of tails (`show --tail`, `export --tail`) of a board whose samples scatter exponentially: QEMU behind
 # a channel that adds the noise is the board (channel.py). scipy fits them once more.
 . scripts/tests/lib/tap.sh
@@ -11,18 +10,14 @@ board=mps2-an385
 
 # measured NAME SAMPLES REPEAT OPTIONS...: a run of one cell.
 measured() {
-    local name=$1 samples=$2 repeat=$3 tries=0
+    local name=$1 samples=$2 repeat=$3
     shift 3
     printf 'name: noise\nboards: %s\nscenarios: entry_exit\nstyles: raw_c\nsamples: %s\n' $board "$samples" >"$work/tail.yaml"
     rm -f "$work/port"
-    timeout -k 1 250 python3 -B host/tests/channel.py --board $board --serve "pty:$work/port" --silicon "$@" </dev/null >"$work/channel.out" 2>&1 &
+    timeout -k 1 "$hung" python3 -B host/tests/channel.py --board $board --serve "pty:$work/port" --silicon "$@" </dev/null >"$work/channel.out" 2>&1 &
     child_begun $!
-    until [ -e "$work/port" ]; do
-        sleep 0.1
-        tries=$((tries + 1))
-        [ $tries -lt 600 ] || { cat "$work/channel.out"; return 1; }
-    done
-    timeout -k 5 250 "$tool" run "$work/tail.yaml" -o "$work/$name" --port "$work/port" --repeat "$repeat" >"$work/$name.log" 2>&1 || { cat "$work/$name.log"; return 1; }
+    awaits $! [ -e "$work/port" ] || { cat "$work/channel.out"; return 1; }
+    timeout -k 5 "$hung" "$tool" run "$work/tail.yaml" -o "$work/$name" --port "$work/port" --repeat "$repeat" >"$work/$name.log" 2>&1 || { cat "$work/$name.log"; return 1; }
     end_children
 }
 # row RUN METRIC EXPRESSION: of the exported row as `r`.

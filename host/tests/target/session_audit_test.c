@@ -16,7 +16,7 @@
 /* After those four. */
 #include <cmocka.h>
 
-#define LONG_MS  20000
+#define LONG_MS  300000
 #define SHORT_MS 300
 #define FAKE_HZ  25000000u
 #define COUNTS   (FAKE_HZ / 1000u * SESSION_GAUGE_MS)

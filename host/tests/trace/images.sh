@@ -18,7 +18,7 @@ threads_image() { image "${1:-threads}" cortex-m3 firmware/tests/trace/threads.c
 
 # call ARGUMENT...: leaves $status, $out and $err.
 call() {
-    timeout 300 "$tool" trace "$@" >"$work/out" 2>"$work/err" </dev/null
+    timeout "$hung" "$tool" trace "$@" >"$work/out" 2>"$work/err" </dev/null
     status=$?
     out=$(<"$work/out")
     err=$(<"$work/err")

@@ -1,4 +1,3 @@
-# time limit: 1200
 # `irqbench trace --from` and `--skip-boot`: whatever else is asked for counts only what is measured.
 set -u
 cd "$(dirname "$0")/../../.." || exit 1

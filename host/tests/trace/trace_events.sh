@@ -1,4 +1,3 @@
-# time limit: 1200
 # `irqbench trace --event`: an interrupt from outside comes in the cycle that was said, as the
 # image itself sees it on its own counter.
 set -u
@@ -14,14 +13,14 @@ arm-none-eabi-gcc -mcpu=cortex-m3 -mthumb -g -nostdlib -Wl,--no-warn-rwx-segment
 comes() {
     local expected=$1
     shift
-    timeout 60 "$tool" trace "$work/image.elf" -m mps2-an385 --insns 400000 --exit-status "$@" >"$work/out" 2>"$work/err" </dev/null
+    timeout "$hung" "$tool" trace "$work/image.elf" -m mps2-an385 --insns 400000 --exit-status "$@" >"$work/out" 2>"$work/err" </dev/null
     is "$?: $(<"$work/err")" "$expected: "
 }
 # refuses WORDS ARGUMENT...
 refuses() {
     local words=$1
     shift
-    timeout 60 "$tool" trace "$work/image.elf" -m mps2-an385 --insns 1000 "$@" >"$work/out" 2>"$work/err" </dev/null
+    timeout "$hung" "$tool" trace "$work/image.elf" -m mps2-an385 --insns 1000 "$@" >"$work/out" 2>"$work/err" </dev/null
     is $? 2 && has "$(<"$work/err")" "$words"
 }
 

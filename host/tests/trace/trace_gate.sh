@@ -12,7 +12,7 @@ arm-none-eabi-gcc -mcpu=cortex-m3 -mthumb -O2 -g -ffreestanding -nostdlib -I. -W
 
 # call ARGUMENT...: leaves $status, $out and $err.
 call() {
-    timeout 100 "$tool" trace "$work/calls.elf" -m mps2-an385 "$@" >"$work/out" 2>"$work/err" </dev/null
+    timeout "$hung" "$tool" trace "$work/calls.elf" -m mps2-an385 "$@" >"$work/out" 2>"$work/err" </dev/null
     status=$?
     out=$(<"$work/out")
     err=$(<"$work/err")

@@ -1,4 +1,3 @@
-# time limit: 1200
 # `irqbench trace`: what exceptions take of the time, how late they are without other handlers, and
 # how regularly they come. The cycles are counted by hand in the images' sources.
 set -u

@@ -1,4 +1,3 @@
-# time limit: 1200
 # The machines of `irqbench trace`: its table against QEMU's own list, one image run on
 # each, and what is said of an image that does not fit.
 set -u
@@ -18,7 +17,7 @@ image() {
 }
 # call ARGUMENT...: leaves $status, $out and $err.
 call() {
-    timeout 60 "$tool" trace "$@" >"$work/out" 2>"$work/err" </dev/null
+    timeout "$hung" "$tool" trace "$@" >"$work/out" 2>"$work/err" </dev/null
     status=$?
     out=$(<"$work/out")
     err=$(<"$work/err")
@@ -46,12 +45,12 @@ tap "help lists machines" [ "$(wc -l <"$work/table")" -ge 18 ]
 tap "QEMU has every one of them" is "$(comm -23 "$work/table" "$work/qemu")" ""
 
 # monitor MACHINE COMMAND
-monitor() { printf '%s\nquit\n' "$2" | timeout 20 qemu-system-arm -M "$1" -nodefaults -display none -S -monitor stdio 2>/dev/null | tr -d '\r'; }
+monitor() { printf '%s\nquit\n' "$2" | timeout 1500 qemu-system-arm -M "$1" -nodefaults -display none -S -monitor stdio 2>/dev/null | tr -d '\r'; }
 export -f monitor
 # The others have no Cortex-M; versions of `virt`, and a machine with a word for every core, are skipped.
 no_cortex_m() {
     comm -13 "$work/table" "$work/qemu" | grep -vE '^(virt.*|none|fby35)$' |
-        xargs -P 2 -I{} sh -c 'printf "info qom-tree\nquit\n" | timeout 20 qemu-system-arm -M {} -nodefaults -display none -S -monitor stdio 2>/dev/null | grep -q "(armv7m)" && echo {}' >"$work/missed"
+        xargs -P 2 -I{} sh -c 'printf "info qom-tree\nquit\n" | timeout 1500 qemu-system-arm -M {} -nodefaults -display none -S -monitor stdio 2>/dev/null | grep -q "(armv7m)" && echo {}' >"$work/missed"
     is "$(<"$work/missed")" ""
 }
 tap "and no Cortex-M machine but these" no_cortex_m

@@ -1,4 +1,3 @@
-# time limit: 1200
 # Masked stretches by whom: the boot's apart, locks as functions and in line, with lengths
 # worked out from the listing.
 set -u
@@ -20,7 +19,7 @@ build() {
 traced() {
     local name=$1
     shift
-    timeout 60 "$tool" trace "$work/$name.elf" -m mps2-an385 --format json "$@" >"$work/json" 2>"$work/err" </dev/null
+    timeout "$hung" "$tool" trace "$work/$name.elf" -m mps2-an385 --format json "$@" >"$work/json" 2>"$work/err" </dev/null
     is "$?: $(<"$work/err")" "0: "
 }
 # says EXPECTED EXPRESSION: of the JSON `t`; p, b and f are its masks; who(MASK) lists culprits.
@@ -105,7 +104,7 @@ tap "two beginnings are one too many" both
 # ---- The table ----
 
 table() {
-    timeout 60 "$tool" trace "$work/masks.elf" -m mps2-an385 --worst 2 >"$work/out" || return
+    timeout "$hung" "$tool" trace "$work/masks.elf" -m mps2-an385 --worst 2 >"$work/out" || return
     has "$(<"$work/out")" "PRIMASK by whom, the longest first (cycles); 2 of" && has "$(<"$work/out")" "before interrupts were first enabled: PRIMASK for" &&
         has "$(<"$work/out")" "it began at instruction" && is "$(sed -n '/^PRIMASK by whom/,/^$/p' "$work/out" | grep -c '^ *each')" 2
 }

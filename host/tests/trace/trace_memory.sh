@@ -1,4 +1,3 @@
-# time limit: 600
 # `irqbench trace` takes as much memory for long as for short: the peak of the tool and of QEMU, with calls,
 # interrupts, masks and lengths that are never the same, and everything asked for that is kept while it runs.
 set -u

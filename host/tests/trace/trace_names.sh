@@ -1,4 +1,3 @@
-# time limit: 1200
 # `irqbench trace --function`: C++ and Rust names as they are written, parts of them, patterns, and
 # functions that are inlined.
 set -u

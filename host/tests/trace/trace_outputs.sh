@@ -1,4 +1,3 @@
-# time limit: 600
 # `irqbench trace`: where its files go. What could not be written is said before anything runs, nothing
 # replaces another file of the same trace or the image, and odd names make no odd files.
 set -u

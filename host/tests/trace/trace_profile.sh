@@ -1,4 +1,3 @@
-# time limit: 1200
 # `irqbench trace --profile` and its files: against each other, against what was counted by hand,
 # against QEMU's own log, and as their readers read them.
 set -u
@@ -163,7 +162,7 @@ tap "an interrupt is nobody's call" has_no "threads.*on_low"
 # Every instruction as often as stock QEMU says, and every exception; no time is read in these.
 one_insn=-singlestep
 qemu-system-arm --version | grep -Eq 'version ([0-7]\.|8\.0)' || one_insn="-accel tcg,one-insn-per-tb=on"
-log() { timeout 60 qemu-system-arm -M mps2-an385 -display none -semihosting $one_insn -kernel "$work/$1.elf" -d exec,nochain,int$2 -D "$work/log" </dev/null >/dev/null 2>&1; }
+log() { timeout "$hung" qemu-system-arm -M mps2-an385 -display none -semihosting $one_insn -kernel "$work/$1.elf" -d exec,nochain,int$2 -D "$work/log" </dev/null >/dev/null 2>&1; }
 by_log() { log "$1" "" && /usr/bin/python3 host/tests/trace/profile_check.py qemu "$work/$1.callgrind" "$work/$1.json" "$work/log" "$work/$1.elf"; }
 for name in calls $compiled switches few plain named; do
     tap "$name: every instruction, exception and call as often as in QEMU's own log" by_log $name

@@ -1,4 +1,3 @@
-# time limit: 900
 # `irqbench trace` of programs that bring a library with them, as others write them: C++ with exceptions on
 # newlib and on picolibc, Rust. Each instruction, exception and call against QEMU's own log, and how
 # each ends. What is not installed is not tried, and it is said.
@@ -19,7 +18,7 @@ ends() {
 by_log() {
     local name=$1
     traced "$name" mps2-an385 --semihosting native --profile --callgrind "$work/callgrind" || return
-    timeout 60 qemu-system-arm -M mps2-an385 -display none -semihosting $one_insn -kernel "$work/$name.elf" -d exec,nochain,int -D "$work/log" </dev/null >/dev/null 2>&1
+    timeout "$hung" qemu-system-arm -M mps2-an385 -display none -semihosting $one_insn -kernel "$work/$name.elf" -d exec,nochain,int -D "$work/log" </dev/null >/dev/null 2>&1
     /usr/bin/python3 host/tests/trace/profile_check.py qemu "$work/callgrind" "$work/json" "$work/log" "$work/$name.elf"
 }
 # chain FUNCTION...: these called each other where it ended, the innermost first; others may be between.

@@ -1,4 +1,3 @@
-# time limit: 1200
 # `irqbench trace --span`: stretches between two places, against what images measure themselves with
 # DWT->CYCCNT and with SysTick, as benchmark suites do.
 set -u

@@ -1,4 +1,3 @@
-# time limit: 1200
 # `irqbench trace --stack`: how deep stacks get, against an image that paints its own, and against
 # what was counted by hand.
 set -u

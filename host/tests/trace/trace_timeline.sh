@@ -1,4 +1,3 @@
-# time limit: 1200
 # `irqbench trace --timeline`: against the figures of the same trace, and as other tools read it.
 set -u
 cd "$(dirname "$0")/../../.." || exit 1

@@ -1,4 +1,3 @@
-# time limit: 1200
 # Names in a trace: a handler is called after its vector, or the function that is really there,
 # and a place has a function and a line that belong together.
 set -u

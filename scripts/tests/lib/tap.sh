@@ -1,6 +1,9 @@
 # TAP for shell tests, sourced: `tap NAME COMMAND...` is one result, `tap_skip
 # NAME REASON` one that was not tried, `tap_end` the last line of a test. For
 # any POSIX shell that knows `local`.
+# A command that a test waits for gets $hung seconds: no limit of its time, which is many times less
+# on a slow machine, too, but the end of one that hangs.
+hung=1500
 tap_number=0
 tap_failed=0
 
@@ -25,6 +28,16 @@ tap_skip() {
 tap_end() {
     echo "1..$tap_number"
     [ $tap_failed -eq 0 ]
+}
+
+# awaits PID COMMAND...: until the command says yes; no, if the process has ended and it still says no.
+awaits() {
+    local pid=$1
+    shift
+    until "$@"; do
+        kill -0 "$pid" 2>/dev/null || { "$@"; return; }
+        sleep 0.05
+    done
 }
 
 # What tests ask most often; each shows what it found when the answer is no.
