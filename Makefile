@@ -93,8 +93,8 @@ include host/host.mk
 include reports/reports.mk
 include reports/model.mk
 
-.PHONY: help deps all install uninstall deb firmware flash host report report-images reference readme model-report test prove fuzz coverage mutants bench size format format-check lint clean
-.PHONY: test-programs list-tests
+.PHONY: help deps all install uninstall deb firmware flash host report report-images reference readme model-report
+.PHONY: test prove soak fuzz coverage mutants bench size format format-check lint clean test-programs list-tests
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(filter-out %.d,$(MAKEFILE_LIST))
@@ -168,8 +168,14 @@ test: ## build and run every test; the last line is "N passed, N failed"
 prove: export PROVE = yes
 prove: test ## the same with every board and case: some 40 minutes on two processors
 
+# Its end comes behind a whole cycle. Without SEED it chooses one, and prints it.
+soak: SECONDS ?= 3600
+soak: all $(PRELOADS) ## run the full matrix for SECONDS=3600, faults injected at random (SEED=N: these again)
+	@/usr/bin/python3 -B host/tests/faults/soak.py --seconds "$(SECONDS)" $(if $(SEED),--seed "$(SEED)") \
+	  --out $(BUILD)/soak --tool $(IRQBENCH) --preloads $(BUILD)/tests
+
 # In a folder of its own, by clang, whose libFuzzer it needs (Debian: clang, libclang-rt-14-dev).
-SECONDS ?= 60
+fuzz: SECONDS ?= 60
 fuzz: ## fuzz all readers, SECONDS=60 each (needs clang)
 	@$(MAKE) --no-print-directory BUILD=build/clang CC=clang SANITIZE=address,undefined,fuzzer-no-link fuzzers
 	@scripts/fuzz.sh build/clang/fuzz "$(SECONDS)" $(TARGETS)

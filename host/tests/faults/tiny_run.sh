@@ -9,6 +9,12 @@ scenarios: entry_exit
 samples: {synchronous: 20}
 YAML
 
+# Each run of the tool from here on finds two boards only: of each more it asks the same again.
+few_boards() {
+    mkdir "$work/firmware" && cp -r "${tool%/*}/firmware/"{mps2-an385,microbit} "$work/firmware/" || return
+    export IRQBENCH_FIRMWARE=$work/firmware
+}
+
 # faulty FAULT ARGUMENT...: the tool with that fault.
 faulty() {
     local fault=$1
@@ -22,8 +28,12 @@ counted() {
     shift
     rm -f "$work/log"
     faulty count:0 "$@" >"$work/out" 2>"$work/err" </dev/null || return
-    sed -n "s/.*$kind \([0-9]*\).*/\1/p" "$work/log"
+    sed -n "/^kill/s/.*$kind \([0-9]*\).*/\1/p" "$work/log"
 }
+
+# counted_until_qemu KIND: of that run, how many of them came before its QEMU was started. The first
+# process that it forks only says its version.
+counted_until_qemu() { sed -n "/^until a fork/s/.*$1 \([0-9]*\).*/\1/p" "$work/log" | sed -n 2p; }
 
 # A run's bytes: its manifest, its results without who made them when, and which captures it has
 # (frames are numbered since their QEMU was started, so those of a run that went on are others).
@@ -36,12 +46,17 @@ print(json.dumps(run, sort_keys=True))
 PY
 }
 
-# places COUNT STEP LAST: 1, every STEP-th and the LAST ones of COUNT; all with PROVE, unless
-# $every is "no".
+# places COUNT STEP LAST [ALL]: 1, every STEP-th and the LAST ones of COUNT; with PROVE all, or the first
+# ALL, and behind them 500 spread evenly.
 places() {
-    local n
+    local n step=$2 all=${4:-$1} most=500
+    if [ -n "${PROVE-}" ]; then
+        step=$((($1 - all) / most + 1))
+    else
+        all=0
+    fi
     for ((n = 1; n <= $1; n++)); do
-        if { [ -n "${PROVE-}" ] && [ "${every-}" != no ]; } || [ $((n % $2)) -eq 1 ] || [ "$2" -eq 1 ] || [ $((n + $3)) -gt "$1" ]; then
+        if [ "$n" -le "$all" ] || [ "$step" -eq 1 ] || [ $((n % step)) -eq 1 ] || [ $((n + $3)) -gt "$1" ]; then
             echo "$n"
         fi
     done

@@ -250,7 +250,16 @@ REMOVAL(rmdir, (const char *path), (path))
 REMOVAL(close, (int fd), (fd))
 REMOVAL(fclose, (FILE * file), (file))
 
-CALL(pid_t, fork, (void), (), -1, EAGAIN, ENOMEM)
+pid_t fork(void)
+{
+    NEXT(fork);
+    if (fails("fork", NULL, EAGAIN, ENOMEM))
+        return -1;
+    if (is_meant() && wanted == FAULTS)
+        tell("until a fork: kill %lu memory %lu call %lu\n", counts[KILL], counts[MEMORY],
+             counts[CALL]);
+    return next();
+}
 CALL(int, posix_spawn,
      (pid_t * pid, const char *path, const posix_spawn_file_actions_t *actions,
       const posix_spawnattr_t *attributes, char *const argv[], char *const environment[]),
