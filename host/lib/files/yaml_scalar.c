@@ -49,7 +49,7 @@ static bool refuse(struct look *look, const char *format, ...)
     va_list values;
 
     va_start(values, format);
-    vsnprintf(look->why, YAML_WHY_MAX, format, values);
+    printable_vinto(look->why, YAML_WHY_MAX, format, values);
     va_end(values);
     return false;
 }

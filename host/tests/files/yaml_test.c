@@ -447,7 +447,7 @@ static void characters_that_do_not_show_are_refused(void **state)
         {"# caf\xc3\xa9 \xff", ":1:8", "'\\xff' is no character that shows"},
         {"#\n# \xe2\x80\xa8whole: 5", ":2:3", "'\\u2028' is no character that shows"},
         {"# \xc2\x85whole: 5", ":1:3", "'\\u0085' is no"},
-        {"# \xe2\x80\xaetxet", ":1:3", "'\\u202e' is no"},
+        {"# \xe2\x80\xaetxet\xe2\x80\xac", ":1:3", "'\\u202e' is no"},
         {"text: a\xef\xbb\xbf", ":1:8", "'\\ufeff' is no"},
         {"#\rwhole: 5", ":1:2", "'\\r' is no"},
         {"text: a\x7f", ":1:8", "'\\x7f' is no"},
