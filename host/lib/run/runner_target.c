@@ -155,7 +155,9 @@ static bool meet_plugin(struct worker *worker, struct target_machine *machine,
                         struct message *message)
 {
     const struct manifest_board *facts = &worker->board->facts;
-    if (!witness_reader_head(&worker->witness, &machine->head, worker_timeout_ms(worker)))
+    worker->session.unanswered =
+        !witness_reader_head(&worker->witness, &machine->head, worker_timeout_ms(worker));
+    if (worker->session.unanswered)
         return message_add(message,
                            "board %s: the QEMU plugin does not say who it is, or speaks another "
                            "version; build it and this tool from the same sources (`make`)",
@@ -252,7 +254,9 @@ static bool open_qemu(struct worker *worker, char *accident, size_t size, struct
     worker->running = true;
     if (shake_hands(worker, message))
         return true;
-    accident_find(&watch, &worker->qemu, accident, size);
+    /* Not what it said is wrong, or what could not be written of it. */
+    if (worker->session.unanswered)
+        accident_find(&watch, &worker->qemu, accident, size);
     explain_failure(worker, message);
     worker_close_target(worker);
     return false;
