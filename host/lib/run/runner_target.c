@@ -155,8 +155,10 @@ static bool meet_plugin(struct worker *worker, struct target_machine *machine,
                         struct message *message)
 {
     const struct manifest_board *facts = &worker->board->facts;
-    if (!vdwt_plugin_meet(&worker->witness, worker->qemu.link_fd, worker_timeout_ms(worker),
-                          facts->name, &machine->head, message))
+    worker->session.unanswered =
+        !vdwt_plugin_meet(&worker->witness, worker->qemu.link_fd, worker_timeout_ms(worker),
+                          facts->name, &machine->head, message);
+    if (worker->session.unanswered)
         return false;
     return target_expect(&machine->expected, facts->core, facts->modelled, &facts->changes) ||
            message_add(message, "board %s: there is no core '%s'", facts->name, facts->core);
@@ -251,7 +253,9 @@ static bool open_qemu(struct worker *worker, char *accident, size_t size, struct
     if (shake_hands(worker, message))
         return true;
     explain_failure(worker, message); /* waits for its end, if that is the reason */
-    accident_find(&watch, &worker->qemu, accident, size);
+    /* Not what it said is wrong, or what could not be written of it. */
+    if (worker->session.unanswered)
+        accident_find(&watch, &worker->qemu, accident, size);
     worker_close_target(worker);
     return false;
 }

@@ -65,7 +65,7 @@ static bool no_firmware(const struct session *session, enum link_result result, 
         session->name, session->port, ended, tail, session->name);
 }
 
-static bool unanswered(const struct session *session, enum link_result result, int timeout_ms,
+static bool unanswered(struct session *session, enum link_result result, int timeout_ms,
                        struct message *message)
 {
     if (result == LINK_STOPPED)

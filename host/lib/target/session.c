@@ -16,10 +16,11 @@
 
 /* ---- Messages ---- */
 
-bool session_no_answer(const struct session *session, enum link_result result, const char *what,
+bool session_no_answer(struct session *session, enum link_result result, const char *what,
                        int timeout_ms, struct message *message)
 {
     char tail[128];
+    session->unanswered = true;
     link_describe_tail(session->link, tail, sizeof tail);
     if (result == LINK_STOPPED)
         return false;

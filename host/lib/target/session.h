@@ -31,7 +31,8 @@ struct session {
     const char *name; /* of the board, for messages */
     const char *port; /* behind which the target is; NULL: we started it */
     uint16_t sequence;
-    bool restarted; /* behind a fault, of which it told: READY may come */
+    bool restarted;  /* behind a fault, of which it told: READY may come */
+    bool unanswered; /* what failed last, did so because no answer came, or the link closed */
     struct session_watch watch;
     uint32_t delay_ms; /* a test aid: wait this long before each command */
 };
@@ -110,7 +111,7 @@ enum session_result session_run_cell(struct session *session, const struct sessi
 
 /* ---- What session.c and attach.c share: complaints; each returns false but for
  * session_gives_up, which is true if an image says that it cannot measure. ---- */
-bool session_no_answer(const struct session *session, enum link_result result, const char *what,
+bool session_no_answer(struct session *session, enum link_result result, const char *what,
                        int timeout_ms, struct message *message);
 bool session_other_version(const struct session *session, unsigned version,
                            struct message *message);

@@ -5,6 +5,7 @@ set -u
 cd "$(dirname "$0")/../../.." || exit 1
 . scripts/tests/lib/tap.sh
 tool=${IRQBENCH:-$PWD/build/irqbench}
+parts=$PWD/firmware/tests/parts
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 . host/tests/faults/tiny_run.sh
@@ -53,6 +54,26 @@ own_fault() { accident ABRT once && is "$status" 0 && has "$(cat err)" "1 fault"
 tap "one that aborts by itself is its cell's fault" own_fault
 last_line() { is "$(tail -n 1 err)" "irqbench: 1 of 2 cells ended in a fault; their reasons are above" && is "$("$tool" run --replay dir --strict -q 2>&1 >/dev/null | tail -n 1)" "irqbench: 1 of 2 cells ended in a fault; their reasons are above"; }
 tap "which is said last" last_line
+# One that says something wrong, and is stopped then: what it said is what is told.
+cat >wrong-qemu <<END
+#!/usr/bin/python3 -B
+import os, re, signal, sys, time
+sys.path.insert(0, "$parts")
+import wire
+if "--version" in sys.argv:
+    sys.exit(print("QEMU emulator version 7.2.0"))
+link = int(re.search(r"id=u,fd=([0-9]+)", " ".join(sys.argv))[1])
+if os.fork() == 0:
+    os.kill(os.getppid(), signal.SIGSTOP)
+    while open(f"/proc/{os.getppid()}/stat").read().rpartition(")")[2].split()[0] != "T":
+        time.sleep(0.01)
+    os.write(link, wire.frame(wire.READY, 0, b""))
+    os._exit(0)
+signal.pause()
+END
+chmod +x wrong-qemu
+said_wrong() { local status=0; IRQBENCH_QEMU=$work/wrong-qemu "$tool" run tiny.yaml -o wrong -j1 >out 2>err </dev/null || status=$?; is "$status" 2 && has "$(cat err)" "irqbench: error: board mps2-an385: its READY is malformed" && has_not "$(cat err)" "no time to run"; }
+tap "what a QEMU says wrong is no accident, even if it is stopped" said_wrong
 cat >none.yaml <<'YAML'
 name: none
 boards: mps2-an385

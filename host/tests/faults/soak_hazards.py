@@ -11,6 +11,7 @@ MIB = 1 << 20
 # The program's own calls and allocations up to these are hit; a run of the full matrix has about as many.
 CALLS_MAX, ALLOCATIONS_MAX = 60_000, 5_000_000
 LINE_BYTES = (4_000, 60_000)  # between two faults of the line
+GREETINGS_BYTES = 32_000      # what the tool's first targets say of themselves before their cells
 BUSY_S = (1.0, 4.0)
 PAUSE_S = (0.2, 3.0)
 
@@ -48,7 +49,8 @@ def undisturbed(start, random):
 
 def line(start, random):
     start.preload.append("line")
-    start.environment["IRQBENCH_LINE"] = f"{random.randrange(1 << 62)}:{log_uniform(random, *LINE_BYTES)}"
+    after = random.choice([0, GREETINGS_BYTES, GREETINGS_BYTES])
+    start.environment["IRQBENCH_LINE"] = f"{random.randrange(1 << 62)}:{log_uniform(random, *LINE_BYTES)}:{after}"
 
 
 def killed_at_a_call(start, random):

@@ -2,9 +2,9 @@
 """The tool under host/tests/preload/faults.c, at each of many places. The places are numbers on standard
 input, one a line; the program's working directory has `good.out`, what it prints undisturbed.
 
-  sweep.py TOOL PRELOAD KIND --kept FILE --old FILE --new FILE ARGUMENT...   leaves FILE old or new
+  sweep.py --kept FILE --old FILE --new FILE TOOL PRELOAD KIND ARGUMENT...   leaves FILE old or new
   sweep.py TOOL PRELOAD KIND ARGUMENT...                                     writes nothing
-  sweep.py TOOL PRELOAD KIND --whole DIR --again "ARGUMENT..." ARGUMENT...   makes the run `dir`
+  sweep.py --whole DIR --again "ARGUMENT..." TOOL PRELOAD KIND ARGUMENT...   makes the run `dir`
 
 KIND is `memory` or `call`: something fails. The tool says what and exits with 2, or did what it was
 asked for all the same and the failure was harmless; it dies of no signal and leaves nothing half
@@ -56,6 +56,7 @@ class Sweep:
             self.old, self.new = read(args.old), read(args.new)
         if args.whole:
             self.whole = self.run_bytes(args.whole)
+        self.told = 0
 
     def call(self, arguments, **environment):
         with open("out", "wb") as out, open("err", "wb") as err:
@@ -72,6 +73,7 @@ class Sweep:
                          IRQBENCH_FAULT_LOG=os.path.abspath("log"))
 
     def check_words(self, status):
+        self.told += status == UNABLE
         if status not in (FINE, UNABLE):
             raise Wrong(f"exit {status}")
         if status == UNABLE and not WORDS.search(self.error):
@@ -152,29 +154,37 @@ class Sweep:
         self.check_leftovers()
         self.check_going_on()
 
+    def try_undisturbed(self):
+        """What has to go well when nothing fails, or no failure would say anything."""
+        status = self.fail(0, self.args.arguments)
+        if status != FINE or read("out") != self.good_out:
+            raise Wrong(f"exit {status} when nothing fails")
+        if self.args.kept and read(self.args.kept) != self.new:
+            raise Wrong(f"{self.args.kept} is not what it was to be when nothing fails")
+        if self.args.whole and self.run_bytes("dir") != self.whole:
+            raise Wrong("it has other bytes when nothing fails")
+
     def sweep(self, places):
-        tried = 0
-        for place in places:
-            try:
+        place = "none"
+        try:
+            self.try_undisturbed()
+            for place in places:
                 (self.try_run if self.args.whole else self.try_command)(place)
-            except Wrong as wrong:
-                print(f"failure {place}: {wrong}\n{lines_of_log()}\n{self.error.decode(errors='replace')}")
-                return 1
-            tried += 1
-        print(tried)
+            if not self.told:
+                raise Wrong("not one failure was told")
+        except Wrong as wrong:
+            print(f"failure {place}: {wrong}\n{lines_of_log()}\n{self.error.decode(errors='replace')}")
+            return 1
+        print(len(places))
         return 0
 
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("tool")
-    parser.add_argument("preload")
-    parser.add_argument("kind")
-    parser.add_argument("--kept")
-    parser.add_argument("--old")
-    parser.add_argument("--new")
-    parser.add_argument("--whole")
-    parser.add_argument("--again")
+    for option in ("--kept", "--old", "--new", "--whole", "--again"):
+        parser.add_argument(option)
+    for name in ("tool", "preload", "kind"):
+        parser.add_argument(name)
     parser.add_argument("arguments", nargs=argparse.REMAINDER)
     args = parser.parse_args()
     return Sweep(args).sweep([int(line) for line in sys.stdin])

@@ -49,15 +49,15 @@ PY
 # places COUNT STEP LAST [ALL]: 1, every STEP-th and the LAST ones of COUNT; with PROVE all, or the first
 # ALL, and behind them 500 spread evenly.
 places() {
-    local n step=$2 all=${4:-$1} most=500
-    if [ -n "${PROVE-}" ]; then
-        step=$((($1 - all) / most + 1))
-    else
-        all=0
-    fi
+    local n most=500 all=${4:-$1}
+    local rest=$(($1 - all))
     for ((n = 1; n <= $1; n++)); do
-        if [ "$n" -le "$all" ] || [ "$step" -eq 1 ] || [ $((n % step)) -eq 1 ] || [ $((n + $3)) -gt "$1" ]; then
-            echo "$n"
+        if [ -z "${PROVE-}" ]; then
+            [ "$2" -eq 1 ] || [ $((n % $2)) -eq 1 ] || [ $((n + $3)) -gt "$1" ] || continue
+        else
+            [ "$n" -le "$all" ] || [ "$rest" -le $most ] ||
+                [ $(((n - all) * most / rest)) -ne $(((n - all - 1) * most / rest)) ] || continue
         fi
+        echo "$n"
     done
 }

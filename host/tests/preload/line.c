@@ -57,10 +57,11 @@ __attribute__((constructor)) static void begin(void)
         return;
     char *end = NULL;
     state = strtoull(line, &end, 10);
-    every = *end == ':' ? strtoul(end + 1, NULL, 10) : 0;
+    every = *end == ':' ? strtoul(end + 1, &end, 10) : 0;
     if (every == 0)
         return;
     plan();
+    left += *end == ':' ? strtoul(end + 1, NULL, 10) : 0;
     if (path)
         log_fd = (int)syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC,
                               0666);
