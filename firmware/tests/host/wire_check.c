@@ -347,7 +347,9 @@ static int answer_to_stop(struct target *t, struct received *r, uint16_t cell)
     struct wire_stop stop = {.cell = cell};
     struct wire_ack ack;
     size_t size = wire_stop_encode(&stop, payload, sizeof payload);
-    write_all(t, frame, wire_frame_encode(WIRE_FRAME_STOP, ++t->sequence, payload, size, frame, sizeof frame));
+    write_all(
+        t, frame,
+        wire_frame_encode(WIRE_FRAME_STOP, ++t->sequence, payload, size, frame, sizeof frame));
     if (!receive_of_type(t, r, WIRE_FRAME_ACK) ||
         !wire_ack_decode(r->frame.payload, r->frame.size, &ack) || ack.command != t->sequence)
         return -1;

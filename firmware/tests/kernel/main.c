@@ -23,6 +23,7 @@ static void controller(void)
 {
     start_checks();
     test_arithmetic();
+    test_reach();
     test_order();
     test_interrupts();
     test_notifications();

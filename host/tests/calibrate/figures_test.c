@@ -16,7 +16,8 @@ static json_t *make_run(json_t **run, const char *evidence)
 {
     *run = report_run_new("test");
     report_run_target(*run, BOARD, evidence, "dwt");
-    return report_run_value(report_run_cell(*run, BOARD, "entry_exit", "raw_c", "none"), "entry", 20);
+    return report_run_value(report_run_cell(*run, BOARD, "entry_exit", "raw_c", "none"), "entry",
+                            20);
 }
 
 /* The least of the board's run; takes that. */
@@ -59,7 +60,9 @@ static void what_runs_differ_by_widens_it_on_both_sides(void **state)
 {
     (void)state;
     json_t *run = NULL, *metric = make_run(&run, "silicon");
-    json_object_set_new(metric, "repeats", json_pack("{s:i, s:[i, i], s:{s:i}}", "runs", 2, "min", 20, 22, "floor", "min", 2));
+    json_object_set_new(
+        metric, "repeats",
+        json_pack("{s:i, s:[i, i], s:{s:i}}", "runs", 2, "min", 20, 22, "floor", "min", 2));
     assert_interval(run, 18, 22);
 }
 

@@ -33,7 +33,8 @@ int fsync(int fd)
 {
     struct stat status;
     ask(fstat(fd, &status) == 0 && S_ISDIR(status.st_mode) ? "flush the folder, "
-                                                            : status.st_size ? "flush it, " : "flush nothing, ");
+        : status.st_size                                   ? "flush it, "
+                                                           : "flush nothing, ");
     return (int)syscall(SYS_fsync, fd);
 }
 

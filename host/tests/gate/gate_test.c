@@ -709,7 +709,8 @@ static void what_comes_from_a_run_cannot_leave_its_place(void **state)
     size_t size = 0;
 
     report_run_fail(cell_of(run, 1), "fault", "a\n::error::b]]><x a=\"1\"> | 100%");
-    try_gate(&trial, run, HEAD DEFER " response best 130\n" RAW " response best 15\n", NULL, strict);
+    try_gate(&trial, run, HEAD DEFER " response best 130\n" RAW " response best 15\n", NULL,
+             strict);
     gate_junit(&text, &trial.gate,
                &(struct gate_about){.command = "check", .name = "<n&>", .baseline = true});
     assert_null(strstr(text_get(&text), "<x"));

@@ -300,8 +300,8 @@ static void jitter_that_is_far(void **state)
     char *svg = drawn(run, picture_jitter);
     assert_non_null(strstr(svg, ">+1,207</text>"));
     assert_non_null(strstr(svg, "up to 1207 more."));
-    assert_int_equal(count_of(svg, "<rect"), 2); /* 12 and 13 share a bar */
-    assert_non_null(strstr(svg, "height=\"22\"")); /* of seven, */
+    assert_int_equal(count_of(svg, "<rect"), 2);    /* 12 and 13 share a bar */
+    assert_non_null(strstr(svg, "height=\"22\""));  /* of seven, */
     assert_non_null(strstr(svg, "height=\"3.1\"")); /* and of one */
     free(svg);
 }

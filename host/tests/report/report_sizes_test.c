@@ -81,14 +81,16 @@ static void a_summary_has_them_too(void **state)
     report_set_free(&set);
 }
 
-/* Beside numbers: the unit of the evidence, the model's worst case, what comes from a run as text. */
+/* Beside numbers: the unit of the evidence, the model's worst case, what comes from a run as text.
+ */
 static void a_summary_says_what_was_counted_and_what_was_not(void **state)
 {
     struct text out = {0};
     json_t *run = report_run_new("run");
     (void)state;
     report_run_target(run, "b", "model", "dwt");
-    json_t *metric = report_run_value(report_run_cell(run, "b", "entry_exit", "raw_c", "none"), "entry", 12);
+    json_t *metric =
+        report_run_value(report_run_cell(run, "b", "entry_exit", "raw_c", "none"), "entry", 12);
     json_object_set_new(metric, "bounds",
                         json_pack("{s:i, s:i, s:i}", "best", 12, "nominal", 12, "worst", 14));
     report_run_fail(report_run_cell(run, "b", "entry_exit", "raw_c_call", "none"), "inconclusive",

@@ -119,10 +119,8 @@ static void without_sources_nothing_is_built(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        T(what_is_missing_is_built),
-        T(one_that_is_missing_of_many_is_built),
-        T(what_is_there_is_not_built_again),
-        T(a_build_that_fails_is_quoted),
+        T(what_is_missing_is_built),         T(one_that_is_missing_of_many_is_built),
+        T(what_is_there_is_not_built_again), T(a_build_that_fails_is_quoted),
         T(without_sources_nothing_is_built),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

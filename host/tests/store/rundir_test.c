@@ -24,8 +24,8 @@ static int set_up_all(void **state)
         return -1;
     put("config.yaml", CONFIG);
     config = config_load("config.yaml", &boards, &message);
-    manifest = config ? manifest_make(config, "8", &(struct model_changes){.count = 0}, &message)
-                      : NULL;
+    manifest =
+        config ? manifest_make(config, "8", &(struct model_changes){.count = 0}, &message) : NULL;
     if (!manifest)
         print_error("%s", message.text);
     return manifest ? 0 : -1;
@@ -88,7 +88,8 @@ static void cells_of_other_shards_do_not_count(void **state)
     size_t done = 9, total = 9;
     json_t *whole = manifest;
     manifest = json_deep_copy(whole);
-    assert_true(manifest_select(manifest, &(struct manifest_part){.shard = 1, .shards = 2}, &message));
+    assert_true(
+        manifest_select(manifest, &(struct manifest_part){.shard = 1, .shards = 2}, &message));
     assert_true(opens("shard", RUNDIR_NEW));
     assert_true(rundir_progress("shard", &done, &total));
     assert_int_equal(done, 0);

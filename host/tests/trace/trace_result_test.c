@@ -162,7 +162,8 @@ static void more_than_there_can_be_is_refused(void **state)
     static const struct {
         const char *line;
         size_t most;
-    } limits[] = {{"preempted 15 44 3\n", TRACE_EXCEPTIONS_MAX}, {"refused 1 1\n", 256},
+    } limits[] = {{"preempted 15 44 3\n", TRACE_EXCEPTIONS_MAX},
+                  {"refused 1 1\n", 256},
                   {"way 0 64\n", TRACE_WAY_MAX}};
 
     (void)state;
