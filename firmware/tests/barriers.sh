@@ -11,6 +11,7 @@ bench_line_disable      $store#384\]; dsb; isb; $store#640\]; dsb; bx lr
 bench_line_enable       $store#256\]; dsb; isb; pop
 bench_use_vectors       $store#3336\]; dsb; pop
 bench_pend              dsb; (nop; )*ldr [^;]*\[r7, #0\]; nop; $store; dsb; isb; ldr [^;]*\[r7, #0\]
+span_barriers           dsb; isb; ldr r5, \[r7, #0\]
 core_reset_state        $store; dsb; $store#256\]
 core_reset_state        $store#3464\]; dsb; isb
 core_reset_state        dsb; isb; cpsie i; pop
