@@ -6,6 +6,7 @@ What was built here has to be up to date: `make` in the other tree compares time
 and lists of files, which name the folder, are others there (scripts/known.mk).
 """
 
+import itertools
 import os
 import pathlib
 import re
@@ -106,8 +107,8 @@ class Tree:
                 continue
             number, name = int(result[2]), result[3]
             if result[1] and BUILDS.search(name):
-                end_group(child)
-                raise Failure(f"{script}: '{name}' is not so:\n{child.stdout.read()}")
+                why = "".join(itertools.takewhile(lambda more: more.startswith("#"), child.stdout))
+                raise Failure(f"{script}: '{name}' is not so:\n{why}")
             if result[1]:
                 return number, name
             if number == results:
