@@ -183,7 +183,7 @@ fuzz: ## fuzz all readers, SECONDS=60 each (needs clang)
 coverage: host-tests ## print which branches the unit tests take of what all numbers rest on
 	@/usr/bin/python3 -B scripts/coverage.py
 
-mutants: host-tests ## break the product on purpose, line by line, and see which test notices
+mutants: test-programs ## break the product on purpose, line by line, and see which test notices
 	@/usr/bin/python3 -B scripts/mutants.py
 
 bench: all $(BENCHES) ## print the speed figures of the tool itself

@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
-"""Breaks the product on purpose, one line at a time, and sees which unit test notices.
+"""Breaks the product on purpose, one line at a time, and sees which test notices.
 
   scripts/mutants.py [--few] [--list FILE] [NAME...]
 
 The list, scripts/mutants.txt, has for each its name, the file, the text that must be there once, what
 comes in its place, and the tests of which one must fail. Changed is a copy in a folder for temporary
-files, compiled and linked before the library that `make host-tests` built: the tree stays as it is.
+files: the tree stays as it is. For unit tests it is compiled and linked before the library that `make
+host-tests` built; tests that are scripts run in a tree beside this one, for which make builds what
+depends on the file (changed_tree.py), up to the first result that is not ok. That and those before it
+must be ok without the mutant, too.
 Exit 1: a mutant was missed, or the score is not what the list states; 2: the list, or the build, is
 not in order.
 """
@@ -16,10 +19,13 @@ import pathlib
 import sys
 import tempfile
 
+import changed_tree
 import instrumented
 
-TEST_SECONDS = 100
-FIELDS = ("in", "-", "+", "by")
+TEST_SECONDS = 300
+SCRIPT_SECONDS = 1200
+FIELDS = ("in", "-", "+", "by", "make", "boards")
+NEEDED = ("in", "-", "by")
 
 
 class Mutant:
@@ -38,9 +44,13 @@ class Mutant:
 
     def check(self):
         """Complete, and about text that the file has exactly once."""
-        missing = [field for field in FIELDS if not self.fields.get(field) and field != "+"]
+        missing = [field for field in NEEDED if not self.fields.get(field)]
         if missing or "+" not in self.fields:
             raise instrumented.Failure(f"{self.where}: {self.name} has no `{(missing or ['+'])[0]}`")
+        kinds = {test.endswith(".sh") for test in self.tests()}
+        if len(kinds) != 1 or kinds != {True} and ("make" in self.fields or "boards" in self.fields):
+            raise instrumented.Failure(f"{self.where}: {self.name}: `by` names unit tests or scripts, and `make` and "
+                                       f"`boards` are for scripts")
         text = pathlib.Path(self.fields["in"]).read_text(encoding="utf-8")
         found = text.count(self.fields["-"])
         if found != 1 or self.fields["-"] == self.fields["+"]:
@@ -50,6 +60,12 @@ class Mutant:
 
     def tests(self):
         return self.fields["by"].split()
+
+    def is_for_scripts(self):
+        return self.tests()[0].endswith(".sh")
+
+    def boards(self):
+        return tuple(self.fields.get("boards", "").split())
 
 
 def read(path):
@@ -74,23 +90,52 @@ def read(path):
     return score, mutants
 
 
-def caught_by(host, mutant, folder):
+def caught_by_unit_test(host, mutant, folder):
     """The test that failed; None: all of them passed."""
-    changed = pathlib.Path(folder, mutant.name, os.path.basename(mutant.fields["in"]))
-    changed.parent.mkdir()
+    file = mutant.fields["in"]
+    changed = pathlib.Path(folder, file)
+    changed.parent.mkdir(parents=True)
     changed.write_text(mutant.check(), encoding="utf-8")
-    built = f"{changed}.o"
-    host.compile(str(changed), built, ("-O0",), place=mutant.fields["in"])
     for name in mutant.tests():
-        program = f"{changed.parent}/{name}"
-        host.link(host.object_of(instrumented.source_of_test(name)), [built], program)
+        source, program = instrumented.source_of_test(name), f"{folder}/{name}"
+        if f'#include "{file}"' in pathlib.Path(source).read_text(encoding="utf-8"):
+            host.compile(source, f"{program}.o", ("-O0", "-iquote", folder))
+            host.link(f"{program}.o", [], program)
+        else:
+            host.compile(str(changed), f"{changed}.o", ("-O0",), place=file)
+            host.link(host.object_of(source), [f"{changed}.o"], program)
         if instrumented.run_test(program, TEST_SECONDS)[0] != 0:
             return name
     return None
 
 
-def check_tests(host, mutants):
-    """Where a test fails anyhow, nothing can be said of a mutant."""
+class Scripts:
+    """Tests that are scripts, and how far each of them must pass without a mutant."""
+
+    def __init__(self):
+        self.reached = {}
+
+    def caught_by(self, mutant, folder):
+        tree = changed_tree.Tree(folder, mutant.boards())
+        tree.change(mutant.fields["in"], mutant.check())
+        tree.make(mutant.fields.get("make", "").split())
+        for script in mutant.tests():
+            failed = tree.first_failure(script, SCRIPT_SECONDS)
+            if failed:
+                place = (script, mutant.boards())
+                self.reached[place] = max(failed[0], self.reached.get(place, 0))
+                return f"{script}: {failed[1]}"
+        return None
+
+    def check(self, place, folder):
+        """Where a test fails anyhow, nothing can be said of a mutant."""
+        script, boards = place
+        failed = changed_tree.Tree(folder, boards).first_failure(script, SCRIPT_SECONDS, self.reached[place])
+        if failed:
+            raise instrumented.Failure(f"{script} fails without any mutant: {failed[1]}")
+
+
+def check_unit_tests(host, mutants):
     for name in sorted({name for mutant in mutants for name in mutant.tests()}):
         program = f"{os.path.dirname(host.flags['OBJECTS'])}/tests/{name}"
         instrumented.source_of_test(name)
@@ -99,6 +144,26 @@ def check_tests(host, mutants):
         status, said = instrumented.run_test(program, TEST_SECONDS)
         if status != 0:
             raise instrumented.Failure(f"{name} fails without any mutant:\n{said}")
+
+
+def in_own_folder(function, *arguments):
+    with tempfile.TemporaryDirectory(prefix="irqbench-mutant.") as folder:
+        return function(*arguments, folder)
+
+
+def run(mutants):
+    """How many of them were caught."""
+    host, scripts = instrumented.Host(), Scripts()
+    check_unit_tests(host, [mutant for mutant in mutants if not mutant.is_for_scripts()])
+
+    def one(mutant):
+        if mutant.is_for_scripts():
+            return tell(mutant, in_own_folder(scripts.caught_by, mutant))
+        return tell(mutant, in_own_folder(caught_by_unit_test, host, mutant))
+
+    caught = sum(instrumented.in_parallel(one, mutants))
+    instrumented.in_parallel(lambda place: in_own_folder(scripts.check, place), list(scripts.reached))
+    return caught
 
 
 def tell(mutant, name):
@@ -120,10 +185,7 @@ def main():
     unknown = set(asked.names) - {mutant.name for mutant in mutants}
     if unknown or not wanted:
         raise instrumented.Failure(f"{asked.list} has no mutant {', '.join(sorted(unknown)) or 'to run'}")
-    host = instrumented.Host()
-    check_tests(host, wanted)
-    with tempfile.TemporaryDirectory(prefix="irqbench-mutants.") as folder:
-        caught = sum(instrumented.in_parallel(lambda m: tell(m, caught_by(host, m, folder)), wanted))
+    caught = run(wanted)
     print(f"{caught} of {len(wanted)} mutants were caught")
     if len(wanted) == len(mutants) and (caught, len(mutants)) != score:
         print(f"{asked.list} states a score of {score[0]} of {score[1]}")

@@ -1,9 +1,12 @@
-# The kernel on its own, in an image of its own, on every board's core. The image prints
-# TAP itself; here its results are numbered through.
+# The kernel on its own, in an image of its own, on every board's core, and with it what else of
+# firmware/ stands alone: libc.c, region.c. The image prints TAP itself; here its results are numbered through.
 . firmware/tests/lib/target.sh
 
 # Those that decide the code, from where the images have them.
 codegen=$(sed -n 's/^FIRMWARE_CODEGEN := //p' firmware/firmware.mk)
+
+# Where the test's own lines are (harness.h): region.c's headers ask for some.
+lines="-DBOARD_IRQ_LINES=32 -DBOARD_TEST_IRQ=20"
 
 # origin REGION BOARD: where it begins, by the board's memory.ld.
 origin() { sed -n "s/^ *$1 .*ORIGIN = \(0x[0-9A-Fa-f]*\),.*/\1/p" "firmware/boards/$2/memory.ld"; }
@@ -12,10 +15,10 @@ build_kernel_test() { # BOARD OPTION...
     local board=$1 cpu source object objects=()
     shift
     cpu=$(sed -n 's/^BOARD_CPU *:= //p' "firmware/boards/$board/board.mk")
-    for source in firmware/kernel.c firmware/libc.c firmware/tests/kernel/*.c; do
+    for source in firmware/kernel.c firmware/libc.c firmware/region.c firmware/tests/kernel/*.c; do
         object=$work/$(basename "$source" .c).o
         arm-none-eabi-gcc -std=gnu11 -masm-syntax-unified -g -ffreestanding -ffunction-sections -fdata-sections -fno-common \
-            -Wall -Wextra -Wconversion -Wshadow -Werror -Wno-override-init $codegen $cpu -I. "$@" \
+            -Wall -Wextra -Wconversion -Wshadow -Werror -Wno-override-init $codegen $cpu $lines -I. "$@" \
             -c "$source" -o "$object" || return
         objects+=("$object")
     done

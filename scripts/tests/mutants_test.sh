@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.." || exit 1
 . scripts/tests/lib/tap.sh
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-sum() { find bench host scripts -type f ! -name '*.pyc' -print0 | LC_ALL=C sort -z | xargs -0 cksum | cksum; }
+sum() { find bench firmware host scripts -type f ! -name '*.pyc' -print0 | LC_ALL=C sort -z | xargs -0 cksum | cksum; }
 before=$(sum)
 # mutants ARGUMENT...: leaves $status and $out.
 mutants() {
@@ -35,6 +35,23 @@ END
 }
 tap "one that no test notices is told, and the score compared" missed
 
+# kernel CHANGE: of the kernel, which a script tests in a tree of its own.
+kernel() {
+    printf 'score 1 of 1\nkernel: a line of the kernel\n  in firmware/kernel.c\n  - %s\n  + %s\n' "$1" "$2" | list
+    printf '  by firmware/tests/kernel.sh\n  boards mps2-an386\n' >>"$work/list"
+    mutants --list "$work/list"
+}
+missed_by_script() {
+    kernel 'return kernel_current;' 'return (kernel_current);'
+    is $status 1 && has "$out" "MISSED kernel" && has "$out" "0 of 1 mutants were caught"
+}
+tap "so is one that no script notices" missed_by_script
+not_built() {
+    kernel 'return kernel_current;' 'return kernel_currant;'
+    is $status 2 && has "$out" "'mps2-an386: the image builds' is not so" && has "$out" "kernel_currant"
+}
+tap "one that does not compile is not caught" not_built
+
 # refused WORDS: the list is not in order.
 refused() { mutants --list "$work/list"; is $status 2 && has "$out" "$1"; }
 unfit() {
@@ -44,6 +61,8 @@ unfit() {
     refused "and must be there once" || return
     printf 'score 1 of 1\nhalf: no test\n  in host/lib/base/decimal.c\n  - DIGITS "0\n  + DIGITS "1\n' | list
     refused "half has no \`by\`" || return
+    printf 'score 1 of 1\nmixed: boards for a unit test\n  in host/lib/base/decimal.c\n  - DIGITS "0\n  + DIGITS "1\n  by decimal_test\n  boards mps2-an386\n' | list
+    refused "\`make\` and \`boards\` are for scripts" || return
     printf 'half: no score\n' | list
     refused "needs \`score N of N\`"
 }

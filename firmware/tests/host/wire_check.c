@@ -323,7 +323,57 @@ static void check_commands(struct target *t, struct received *r)
     t->sequence--;
     check(command(t, r, WIRE_FRAME_STOP, payload, size) == WIRE_ACK_NOT_RUNNING,
           "a command that comes twice is acknowledged twice");
+    size = wire_run_encode(&run, payload, sizeof payload);
+    check(command(t, r, WIRE_FRAME_RUN, payload, size - 1) == WIRE_ACK_BAD_COMMAND,
+          "a run command that is cut is bad");
+    t->sequence--;
+    check(command(t, r, WIRE_FRAME_RUN, payload, size) == WIRE_ACK_BAD_COMMAND,
+          "with its number it is what it was then, and not looked at again");
     check(r->in_order, "and the target's own numbers go on without a gap");
+}
+
+static bool receive_of_type(struct target *t, struct received *r, uint8_t type)
+{
+    while (receive(t, r))
+        if (r->frame.type == type)
+            return true;
+    return false;
+}
+
+/* What a stop for that cell is answered, whatever comes before the answer. */
+static int answer_to_stop(struct target *t, struct received *r, uint16_t cell)
+{
+    uint8_t payload[WIRE_PAYLOAD_MAX], frame[WIRE_STUFFED_MAX];
+    struct wire_stop stop = {.cell = cell};
+    struct wire_ack ack;
+    size_t size = wire_stop_encode(&stop, payload, sizeof payload);
+    write_all(
+        t, frame,
+        wire_frame_encode(WIRE_FRAME_STOP, ++t->sequence, payload, size, frame, sizeof frame));
+    if (!receive_of_type(t, r, WIRE_FRAME_ACK) ||
+        !wire_ack_decode(r->frame.payload, r->frame.size, &ack) || ack.command != t->sequence)
+        return -1;
+    return ack.status;
+}
+
+/* More samples than are measured until then. */
+static void check_stop(struct target *t, struct received *r)
+{
+    uint8_t payload[WIRE_PAYLOAD_MAX];
+    struct wire_run run = {.cell = CELL,
+                           .samples = 10000000,
+                           .scenario = text("entry_exit"),
+                           .subject = text("raw_c"),
+                           .load = text("none")};
+    struct wire_cell_end end;
+    size_t size = wire_run_encode(&run, payload, sizeof payload);
+    check(command(t, r, WIRE_FRAME_RUN, payload, size) == WIRE_ACK_OK, "a long cell is taken");
+    check(answer_to_stop(t, r, CELL + 1u) == WIRE_ACK_BUSY, "a stop for another cell ends none");
+    check(answer_to_stop(t, r, CELL) == WIRE_ACK_OK, "one for it is taken");
+    check(receive_of_type(t, r, WIRE_FRAME_CELL_END) &&
+              wire_cell_end_decode(r->frame.payload, r->frame.size, &end) &&
+              end.status == WIRE_CELL_STOPPED,
+          "and ends it");
 }
 
 static bool start(struct target *t, const struct board *board, struct message *message)
@@ -349,6 +399,7 @@ int main(int argc, char **argv)
         boards_load(&list, argv[1], &message) ? boards_find(&list, argv[2]) : NULL;
     if (board != NULL && start(&target, board, &message)) {
         check_records(&target, &received);
+        check_stop(&target, &received);
         check_commands(&target, &received);
     } else {
         check(false, "the target answers");

@@ -54,6 +54,8 @@ void expect_last_trap(const char *name, int number);
 
 /* The tests, one group a file. */
 void test_traps(void);
+void test_arithmetic(void);
+void test_reach(void);
 void test_order(void);
 void test_interrupts(void);
 void test_notifications(void);

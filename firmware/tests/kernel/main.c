@@ -22,6 +22,8 @@ static void start_checks(void)
 static void controller(void)
 {
     start_checks();
+    test_arithmetic();
+    test_reach();
     test_order();
     test_interrupts();
     test_notifications();

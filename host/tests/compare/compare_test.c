@@ -95,6 +95,23 @@ static void a_shift_of_all_three_figures_is_certain_and_has_its_parts(void **sta
     release(&pair);
 }
 
+/* Each of them alone makes it less than certain. */
+static void figures_that_do_not_agree_make_nothing_certain(void **state)
+{
+    (void)state;
+    for (int odd = 0; odd < 3; odd++) {
+        struct pair pair;
+        json_t *run = make_run(0);
+        compare_run_value(cell_of(run, 0), "response", 137 + (odd == 0), 149 + (odd == 1),
+                          167 + (odd == 2), 28);
+        compare_with(&pair, make_run(0), run, &everything);
+        assert_non_null(pair.comparison);
+        assert_int_equal(pair.comparison->differences[0].change, CHANGE_WORSE);
+        assert_false(pair.comparison->differences[0].certain);
+        release(&pair);
+    }
+}
+
 static void a_smaller_value_is_an_improvement(void **state)
 {
     (void)state;
@@ -352,6 +369,29 @@ static void noise_is_of_measured_numbers_alone(void **state)
     results_free(again);
 }
 
+static json_t *make_sizes(int bytes)
+{
+    json_t *run = report_run_new("test");
+
+    report_run_target(run, BOARD, "silicon", "dwt");
+    report_run_value(report_run_cell(run, BOARD, "stack", "raw_c", "none"), "stack_handler", bytes);
+    return run;
+}
+
+/* A board counts them as exactly as QEMU does. */
+static void bytes_of_a_board_are_not_measured(void **state)
+{
+    (void)state;
+    struct pair pair;
+
+    compare_with(&pair, make_sizes(32), make_sizes(40), &everything);
+    assert_non_null(pair.comparison);
+    assert_int_equal(pair.comparison->difference_count, 1);
+    assert_false(pair.comparison->differences[0].measured);
+    assert_int_equal(pair.comparison->differences[0].change, CHANGE_WORSE);
+    release(&pair);
+}
+
 static void two_styles_meet_where_all_else_is_the_same(void **state)
 {
     (void)state;
@@ -415,6 +455,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_run_is_equal_to_itself),
         cmocka_unit_test(a_shift_of_all_three_figures_is_certain_and_has_its_parts),
+        cmocka_unit_test(figures_that_do_not_agree_make_nothing_certain),
         cmocka_unit_test(a_smaller_value_is_an_improvement),
         cmocka_unit_test(a_larger_value_is_better_where_the_metric_says_so),
         cmocka_unit_test(the_worst_case_alone_is_worse_and_not_certain),
@@ -429,6 +470,7 @@ int main(void)
         cmocka_unit_test(a_part_of_a_run_is_told_and_one_unfinished_is_refused),
         cmocka_unit_test(a_total_is_held_against_its_triggers),
         cmocka_unit_test(noise_is_of_measured_numbers_alone),
+        cmocka_unit_test(bytes_of_a_board_are_not_measured),
         cmocka_unit_test(two_styles_meet_where_all_else_is_the_same),
         cmocka_unit_test(only_what_was_asked_for_is_compared),
         cmocka_unit_test(a_side_is_a_run_or_a_style_of_one),

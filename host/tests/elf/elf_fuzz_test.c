@@ -139,6 +139,24 @@ static void look_at_functions(const struct elf_image *image, struct elf_lines *l
     }
 }
 
+/* Where code can be: without the bit that says it is Thumb, in order, each once. */
+static void functions_lie_where_their_code_is(void **state)
+{
+    struct message message = {0};
+    size_t count = 0;
+
+    (void)state;
+    struct elf_image *image = elf_image_open(SOURCE, &message);
+    assert_non_null(image);
+    const struct elf_symbol *functions = elf_image_functions(image, &count);
+    assert_true(count > 0);
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(functions[i].address % 2, 0);
+        assert_true(i == 0 || functions[i].address > functions[i - 1].address);
+    }
+    elf_image_close(image);
+}
+
 static void look_at_memory(const struct elf_image *image)
 {
     uint8_t bytes[64];
@@ -457,6 +475,7 @@ int main(void)
         cmocka_unit_test(lines_are_found_in_whole_images),
         cmocka_unit_test(names_of_other_languages_are_readable),
         cmocka_unit_test(what_is_no_image_is_not_read),
+        cmocka_unit_test(functions_lie_where_their_code_is),
         cmocka_unit_test(damaged_images_are_read_or_refused),
     };
     return cmocka_run_group_tests(tests, read_source, remove_image);

@@ -422,6 +422,21 @@ static void new_cells_are_told_and_fail_nothing(void **state)
 }
 
 /* What is gone may be allowed; then nothing was held to anything. */
+/* A path is neither better nor worse for being longer; whoever accepted one, accepted that. */
+static void what_has_no_better_side_may_change_neither_way(void **state)
+{
+    (void)state;
+    for (int value = 14; value <= 16; value++) {
+        struct trial trial;
+        json_t *run = make_run(0);
+        report_run_value(cell_of(run, 1), "path", value);
+        try_gate(&trial, run, HEAD RAW " path nominal 15\n", NULL, strict);
+        assert_true(trial.fine);
+        assert_int_equal(trial.gate.failed, value != 15);
+        release(&trial);
+    }
+}
+
 static void a_gate_over_what_is_gone_alone_fails(void **state)
 {
     (void)state;
@@ -694,11 +709,13 @@ static void what_comes_from_a_run_cannot_leave_its_place(void **state)
     size_t size = 0;
 
     report_run_fail(cell_of(run, 1), "fault", "a\n::error::b]]><x a=\"1\"> | 100%");
-    try_gate(&trial, run, HEAD RAW " response best 15\n", NULL, strict);
+    try_gate(&trial, run, HEAD DEFER " response best 130\n" RAW " response best 15\n", NULL,
+             strict);
     gate_junit(&text, &trial.gate,
                &(struct gate_about){.command = "check", .name = "<n&>", .baseline = true});
     assert_null(strstr(text_get(&text), "<x"));
     assert_non_null(strstr(text_get(&text), "check &lt;n&amp;&gt;"));
+    assert_non_null(strstr(text_get(&text), " failures=\"0\" errors=\"1\" "));
     text_free(&text);
     FILE *file = open_memstream(&out, &size);
     gate_print_annotations(file, &trial.gate);
@@ -731,6 +748,7 @@ int main(void)
         cmocka_unit_test(what_is_no_line_of_a_baseline_is_refused_with_its_place),
         cmocka_unit_test(a_total_is_held_against_its_triggers),
         cmocka_unit_test(numbers_of_a_board_need_its_core_and_evidence),
+        cmocka_unit_test(what_has_no_better_side_may_change_neither_way),
         cmocka_unit_test(a_gate_over_what_is_gone_alone_fails),
         cmocka_unit_test(a_part_of_a_run_is_told_and_no_baseline_and_one_unfinished_is_nothing),
         cmocka_unit_test(a_zero_byte_is_refused),

@@ -400,6 +400,23 @@ static void a_first_writer_that_dies_leaves_the_file_to_the_next(void **unused)
     }
 }
 
+/* Of as many on both sides the lower: a value that there was. */
+static void a_stretch_has_its_lower_median(void **state)
+{
+    (void)state;
+    struct history_point points[4] = {{.status = RESULT_OK}};
+    static const double values[] = {40, 10, 30, 20};
+    struct history_line line = {.points = points, .count = 4};
+    for (size_t i = 0; i < 4; i++) {
+        points[i].status = RESULT_OK;
+        points[i].figures.known[FIGURE_NOMINAL] = true;
+        points[i].figures.of[FIGURE_NOMINAL] = values[i];
+    }
+    struct history_stretch stretch = history_stretch_at(&line, 0, FIGURE_NOMINAL);
+    assert_true(stretch.known && stretch.end == 4 && stretch.points == 4);
+    assert_true(stretch.low == 10 && stretch.middle == 20 && stretch.high == 40);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_teardown(name, remove_file)
@@ -416,6 +433,7 @@ int main(void)
         TEST(a_commit_that_is_added_late_stands_in_its_place),
         TEST(a_writer_that_dies_anywhere_adds_all_or_nothing),
         TEST(a_first_writer_that_dies_leaves_the_file_to_the_next),
+        cmocka_unit_test(a_stretch_has_its_lower_median),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

@@ -43,6 +43,8 @@ static void linear_axis(void **state)
     assert_true(scale_at(&scale, 45.5) == 191);
     scale = scale_linear(0, 0, 0, 1); /* of nothing but zeros */
     assert_true(scale_at(&scale, 0) == 0);
+    scale = scale_linear(30, 91, 0, 1); /* lengths are in the ratio of the numbers */
+    assert_true(scale.low == 0);
     scale = scale_linear(-30, 10, 0, 40);
     expect_ticks(&scale, (double[]){-30, -20, -10, 0, 10}, 5);
 }
@@ -57,10 +59,20 @@ static void ratio_axis(void **state)
     double other = scale_at(&scale, 240) - scale_at(&scale, 120);
     assert_true(one > 0 && one > other - 1e-9 && one < other + 1e-9);
     assert_true(scale_at(&scale, 0) == 0); /* below what a ratio can show */
+    assert_true(scale_at(&scale, scale.low) == 0 && scale_at(&scale, scale.high) == 100);
     scale = scale_of(12, 60, 0, 100);
     assert_false(scale.is_log);
     scale = scale_of(0, 60, 0, 100);
     assert_false(scale.is_log);
+}
+
+static void a_label_has_no_markup_left(void **state)
+{
+    (void)state;
+    struct text out = {0};
+    svg_open(&out, "picture", 1, 1, "\"><b>");
+    assert_non_null(strstr(text_get(&out), "aria-label=\"&quot;&gt;&lt;b&gt;\">"));
+    text_free(&out);
 }
 
 static void gaps(void **state)
@@ -288,7 +300,9 @@ static void jitter_that_is_far(void **state)
     char *svg = drawn(run, picture_jitter);
     assert_non_null(strstr(svg, ">+1,207</text>"));
     assert_non_null(strstr(svg, "up to 1207 more."));
-    assert_int_equal(count_of(svg, "<rect"), 2); /* 12 and 13 share a bar */
+    assert_int_equal(count_of(svg, "<rect"), 2);    /* 12 and 13 share a bar */
+    assert_non_null(strstr(svg, "height=\"22\""));  /* of seven, */
+    assert_non_null(strstr(svg, "height=\"3.1\"")); /* and of one */
     free(svg);
 }
 
@@ -668,6 +682,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(linear_axis),
         cmocka_unit_test(ratio_axis),
+        cmocka_unit_test(a_label_has_no_markup_left),
         cmocka_unit_test(gaps),
         cmocka_unit_test(numbers),
         cmocka_unit_test(anatomy_is_to_scale),

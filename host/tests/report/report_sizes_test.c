@@ -81,6 +81,59 @@ static void a_summary_has_them_too(void **state)
     report_set_free(&set);
 }
 
+/* Beside numbers: the unit of the evidence, the model's worst case, what comes from a run as text.
+ */
+static void a_summary_says_what_was_counted_and_what_was_not(void **state)
+{
+    struct text out = {0};
+    json_t *run = report_run_new("run");
+    (void)state;
+    report_run_target(run, "b", "model", "dwt");
+    json_t *metric =
+        report_run_value(report_run_cell(run, "b", "entry_exit", "raw_c", "none"), "entry", 12);
+    json_object_set_new(metric, "bounds",
+                        json_pack("{s:i, s:i, s:i}", "best", 12, "nominal", 12, "worst", 14));
+    report_run_fail(report_run_cell(run, "b", "entry_exit", "raw_c_call", "none"), "inconclusive",
+                    "a <b> | *c*");
+    message = (struct message){0};
+    if (!report_run_load(&set, run, NULL, &message))
+        fail_msg("%s", message.text);
+    assert_true(report_summary(&out, &set, &message));
+    EXPECT(&out, "### In cycles (model)\n", "| raw\\_c | 12 (worst 14) |",
+           ": inconclusive: a &lt;b&gt; \\| \\*c\\*\n");
+    text_free(&out);
+    report_set_free(&set);
+}
+
+/* Of RAM a compiler of the image may say nothing. */
+static void unknown_ram_is_a_dash(void **state)
+{
+    struct text out = {0};
+    json_t *run = report_run_new("run");
+    (void)state;
+    report_run_target(run, "b", "model", "dwt");
+    json_object_set_new(json_array_get(json_object_get(run, "targets"), 0), "styles",
+                        json_pack("{s:{s:i, s:i, s:n}}", "raw_c", "code", 2, "tables", 128, "ram"));
+    report_run_value(report_run_cell(run, "b", "entry_exit", "raw_c", "none"), "entry", 12);
+    message = (struct message){0};
+    if (!report_run_load(&set, run, NULL, &message))
+        fail_msg("%s", message.text);
+    report_size(&out, &set.groups[0].targets[0], "raw_c", 1);
+    assert_string_equal(text_get(&out), "\u2013");
+    text_free(&out);
+    report_set_free(&set);
+}
+
+/* Names are letters and digits here; somebody else's file may have others. */
+static void a_subject_has_no_markup_left(void **state)
+{
+    struct text out = {0};
+    (void)state;
+    table_subject_header(&out, "<b>&\"");
+    EXPECT(&out, "<tr><th scope=\"row\">&lt;b&gt;&amp;&quot;</th>");
+    text_free(&out);
+}
+
 static void bytes_alone_are_in_bytes(void **state)
 {
     struct text out = {0};
@@ -98,6 +151,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bytes_have_a_table_of_their_own),
         cmocka_unit_test(a_summary_has_them_too),
+        cmocka_unit_test(a_summary_says_what_was_counted_and_what_was_not),
+        cmocka_unit_test(unknown_ram_is_a_dash),
+        cmocka_unit_test(a_subject_has_no_markup_left),
         cmocka_unit_test(bytes_alone_are_in_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -117,6 +117,14 @@ static void templates_are_filled_once(void **state)
            assert_true(template_fill(&out, "1 {{a}} 2 {{b}} 3 {{a}}", filling, 2, &message)));
 }
 
+static void a_place_takes_the_value_of_its_whole_name(void **state)
+{
+    static const struct template_value alike[] = {{"table", "x"}, {"tab", "y"}};
+    struct message message = {0};
+    (void)state;
+    EXPECT("yx", assert_true(template_fill(&out, "{{tab}}{{table}}", alike, 2, &message)));
+}
+
 static void refuse(const char *template_text, const char *words)
 {
     struct message message = {0};
@@ -146,6 +154,7 @@ int main(void)
         cmocka_unit_test(amounts_have_the_right_unit),
         cmocka_unit_test(names_in_lists),
         cmocka_unit_test(templates_are_filled_once),
+        cmocka_unit_test(a_place_takes_the_value_of_its_whole_name),
         cmocka_unit_test(bad_templates_are_noticed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -69,6 +69,23 @@ static void what_is_missing_is_built(void **state)
     assert_non_null(strstr(said, "building 1 firmware image (make firmware)"));
 }
 
+/* Whichever of them a folder names first. */
+static void one_that_is_missing_of_many_is_built(void **state)
+{
+    (void)state;
+    static const char *const boards[] = {"one", "two", "three"};
+    shell("printf '.PHONY: firmware\\nfirmware:\\n\\t@touch made\\n' > %s/Makefile", root);
+    shell("cd %s/firmware/boards && cp -r one two && cp -r one three", root);
+    for (size_t i = 0; i < 3; i++) {
+        shell("cd %s && mkdir -p firmware/one firmware/two firmware/three && touch "
+              "firmware/one/irqbench.elf firmware/two/irqbench.elf firmware/three/irqbench.elf && "
+              "rm -f firmware/%s/irqbench.elf ../made",
+              tool, boards[i]);
+        assert_true(images_build_in(tool, NULL, out, &message));
+        assert_true(exists("made"));
+    }
+}
+
 static void what_is_there_is_not_built_again(void **state)
 {
     (void)state;
@@ -148,9 +165,13 @@ static void without_sources_nothing_is_built(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        T(what_is_missing_is_built),     T(what_is_there_is_not_built_again),
-        T(only_what_is_wanted_is_built), T(the_rest_is_named),
-        T(a_build_that_fails_is_quoted), T(without_sources_nothing_is_built),
+        T(what_is_missing_is_built),
+        T(one_that_is_missing_of_many_is_built),
+        T(what_is_there_is_not_built_again),
+        T(only_what_is_wanted_is_built),
+        T(the_rest_is_named),
+        T(a_build_that_fails_is_quoted),
+        T(without_sources_nothing_is_built),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

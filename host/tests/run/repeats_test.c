@@ -210,6 +210,20 @@ static void runs_under_an_emulation_are_one_trial_or_none(void **state)
     json_decref(object);
 }
 
+static void each_run_under_an_emulation_is_compared(void **state)
+{
+    struct fixture *f = *state;
+    f->target.evidence = EVIDENCE_MODEL;
+    for (size_t i = 0; i < 3; i++)
+        use_run(f, i, 12, 20, 13, 10);
+    f->runs[1].metrics[0].cold = f->runs[0].metrics[0].cold;
+    f->runs[2].metrics[0].cold = f->runs[0].metrics[0].cold + 1;
+    json_t *object = repeats_cell_json(&cell, f->runs, 3);
+    assert_text(object, "reason",
+                "\"run 3 of 3 differs from the first, as no two runs under an emulation do\"");
+    json_decref(object);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -222,6 +236,7 @@ int main(void)
         T(a_run_without_a_number_leaves_the_cell_without_one),
         T(what_one_run_could_do_is_not_unsupported),
         T(runs_under_an_emulation_are_one_trial_or_none),
+        T(each_run_under_an_emulation_is_compared),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

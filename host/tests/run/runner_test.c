@@ -455,6 +455,10 @@ static void frames_lost_every_time_make_a_cell_inconclusive(void **state)
 {
     becomes(*state, "raw_asm=drop", "inconclusive",
             "frames were lost in each of 3 attempts; in the last: 1 frames missing");
+    json_t *root = read_run(fixture.out);
+    json_t *reruns = json_object_get(json_object_get(root, "provenance"), "reruns");
+    assert_int_equal(json_array_size(reruns), 2); /* behind the first attempt */
+    json_decref(root);
 }
 
 static void frames_lost_once_are_made_up_for_and_recorded(void **state)
@@ -614,6 +618,24 @@ static void a_target_that_stopped_answering_is_given_up(void **state)
 {
     fails_within(*state, LIMIT_S, "raw_c=silent,raw_asm=silent,dispatch_table=silent",
                  "gave up after 3 cells in a row had no end");
+}
+
+/* They have to be in a row: the reason is a target that is dead, and one that answers is not. */
+static void cells_without_an_end_are_counted_in_a_row(void **state)
+{
+    struct fixture *f = *state;
+    load_config(f, "name: apart\n"
+                   "boards: mps2-an385\n"
+                   "scenarios: [entry_exit, entry_swept]\n"
+                   "styles: [raw_c, raw_asm, dispatch_table]\n"
+                   "loads: idle\n"
+                   "samples: {synchronous: 120, asynchronous: 200}\n"
+                   "timeout_s: 1\n");
+    script("raw_c=silent,raw_asm=silent");
+    f->setup.jobs = 1;
+    run(f, f->out);
+    assert_int_equal(f->summary.by_status[RESULT_FAULT], 4);
+    assert_int_equal(f->summary.by_status[RESULT_OK], 2);
 }
 
 /* ---- Directories ---- */
@@ -965,6 +987,7 @@ int main(int argc, char **argv)
         T(so_is_one_that_does_not_say_who_it_is),
         T(without_the_plugin_the_message_says_how_to_build_it),
         T(a_target_that_stopped_answering_is_given_up),
+        T(cells_without_an_end_are_counted_in_a_row),
         T(another_run_is_not_overwritten),
         T(another_unit_makes_another_run),
         T(the_same_config_starts_over),

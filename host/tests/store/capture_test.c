@@ -1,5 +1,6 @@
 /* Captures: the largest that is written can be read; a larger one is not begun.
  */
+#include "host/lib/files/seal.h"
 #include "host/lib/store/capture.h"
 
 #include <setjmp.h>
@@ -99,6 +100,68 @@ static void what_came_out_of_the_pin_is_kept_and_checked(void **state)
     json_decref(capture.reruns);
 }
 
+/* Whether the capture is read, with the byte at `offset` another one (or, at its end, one more). */
+static bool is_read_with_another(long offset)
+{
+    struct capture back;
+    struct message message = {0};
+    FILE *file = fopen(path, "r+b");
+    assert_non_null(file);
+    assert_int_equal(fseek(file, offset, SEEK_SET), 0);
+    int byte = fgetc(file), other = byte == EOF ? 0 : byte ^ 1;
+    assert_int_equal(fseek(file, offset, SEEK_SET), 0);
+    fputc(other, file);
+    assert_int_equal(fclose(file), 0);
+    bool good = capture_read(path, &back, &message);
+    if (good)
+        capture_free(&back);
+    file = fopen(path, "r+b");
+    assert_non_null(file);
+    assert_int_equal(fseek(file, offset, SEEK_SET), 0);
+    if (byte != EOF)
+        fputc(byte, file);
+    assert_int_equal(fclose(file), 0);
+    if (byte == EOF)
+        assert_int_equal(truncate(path, offset), 0);
+    return good;
+}
+
+/* Where the seal's name is: without it, and nothing else changed, it is a former version's. */
+static long seal_place(void)
+{
+    char head[1024] = "";
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    assert_true(fread(head, 1, sizeof head - 1, file) > 0);
+    fclose(file);
+    const char *seal = strstr(head, "\"" SEAL_KEY "\"");
+    assert_non_null(seal);
+    return seal + 1 - head;
+}
+
+/* Of its first line, the link's bytes, the plugin's and the pin's. */
+static void no_byte_may_be_another(void **state)
+{
+    (void)state;
+    uint8_t bytes[] = {1, 2}, seen[] = {3, 4, 5}, pin[] = {6};
+    struct capture capture = sample(bytes, sizeof bytes), back;
+    struct message message = {0};
+    struct stat status;
+    capture.witness = (struct witness_blob){seen, sizeof seen};
+    capture.has_swo = true;
+    capture.swo = (struct swo_bytes){.data = pin, .size = sizeof pin};
+    assert_true(capture_write(root, path, &capture, &message));
+    assert_int_equal(stat(path, &status), 0);
+    long seal = seal_place();
+    for (long offset = 0; offset <= (long)status.st_size; offset++)
+        if ((offset < seal || offset >= seal + (long)strlen(SEAL_KEY)) &&
+            is_read_with_another(offset))
+            fail_msg("byte %ld of %ld", offset, (long)status.st_size);
+    assert_true(capture_read(path, &back, &message));
+    capture_free(&back);
+    json_decref(capture.reruns);
+}
+
 static void a_pin_that_said_nothing_was_read_all_the_same(void **state)
 {
     (void)state;
@@ -148,6 +211,7 @@ int main(void)
         cmocka_unit_test(what_is_written_is_read),
         cmocka_unit_test(who_counted_is_kept),
         cmocka_unit_test(what_came_out_of_the_pin_is_kept_and_checked),
+        cmocka_unit_test(no_byte_may_be_another),
         cmocka_unit_test(a_pin_that_said_nothing_was_read_all_the_same),
         cmocka_unit_test(a_larger_one_is_refused_and_the_old_one_stays),
         cmocka_unit_test(a_file_beyond_the_limit_is_not_read),

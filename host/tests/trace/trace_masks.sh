@@ -58,6 +58,7 @@ by_hand() {
 }
 tap "the length is that of its instructions, by hand" by_hand
 tap "the sums are those of all stretches" says True 'sum(c["figure"]["n"] for c in p["culprits"]) == p["figure"]["n"] and max(c["figure"]["max"] for c in p["culprits"]) == p["figure"]["max"]'
+tap "the longest of all begins where its culprit's does" says True 'p["longest_at_instruction"] == p["culprits"][0]["longest_at_instruction"] and p["figure"]["max"] == p["culprits"][0]["figure"]["max"]'
 tap "the boot's is apart, for each mask" says "True True True" '" ".join(str(m["boot"]["cycles"]["nominal"] > 2990) for m in (p, b, f))'
 tap "and no longer than it was" says True 'p["boot"]["instructions"] < 2020 and p["boot"]["from"]["function"] == "reset"'
 tap "FAULTMASK is not counted as PRIMASK" says "4 17" '"%d %d" % (f["figure"]["n"], p["figure"]["n"])'

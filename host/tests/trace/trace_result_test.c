@@ -149,7 +149,7 @@ static char *many(const char *line, size_t times)
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
 
-    fputs("exception 15 2 1 64 1\n", out);
+    fputs("exception 15 2 1 64 1\nculprit 5 70 60 80 9 1 2 3 4\n", out);
     for (size_t i = 0; i < times; i++)
         fputs(line, out);
     fputs("function 0 4 3\nspan 0 0 0 0 0\ncomplete\n", out);
@@ -162,7 +162,9 @@ static void more_than_there_can_be_is_refused(void **state)
     static const struct {
         const char *line;
         size_t most;
-    } limits[] = {{"preempted 15 44 3\n", TRACE_EXCEPTIONS_MAX}, {"refused 1 1\n", 256}};
+    } limits[] = {{"preempted 15 44 3\n", TRACE_EXCEPTIONS_MAX},
+                  {"refused 1 1\n", 256},
+                  {"way 0 64\n", TRACE_WAY_MAX}};
 
     (void)state;
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {

@@ -111,6 +111,10 @@ static void a_return_under_a_condition_does_not_end_the_way(void **state)
     CODE(0xB510, 0xBF08, 0xBD10, 0xBF00, 0xBD10); /* PUSH; IT EQ; POPEQ {r4, PC}; NOP; POP */
     assert_true(at(3, &layout));
     assert_int_equal(layout.sp, 8);
+    /* PUSH {r4, LR}; ITT EQ; ADDEQ r0, #1; POPEQ {r4, PC}; NOP; POP */
+    CODE(0xB510, 0xBF04, 0x3001, 0xBD10, 0xBF00, 0xBD10);
+    assert_true(at(4, &layout));
+    assert_int_equal(layout.sp, 8);
     CODE(0xB510, 0xBD10, 0xBF00); /* without the condition, nothing leads behind it */
     assert_false(at(2, &layout));
 }

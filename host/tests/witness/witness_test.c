@@ -623,6 +623,22 @@ static void rows_that_are_cut_or_changed_are_noticed(void **state)
     free(blob.data);
 }
 
+/* A stream that is whole, of rows that are not: it ends within a row's first words. */
+static void half_a_row_is_noticed(void **state)
+{
+    static const uint8_t words[8];
+    uint8_t packed[64];
+    (void)state;
+    for (size_t size = 1; size < sizeof words; size++) {
+        uLongf used = sizeof packed;
+        assert_int_equal(compress(packed, &used, words, size), Z_OK);
+        assert_true(damaged(packed, used));
+    }
+    uLongf used = sizeof packed;
+    assert_int_equal(compress(packed, &used, words, sizeof words), Z_OK);
+    assert_false(damaged(packed, used)); /* of no metric */
+}
+
 static void no_rows_are_rows(void **state)
 {
     struct witness_blob blob = write_rows(0);
@@ -661,6 +677,7 @@ int main(void)
         T(a_reset_ends_the_cell_without_a_word),
         T(rows_come_back),
         T(rows_that_are_cut_or_changed_are_noticed),
+        T(half_a_row_is_noticed),
         T(no_rows_are_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,129 @@
+"""A tree beside this one in which one file is changed: its sources are links to these, what was built is
+copied, and `make` builds anew what depends on that file, by the product's own rules. Tests that are
+scripts run in it as they do here.
+
+What was built here has to be up to date: `make` in the other tree compares times only, since flags
+and lists of files, which name the folder, are others there (scripts/known.mk).
+"""
+
+import itertools
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+import threading
+
+from instrumented import Failure, run
+
+SOURCES = ("Makefile", "VERSION", "CHANGELOG.md", "LICENSE", "README.md", "CONTRIBUTING.md", "bench", "configs",
+           "firmware", "host", "reports", "scripts")
+# What tests and rules take of build/, and folders in it with one folder a board.
+BUILT = ("host", "vdwt", "reports", "irqbench", "libvdwt.so")
+IMAGES = ("firmware", "firmware-variants")
+BOARDS = "firmware/boards"
+# What a test says of its own images and tools: that these are not built is no answer.
+BUILDS = re.compile(r"\bbuilds?\b")
+
+
+class Tree:
+    def __init__(self, folder, boards=()):
+        """In an empty folder. `boards`: the only ones that it has, with what was built of them; none
+        named: all of them, and nothing that was built."""
+        self.root, self.boards = pathlib.Path(folder, "tree"), boards
+        self.temporary = pathlib.Path(folder, "tmp")
+        self.root.mkdir()
+        self.temporary.mkdir()
+        for name in SOURCES:
+            self._link(name)
+        (self.root / "build").mkdir()
+        self._copy_built()
+
+    def _link(self, name):
+        if not os.path.isdir(name):
+            os.symlink(os.path.abspath(name), self.root / name)
+            return
+        for folder, folders, files in os.walk(name):
+            if folder == BOARDS and self.boards:
+                folders[:] = [board for board in folders if board in self.boards]
+            (self.root / folder).mkdir()
+            for file in files:
+                os.symlink(os.path.abspath(os.path.join(folder, file)), self.root / folder / file)
+
+    def _copy_built(self):
+        images = [f"{folder}/{board}" for folder in IMAGES for board in self.boards]
+        for name in [*BUILT, *images, *(f"{folder}/git-describe" for folder in IMAGES if self.boards)]:
+            at = self.root / "build" / name
+            if os.path.exists(f"build/{name}"):
+                at.parent.mkdir(exist_ok=True)
+                said = run(["cp", "-a", "--reflink=auto", f"build/{name}", str(at)])
+                if said.returncode:
+                    raise Failure(said.stdout)
+
+    def change(self, name, text):
+        file = self.root / name
+        file.unlink()
+        file.write_text(text, encoding="utf-8")
+
+    def _environment(self):
+        own = {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "SANITIZE", "PROVE")}
+        described = pathlib.Path("build/firmware/git-describe")
+        as_here = described.read_text(encoding="utf-8").strip() if described.exists() else "unknown"
+        # Tests take MAKEFLAGS away. A change may leave something unused, of which compilers warn.
+        own.update(TMPDIR=str(self.temporary), TEST_BOARDS=" ".join(self.boards),
+                   GNUMAKEFLAGS=f"KNOWS= INSTALL=no HOST_WARN=-w FIRMWARE_WARN=-w GIT_DESCRIBE={as_here}")
+        return own
+
+    def make(self, targets):
+        if targets:
+            said = run(["make", "--no-print-directory", *targets], cwd=self.root, env=self._environment())
+            if said.returncode:
+                raise Failure(f"{' '.join(targets)}: is not built:\n{said.stdout}")
+
+    def first_failure(self, script, seconds, results=None):
+        """(number, name) of the first result of a script that is not ok; None: all are. `results`: how many are
+        looked at."""
+        # Bash for all, and a group of its own, which ends with it.
+        child = subprocess.Popen(["bash", script], cwd=self.root, env=self._environment(), stdin=subprocess.DEVNULL,
+                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+                                 start_new_session=True)
+        clock = threading.Timer(seconds, end_group, (child,))
+        clock.start()
+        try:
+            return self._read(script, child, results)
+        finally:
+            clock.cancel()
+            end_group(child)
+            child.stdout.close()
+            child.wait()
+
+    def _read(self, script, child, results):
+        said = []
+        for line in child.stdout:
+            said.append(line)
+            result = re.match(r"(not )?ok (\d+) - (.*)", line)
+            if not result:
+                continue
+            number, name = int(result[2]), result[3]
+            if result[1] and BUILDS.search(name):
+                why = "".join(itertools.takewhile(lambda more: more.startswith("#"), child.stdout))
+                raise Failure(f"{script}: '{name}' is not so:\n{why}")
+            if result[1]:
+                return number, name
+            if number == results:
+                return None
+        if child.wait() != 0 or not re.search(r"^1\.\.\d+$", "".join(said), re.MULTILINE):
+            raise Failure(f"{script} did not come to its end:\n{''.join(said[-20:])}")
+        return None
+
+
+def end_group(child):
+    try:
+        os.killpg(child.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+
+
+if __name__ == "__main__":
+    sys.exit(__doc__)
