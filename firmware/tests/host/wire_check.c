@@ -17,7 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define TIMEOUT_MS 10000
+#define TIMEOUT_MS 600000
 #define CELL       0x1234u
 
 static unsigned results, failures;
