@@ -40,7 +40,7 @@ tap "list boards --config gives the names of a config, with no image there" name
 
 named() {
     config 'boards: mps2-an385'
-    call run some.yaml --dry-run
+    MAKEFLAGS=n MAKEFILES=/nowhere call run some.yaml --dry-run
     is "$status" 0 && is "$out" $'mps2-an385/entry_exit/raw_c/none\n1 of 1 cells' && is "$(built)" mps2-an385 &&
         has "$err" "building 1 firmware image (make firmware)"
 }

@@ -15,7 +15,9 @@ static bool make(const char *build_folder, const char *only, struct message *mes
     char sources[PATH_MAX], tail[CHILD_TAIL_MAX];
     struct child child;
     snprintf(sources, sizeof sources, "%s/..", build_folder);
-    const char *argv[] = {"make", "-C", sources, "firmware", only, NULL};
+    /* What a make around this tool, or a user's habit, tells make is not for this one. */
+    const char *argv[] = {"env",  "-u", "MAKEFLAGS", "-u",       "MAKEFILES", "-u", "MAKELEVEL",
+                          "make", "-C", sources,     "firmware", only,        NULL};
     if (!child_start(&child, &(struct child_setup){.argv = argv}, message))
         return false;
     bool good = child_wait(&child, MAKE_TIMEOUT_MS, stop_fd()) && child.status == 0;

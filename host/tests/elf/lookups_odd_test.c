@@ -301,7 +301,7 @@ static void a_path_is_whole_however_its_file_is_named(void **state)
 {
     static const char same[] = "a.c", again[] = "a.c";
     static const struct line lines[] = {
-        {0x100, same, 1}, {0x104, "/root/b.c", 2}, {0x108, again, 3}, {0x10C, again, 4}};
+        {0x100, same, 1}, {0x104, "/tree/b.c", 2}, {0x108, again, 3}, {0x10C, again, 4}};
     static const struct line others[] = {{0x180, same, 5}};
     struct unit all[] = {
         {"/in", &code, 1, .lines = lines, .line_count = 4},
@@ -313,7 +313,7 @@ static void a_path_is_whole_however_its_file_is_named(void **state)
     assert_true(whole && rows.found);
     assert_int_equal(rows.row_count, 7); /* and the end of each unit's code */
     is_file_of(&rows, 0, "/in/a.c");
-    is_file_of(&rows, 1, "/root/b.c");
+    is_file_of(&rows, 1, "/tree/b.c");
     assert_int_equal(rows.rows[2].file, rows.rows[0].file);
     assert_int_equal(rows.rows[3].file, rows.rows[0].file);
     is_row(&rows, 4, 0x200, 0);
