@@ -34,10 +34,21 @@ static void send_ack(const struct wire_frame *frame, enum wire_ack_status status
     LINK_SEND(ACK, ack, &record);
 }
 
+/* Whether a number counts on from the last command's: then it is of the same host. */
+static bool counts_on(const struct wire_frame *frame)
+{
+    uint16_t ahead = (uint16_t)(frame->sequence - (uint16_t)taken);
+    return taken != 0 && ahead != 0 && ahead <= UINT16_MAX / 2u;
+}
+
+/* Of a host that only asks, by IDENTIFY, whether somebody is there, the last command stays what
+ * it was: it may have been sent twice before, and come once more behind that. */
 static void acknowledge(const struct wire_frame *frame, enum wire_ack_status status)
 {
-    taken = key_of(frame);
-    taken_status = status;
+    if (frame->type != WIRE_FRAME_IDENTIFY || !counts_on(frame)) {
+        taken = key_of(frame);
+        taken_status = status;
+    }
     send_ack(frame, status);
 }
 

@@ -281,6 +281,27 @@ static void write_all(const struct target *t, const void *data, size_t size)
         check(false, "the connection takes what is sent");
 }
 
+/* `run`: a RUN of an unknown scenario, whose number was taken for a bad one. */
+static void check_behind_identify(struct target *t, struct received *r, const uint8_t *run,
+                                  size_t size)
+{
+    uint8_t payload[WIRE_PAYLOAD_MAX];
+    struct wire_identify identify = {.schema_version = WIRE_SCHEMA_VERSION + 1};
+    size_t identify_size = wire_identify_encode(&identify, payload, sizeof payload);
+    const uint16_t taken = t->sequence;
+    check(command(t, r, WIRE_FRAME_IDENTIFY, payload, identify_size) == WIRE_ACK_BAD_VERSION,
+          "somebody asks in between");
+    t->sequence = (uint16_t)(taken - 1u);
+    check(command(t, r, WIRE_FRAME_RUN, run, size) == WIRE_ACK_BAD_COMMAND,
+          "and the command comes once more: it is not looked at");
+    t->sequence = 0;
+    check(command(t, r, WIRE_FRAME_IDENTIFY, payload, identify_size) == WIRE_ACK_BAD_VERSION,
+          "another host asks, which numbers anew");
+    t->sequence = (uint16_t)(taken - 1u);
+    check(command(t, r, WIRE_FRAME_RUN, run, size) == WIRE_ACK_UNKNOWN_SCENARIO,
+          "and its command of the same number is looked at");
+}
+
 static void check_commands(struct target *t, struct received *r)
 {
     uint8_t payload[WIRE_PAYLOAD_MAX] = {0}, noise[3 * WIRE_FRAME_MAX], frame[WIRE_STUFFED_MAX];
@@ -329,6 +350,7 @@ static void check_commands(struct target *t, struct received *r)
     t->sequence--;
     check(command(t, r, WIRE_FRAME_RUN, payload, size) == WIRE_ACK_BAD_COMMAND,
           "with its number it is what it was then, and not looked at again");
+    check_behind_identify(t, r, payload, size);
     check(r->in_order, "and the target's own numbers go on without a gap");
 }
 

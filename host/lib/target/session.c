@@ -352,6 +352,8 @@ static enum link_result receive_cell(struct session *session, struct command *co
             return result;
         if (command->status == SESSION_ACK_NONE && begins_cell(cell, frame))
             command->status = WIRE_ACK_OK;
+        if (command->status == WIRE_ACK_BUSY) /* it ends another cell first */
+            command->status = SESSION_ACK_NONE;
         run->measured |= frame->type == WIRE_FRAME_BATCH;
         if (ends_cell(cell, frame) ||
             (frame->type == WIRE_FRAME_ACK && command->status != SESSION_ACK_NONE &&

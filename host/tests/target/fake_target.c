@@ -53,7 +53,7 @@ struct fake_cell {
     const char *action;
 };
 
-static unsigned runs_taken, drops, flips, noises, acks_withheld, audits_lost;
+static unsigned runs_taken, drops, flips, noises, acks_withheld, audits_lost, busies;
 
 unsigned fake_target_runs(void)
 {
@@ -609,6 +609,11 @@ static void take_run(struct fake *fake, const struct wire_frame *frame)
                              strstr(scenario, swept) || strcmp(scenario, shared) == 0, action};
     if (does(&cell, "no_ack") && acks_withheld++ == 0)
         return;
+    if (does(&cell, "occupied") && busies++ < 2) {
+        struct wire_ack ack = {.command = frame->sequence, .status = WIRE_ACK_BUSY};
+        PUT(fake, ACK, ack, &ack);
+        return;
+    }
     runs_taken++;
     put_ack(fake, frame->sequence, does(&cell, "unknown") ? WIRE_ACK_UNKNOWN_SUBJECT : WIRE_ACK_OK);
     if (!does(&cell, "unknown"))

@@ -15,6 +15,7 @@
  *   noise_once   bytes of nonsense before a batch, the first time
  *   twice        a batch comes twice
  *   no_ack       the first RUN gets no ACK and is not taken
+ *   occupied     the first two RUNs are answered `busy` and not taken
  *   stopped      the counter stands still behind the first batch
  *   differs      the plugin saw a count more than the samples say
  *   reset        READY behind the first batch       gone: nothing more behind it

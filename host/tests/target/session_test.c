@@ -18,8 +18,9 @@
 /* After those four. */
 #include <cmocka.h>
 
-#define LONG_MS  300000
-#define SHORT_MS 300
+#define LONG_MS   300000
+#define SHORT_MS  300
+#define ABSENT_MS 3000 /* waited for in vain; what is sent at once must come within it */
 
 static struct fixture {
     pthread_t thread;
@@ -258,6 +259,16 @@ static void a_command_without_an_ack_is_repeated(void **state)
     assert_int_equal(fake_target_runs() - before, 1);
 }
 
+static void a_target_that_is_busy_is_waited_for(void **state)
+{
+    struct fixture *f = *state;
+    unsigned before = fake_target_runs();
+    start(f, "raw_c=occupied");
+    assert_int_equal(run_cell(f, 1, "entry_exit", "raw_c", LONG_MS), SESSION_GOOD);
+    assert_good_cell(f, 1);
+    assert_int_equal(fake_target_runs() - before, 1);
+}
+
 /* The target dawdles over its ACK, so the command goes out twice; it must run
  * once, and the second ACK must not disturb what follows. */
 static void a_command_that_arrives_twice_runs_once(void **state)
@@ -478,7 +489,7 @@ static void another_hosts_cell_is_ended(void **state)
 static void attach_fails(struct fixture *f, const char *script, bool absent, const char *part)
 {
     bool found = !absent;
-    assert_false(attach(f, script, LONG_MS / 20, &found));
+    assert_false(attach(f, script, absent ? ABSENT_MS : LONG_MS / 20, &found));
     assert_int_equal(found, absent);
     assert_message(f, part);
     if (absent)
@@ -495,7 +506,7 @@ static void another_schema_behind_a_port_is_refused(void **state)
 static void what_is_none_of_ours_is_told_with_a_remedy(void **state)
 {
     static const char *const wrong[][2] = {
-        {"boot=dumb", "nothing came from /dev/ttyX within 1 s"},
+        {"boot=dumb", "nothing came from /dev/ttyX within 3 s"},
         {"boot=shell", "another program's text, 'login: '"},
         {"boot=static", "nothing of irqbench's: 10 bytes in all, the last: 03 55 aa 00"},
     };
@@ -523,7 +534,7 @@ static void a_port_that_closes_says_so(void **state)
     assert_false(session_attach(&f->session, &f->link, "mps2-an385", payload, &size, LONG_MS,
                                 &absent, &f->message));
     assert_true(absent);
-    assert_message(f, "nothing came from /dev/ttyX within 20 s, and then the connection closed");
+    assert_message(f, "nothing came from /dev/ttyX within 300 s, and then the connection closed");
 }
 
 static void a_reset_in_a_cell_is_noticed(void **state)
@@ -608,6 +619,7 @@ int main(void)
         T(a_catalogue_with_a_gap_is_refused),
         T(cells_arrive_whole_one_after_the_other),
         T(a_command_without_an_ack_is_repeated),
+        T(a_target_that_is_busy_is_waited_for),
         T(a_command_that_arrives_twice_runs_once),
         T(a_fault_ends_the_cell_and_the_next_one_runs),
         T(a_silent_cell_runs_into_its_limit),
