@@ -189,9 +189,11 @@ class Soak:
     def disturb(self, name):
         """Legs until one ends the run, or nobody wants to disturb it any more. Whether it ended."""
         for number in range(self.random.randint(min(1, self.args.legs), self.args.legs)):
+            self.random = random.Random(f"{self.args.seed}/{name}/{number}")  # whatever the last leg met
             start = hazards.draw_start(self.random, self.starts)
+            events = self.draw_events()
             self.disk.leave(start.room)
-            leg = self.leg(f"{name}-{number}", self.dir, ["--resume"] if number else [], start, self.draw_events())
+            leg = self.leg(f"{name}-{number}", self.dir, ["--resume"] if number else [], start, events)
             self.disk.leave(None)
             self.obey(leg)
             if leg.status == FINE:
