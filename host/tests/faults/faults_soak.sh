@@ -45,7 +45,7 @@ bad_line() {
         "$real" run "$work/line.yaml" -o "$work/line$seed" -j1 -q --resume || return
         is "$(compared "$seed")" "[] []" || return
     done
-    grep -q "running it again" "$work/line.err" && is "$(sort -u "$work/line.log" | wc -l)" 5
+    grep -q "running it again" "$work/line.err" && [ "$(sort -u "$work/line.log" | wc -l)" -ge 3 ]
 }
 compared() {
     PYTHONPATH=host/tests/faults python3 -B - "$work/good/run.json" "$work/line$1/run.json" <<'PY'
