@@ -32,7 +32,7 @@ import time
 
 import soak_checks as checks
 import soak_hazards as hazards
-from soak_leg import FINE, MARK, NOT_STARTED, POLL_S, Disk, Leg
+from soak_leg import FINE, MARK, NOT_STARTED, POLL_S, Disk, Leg, unmount
 
 EVENTS_S = 3600          # for so long a leg has events
 DAMAGED = re.compile(rb"(/\S+\.irqraw): error: this capture is damaged")
@@ -43,6 +43,7 @@ class Soak:
         self.args = args
         self.tool, self.preloads = os.path.abspath(args.tool), os.path.abspath(args.preloads)
         self.out = os.path.abspath(args.out)
+        unmount(os.path.join(self.out, "disk"))
         shutil.rmtree(self.out, ignore_errors=True)
         os.makedirs(self.out)
         self.temporary = os.path.join(self.out, "tmp")
@@ -239,7 +240,6 @@ class Soak:
             number += 1
             self.cycle(number)
         self.counts["temporary files left"] += len(os.listdir(self.temporary))
-        self.disk.end()
         return self.report(time.monotonic() - begun)
 
     # ---- What comes out ----
@@ -288,7 +288,11 @@ def main():
     parser.add_argument("--tool", default="build/irqbench")
     parser.add_argument("--preloads", default="build/tests")
     args = parser.parse_args()
-    return Soak(args).run()
+    soak = Soak(args)
+    try:
+        return soak.run()
+    finally:
+        soak.disk.end()
 
 
 if __name__ == "__main__":
