@@ -111,8 +111,8 @@ spoilt "sleep 100 & disown"
 tap "a process that is left" noticed "is left" "s['orphans']" 1
 spoilt "status=3"
 tap "an exit status that is not documented" noticed "its exit status is 3" "s['cycles']" 0
-unmounted() { ! soak /bin/false --cycles 1 --seed 1 --tries 1 && has_not "$(cat /proc/mounts)" "$work/soak/disk"; }
-tap "a soak that cannot begin leaves no disk mounted" unmounted
+unmounted() { ! soak /bin/false --cycles 1 --seed 1 --tries 1 >"$work/out" 2>&1 && has "$(cat "$work/out")" "soak: the undisturbed run failed (1)" && has_not "$(cat /proc/mounts)" "$work/soak/disk"; }
+tap "a soak that cannot begin says so, and leaves no disk mounted" unmounted
 spoilt "status=2"
 tap "a failure without a sentence" noticed "it failed without a sentence" "s['cycles']" 0
 spoilt "kill -KILL \$\$"

@@ -103,7 +103,8 @@ class Soak:
         print("BAD " + text, flush=True)
         self.bad.append(text)
         kept = os.path.join(self.out, "kept-" + leg.name)
-        shutil.copytree(directory, kept, dirs_exist_ok=True)
+        if os.path.isdir(directory):  # a tool that could not start made none
+            shutil.copytree(directory, kept, dirs_exist_ok=True)
         with open(kept + ".err", "wb") as file:
             file.write(leg.error)
 
