@@ -51,6 +51,10 @@ fi
 
 # ---- All of it ----
 
+# Those that read runs, and run no QEMU.
+readers=(host/tests/report/report.sh host/tests/gate.sh host/tests/export_formats.sh)
+tap "the scripts that are taken under all of them are there" ls "${readers[@]}"
+
 # The sanitizers that do not go together are refused, before anything is built.
 refused() {
     local said status=0
@@ -66,11 +70,10 @@ fi
 # built COMPILER SANITIZERS FOLDER
 built() { make --no-print-directory INSTALL=no CC="$1" SANITIZE="$2" BUILD="$3" host host-tests >"$work/log" 2>&1 || { tail -n 30 "$work/log"; return 1; }; }
 units() { scripts/run-tests.sh -j 2 "$1"/tests/*_test; }
-# Those that read runs, and run no QEMU.
 readers() {
-    local name
-    for name in report gate export_formats; do
-        IRQBENCH=$PWD/$1/irqbench bash "host/tests/$name.sh" >"$work/log" 2>&1 || { cat "$work/log"; return 1; }
+    local script
+    for script in "${readers[@]}"; do
+        IRQBENCH=$PWD/$1/irqbench bash "$script" >"$work/log" 2>&1 || { cat "$work/log"; return 1; }
     done
 }
 # under COMPILER SANITIZERS FOLDER

@@ -26,11 +26,35 @@ soak() {
 asked() { is "$(python3 -c "import json; s = json.load(open('$work/soak/soak.json')); print(($1))")" "$2"; }
 cycles=3
 [ -z "${PROVE-}" ] || cycles=30
-small() { soak "$real" --cycles $cycles --seed 5 --mean 0.3 --legs 6; }
+small() { soak "$real" --cycles $cycles --seed 8 --mean 0.3 --legs 6; }
 tap "cycles with faults at random end with the bytes of a run that nobody disturbs" small
 tap "nothing is another number, lost or left" asked \
     "s['differences'], s['cells lost'], s['orphans'], s['temporary files left'], s['checks that failed']" "(0, 0, 0, 0, [])"
-tap "faults of several kinds met it" asked "s['faults'] >= 5 and len(s['faults by kind']) >= 4 and s['resumes'] >= 3" True
+tap "faults of several kinds met it" asked "s['faults'] >= 5 and len(s['faults by kind']) >= 3 and s['resumes'] >= 4" True
+
+# ---- A bad line ----
+
+# Behind the greeting of its target; what is left undone a good line brings.
+sed 's/^styles:.*/styles: [raw_asm, raw_c, raw_c_call, ceiling, managed, poll, direct, defer_thread, defer_list]/; $atimeout_s: 3' "$work/small.yaml" >"$work/line.yaml"
+bad_line() {
+    local seed
+    "$real" run "$work/line.yaml" -o "$work/good" -j1 -q || return
+    for seed in 1 2 3; do
+        IRQBENCH_LINE=$seed:2500:17000 IRQBENCH_LINE_LOG=$work/line.log LD_PRELOAD=$PWD/build/tests/libline.so \
+            "$real" run "$work/line.yaml" -o "$work/line$seed" -j1 2>>"$work/line.err"
+        "$real" run "$work/line.yaml" -o "$work/line$seed" -j1 -q --resume || return
+        is "$(compared "$seed")" "[] []" || return
+    done
+    grep -q "running it again" "$work/line.err" && [ "$(sort -u "$work/line.log" | wc -l)" -ge 3 ]
+}
+compared() {
+    PYTHONPATH=host/tests/faults python3 -B - "$work/good/run.json" "$work/line$1/run.json" <<'PY'
+import sys, soak_checks
+found = soak_checks.Comparison(*sys.argv[1:])
+print(found.lost, found.different)
+PY
+}
+tap "a line on which bytes are lost, wrong, doubled or late gives no other number" bad_line
 
 # ---- What it notices ----
 
@@ -87,6 +111,8 @@ spoilt "sleep 100 & disown"
 tap "a process that is left" noticed "is left" "s['orphans']" 1
 spoilt "status=3"
 tap "an exit status that is not documented" noticed "its exit status is 3" "s['cycles']" 0
+unmounted() { ! soak /bin/false --cycles 1 --seed 1 --tries 1 >"$work/out" 2>&1 && has "$(cat "$work/out")" "soak: the undisturbed run failed (1)" && has_not "$(cat /proc/mounts)" "$work/soak/disk"; }
+tap "a soak that cannot begin says so, and leaves no disk mounted" unmounted
 spoilt "status=2"
 tap "a failure without a sentence" noticed "it failed without a sentence" "s['cycles']" 0
 spoilt "kill -KILL \$\$"

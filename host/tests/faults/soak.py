@@ -32,7 +32,7 @@ import time
 
 import soak_checks as checks
 import soak_hazards as hazards
-from soak_leg import FINE, MARK, NOT_STARTED, POLL_S, Disk, Leg
+from soak_leg import FINE, MARK, NOT_STARTED, POLL_S, Disk, Leg, unmount
 
 EVENTS_S = 3600          # for so long a leg has events
 DAMAGED = re.compile(rb"(/\S+\.irqraw): error: this capture is damaged")
@@ -43,6 +43,7 @@ class Soak:
         self.args = args
         self.tool, self.preloads = os.path.abspath(args.tool), os.path.abspath(args.preloads)
         self.out = os.path.abspath(args.out)
+        unmount(os.path.join(self.out, "disk"))
         shutil.rmtree(self.out, ignore_errors=True)
         os.makedirs(self.out)
         self.temporary = os.path.join(self.out, "tmp")
@@ -102,7 +103,8 @@ class Soak:
         print("BAD " + text, flush=True)
         self.bad.append(text)
         kept = os.path.join(self.out, "kept-" + leg.name)
-        shutil.copytree(directory, kept, dirs_exist_ok=True)
+        if os.path.isdir(directory):  # a tool that could not start made none
+            shutil.copytree(directory, kept, dirs_exist_ok=True)
         with open(kept + ".err", "wb") as file:
             file.write(leg.error)
 
@@ -189,9 +191,11 @@ class Soak:
     def disturb(self, name):
         """Legs until one ends the run, or nobody wants to disturb it any more. Whether it ended."""
         for number in range(self.random.randint(min(1, self.args.legs), self.args.legs)):
+            self.random = random.Random(f"{self.args.seed}/{name}/{number}")  # whatever the last leg met
             start = hazards.draw_start(self.random, self.starts)
+            events = self.draw_events()
             self.disk.leave(start.room)
-            leg = self.leg(f"{name}-{number}", self.dir, ["--resume"] if number else [], start, self.draw_events())
+            leg = self.leg(f"{name}-{number}", self.dir, ["--resume"] if number else [], start, events)
             self.disk.leave(None)
             self.obey(leg)
             if leg.status == FINE:
@@ -237,7 +241,6 @@ class Soak:
             number += 1
             self.cycle(number)
         self.counts["temporary files left"] += len(os.listdir(self.temporary))
-        self.disk.end()
         return self.report(time.monotonic() - begun)
 
     # ---- What comes out ----
@@ -286,7 +289,11 @@ def main():
     parser.add_argument("--tool", default="build/irqbench")
     parser.add_argument("--preloads", default="build/tests")
     args = parser.parse_args()
-    return Soak(args).run()
+    soak = Soak(args)
+    try:
+        return soak.run()
+    finally:
+        soak.disk.end()
 
 
 if __name__ == "__main__":

@@ -30,12 +30,17 @@ def high_water_kib(pid):
     return 0
 
 
+def unmount(path):
+    """Also what a soak that was killed left there."""
+    if os.path.ismount(path):
+        subprocess.run(["umount", path], check=False)
+
+
 class Disk:
     """Where runs are: a small one of its own if that is allowed, else a folder."""
 
     def __init__(self, path):
         self.path = path
-        shutil.rmtree(path, ignore_errors=True)
         os.makedirs(path)
         self.own = self.mount("size", DISK_MIB * hazards.MIB)
 
@@ -53,7 +58,7 @@ class Disk:
 
     def end(self):
         if self.own:
-            subprocess.run(["umount", self.path], check=False)
+            unmount(self.path)
 
 
 class Leg:
