@@ -231,8 +231,8 @@ def unwitnessed(run):
         if cell["status"] == "ok" and not seen["compared"] == seen["equal"] == due:
             yield f"{cell['id']}: witness {seen}"
         for m in timed(cell, sizes):
-            if sum(m.get("parts", {"all": m["bounds"]["nominal"]}).values()) != \
-                    m["bounds"]["nominal"]:
+            # Instructions have no bounds, and no parts.
+            if "parts" in m and sum(m["parts"].values()) != m["bounds"]["nominal"]:
                 yield f"{cell['id']}: parts {m['parts']} of {m['bounds']}"
 
 

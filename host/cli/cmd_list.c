@@ -262,7 +262,7 @@ static int run(int argc, char **argv)
     };
     const struct options_spec spec = {
         .command = "list",
-        .arguments = "[OPTION...] [boards|styles|scenarios|loads|sharing|metrics|ports]",
+        .arguments = "[boards|styles|scenarios|loads|sharing|metrics|ports]",
         .about = "Alone, says what can be listed. Lists what there is, one line each: the boards "
                  "that have an image, or what\n"
                  "their images carry. The names are those that configs use, and between ( and )\n"

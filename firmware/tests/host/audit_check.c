@@ -124,7 +124,7 @@ static void end(void)
 
 int main(int argc, char **argv)
 {
-    struct board_list list = {NULL, 0, NULL};
+    struct board_list list = {.count = 0};
     it.qemu.link_fd = it.qemu.witness_fd = -1;
     if (argc != 3 && argc != 4)
         return 2;

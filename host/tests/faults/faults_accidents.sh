@@ -6,6 +6,8 @@ cd "$(dirname "$0")/../../.." || exit 1
 . scripts/tests/lib/tap.sh
 tool=${IRQBENCH:-$PWD/build/irqbench}
 parts=$PWD/firmware/tests/parts
+image=$PWD/build/firmware/mps2-an385/irqbench.elf
+plugin=$PWD/build/libvdwt.so
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 . host/tests/faults/tiny_run.sh
@@ -54,7 +56,15 @@ own_fault() { accident ABRT once && is "$status" 0 && has "$(cat err)" "1 fault"
 tap "one that aborts by itself is its cell's fault" own_fault
 last_line() { is "$(tail -n 1 err)" "irqbench: 1 of 2 cells ended in a fault; their reasons are above" && is "$("$tool" run --replay dir --strict -q 2>&1 >/dev/null | tail -n 1)" "irqbench: 1 of 2 cells ended in a fault; their reasons are above"; }
 tap "which is said last" last_line
-# One that says something wrong, and is stopped then: what it said is what is told.
+# One that says something wrong, and is stopped then: what it said is what is told. What its plugin says of
+# itself is that of a real one.
+timeout 10 qemu-system-arm -M mps2-an385 -nodefaults -display none -kernel "$image" -icount shift=0,align=off,sleep=off \
+    -plugin "file=$plugin,elf=$image,core=cortex-m3,bound=nominal,clock=25000000,semihosting=off,witness=$work/plugin-said" \
+    </dev/null >/dev/null 2>&1 &
+real=$!
+until [ -s plugin-said ] || ! kill -0 $real 2>/dev/null; do sleep 0.1; done
+kill $real
+wait $real 2>/dev/null
 cat >wrong-qemu <<END
 #!/usr/bin/python3 -B
 import os, re, signal, sys, time
@@ -63,6 +73,8 @@ import wire
 if "--version" in sys.argv:
     sys.exit(print("QEMU emulator version 7.2.0"))
 link = int(re.search(r"id=u,fd=([0-9]+)", " ".join(sys.argv))[1])
+plugin = int(re.search(r"witness=/dev/fd/([0-9]+)", " ".join(sys.argv))[1])
+os.write(plugin, open("$work/plugin-said", "rb").read())
 if os.fork() == 0:
     os.kill(os.getppid(), signal.SIGSTOP)
     while open(f"/proc/{os.getppid()}/stat").read().rpartition(")")[2].split()[0] != "T":

@@ -8,13 +8,13 @@ tool=${IRQBENCH:-$PWD/build/irqbench}
 fixture=$PWD/host/tests/fixtures/run
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-export gnuplot_log=$work/log
+gnuplot_log=$work/log
 
 mkdir "$work/bin"
 gnuplot=$(type -P gnuplot)
 cat >"$work/bin/gnuplot" <<SCRIPT
 #!/bin/bash
-printf '%s\n' "\$@" | grep '\.gp\$' >>"\$gnuplot_log"
+printf '%s\n' "\$@" | grep '\.gp\$' >>"$gnuplot_log"
 exec "$gnuplot" "\$@"
 SCRIPT
 chmod +x "$work/bin/gnuplot"
