@@ -24,14 +24,14 @@
           ".popsection")
 /* An item of a kind, counted by the linker: CATALOG numbers all of an image's in a byte each, and
  * sends what they are as strings. */
-#define BENCH_ITEM(id, text)                                                                       \
+#define BENCH_ITEM(name, text)                                                                     \
     __asm(".pushsection .irqbench.items, \"\", %progbits\n\t"                                      \
           ".byte 1\n\t"                                                                            \
           ".popsection");                                                                          \
-    BENCH_TEXT_FITS(id, text)
-#define BENCH_TEXT_FITS(id, text)                                                                  \
-    _Static_assert(sizeof #id <= WIRE_STRING_MAX + 1u && sizeof(text) <= WIRE_STRING_MAX + 1u,     \
-                   #id ": a string of a record has 255 bytes: a shorter name or sentence")
+    BENCH_TEXTS_FIT(name, text)
+#define BENCH_TEXTS_FIT(name, text)                                                                \
+    _Static_assert(sizeof(name) <= WIRE_STRING_MAX + 1u && sizeof(text) <= WIRE_STRING_MAX + 1u,   \
+                   name ": a string of a record has 255 bytes: a shorter name or sentence")
 /* What an item is, for who asks the target itself; catalog.txt has it in any case. */
 #ifdef IRQBENCH_IMAGE_small
 #define BENCH_TOLD(text) ""
@@ -60,7 +60,8 @@ struct bench_parameter {
 #define BENCH_PARAMETER(of_kind, of_item, at, id, of, least, most, alone, text)                    \
     BENCH_CATALOG_LINE("parameter\\t" #of_kind "\\t" #of_item "\\t" #at "\\t" #id "\\t" of         \
                        "\\t" #least "\\t" #most "\\t" #alone "\\t" text);                          \
-    BENCH_TEXT_FITS(of_item, text);                                                                \
+    BENCH_TEXTS_FIT(#id, of);                                                                      \
+    BENCH_TEXTS_FIT(#of_item, text);                                                               \
     _Static_assert((at) < WIRE_PARAMETERS_MAX, "an item has more than WIRE_PARAMETERS_MAX");       \
     _Static_assert((least) <= (alone) && (alone) <= (most) && (most) <= WIRE_PARAMETER_LIMIT,      \
                    "least, usual, most and WIRE_PARAMETER_LIMIT in order");                        \
@@ -162,7 +163,7 @@ _Static_assert(offsetof(struct bench_style, vectors) == 8 &&
                "scripts/style-sizes.sh reads them there");
 #define BENCH_STYLE(id, text, ...)                                                                 \
     BENCH_CATALOG_LINE("style\\t" #id "\\t" text);                                                 \
-    BENCH_ITEM(id, text);                                                                          \
+    BENCH_ITEM(#id, text);                                                                         \
     static const struct bench_style style_##id BENCH_LISTED("styles", id) = {                      \
         .name = #id, .summary = BENCH_TOLD(text), __VA_ARGS__}
 
@@ -228,7 +229,7 @@ struct bench_load {
 };
 #define BENCH_LOAD(id, text, ...)                                                                  \
     BENCH_CATALOG_LINE("load\\t" #id "\\t" text);                                                  \
-    BENCH_ITEM(id, text);                                                                          \
+    BENCH_ITEM(#id, text);                                                                         \
     extern const uint16_t load_##id##_begin[], load_##id##_end[];                                  \
     static const struct bench_load load_##id BENCH_LISTED("loads",                                 \
                                                           id) = {.name = #id,                      \
@@ -326,7 +327,7 @@ struct bench_scenario {
      }))
 #define BENCH_SCENARIO(id, subject_name, loads, text, ...)                                         \
     BENCH_CATALOG_LINE("scenario\\t" #id "\\t" subject_name "\\t" loads "\\t" text);               \
-    BENCH_ITEM(id, text);                                                                          \
+    BENCH_ITEM(#id, text);                                                                         \
     static const struct bench_scenario scenario_##id BENCH_LISTED("scenarios", id) = {             \
         .name = #id, .summary = BENCH_TOLD(text), __VA_ARGS__}
 /* The same of one that asks about disciplines of this kind alone. */

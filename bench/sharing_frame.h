@@ -117,7 +117,7 @@ BENCH_VECTORS(vectors_sharing_bare) = {
 
 #define BENCH_SHARING(text, ...)                                                                   \
     BENCH_CATALOG_LINE("sharing\\t" SHARING_NAME "\\t" text);                                      \
-    BENCH_ITEM(sharing, text);                                                                     \
+    BENCH_ITEM(SHARING_NAME, text);                                                                \
     BENCH_SHARES_LINE("sharing", SHARING_NAME, SHARING_KIND);                                      \
     static const struct bench_sharing sharing __attribute__((                                      \
         used, section(".bench.sharings." SHARING_NAME))) = {.name = SHARING_NAME,                  \

@@ -89,10 +89,17 @@ tap "a finding of the memory without a bit" changed "memory DATA_CACHE has no bi
     bench/wire/schema.h 's/data_cache, 3)/data_cache, 8)/' bench/handlers/raw_c.c
 tap "a frame type of eight bits" changed "AUDIT is no frame type: they have seven bits" \
     bench/wire/schema.h 's/X(AUDIT, audit, 0x45)/X(AUDIT, audit, 0x80)/' bench/handlers/raw_c.c
+long=$(printf 'x%.0s' {1..256})
 tap "a sentence longer than a record's string" changed "raw_c: a string of a record has 255 bytes: a shorter name or sentence" \
-    bench/handlers/raw_c.c "s/BENCH_PLAIN_STYLE(\"/&$(printf 'x%.0s' {1..256})/" bench/handlers/raw_c.c
+    bench/handlers/raw_c.c "s/BENCH_PLAIN_STYLE(\"/&$long/" bench/handlers/raw_c.c
+tap "a discipline's name longer than one" changed "x: a string of a record has 255 bytes: a shorter name or sentence" \
+    bench/sharing/primask.c "s/define SHARING primask/define SHARING $long/" bench/sharing/primask.c
+tap "a parameter's name longer than one" changed "xcapacity: a string of a record has 255 bytes: a shorter name or sentence" \
+    bench/handlers/defer_queue.c "s/(style, defer_queue, 0, /&$long/" bench/handlers/defer_queue.c
+tap "a parameter's unit longer than one" changed "capacity: a string of a record has 255 bytes: a shorter name or sentence" \
+    bench/handlers/defer_queue.c "s/capacity, \"/&$long/" bench/handlers/defer_queue.c
 tap "flags longer than a record's string" defined "BOARD_CPU and FIRMWARE_CODEGEN are longer than a string of IDENTITY" \
-    firmware/identity.c "-UIRQBENCH_FLAGS -DIRQBENCH_FLAGS='\"$(printf 'x%.0s' {1..256})\"'"
+    firmware/identity.c "-UIRQBENCH_FLAGS -DIRQBENCH_FLAGS='\"$long\"'"
 tap "a timer's line that the part has not" defined "BOARD_TIMER_IRQ is none of the lines of the part" \
     firmware/lines.c "-UBOARD_TIMER_IRQ -DBOARD_TIMER_IRQ=32 -UBOARD_IRQ_LINES -DBOARD_IRQ_LINES=32"
 tap "more lines than an NVIC has" defined "BOARD_IRQ_LINES is more than the U8 of IDENTITY tells" \
