@@ -1,17 +1,9 @@
 #!/bin/bash
-# time limit: 600
 # Paths hold any bytes but NUL: each command works with them as with others, and what it says of
 # them is text. A name stands for its kind.
 set -u
 cd "$(dirname "$0")/../../.." || exit 1
-. scripts/tests/lib/tap.sh
-tool=${IRQBENCH:-$PWD/build/irqbench}
-sources=$PWD
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 . host/tests/environment/odd.sh
-cd "$work" || exit 1
-unset IRQBENCH_FIRMWARE IRQBENCH_VDWT IRQBENCH_QEMU
 
 tap "a run to begin with" small_run
 cell=mps2-an385/entry_exit/raw_c/none

@@ -1,16 +1,10 @@
 #!/bin/bash
-# time limit: 600
 # A user's variables, rc files and folders change no byte of what is said, exported or drawn, or
 # what they spoil is said. With PROVE each variable alone, else all at once.
 set -u
 cd "$(dirname "$0")/../../.." || exit 1
-. scripts/tests/lib/tap.sh
-tool=${IRQBENCH:-$PWD/build/irqbench}
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 . host/tests/environment/odd.sh
-cd "$work" || exit 1
-unset IRQBENCH_FIRMWARE IRQBENCH_VDWT IRQBENCH_QEMU NO_COLOR
+unset NO_COLOR
 cell=mps2-an385/entry_exit/raw_c/none
 
 tap "a run to begin with" small_run

@@ -1,5 +1,12 @@
-# Sourced by the tests of the environment: how they look at what the tool says and does.
-# Needs $tool and $work, which is the folder that they are in.
+# Sourced first by the tests of the environment, from the top folder: brings them into a folder of their
+# own, $work, with none of the tool's variables; and how they look at what the tool says and does.
+. scripts/tests/lib/tap.sh
+sources=$PWD
+tool=${IRQBENCH:-$PWD/build/irqbench}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+unset IRQBENCH_FIRMWARE IRQBENCH_VDWT IRQBENCH_QEMU
+cd "$work" || exit 1
 
 # clean FILE...: text and ends of lines, no line that a name forged, no command of a name run.
 clean() {
