@@ -55,6 +55,11 @@ help_needs_little() {
     is "$output" "$(make --no-print-directory help 2>/dev/null)" && has "$output" "make report"
 }
 
+# procps is no package that every Debian has, and none of packages.txt.
+no_procps() {
+    ! git grep -nE '(^|[ (|;`])(pgrep|pkill|ps|free|uptime|watch|top|vmstat|pidof)( -| "| \$|$)' -- '*.sh' Makefile .ci/run ':!scripts/run-tests.sh' ':!*/tree_test.sh'
+}
+
 tap "includes follow the table" scripts/check-includes.sh
 tap "board names stay in their folders" scripts/check-boards.sh
 tap "no file names a machine or a mirror" scripts/check-paths.sh
@@ -67,6 +72,7 @@ tap "every folder has a README" every_folder_has_a_readme
 tap "the code in bench/README.md is that of bench/" shown_code_is_there
 tap "no folder has more than 40 sources" no_folder_is_too_full
 tap "the library is in rooms" rooms_only
+tap "no script needs a command that a bare Debian has not" no_procps
 tap "make help lists every target" every_target_is_listed
 tap "make help lists nothing else" nothing_else_is_listed
 tap "make help says something about each" every_line_says_something

@@ -4,6 +4,7 @@
 set -u
 cd "$(dirname "$0")/../../.." || exit 1
 . scripts/tests/lib/tap.sh
+. scripts/tests/lib/children.sh
 tool=${IRQBENCH:-$PWD/build/irqbench}
 parts=$PWD/firmware/tests/parts
 image=$PWD/build/firmware/mps2-an385/irqbench.elf
@@ -22,7 +23,6 @@ tap "also with a limit" "$tool" run stopped.yaml -o limited -j1 -q
 run_bytes limited >stopped.bytes
 
 # In the middle of the run: the first cell is done, and a command waits.
-children() { pgrep -P "$1"; }
 # accident SIGNAL once|all: to the QEMU behind the first cell, or also to those that follow.
 accident() {
     local name=$1 which=$2 pid child last=none
@@ -33,7 +33,7 @@ accident() {
     pid=$!
     awaits $pid grep -qsF "1/2 " err || { cat err; return 1; }
     while [ -e /proc/$pid/exe ]; do
-        child=$(children $pid | grep -vx "$last" | head -n 1)
+        child=$(children_of $pid | grep -vx "$last" | head -n 1)
         if [ -n "$child" ] && kill -"$name" "$child"; then
             last=$child
             [ "$which" = all ] || break

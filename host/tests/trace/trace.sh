@@ -4,6 +4,7 @@
 set -u
 cd "$(dirname "$0")/../../.." || exit 1
 . scripts/tests/lib/tap.sh
+. scripts/tests/lib/children.sh
 tool=${IRQBENCH:-$PWD/build/irqbench}
 images=host/vdwt/tests/trace
 work=$(mktemp -d)
@@ -150,7 +151,7 @@ interrupted() {
     env --default-signal=INT "$tool" trace "$work/endless.elf" -m mps2-an385 --seconds 1500 --format json >"$work/json" 2>"$work/err" </dev/null &
     local child=$!
     # Until the plugin is in QEMU and that computes: it has used a tenth of a second of its own.
-    computes() { awk '$14 >= 10 { busy = 1 } END { exit !busy }' $(pgrep -P $child | sed 's|.*|/proc/&/stat|') /dev/null 2>/dev/null; }
+    computes() { awk '$14 >= 10 { busy = 1 } END { exit !busy }' $(children_of $child | sed 's|.*|/proc/&/stat|') /dev/null 2>/dev/null; }
     awaits $child computes
     kill -INT $child
     wait $child

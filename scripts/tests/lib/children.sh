@@ -11,3 +11,7 @@ end_children() {
     done <"$work/children"
     rm -f "$work/children"
 }
+# children_of PID: those that there are now, a line each. What would say it is in procps, which a bare Debian has not.
+children_of() {
+    cat /proc/[0-9]*/stat 2>/dev/null | awk -v parent="$1" '{ pid = $1; sub(/.*\) /, "") } $2 == parent { print pid }'
+}
