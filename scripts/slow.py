@@ -30,16 +30,15 @@ def table():
 
 
 def running():
-    """Who comes of us, whatever it did to its group or session, and does not stand still."""
+    """Who comes of us, whatever it did to its group or session, and does not stand still; parents first."""
     processes = table()
-    ours, left = {os.getpid()}, set(processes)
-    grown = True
-    while grown:
-        more = {pid for pid in left if processes[pid][0] in ours}
-        ours |= more
+    ours, left = [], set(processes)
+    more = {os.getpid()}
+    while more:
+        more = {pid for pid in left if processes[pid][0] in more}
         left -= more
-        grown = bool(more)
-    return {pid for pid in ours - {os.getpid()} if processes[pid][1] not in "TtZX"}
+        ours += sorted(more)
+    return [pid for pid in ours if processes[pid][1] not in "TtZX"]
 
 
 def send(pids, number):
@@ -51,11 +50,12 @@ def send(pids, number):
 
 
 def stop_all():
-    """Until nobody runs: one that was missed may just have been begun."""
-    stopped = set()
-    while found := running() - stopped:
+    """Until nobody runs: one that was missed may just have been begun. Parents are stopped before their
+    children, and go on behind them: they never see them stand still."""
+    stopped = []
+    while found := [pid for pid in running() if pid not in stopped]:
         send(found, signal.SIGSTOP)
-        stopped |= found
+        stopped += found
     return stopped
 
 
@@ -74,17 +74,17 @@ def reap(child):
 
 
 def slowly(child, times):
-    stopped, status = set(), None
+    stopped, status = [], None
     try:
         while status is None:
             time.sleep(PERIOD_S / times)
             stopped = stop_all()
             time.sleep(PERIOD_S - PERIOD_S / times)
-            send(stopped, signal.SIGCONT)
-            stopped = set()
+            send(reversed(stopped), signal.SIGCONT)
+            stopped = []
             status = reap(child)
     finally:
-        send(stopped, signal.SIGCONT)
+        send(reversed(stopped), signal.SIGCONT)
     return os.waitstatus_to_exitcode(status)
 
 

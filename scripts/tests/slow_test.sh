@@ -27,9 +27,24 @@ shares() {
 leaves() {
     is "$($slow 2 bash -c 'sleep 100 & kill -STOP $!; sleep 1; sed "s/.*) //" /proc/$!/stat | cut -c1; kill -KILL $!')" T
 }
+# Who watches a child never sees it stand still, so that what it tells of it is true.
+watches() {
+    cat >"$work/watch.py" <<'END'
+import subprocess
+child = subprocess.Popen(["sleep", "1000"])
+seen = 0
+for _ in range(40000):
+    with open(f"/proc/{child.pid}/stat", encoding="ascii") as stat:
+        seen += stat.read().rpartition(") ")[2][0] in "Tt"
+child.kill()
+print(seen)
+END
+    is "$($slow 4 /usr/bin/python3 "$work/watch.py")" 0
+}
 refuses() { is "$(status_of $slow 5) $(status_of $slow none true) $(status_of $slow 0.5 true) $(status_of $slow 2 /nothing)" "2 2 2 2"; }
 tap "it ends as the command does" ends
 tap "whatever comes of it stands still most of the time" shares
+tap "a parent does not see its child stand still" watches
 tap "what stood still before stays so" leaves
 tap "without a command, or a number, it says how it is called" refuses
 tap_end
