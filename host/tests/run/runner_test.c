@@ -164,7 +164,7 @@ static bool try_run(struct fixture *f, const char *out, enum rundir_mode mode)
 
 static void run(struct fixture *f, const char *out)
 {
-    if (!try_run(f, out, RUNDIR_NEW))
+    if (!try_run(f, out, RUNDIR_NEW) || f->message.count != 0)
         print_error("%s", f->message.text);
     assert_int_equal(f->message.count, 0);
     assert_int_equal(f->summary.cells, f->config->cell_count);
