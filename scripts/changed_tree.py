@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 
-from instrumented import Failure, run
+from instrumented import AS_IN_A_TERMINAL, Failure, run
 
 SOURCES = ("Makefile", "VERSION", "CHANGELOG.md", "LICENSE", "README.md", "CONTRIBUTING.md", "bench", "configs",
            "firmware", "host", "reports", "scripts")
@@ -85,9 +85,9 @@ class Tree:
         """(number, name) of the first result of a script that is not ok; None: all are. `results`: how many are
         looked at."""
         # Bash for all, and a group of its own, which ends with it.
-        child = subprocess.Popen(["bash", script], cwd=self.root, env=self._environment(), stdin=subprocess.DEVNULL,
-                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
-                                 start_new_session=True)
+        child = subprocess.Popen([*AS_IN_A_TERMINAL, "bash", script], cwd=self.root, env=self._environment(),
+                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                                 errors="replace", start_new_session=True)
         clock = threading.Timer(seconds, end_group, (child,))
         clock.start()
         try:

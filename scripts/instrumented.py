@@ -19,6 +19,8 @@ import sys
 import tempfile
 
 TEST_SECONDS = 300
+# In front of a test's command: no signal is ignored by it that whoever called us ignores (jobs of a shell do).
+AS_IN_A_TERMINAL = ("env", "--default-signal")
 
 
 class Failure(Exception):
@@ -92,7 +94,7 @@ def run_test(program, seconds=TEST_SECONDS, environment=None):
     with tempfile.TemporaryDirectory(prefix="irqbench-test.") as folder:
         own = dict(os.environ, TMPDIR=folder, **(environment or {}))
         try:
-            said = run([os.path.abspath(program)], env=own, timeout=seconds, stdin=subprocess.DEVNULL)
+            said = run([*AS_IN_A_TERMINAL, os.path.abspath(program)], env=own, timeout=seconds, stdin=subprocess.DEVNULL)
         except subprocess.TimeoutExpired:
             return None, ""
         return said.returncode, said.stdout

@@ -142,6 +142,8 @@ def check_unit_tests(host, mutants):
         if not os.path.exists(program):
             raise instrumented.Failure(f"{program} is not there: run make host-tests first")
         status, said = instrumented.run_test(program, TEST_SECONDS)
+        if status is None:
+            raise instrumented.Failure(f"{name} takes more than {TEST_SECONDS} s without any mutant")
         if status != 0:
             raise instrumented.Failure(f"{name} fails without any mutant:\n{said}")
 

@@ -68,6 +68,12 @@ unfit() {
 }
 tap "a list that fits the tree no more is refused" unfit
 
+# As a job in the background, which a shell starts with SIGINT and SIGQUIT ignored.
+in_background() {
+    printf '#!/bin/sh\nsed -n "s/^SigIgn:.//p" /proc/self/status\n' >"$work/ignored" && chmod +x "$work/ignored" || return
+    is "$(trap '' INT QUIT TERM HUP; cd scripts && /usr/bin/python3 -B -c 'import sys, instrumented; print(*instrumented.run_test(sys.argv[1]))' "$work/ignored")" "0 0000000000000000"
+}
+tap "what tests get ignores no signal" in_background
 untouched() { is "$(sum)" "$before"; }
 tap "the tree stays as it is" untouched
 tap_end
