@@ -17,6 +17,7 @@ boards=${TEST_BOARDS:-${PROVE:+$every_board}}
 boards=${boards:-microbit mps2-an386 mps2-an505}
 # Has its core LDREX? ARMv6-M has not, and answers `unsupported` to what needs it.
 has_exclusives() { ! grep -q '^BOARD_CPU.*-mcpu=cortex-m0' "firmware/boards/$1/board.mk"; }
+has_fpu() { grep -q '^BOARD_CPU.*-mfpu=' "firmware/boards/$1/board.mk"; }
 # Has it the bit-band region?
 has_bitband() { grep -q WIRE_FEATURE_BITBAND "firmware/boards/$1/board.c"; }
 # Has it an event timer (bench/event_timer.h)?
