@@ -441,7 +441,8 @@ static void a_run_that_fails_ends_it(void **state)
     end();
 }
 
-/* The lists of each setting, and those of both ends' groups; a run that has none fails by itself. */
+/* The lists of each setting, and those of both ends' groups; a run that has none fails by itself.
+ */
 static void without_memory_nothing_is_answered(void **state)
 {
     (void)state;

@@ -298,8 +298,9 @@ static size_t count_with(void (*change)(void))
 static void only_times_of_cells_that_are_ok_in_both_are_figures(void **state)
 {
     (void)state;
-    void (*const changes[])(void) = {other_id,     other_target, other_model_target, board_failed,
-                                     model_failed, other_metric, no_time};
+    void (*const changes[])(void) = {other_id,     other_target, other_model_target,
+                                     board_failed, model_failed, other_metric,
+                                     no_time};
 
     assert_int_equal(count_with(NULL), 2);
     for (size_t i = 0; i < sizeof changes / sizeof *changes; i++)
