@@ -70,7 +70,9 @@ static bool divides(const char *core)
     struct model_core model;
     struct model_setting found;
     bool any = false;
-    for (size_t i = 0; model_core_init(&model, core) && model_setting_at(&model, i, &found); i++)
+    if (!model_core_init(&model, core))
+        return false;
+    for (size_t i = 0; model_setting_at(&model, i, &found); i++)
         any |= found.applies && strcmp(found.name, model_param_name(MODEL_PARAM_DIVIDE)) == 0;
     return any;
 }

@@ -8,11 +8,9 @@
 #define ENTRY_LEAST 12u
 #define ENTRY_MOST  24u
 
-/* Room for one more is kept for the value in force. */
+/* Ascending. Room for one more is kept for the value in force. */
 static void add_value(struct calibrate_setting *setting, uint32_t value)
 {
-    if (setting->count > 0 && setting->values[setting->count - 1u] >= value)
-        return;
     setting->values[setting->count++] = value;
 }
 

@@ -44,7 +44,9 @@ static bool add_cells(struct vary *vary, const struct figures *figures, struct m
     for (size_t i = 0; vary->config.cells && good && i < figures->count; i++)
         if (i == 0 || figures->items[i].model != figures->items[i - 1u].model)
             good = add_cell(vary, board, figures->items[i].model);
-    return (vary->config.cells && good) || message_add(message, "out of memory");
+    if (vary->config.cells && good)
+        return true;
+    return message_add(message, "out of memory");
 }
 
 static void set_config(struct vary *vary, const struct results *model)
@@ -70,12 +72,11 @@ static bool set_changes(struct vary *vary, const struct result_target *modelled,
     size_t i = 0;
     json_array_foreach(changed, i, text)
     {
-        if (!json_is_string(text) ||
-            !model_changes_add(&vary->changes, model->path, json_string_value(text), message))
-            return message->count > 0
-                       ? false
-                       : message_at(message, model->path, 0, 0,
-                                    "what it changed of the model is no text; run it again");
+        if (!json_is_string(text))
+            return message_at(message, model->path, 0, 0,
+                              "what it changed of the model is no text; run it again");
+        if (!model_changes_add(&vary->changes, model->path, json_string_value(text), message))
+            return false;
     }
     return true;
 }

@@ -37,25 +37,32 @@ static double comparable(const struct result_cell *cell, const struct figures *f
     return shared ? figures->of[figure] / (double)cell->triggered : figures->of[figure];
 }
 
+static bool is_known(const struct difference *difference, unsigned figure)
+{
+    return difference->from.known[figure] && difference->to.known[figure];
+}
+
 static enum change figure_change(const struct difference *difference, unsigned figure)
 {
-    if (!difference->from.known[figure] || !difference->to.known[figure])
+    if (!is_known(difference, figure))
         return CHANGE_EQUAL;
     return change_of(metric_find(difference->new->name),
                      comparable(difference->old_cell, &difference->from, figure),
                      comparable(difference->new_cell, &difference->to, figure));
 }
 
-/* The first of these that changed for the worse, or at all. */
+/* The first of these that changed for the worse, or at all; of what is only spread otherwise one
+ * that is the same. Few samples have no median; each run has its largest. */
 static enum figure find_shown(const struct difference *difference)
 {
     static const enum figure order[] = {FIGURE_TOTAL, FIGURE_NOMINAL, FIGURE_WORST, FIGURE_BEST};
     bool counted = difference->from.known[FIGURE_TOTAL];
 
     for (unsigned i = counted ? 0 : 1; i < FIGURE_COUNT; i++)
-        if (figure_change(difference, order[i]) == difference->change)
+        if (is_known(difference, order[i]) &&
+            figure_change(difference, order[i]) == difference->change)
             return order[i];
-    return FIGURE_NOMINAL;
+    return is_known(difference, FIGURE_NOMINAL) ? FIGURE_NOMINAL : FIGURE_WORST;
 }
 
 static enum change overall(const struct difference *difference)

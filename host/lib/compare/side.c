@@ -14,10 +14,17 @@ bool side_parse(struct side_words *side, const char *argument, struct message *m
         return message_add(message, "'%s': expected RUN or RUN:STYLE", argument);
     side->path = colon ? strndup(argument, (size_t)(colon - argument)) : strdup(argument);
     side->subject = colon ? strdup(colon + 1) : NULL;
-    if (side->path && (!colon || side->subject))
+    if (!side->path || (colon && !side->subject))
+        message_add(message, "out of memory");
+    else if (colon && !entry_is_there(side->path))
+        message_add(message,
+                    "'%s': there is no such run; taken for RUN:STYLE it is '%s' of the run '%s', "
+                    "which is not there either",
+                    argument, side->subject, side->path);
+    else
         return true;
     side_free(side);
-    return message_add(message, "out of memory");
+    return false;
 }
 
 void side_free(struct side_words *side)

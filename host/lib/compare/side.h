@@ -10,7 +10,8 @@ struct side_words {
 };
 
 /* A name that there is, is a run, whatever is in it; else what stands behind the last colon is
- * the subject. False with `message`, and nothing to free, if memory ran out or a part is empty. */
+ * the subject. False with `message`, and nothing to free, if memory ran out, a part is empty, or
+ * what stands before the colon is not there either. */
 bool side_parse(struct side_words *side, const char *argument, struct message *message);
 void side_free(struct side_words *side);
 

@@ -196,8 +196,9 @@ static bool take_again(struct comparison *comparison, struct noises *noises,
         return false;
     if (!learn(noises, old, again))
         return message_add(message, "out of memory");
-    return mark_unlearnt(comparison, noises) ||
-           message_add(message,
+    if (mark_unlearnt(comparison, noises))
+        return true;
+    return message_add(message,
                        "--again %s: it has no cell and metric of what is compared of %s: it tells "
                        "no noise",
                        again->path, old->path);
@@ -255,7 +256,8 @@ static bool is_tail(size_t index)
     return index < SILICON_QUANTILES && quantiles[index].p > 0.5;
 }
 
-static void set_real(struct difference *difference, size_t index)
+/* False if memory ran out: nobody knows then whether it is. */
+static bool set_real(struct difference *difference, size_t index)
 {
     struct silicon_change *change = &difference->silicon;
     struct silicon_statistic *own = &change->statistics[index];
@@ -263,7 +265,7 @@ static void set_real(struct difference *difference, size_t index)
     double by = fabs(own->to - own->from);
 
     if (!own->known || own->adjusted > SILICON_LEVEL)
-        return;
+        return true;
     const struct interval interval =
         index < SILICON_QUANTILES
             ? compare_bootstrap(&a, &b, quantiles[index].p, SILICON_INTERVAL, SEED)
@@ -272,6 +274,7 @@ static void set_real(struct difference *difference, size_t index)
     own->high = interval.high;
     own->real = by > 0 && (interval.low > 0 || interval.high < 0) && by > own->floor &&
                 (is_tail(index) || fabs(change->delta) > change->delta_floor);
+    return !isinf(interval.low);
 }
 
 static enum change judge(const struct difference *difference)
@@ -287,19 +290,21 @@ static enum change judge(const struct difference *difference)
     return found;
 }
 
-static void conclude(struct difference *difference)
+static bool conclude(struct difference *difference)
 {
     for (size_t i = 0; i < SILICON_STATISTICS; i++)
-        set_real(difference, i);
+        if (!set_real(difference, i))
+            return false;
     difference->certain = false;
     if (!difference->silicon.any_known) { /* too few samples to say more than that */
         difference->change = difference->change == CHANGE_EQUAL ? CHANGE_EQUAL : CHANGE_OTHER;
-        return;
+        return true;
     }
     difference->change = judge(difference);
     const struct silicon_statistic *shown = silicon_shown(difference);
     if (shown)
         difference->severity = relative(shown->from, shown->to);
+    return true;
 }
 
 const struct silicon_statistic *silicon_shown(const struct difference *difference)
@@ -353,7 +358,7 @@ static bool judge_all(struct comparison *comparison, struct noises *noises)
         exchange(comparison, adjusted, true);
     for (size_t i = 0; fine && i < comparison->difference_count; i++)
         if (comparison->differences[i].measured)
-            conclude(&comparison->differences[i]);
+            fine = conclude(&comparison->differences[i]);
     free(p);
     free(adjusted);
     return fine;

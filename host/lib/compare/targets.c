@@ -45,22 +45,29 @@ bool targets_key_forbids(const char *key)
     return false;
 }
 
-char *targets_value(const struct result_target *target, const char *key)
+bool targets_value(const struct result_target *target, const char *key, char **value)
 {
-    json_t *value = json_object_get(target->json, key);
+    json_t *said = json_object_get(target->json, key);
 
-    if (!value || json_is_null(value))
-        return NULL;
-    if (json_is_string(value))
-        return strdup(json_string_value(value));
-    return json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT | JSON_SORT_KEYS | JSON_ENSURE_ASCII);
+    *value = NULL;
+    if (!said || json_is_null(said))
+        return true;
+    if (json_is_string(said))
+        *value = strdup(json_string_value(said));
+    else
+        *value =
+            json_dumps(said, JSON_ENCODE_ANY | JSON_COMPACT | JSON_SORT_KEYS | JSON_ENSURE_ASCII);
+    return *value != NULL;
 }
 
 static void add(const struct property *property, const struct result_target *old,
                 const struct result_target *new, struct text *text, bool any)
 {
-    char *before = targets_value(old, property->key), *after = targets_value(new, property->key);
+    char *before = NULL, *after = NULL;
+    bool fine = targets_value(old, property->key, &before);
 
+    fine &= targets_value(new, property->key, &after);
+    text->failed |= !fine;
     text_addf(text, "%s%s: %s, then %s", any ? "; " : "", property->name,
               before ? before : "not said", after ? after : "not said");
     free(before);

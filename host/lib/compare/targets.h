@@ -27,7 +27,7 @@ const struct result_target *targets_find(const struct results *results, const ch
 const char *targets_baseline_key(size_t index);
 /* Whether targets that say something else under this key cannot be compared. */
 bool targets_key_forbids(const char *key);
-/* What a target says under a key, to be freed; NULL if nothing. */
-char *targets_value(const struct result_target *target, const char *key);
+/* What a target says under a key, to be freed; NULL if nothing. False if memory ran out. */
+bool targets_value(const struct result_target *target, const char *key, char **value);
 
 #endif

@@ -14,7 +14,9 @@ bool entry_is_there(const char *path)
 bool entry_is_in(const char *folder, const char *name)
 {
     char *path = NULL;
-    bool there = asprintf(&path, "%s/%s", folder, name) >= 0 && entry_is_there(path);
+    if (asprintf(&path, "%s/%s", folder, name) < 0)
+        return true;
+    bool there = entry_is_there(path);
     free(path);
     return there;
 }

@@ -9,7 +9,7 @@
  * missing, it would be passed over without a word. */
 bool entry_is_there(const char *path);
 
-/* The same of "FOLDER/NAME"; not there without memory for that. */
+/* The same of "FOLDER/NAME"; it may be there, too, where there is no memory to look. */
 bool entry_is_in(const char *folder, const char *name);
 
 #endif

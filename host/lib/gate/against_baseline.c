@@ -45,10 +45,12 @@ static const struct baseline_line *line_of(const struct baseline *baseline, cons
 static bool check_key(struct gate_work *work, const struct result_target *target, const char *key,
                       const struct baseline_line *line)
 {
-    char *is = targets_value(target, key);
+    char *is = NULL;
     const char *was = line ? line->value : NULL;
-    bool same = is && was && strcmp(is, was) == 0, forbids = targets_key_forbids(key);
 
+    if (!targets_value(target, key, &is))
+        return message_add(work->message, "out of memory");
+    bool same = is && was && strcmp(is, was) == 0, forbids = targets_key_forbids(key);
     if (!same && forbids)
         message_at(work->message, work->request->baseline->path, line ? line->line : 0, 0,
                    "%s: the baseline is of %s %s, this run of %s: they cannot be compared",

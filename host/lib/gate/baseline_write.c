@@ -46,7 +46,8 @@ static void add_target(struct lines *lines, const struct result_target *target)
     const char *key = NULL;
 
     for (size_t i = 0; (key = targets_baseline_key(i)); i++) {
-        char *value = targets_value(target, key);
+        char *value = NULL;
+        lines->failed |= !targets_value(target, key, &value);
         if (value && *value)
             add_line(lines, "%s - %s %s", target->board, key, value);
         free(value);

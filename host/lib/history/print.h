@@ -5,7 +5,7 @@
 #include "host/lib/history/history.h"
 
 /* In at most `width` characters. Of series in which nothing changed there is only the number,
- * unless `all`. False if it could not be written. */
+ * unless `all`. False if it could not be written, or memory ran out. */
 bool history_print_text(FILE *out, const struct history *history, bool all, size_t width);
 
 /* JSON, schema irqbench-history/1. */
@@ -35,8 +35,9 @@ struct history_stretch {
     size_t end;                               /* index of the point behind it */
     size_t points;                            /* with figures */
     double low, high;                         /* of the figure */
-    double middle;                            /* of silicon their lower median, else the first */
+    double middle;                            /* their lower median */
     bool known;                               /* whether one has the figure */
+    bool failed;                              /* out of memory: the median is not known */
     const struct history_point *first, *last; /* that have it */
 };
 struct history_stretch history_stretch_at(const struct history_line *line, size_t begin,

@@ -25,7 +25,7 @@ static void add_start(struct table *table, const struct history_point *point)
 }
 
 /* In a line of its own: it may be long. */
-static void add_sentence(struct table *table, const struct history_point *point, const char *what,
+static bool add_sentence(struct table *table, const struct history_point *point, const char *what,
                          const char *sentence)
 {
     char text[DATE_TEXT_MAX], commit[HISTORY_SHORT_MAX];
@@ -34,7 +34,9 @@ static void add_sentence(struct table *table, const struct history_point *point,
     text_addf(&line, "  %s  %s  %s: %s", date_day(text, point->run->date),
               history_short(commit, point->run->commit), what, sentence);
     table_heading(table, text_get(&line));
+    bool fine = !line.failed;
     text_free(&line);
+    return fine;
 }
 
 static const char *how_it_goes_on(const struct history_line *line)
@@ -62,7 +64,7 @@ static void add_change(struct table *table, const struct history_series *series,
 }
 
 /* "worse; 12 points", "p 0.001; 12 points from 148 to 152". */
-static void add_what(struct table *table, const struct history_change *change,
+static bool add_what(struct table *table, const struct history_change *change,
                      const struct history_stretch *stretch)
 {
     char low[FIGURE_TEXT_MAX], high[FIGURE_TEXT_MAX];
@@ -78,22 +80,25 @@ static void add_what(struct table *table, const struct history_change *change,
         text_addf(&what, " from %s to %s", figure_text(low, stretch->low, false),
                   figure_text(high, stretch->high, false));
     table_cell(table, WHAT, "%s", text_get(&what));
+    bool fine = !what.failed;
     text_free(&what);
+    return fine;
 }
 
-/* Values up to the next change in one row; a cell without a result in a row of its own. Returns
- * the index of what follows. */
-static size_t add_stretch(struct table *table, const struct history_series *series,
-                          const struct history_line *line, size_t begin, enum figure figure)
+/* Values up to the next change in one row; a cell without a result in a row of its own. Moves
+ * `begin` to what follows. False if memory ran out, as all of these. */
+static bool add_stretch(struct table *table, const struct history_series *series,
+                        const struct history_line *line, size_t *begin, enum figure figure)
 {
-    const struct history_point *point = &line->points[begin];
+    const struct history_point *point = &line->points[*begin];
     char value[FIGURE_TEXT_MAX];
 
     if (point->status != RESULT_OK) {
-        add_sentence(table, point, result_status_name(point->status), point->reason);
-        return begin + 1;
+        ++*begin;
+        return add_sentence(table, point, result_status_name(point->status), point->reason);
     }
-    struct history_stretch stretch = history_stretch_at(line, begin, figure);
+    struct history_stretch stretch = history_stretch_at(line, *begin, figure);
+    *begin = stretch.end;
     add_start(table, point);
     if (stretch.known)
         table_cell(
@@ -105,11 +110,10 @@ static size_t add_stretch(struct table *table, const struct history_series *seri
         add_range(table, &point->figures);
     if (point->change.is)
         add_change(table, series, &point->change, figure);
-    add_what(table, &point->change, &stretch);
-    return stretch.end;
+    return add_what(table, &point->change, &stretch) && !stretch.failed;
 }
 
-static void add_series(struct table *table, const struct history_series *series)
+static bool add_series(struct table *table, const struct history_series *series)
 {
     enum figure figure = history_figure(series);
     struct text heading = {0};
@@ -117,14 +121,16 @@ static void add_series(struct table *table, const struct history_series *series)
     text_addf(&heading, "%s %s, ", series->cell, series->row->name);
     history_say_what(&heading, series);
     table_heading(table, text_get(&heading));
+    bool fine = !heading.failed;
     text_free(&heading);
     for (size_t l = 0; l < series->line_count; l++) {
         const struct history_line *line = &series->lines[l];
         if (line->note)
-            add_sentence(table, &line->points[0], how_it_goes_on(line), line->note);
+            fine &= add_sentence(table, &line->points[0], how_it_goes_on(line), line->note);
         for (size_t i = 0; i < line->count;)
-            i = add_stretch(table, series, line, i, figure);
+            fine &= add_stretch(table, series, line, &i, figure);
     }
+    return fine;
 }
 
 /* ---- Breaks ---- */
@@ -211,7 +217,7 @@ bool history_print_text(FILE *out, const struct history *history, bool all, size
         measured |= series->setup->evidence == EVIDENCE_SILICON;
         if (!all && series->changes == 0)
             continue;
-        add_series(table, series);
+        fine = add_series(table, series);
         shown++;
     }
     print_head(out, history);

@@ -31,21 +31,27 @@ static int by_value(const void *one, const void *other)
     return (*a > *b) - (*a < *b);
 }
 
-/* The lower median of what the points have. */
-static double middle_of(const struct history_line *line, size_t begin, size_t end,
-                        enum figure figure)
+static bool has_figure(const struct history_point *point, enum figure figure)
 {
-    double *values = calloc(end - begin + 1, sizeof *values), middle;
+    return point->status == RESULT_OK && point->figures.known[figure];
+}
+
+/* The lower median of what the points have, which one of them has. */
+static void find_middle(struct history_stretch *stretch, const struct history_line *line,
+                        size_t begin, enum figure figure)
+{
+    double *values = calloc(stretch->points, sizeof *values);
     size_t count = 0;
 
-    for (size_t i = begin; values && i < end; i++)
-        if (line->points[i].status == RESULT_OK && line->points[i].figures.known[figure])
+    stretch->failed = !values;
+    if (!values)
+        return;
+    for (size_t i = begin; i < stretch->end; i++)
+        if (has_figure(&line->points[i], figure))
             values[count++] = line->points[i].figures.of[figure];
-    if (count)
-        qsort(values, count, sizeof *values, by_value);
-    middle = count ? values[(count - 1) / 2] : 0;
+    qsort(values, count, sizeof *values, by_value);
+    stretch->middle = values[(count - 1) / 2];
     free(values);
-    return middle;
 }
 
 struct history_stretch history_stretch_at(const struct history_line *line, size_t begin,
@@ -57,7 +63,7 @@ struct history_stretch history_stretch_at(const struct history_line *line, size_
         const struct history_point *point = &line->points[stretch.end];
         if (stretch.end > begin && (point->change.is || point->status != RESULT_OK))
             break;
-        if (point->status != RESULT_OK || !point->figures.known[figure])
+        if (!has_figure(point, figure))
             continue;
         double value = point->figures.of[figure];
         stretch.low = stretch.known && stretch.low < value ? stretch.low : value;
@@ -67,7 +73,8 @@ struct history_stretch history_stretch_at(const struct history_line *line, size_
         stretch.known = true;
         stretch.points++;
     }
-    stretch.middle = middle_of(line, begin, stretch.end, figure);
+    if (stretch.known)
+        find_middle(&stretch, line, begin, figure);
     return stretch;
 }
 

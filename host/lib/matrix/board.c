@@ -150,14 +150,14 @@ static bool add_board(struct board_list *list, const char *folder, struct messag
 }
 
 /* Folders without a board.yaml are not boards (object files live there too), nor is what a build
- * that was stopped has left. */
+ * that was stopped has left. Where there is no memory to look, who reads it says so: a board that
+ * is left out would be one that nobody measures. */
 static bool has_board(const struct board_list *list, const char *folder)
 {
-    char *path = NULL;
-    if (board_names_have(&list->unbuilt, folder))
+    if (folder[0] == '.' || board_names_have(&list->unbuilt, folder))
         return false;
-    bool there = folder[0] != '.' && asprintf(&path, "%s/%s", list->directory, folder) >= 0 &&
-                 entry_is_in(path, "board.yaml");
+    char *path = join(list->directory, folder);
+    bool there = !path || entry_is_in(path, "board.yaml");
     free(path);
     return there;
 }

@@ -2,7 +2,6 @@
  * be compared.
  */
 #include "host/lib/compare/print.h"
-#include "host/lib/compare/side.h"
 #include "host/tests/compare/compare_run.h"
 
 #include <setjmp.h>
@@ -433,23 +432,6 @@ static void only_what_was_asked_for_is_compared(void **state)
     release(&pair);
 }
 
-static void a_side_is_a_run_or_a_style_of_one(void **state)
-{
-    (void)state;
-    struct message message = {0};
-    struct side_words side;
-
-    assert_true(side_parse(&side, "host/tests", &message));
-    assert_null(side.subject);
-    side_free(&side);
-    assert_true(side_parse(&side, "host/tests:dispatch_linear(8,0)", &message));
-    assert_string_equal(side.path, "host/tests");
-    assert_string_equal(side.subject, "dispatch_linear(8,0)");
-    side_free(&side);
-    assert_false(side_parse(&side, ":raw_c", &message));
-    assert_false(side_parse(&side, "no/such/run:", &message));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -473,7 +455,6 @@ int main(void)
         cmocka_unit_test(bytes_of_a_board_are_not_measured),
         cmocka_unit_test(two_styles_meet_where_all_else_is_the_same),
         cmocka_unit_test(only_what_was_asked_for_is_compared),
-        cmocka_unit_test(a_side_is_a_run_or_a_style_of_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

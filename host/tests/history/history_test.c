@@ -2,7 +2,6 @@
  * is the same, what is another, and what is not to be held against each other.
  */
 #include "host/lib/history/commit.h"
-#include "host/lib/history/date.h"
 #include "host/lib/history/print.h"
 #include "host/tests/compare/compare_run.h"
 #include "host/tests/history/dying_vfs.h"
@@ -98,38 +97,7 @@ static struct history load(const char *cell)
     return history;
 }
 
-/* ---- Names and dates ---- */
-
-static void dates_are_read_as_git_writes_them(void **unused)
-{
-    (void)unused;
-    static const char *const wrong[] = {"",
-                                        "yesterday",
-                                        "2026-02-30",
-                                        "2026-13-01",
-                                        "2026-01-01T",
-                                        "2026-01-01T24:00:00Z",
-                                        "2026-01-01T10:00:00",
-                                        "2026-01-01T10:00:00+1:00",
-                                        "2026-01-01T10:00:00+25:00",
-                                        "2026-01-01T10:00:00Zz",
-                                        "1969-12-31",
-                                        "2026-1-1"};
-    int64_t one = 0, other = 0;
-    char text[DATE_TEXT_MAX];
-
-    assert_true(date_parse("1970-01-02", &one));
-    assert_int_equal(one, 86400);
-    assert_true(date_parse("2026-03-01T00:30:00+01:00", &one));
-    assert_true(date_parse("2026-02-28T23:30:00Z", &other));
-    assert_int_equal(one, other);
-    assert_string_equal(date_text(text, one), "2026-02-28T23:30:00Z");
-    assert_string_equal(date_day(text, one), "2026-02-28");
-    assert_true(date_parse("2024-02-29", &one));
-    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
-        if (date_parse(wrong[i], &one))
-            fail_msg("'%s' was taken for a date", wrong[i]);
-}
+/* ---- Names ---- */
 
 static void an_image_names_the_commit_that_it_was_built_from(void **unused)
 {
@@ -400,28 +368,10 @@ static void a_first_writer_that_dies_leaves_the_file_to_the_next(void **unused)
     }
 }
 
-/* Of as many on both sides the lower: a value that there was. */
-static void a_stretch_has_its_lower_median(void **state)
-{
-    (void)state;
-    struct history_point points[4] = {{.status = RESULT_OK}};
-    static const double values[] = {40, 10, 30, 20};
-    struct history_line line = {.points = points, .count = 4};
-    for (size_t i = 0; i < 4; i++) {
-        points[i].status = RESULT_OK;
-        points[i].figures.known[FIGURE_NOMINAL] = true;
-        points[i].figures.of[FIGURE_NOMINAL] = values[i];
-    }
-    struct history_stretch stretch = history_stretch_at(&line, 0, FIGURE_NOMINAL);
-    assert_true(stretch.known && stretch.end == 4 && stretch.points == 4);
-    assert_true(stretch.low == 10 && stretch.middle == 20 && stretch.high == 40);
-}
-
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_teardown(name, remove_file)
     const struct CMUnitTest tests[] = {
-        TEST(dates_are_read_as_git_writes_them),
         TEST(an_image_names_the_commit_that_it_was_built_from),
         TEST(the_same_run_is_added_once),
         TEST(other_exact_results_of_a_commit_are_refused_or_replace),
@@ -433,7 +383,6 @@ int main(void)
         TEST(a_commit_that_is_added_late_stands_in_its_place),
         TEST(a_writer_that_dies_anywhere_adds_all_or_nothing),
         TEST(a_first_writer_that_dies_leaves_the_file_to_the_next),
-        cmocka_unit_test(a_stretch_has_its_lower_median),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

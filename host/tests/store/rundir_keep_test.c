@@ -1,6 +1,7 @@
 /* A run that is kept beside a new one: what is moved, under which name, and what stays. */
 #include "host/lib/store/rundir.h"
 #include "host/lib/store/rundir_keep.h"
+#include "host/tests/base/short_memory.h"
 #include "host/tests/files/own_folder.h"
 
 #include <fcntl.h>
@@ -90,6 +91,29 @@ static void the_words_of_a_path_decide_nothing(void **state)
     assert_kept(ODD, ODD ".1");
 }
 
+/* It is kept, or that it is not is said: the new one would be written over it. */
+static void without_memory_a_run_is_not_taken_for_none(void **state)
+{
+    (void)state;
+    unsigned number = 1;
+    bool failed = true;
+    make_run("short", "{}");
+    while (failed) {
+        char *kept = NULL;
+        message = (struct message){0};
+        memory_fail_at(number++);
+        bool fine = rundir_keep("short", &kept, &message);
+        failed = memory_failed();
+        assert_int_equal(fine, kept != NULL);
+        assert_int_equal(message.count, fine ? 0 : 1);
+        assert_int_equal(access("short", F_OK), fine ? -1 : 0);
+        if (fine)
+            assert_int_equal(rename(kept, "short"), 0);
+        free(kept);
+    }
+    assert_true(number > 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -97,6 +121,7 @@ int main(void)
         cmocka_unit_test(what_is_no_run_stays),
         cmocka_unit_test(one_in_which_another_process_works_stays),
         cmocka_unit_test(the_words_of_a_path_decide_nothing),
+        cmocka_unit_test(without_memory_a_run_is_not_taken_for_none),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
