@@ -82,15 +82,15 @@ must "an image with one more style builds" build_images $more firmware/tests/var
 must "the client builds" build_client talk
 for board in $boards; do
     cells >"$work/cells"
-    tap "$board runs all its cells" talk "$work/first" build/firmware "$board" -t 60000 $(cat "$work/cells")
+    tap "$board runs all its cells" talk "$work/first" build/firmware "$board" $(cat "$work/cells")
     tap "$board: all came to their end" ended first
-    tap "$board runs them again" talk "$work/second" build/firmware "$board" -t 60000 $(cat "$work/cells")
+    tap "$board runs them again" talk "$work/second" build/firmware "$board" $(cat "$work/cells")
     tap "$board: the same values" same "$work/first" "$work/second"
-    tap "$board runs them with delayed commands" talk "$work/delayed" build/firmware "$board" -t 60000 -d 23 $(cat "$work/cells")
+    tap "$board runs them with delayed commands" talk "$work/delayed" build/firmware "$board" -d 23 $(cat "$work/cells")
     tap "$board: the same values although commands were delayed" same "$work/first" "$work/delayed"
-    tap "$board runs them in reverse order" talk "$work/reverse" build/firmware "$board" -t 60000 $(tac "$work/cells")
+    tap "$board runs them in reverse order" talk "$work/reverse" build/firmware "$board" $(tac "$work/cells")
     tap "$board: the same values in reverse order" same "$work/first" "$work/reverse"
-    tap "$board runs them beside one more style" talk "$work/more" $more "$board" -t 60000 aaa_style:none:none:1 $(cat "$work/cells")
+    tap "$board runs them beside one more style" talk "$work/more" $more "$board" aaa_style:none:none:1 $(cat "$work/cells")
     tap "$board: the new style moved the others' code" moved
     tap "$board: the same values beside one more style" same "$work/first" "$work/more"
     tap "$board: all measured code is aligned as before" aligned_alike

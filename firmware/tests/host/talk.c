@@ -4,8 +4,8 @@
  *
  *   talk IMAGES BOARD [-d MS] [-t MS] SCENARIO:SUBJECT:LOAD:SAMPLES...
  *
- * -d delays each command; -t is a cell's time limit, 5000 if not said: long enough for
- * short cells on a busy machine, and what one that hangs costs. TALK_QEMU in the environment holds
+ * -d delays each command; -t is a cell's time limit, 60000 if not said: many times what one takes
+ * on a busy machine, and what one that hangs costs. TALK_QEMU in the environment holds
  * more arguments for QEMU, separated by spaces.
  *
  * One record a line, tab-separated: "RECORD<TAB>name=value...". A batch is
@@ -237,7 +237,7 @@ static bool talk_all(struct talk *talk, char **cells, struct message *message)
 
 int main(int argc, char **argv)
 {
-    static struct talk talk = {.limit_ms = 5000};
+    static struct talk talk = {.limit_ms = 60000};
     static struct board_list list;
     static struct message message;
     char **cells = argv + 3;
