@@ -137,9 +137,8 @@ static bool add_board(struct board_list *list, const char *folder, struct messag
         list->boards = boards;
     if (owned)
         owned->board.directory = join(list->directory, folder);
-    bool fine = owned && boards && owned->board.directory
-                    ? load_parts(owned, folder, message)
-                    : message_add(message, "out of memory");
+    bool fine = owned && boards && owned->board.directory ? load_parts(owned, folder, message)
+                                                          : message_add(message, "out of memory");
     if (!fine) {
         if (owned)
             free_board(owned);
