@@ -103,6 +103,13 @@ compared() {
         call compare "$work/worse.json" "$run" --fail-on worse && is "$status" 0
 }
 tap "compare: a pair of equals is silent, --fail-on worse fails on one cycle" compared
+# Either side; where RUN is there, what stands behind the colon is a style of it.
+mistyped() {
+    local said="'$work/no:run': there is no such run; taken for RUN:STYLE it is 'run' of the run '$work/no', which is not there either"
+    refuses "$said" compare "$work/no:run" "$run" && refuses "$said" compare "$run" "$work/no:run" &&
+        refuses "has no style or discipline 'no'" compare "$run:no" "$run:no"
+}
+tap "compare: a path with a colon that is not there is told as both that it may be" mistyped
 
 formats() {
     call compare "$run" "$work/worse.json" --json && /usr/bin/python3 -c 'import json, sys

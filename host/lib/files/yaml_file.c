@@ -74,8 +74,10 @@ static char *dump(yaml_document_t *document, size_t *size)
     yaml_emitter_t emitter;
     FILE *sink = open_memstream(&bytes, size);
 
-    if (!sink)
+    if (!sink) {
+        yaml_document_delete(document);
         return NULL;
+    }
     bool fine = yaml_emitter_initialize(&emitter);
     if (fine) {
         yaml_emitter_set_output(&emitter, collect, sink);

@@ -137,12 +137,11 @@ static bool add_board(struct board_list *list, const char *folder, struct messag
         list->boards = boards;
     if (owned)
         owned->board.directory = join(list->directory, folder);
-    if (!owned || !boards || !owned->board.directory) {
-        free(owned);
-        return message_add(message, "out of memory");
-    }
-    if (!load_parts(owned, folder, message)) {
-        free_board(owned);
+    bool fine = owned && boards && owned->board.directory ? load_parts(owned, folder, message)
+                                                          : message_add(message, "out of memory");
+    if (!fine) {
+        if (owned)
+            free_board(owned);
         return false;
     }
     list->boards[list->count++] = &owned->board;
