@@ -50,9 +50,12 @@ while read -r board; do
         babbling "$board"
     fi
     # With PROVE every change, else every second one.
+    check "build/firmware/$board/irqbench.elf" "$board" --changes >"$work/changes"
+    tap "$board: its model knows changes to be found out" [ -s "$work/changes" ]
     while read -r change; do
         tap "$board: $change is found out" found_out "$board" "$change" </dev/null
-    done < <(check "build/firmware/$board/irqbench.elf" "$board" --changes | awk -v all="${PROVE-}" 'all || NR % 2')
+    done < <(awk -v all="${PROVE-}" 'all || NR % 2' "$work/changes")
+    tap "$board: and says in what ways it can be broken" check "build/firmware/$board/irqbench.elf" "$board" --broken
     while read -r how; do
         tap "$board: where $how it refuses, in words" refuses "$board" "$how" </dev/null
     done < <(check "build/firmware/$board/irqbench.elf" "$board" --broken)
