@@ -30,7 +30,8 @@ struct child_setup {
                          * output to CHILD_LOG_MAX */
 };
 
-/* Starts it, all output into an unnamed file. Call and child_stop must be in the same thread. False, with nothing left behind, if it cannot be started. */
+/* Starts it, all output into an unnamed file. Call and child_stop must be in the same thread.
+ * False, with nothing left behind, if it cannot be started. */
 bool child_start(struct child *child, const struct child_setup *setup, struct message *message);
 
 /* Whether it has ended; reaps it if so. */

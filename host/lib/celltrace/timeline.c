@@ -17,9 +17,10 @@
 #define FIRST_FUNCTION "cell_run" /* firmware/cell.c: what the timeline begins with */
 
 /* What the image takes to send a frame depends on the frame's number, and how many it has sent as
- * READY on how busy this machine is. So it is asked for nothing (STOP, which it answers by one frame)
- * until it has come to a number like this one, only then for the cell: its timeline is the same each
- * time. READY comes each tenth of the image's seconds, of which some pass in one of ours. */
+ * READY on how busy this machine is. So it is asked for nothing (STOP, which it answers by one
+ * frame) until it has come to a number like this one, only then for the cell: its timeline is the
+ * same each time. READY comes each tenth of the image's seconds, of which some pass in one of ours.
+ */
 #define FRAMES_BEFORE 0xFFu
 
 #define STOP_SEQUENCE 1u

@@ -604,7 +604,8 @@ static void so_is_one_that_does_not_say_who_it_is(void **state)
     char unknown[PATH_MAX + 128], path[PATH_MAX];
     assert_non_null(realpath(getenv(VDWT_PLUGIN_VARIABLE), path));
     snprintf(unknown, sizeof unknown,
-             "the QEMU plugin %s does not say who it is, or speaks another version; build it", path);
+             "the QEMU plugin %s does not say who it is, or speaks another version; build it",
+             path);
     fails_within(*state, NEVER_S, "head=version", unknown);
     fails_within(*state, NEVER_S, "head=none", unknown);
 }
