@@ -5,9 +5,18 @@
                             there is one, 2 if the table cannot be read
   check-claims.py --list [ROOT]   prints each claim that no line of the table covers, and its place
 
-A claim is a sentence of a Markdown file with a word of WORDS (verified, tested, compared with, seen
-in, exact ...) or a figure with a unit of UNITS. scripts/claims.txt says of each what shows it; its
-top says how. With a ROOT that holds no Makefile no list of tests is asked of make: all count as run.
+A claim is a sentence with certain words; scripts/claims.txt says of each what shows it, and its top
+says how. Looked at are
+  - Markdown files: WORDS (verified, tested, compared with, seen in, exact ...), PROPERTIES (always,
+    never, cannot, at most ...), figures with a unit of UNITS;
+  - what the tool says of itself, the texts in host/cli/*.c, of which --help and the manual pages are
+    made: the same, without the units, which are of options' values there, and `cannot`, which is in
+    most complaints;
+  - comments of bench/, firmware/ and host/: SEEN, which is what was verified, with which version, and
+    shares that were measured. Not looked at there are `always` and `never`, of which hundreds say what
+    a caller has to do or the next line does, times and sizes, which are of a part's manual or a
+    constant below, what is between quotes, and the tests.
+With a ROOT that holds no Makefile no list of tests is asked of make: all count as run.
 """
 import fnmatch
 import pathlib
@@ -22,7 +31,14 @@ WORDS = (r"verified|tested|tried|seen (?:in|on|with|once)|checked (?:in|against|
 UNITS = (r"%|ms|s|seconds?|minutes?|hours?|MB|MiB|KiB|KB|GiB|times|bytes|tests|boards|styles|cells|"
          r"metrics|runs|machines|samples|levels|anchors|values")
 NUMBER = r"\d(?:[\d,.]*\d)?"
-CLAIM = re.compile(rf"\b(?:{WORDS})\b|(?<![\w.,^*-]){NUMBER}(?:\s(?:to|of)\s{NUMBER})?\s?(?:{UNITS})(?!\w)", re.I)
+PROPERTIES = r"always|never|guarantees?|cannot|at most|at least"
+SEEN = (r"verified|tested\b(?! for)|tried (?:on|with)|seen (?:in|on|with|once)|checked (?:in|against) (?:QEMU|a|the) |"
+        r"proven(?!\w)|(?:QEMU|GCC|clang|Unicorn|gnuplot|Renode) \d")
+CLAIM = re.compile(rf"\b(?:{WORDS}|{PROPERTIES})\b|(?<![\w.,^*-]){NUMBER}(?:\s(?:to|of)\s{NUMBER})?\s?(?:{UNITS})(?!\w)", re.I)
+CLAIM_SAID = re.compile(rf"\b(?:{WORDS}|always|never|guarantees?|at most|at least|the same bytes)\b", re.I)
+CLAIM_SEEN = re.compile(rf"\b(?:{SEEN})|(?<![\w.,^*%-]){NUMBER}\s?%(?!\w)", re.I)
+SAID = re.compile(r'"(?:[^"\\\n]|\\.)*"(?:\s*"(?:[^"\\\n]|\\.)*")*')
+COMMENT = re.compile(r"/\*.*?\*/", re.S)
 # What says on what and with what something was seen that no program here can see again.
 DATED = re.compile(r"\d{4}-\d\d-\d\d|\bcommit [0-9a-f]{7,}|\b\d+\.\d+")
 KINDS = ("test", "code", "shows", "text", "none")
@@ -67,17 +83,18 @@ def entries_of(text):
 class Document:
     """Its text in one line, and where each character of that stood."""
 
-    def __init__(self, name, text):
-        self.name, self.covered, pieces, self.lines = name, set(), [], []
-        fenced = False
-        for number, line in enumerate(text.splitlines(), 1):
-            if line.lstrip().startswith("```"):
-                fenced = not fenced
-            elif not fenced:
-                piece = flat(line)
-                pieces.append(piece + " ")
-                self.lines.extend([number] * (len(piece) + 1))
-        self.text = "".join(pieces)
+    def __init__(self, name, claim=CLAIM):
+        self.name, self.claim, self.covered, self.pieces, self.lines = name, claim, set(), [], []
+
+    def add(self, line, number):
+        piece = flat(line)
+        self.pieces.append(piece + " ")
+        self.lines.extend([number] * (len(piece) + 1))
+
+    @property
+    def text(self):
+        self.pieces = ["".join(self.pieces)]
+        return self.pieces[0]
 
     def cover(self, words):
         """Whether the words are here; a claim in them is then covered."""
@@ -89,14 +106,60 @@ class Document:
         return found
 
     def uncovered(self):
-        for match in CLAIM.finditer(self.text):
+        for match in self.claim.finditer(self.text):
             if not self.covered.issuperset(range(match.start(), match.end())):
                 yield self.lines[match.start()], self.around(match)
 
     def around(self, match):
         """The claim's words in a part of its sentence."""
-        start = max(self.text.rfind(". ", 0, match.start()) + 2, match.start() - 60, 0)
+        before = self.text.rfind(". ", 0, match.start())
+        start = max(before + 2 if before >= 0 else 0, match.start() - 60)
         return self.text[start:match.end() + 40].strip()
+
+
+def of_markdown(name, text):
+    document, fenced = Document(name), False
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.lstrip().startswith("```"):
+            fenced = not fenced
+        elif not fenced:
+            document.add(line, number)
+    return document
+
+
+def of_pieces(name, text, claim, pieces, plain):
+    """Of a C file what is `pieces`, line by line without its frame."""
+    document = Document(name, claim)
+    for piece in pieces.finditer(text):
+        first = text.count("\n", 0, piece.start()) + 1
+        for number, line in enumerate(piece.group().split("\n"), first):
+            document.add(plain(line), number)
+    return document
+
+
+def plain_comment(line):
+    return re.sub(r'^\s*(?:/\*+|\*(?!/))|\*/\s*$|"[^"]*"', " ", line).strip()
+
+
+def plain_text(line):
+    return "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', line)).replace("\\n", " ").replace('\\"', '"')
+
+
+def documents_of(root):
+    """By their names; the texts of a file F of the tool are "F: texts"."""
+    found = []
+    for path in sorted(root.rglob("*.md")):
+        name = path.relative_to(root)
+        if not {"build", ".git"} & set(name.parts):
+            found.append(of_markdown(str(name), path.read_text(encoding="utf-8")))
+    for path in sorted(p for room in ("bench", "firmware", "host") for p in (root / room).rglob("*.[ch]")):
+        name, text = path.relative_to(root), path.read_text(encoding="utf-8")
+        if "tests" not in name.parts:
+            found.append(of_pieces(str(name), text, CLAIM_SEEN, COMMENT, plain_comment))
+        if name.parent == pathlib.Path("host/cli"):
+            found.append(of_pieces(f"{name}: texts", COMMENT.sub(lambda c: re.sub(r"[^\n]", " ", c.group()), text),
+                                   CLAIM_SAID, SAID, plain_text))
+    return {document.name: document for document in found}
 
 
 def tests_run(root):
@@ -151,11 +214,7 @@ def problem_of(root, document, kind, argument, line, tests):
 def main(argv):
     listing = argv[:1] == ["--list"]
     root = pathlib.Path((argv[listing:] or ["."])[0])
-    documents = {}
-    for path in sorted(root.rglob("*.md")):
-        name = path.relative_to(root)
-        if not {"build", ".git"} & set(name.parts):
-            documents[str(name)] = Document(str(name), path.read_text(encoding="utf-8"))
+    documents = documents_of(root)
     entries, problems = entries_of((root / TABLE).read_text(encoding="utf-8")), []
     tests, known = tests_run(root), {}
     for entry in entries:

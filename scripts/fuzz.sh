@@ -4,7 +4,8 @@
 #
 #   scripts/fuzz.sh FOLDER SECONDS [TARGET...]
 #
-# FOLDER has the fuzzers. What was found worth keeping is in FOLDER/corpus/TARGET, beside the kept
+# FOLDER has the fuzzers. Inputs and bytes are those that the harness was given, the kept corpus
+# among them; of a target that failed they are not known. What was found worth keeping is in FOLDER/corpus/TARGET, beside the kept
 # corpus in host/fuzz/corpus; an input that fails is in FOLDER/crash-TARGET-*, and the exit status 1.
 set -u
 folder=${1:?usage: scripts/fuzz.sh FOLDER SECONDS [TARGET...]} seconds=${2:?usage: scripts/fuzz.sh FOLDER SECONDS [TARGET...]}
@@ -22,7 +23,7 @@ for target; do
         tail -n 40 "$folder/$target.log"
         status=1
     fi
-    awk -v target="$target" '/stat::number_of_executed_units/ { runs = $2 } / cov: / { for (i = 1; i < NF; i++) if ($i == "cov:") cover = $(i + 1) }
-        END { printf "  %-10s %10d inputs, %6d places covered\n", target, runs, cover }' "$folder/$target.log"
+    awk -v target="$target" 'BEGIN { bytes = runs = "?" } /^fuzz: [0-9]+ bytes in [0-9]+ inputs$/ { bytes = $2; runs = $5 } / cov: / { for (i = 1; i < NF; i++) if ($i == "cov:") cover = $(i + 1) }
+        END { printf "  %-10s %10s inputs, %13s bytes, %6d places covered\n", target, runs, bytes, cover }' "$folder/$target.log"
 done
 exit $status

@@ -36,7 +36,7 @@ cell_agrees() {
     measured=$(awk -v c="$1" '$1 == c' "$work/measured")
     [ -n "$executed" ] && is "$measured" "$executed"
 }
-nothing_bad() { ! grep '^bad' "$work/measured"; }
+nothing_bad() { lacks "$work/measured" '^bad'; }
 
 must "the images build" build_standard
 must "the client builds" build_client talk

@@ -133,7 +133,9 @@ for board in $boards; do
         tap "$board: who serves a stream of events has the same shapes" alike "$leaf" {raw_asm,raw_c,raw_ram_vectors,raw_ram_code,handle,defer_pendsv}_event bench_work_served
         tap "$board: so have those that call or post" alike "$caller" {raw_c_call,defer_thread,masked_deferred}_event
     fi
-    for name in $(cut -f1,2 "build/firmware/$board/catalog.txt" | sed -n 's/^sharing\t//p'); do
+    disciplines=$(cut -f1,2 "build/firmware/$board/catalog.txt" | sed -n 's/^sharing\t//p')
+    tap "$board: it has disciplines" at_least 3 $disciplines
+    for name in $disciplines; do
         if [[ " $needs_registers " != *" $name "* ]]; then
             tap "$board $name: the interrupting handler saves nothing" alike "$leaf" "$name"_isr{,_bare,_line,_line_bare}
         else

@@ -143,7 +143,7 @@ cells() {
         echo shared_op:"$name":none:20 shared_update:"$name":none:512
     done
 }
-nothing_bad() { ! grep '^bad' $values; }
+nothing_bad() { lacks $values '^bad'; }
 
 must "the images build" build_standard
 must "the client builds" build_client talk

@@ -12,7 +12,7 @@ says() { awk -F'\t' -v s="$2" '$1 == "size" && $2 == "style" && $3 == s { print 
 table() { arm-none-eabi-nm -S "$1/irqbench.elf" | awk '$4 == "vectors_raw_asm" { print $2; exit }' | { read -r n; echo $((16#$n)); }; }
 # Of a function, by its name in the image.
 bytes() { arm-none-eabi-nm -S "$1/irqbench.elf" | awk -v f="$2" '$4 == f { print $2; exit }' | { read -r n; echo $((16#$n)); }; }
-is_dropped() { ! arm-none-eabi-nm $out/irqbench.elf | grep -qw dropped; }
+is_dropped() { arm-none-eabi-nm $out/irqbench.elf >"$work/names" && lacks "$work/names" '\bdropped$'; }
 # Each style of a board has one line, and all of it is known. No code of its own has one that
 # differs in its device's handler alone, polls, or is of a core with an FPU; and of two that
 # are one file the first has what they share.

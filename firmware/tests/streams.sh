@@ -54,6 +54,12 @@ for board in mps2-an385 mps2-an386; do
     tap "$board: a handler that does its work itself keeps up with what it takes without pause" \
         is "$(of rates "[style for style in leaves if m(\"max_rate/\" + style, \"max_rate\", \"$board\") != m(\"throughput/\" + style, \"interval\", \"$board\")]")" "[]"
 done
+# Its handler alone keeps up with less: what a semaphore keeps is served behind the last event.
+run_cells build/firmware kept "throughput, max_rate" "defer_thread"
+for board in mps2-an385 mps2-an386; do
+    tap "$board: a thread whose work falls behind its handler's events does not keep up, though none is missed" \
+        is "$(of kept "m('throughput/defer_thread', 'interval', '$board') < m('max_rate/defer_thread', 'max_rate', '$board'), m('max_rate/defer_thread', 'missed_events', '$board')")" "(True, 0)"
+done
 tap "behind the shortest period an eighth is too much for each" is "$(of rates '[style for style in leaves if m("max_rate/" + style, "missed_events") == 0]')" "[]"
 shortest=$(of rates 'm("max_rate/raw_c_call", "max_rate")')
 run_cells build/firmware missed "\"missed_events($shortest)\", \"missed_events($((shortest - 1)))\", \"missed_events(512)\"" "raw_c_call, defer_pendsv, defer_thread, masked_deferred, \"defer_queue(1)\", \"defer_queue(16)\""

@@ -18,7 +18,7 @@ static void check(const struct board *board)
     }
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+int fuzz_target(const uint8_t *data, size_t size)
 {
     static char firmware[600];
     const uint8_t *zero = size ? memchr(data, 0, size) : NULL;

@@ -31,7 +31,7 @@ static void check_again(const struct capture *capture)
     capture_free(&again);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+int fuzz_target(const uint8_t *data, size_t size)
 {
     struct message message = {0};
     struct capture capture;

@@ -15,7 +15,7 @@ static const struct board_list *boards(void)
     return &list;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+int fuzz_target(const uint8_t *data, size_t size)
 {
     struct message message = {0};
     struct config *config = config_load(fuzz_file("fuzz.yaml", data, size), boards(), &message);

@@ -31,7 +31,7 @@ static void check_segments(const struct elf_image *image)
     }
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+int fuzz_target(const uint8_t *data, size_t size)
 {
     struct message message = {0};
     struct elf_image *image = elf_image_open(fuzz_file("image.elf", data, size), &message);

@@ -12,7 +12,8 @@
 
 static char folder[PATH_SIZE];
 static char last[PATH_SIZE];
-static pid_t owner;
+static pid_t owner, counter;
+static unsigned long long inputs, bytes;
 
 void fuzz_must(bool good, const char *what, const char *file, int line)
 {
@@ -20,6 +21,23 @@ void fuzz_must(bool good, const char *what, const char *file, int line)
         return;
     fprintf(stderr, "%s:%d: broken promise: %s\n", file, line, what);
     abort();
+}
+
+/* Not in a process that a reader starts. */
+static void tell_counts(void)
+{
+    if (getpid() == counter)
+        fprintf(stderr, "fuzz: %llu bytes in %llu inputs\n", bytes, inputs);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    if (inputs++ == 0) {
+        counter = getpid();
+        atexit(tell_counts);
+    }
+    bytes += size;
+    return fuzz_target(data, size);
 }
 
 static int remove_entry(const char *path, const struct stat *about, int kind, struct FTW *at)

@@ -10,7 +10,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Each target's own: always returns 0. The name is libFuzzer's. */
+/* Each target's own: always returns 0. */
+int fuzz_target(const uint8_t *data, size_t size);
+/* Calls it, and counts what it was given, which is told when the process ends by itself: "fuzz: N
+ * bytes in N inputs", to stderr. The name is libFuzzer's. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Aborts, with the place, unless `good`. */

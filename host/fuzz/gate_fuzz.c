@@ -3,7 +3,7 @@
 #include "host/lib/gate/baseline.h"
 #include "host/lib/gate/budget.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+int fuzz_target(const uint8_t *data, size_t size)
 {
     struct message message = {0};
     struct baseline baseline;

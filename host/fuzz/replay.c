@@ -143,6 +143,5 @@ int main(int argc, char **argv)
     }
     free(entries);
     remove(crash_path);
-    printf("%lu inputs\n", inputs);
     return inputs > 0 ? 0 : 2;
 }

@@ -35,7 +35,7 @@ static void check_baseline(const struct results *results)
     text_free(&text);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+int fuzz_target(const uint8_t *data, size_t size)
 {
     struct message message = {0};
     struct results *results = results_read(fuzz_file("run.json", data, size), &message);

@@ -15,7 +15,7 @@ static void take(void *context, const struct swo_exception *exception)
     *last = (struct last){exception->stretch, exception->ticks};
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+int fuzz_target(const uint8_t *data, size_t size)
 {
     struct swo_decoder decoder;
     struct swo_timeline timeline = {0};

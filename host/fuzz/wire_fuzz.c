@@ -105,7 +105,7 @@ static void check_rows(const uint8_t *data, size_t size)
     }
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+int fuzz_target(const uint8_t *data, size_t size)
 {
     struct seen whole = {0}, bytes = {0};
     struct cell_records records;

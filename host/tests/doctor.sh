@@ -123,8 +123,9 @@ tap "a plugin that does not load into this QEMU: 2, with what QEMU says" no_fit
 # ---- A board ----
 
 every_board() {
-    local board
-    for board in $(basename -a $(dirname $(grep -l '^qemu:' build/firmware/*/board.yaml))); do
+    local board boards
+    boards=$(basename -a $(dirname $(grep -l '^qemu:' build/firmware/*/board.yaml))) && at_least 3 $boards || return
+    for board in $boards; do
         call doctor --board "$board" --json
         is "$status $(bad)" "0 " && is "$(items 'a["target"]["board"], len(i), i["rate_host"]["verdict"]')" "('$board', 16, 'n/a')" &&
             is "$(items 'i["counter_advances"]["verdict"], i["counter_wraps"]["verdict"], i["core"]["verdict"], i["features"]["verdict"]')" "('ok', 'ok', 'ok', 'ok')" ||

@@ -50,6 +50,17 @@ tap "a core without VTOR has one, too" shows microbit/entry_exit/raw_c "set(pend
 tap "and one whose instructions are counted" shows mps2-an500/entry_exit/raw_c "len(lines)" 9
 twice() { plot --cell mps2-an385/response/raw_c/none --kind timeline -o "$work/a.vcd" && plot --cell mps2-an385/response/raw_c/none --kind timeline -o "$work/b.vcd" && cmp "$work/a.vcd" "$work/b.vcd" && grep -q '^\$enddefinitions' "$work/a.vcd"; }
 tap "as a value change dump, the same each time" twice
+# The tool sleeps while the image goes on: it reads nothing, and says nothing, for two seconds. What
+# the image takes to send a frame depends on how many it has sent.
+cat >"$work/late" <<'END'
+#!/bin/bash
+[[ " $* " != *" -kernel "* ]] || { kill -STOP $PPID; (sleep 2; kill -CONT $PPID) >&2 & }
+exec qemu-system-arm "$@"
+END
+chmod +x "$work/late"
+timeline() { plot --cell mps2-an385/entry_exit/raw_c/none --kind timeline -o "$1"; }
+late() { timeline "$work/c.json" && IRQBENCH_CONFINE=no IRQBENCH_QEMU=$work/late timeline "$work/d.json" && cmp "$work/c.json" "$work/d.json"; }
+tap "the same where the tool is late" late
 if command -v vcd2fst >/dev/null; then
     tap "which GTKWave's reader takes" vcd2fst "$work/a.vcd" "$work/a.fst"
 else

@@ -55,7 +55,7 @@ fits() {
     has "$sent" "[########----] 2/3"
 }
 tap "the line fits a terminal of 40, 80 and 200 columns" fits
-narrow() { has_not "$(on_terminal 40 run "$work/small.yaml" -o "$work/run" --force)" "[##"; }
+narrow() { sent=$(on_terminal 40 run "$work/small.yaml" -o "$work/run" --force) && has "$sent" "3/3 " && has_not "$sent" "[##"; }
 tap "of 40 columns no bar takes what the cell needs" narrow
 
 trace_fits() {

@@ -190,8 +190,9 @@ inits() {
 tap "init writes a config that runs, and replaces none" inits
 # For every board: what it names is what that board has.
 inits_for_all() {
-    local board
-    for board in $("$tool" list boards | cut -d' ' -f1); do
+    local board boards
+    boards=$("$tool" list boards | cut -d' ' -f1) && at_least 3 $boards || return
+    for board in $boards; do
         "$tool" init --force --board "$board" "$work/board.yaml" >/dev/null && "$tool" run "$work/board.yaml" --dry-run >/dev/null || return 1
         is "$(sed 's/^# \(loads\|sharing\|samples\|seed\|timeout_s\|clock\):/\1:/' "$work/board.yaml" | sed 's/^scenarios: .*/scenarios: all/' >"$work/all.yaml"
             "$tool" run "$work/all.yaml" --dry-run 2>&1 | grep -c error)" 0 || { "$tool" run "$work/all.yaml" --dry-run; return 1; }

@@ -44,9 +44,13 @@ again() {
         cmp "$work/first/conformance.md" "$work/second/conformance.md"
 }
 tap "it comes out the same again" again
-self_contained() { ! grep -nE 'https?:|<script|<link|src=|@import|url\(' "$work/first/index.html"; }
+self_contained() { lacks "$work/first/index.html" 'https?:|<script|<link|src=|@import|url\('; }
 tap "the page needs nothing but itself" self_contained
-no_place() { ! grep -nE "$PWD|$work" "$work"/first/*; }
+no_place() {
+    local page
+    at_least 2 "$work"/first/* || return
+    for page in "$work"/first/*; do lacks "$page" "$PWD|$work" || return; done
+}
 tap "it names no place on this machine" no_place
 
 # The guess moved by one cycle, and a parameter that Arm states.

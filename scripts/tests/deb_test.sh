@@ -25,8 +25,9 @@ tap "it has the version, and depends on what packages.txt says" fields
 
 # Of each library that the program loads the package is among those it depends on.
 libraries() {
-    local library owners
-    for library in $(ldd build/irqbench | awk '$3 ~ /^\// { print $3 }'); do
+    local library owners libraries
+    libraries=$(ldd build/irqbench | awk '$3 ~ /^\// { print $3 }') && at_least 3 $libraries || return
+    for library in $libraries; do
         owners=$(dpkg-query -S "*/$(basename "$(readlink -f "$library")")" 2>/dev/null | cut -d: -f1 | sort -u | paste -sd'|')
         # What only libraries need they depend on themselves.
         readelf -d build/irqbench | grep -qF "[${library##*/}]" || continue

@@ -119,11 +119,9 @@ not_debian() {
 }
 # The real list names packages that exist, wherever there is an apt to ask.
 real_list() {
-    apt-cache pkgnames >"$work/names"
-    [ "$(wc -l <"$work/names")" -gt 10000 ] || return 0 # package lists were never fetched
     sed -e 's/#.*//' -e 's/ //g' -e '/^$/d' scripts/packages.txt | tr '|' '\n' |
         grep -vxF -f "$work/names" >"$work/unknown"
-    is "$(cat "$work/unknown")" ""
+    at_least 10 $(grep -v '^#' scripts/packages.txt) && is "$(cat "$work/unknown")" ""
 }
 
 tap "quiet when nothing is missing" nothing_missing
@@ -138,9 +136,11 @@ tap "a user goes through sudo" user_takes_sudo
 tap "a user without sudo is told what to run" user_without_sudo
 tap "a failing apt-get is reported" apt_fails
 tap "another system is told once what is needed" not_debian
-if command -v apt-cache >/dev/null; then
-    tap "every package of the list exists" real_list
-else
+if ! apt-cache pkgnames >"$work/names" 2>/dev/null; then
     tap_skip "every package of the list exists" "no apt here"
+elif [ "$(wc -l <"$work/names")" -le 10000 ]; then
+    tap_skip "every package of the list exists" "package lists were never fetched"
+else
+    tap "every package of the list exists" real_list
 fi
 tap_end

@@ -90,9 +90,11 @@ build_client() { locked build_log "$1-client" client_now "$@"; }
 # talk OUT-FILE ARGUMENTS...: what a target says, into a file. Each cell has its own limit;
 # $talk_limit, in seconds, is for one that runs on and on.
 talk() {
-    local file=$1
+    local file=$1 status=0
     shift
-    timeout -k 1 "${talk_limit:-600}" "$test_dir/talk" "$@" >"$file"
+    timeout -k 1 "${talk_limit:-600}" "$test_dir/talk" "$@" >"$file" || status=$?
+    [ $status -eq 0 ] || echo "what talks to the image ended with $status"
+    return $status
 }
 
 # pass_on PREFIX FILE STATUS: the results that a program printed become ours.

@@ -21,9 +21,9 @@
 
 static void redirect(const struct child_setup *setup, int log_fd)
 {
-    int null_fd = open("/dev/null", O_RDONLY);
-    if (null_fd >= 0)
-        dup2(null_fd, STDIN_FILENO);
+    int input = setup->input > 0 ? setup->input : open("/dev/null", O_RDONLY);
+    if (input >= 0)
+        dup2(input, STDIN_FILENO);
     dup2(setup->output > 0 ? setup->output : log_fd, STDOUT_FILENO);
     dup2(log_fd, STDERR_FILENO);
     for (size_t i = 0; i < setup->keep_count; i++)

@@ -23,14 +23,15 @@ struct child_setup {
     const char *const *argv;  /* found in PATH; ends with NULL */
     int keep[CHILD_KEEP_MAX]; /* descriptors that it inherits, under their numbers */
     size_t keep_count;
+    int input;          /* its standard input comes from here; 0: from /dev/null */
     int output;         /* its standard output goes here; 0: into the log */
     char **environment; /* NULL: ours */
     bool confined;      /* held to host/lib/base/confine.h's rules, where the kernel can, and its
                          * output to CHILD_LOG_MAX */
 };
 
-/* Starts it with stdin from /dev/null and all output into an unnamed file. Call and child_stop must
- * be in the same thread. False, with nothing left behind, if it cannot be started. */
+/* Starts it, all output into an unnamed file. Call and child_stop must be in the same thread.
+ * False, with nothing left behind, if it cannot be started. */
 bool child_start(struct child *child, const struct child_setup *setup, struct message *message);
 
 /* Whether it has ended; reaps it if so. */

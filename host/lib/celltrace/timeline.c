@@ -16,11 +16,24 @@
 #define SECONDS_MAX    60u        /* of wall-clock time, for a few samples */
 #define FIRST_FUNCTION "cell_run" /* firmware/cell.c: what the timeline begins with */
 
+/* What the image takes to send a frame depends on the frame's number, and how many it has sent as
+ * READY on how busy this machine is. So it is asked for nothing (STOP, which it answers by one
+ * frame) until it has come to a number like this one, only then for the cell: its timeline is the
+ * same each time. READY comes each tenth of the image's seconds, of which some pass in one of ours.
+ */
+#define FRAMES_BEFORE 0xFFu
+
+#define STOP_SEQUENCE 1u
+#define RUN_SEQUENCE  2u
+
 /* The host's end of the wire. */
 struct dialogue {
-    uint8_t command[WIRE_STUFFED_MAX];
-    size_t size;
+    uint8_t stop[WIRE_STUFFED_MAX], command[WIRE_STUFFED_MAX];
+    size_t stop_size, size;
     struct wire_decoder decoder;
+    bool greeted, asked; /* the image has spoken; the cell was asked for */
+    bool due;            /* we are to say something */
+    uint16_t frames;     /* the number of the image's last one */
     bool ended, refused; /* the cell is over; or it was not to be had */
     bool faulted;        /* it is over by a fault, */
     uint8_t status;      /* else with this, enum wire_cell_status */
@@ -37,20 +50,40 @@ static void hear_end(struct dialogue *dialogue, const struct wire_frame *frame)
     }
 }
 
+static void hear_ack(struct dialogue *dialogue, const struct wire_frame *frame)
+{
+    struct wire_ack ack;
+    if (frame->type != WIRE_FRAME_ACK || !wire_ack_decode(frame->payload, frame->size, &ack))
+        return;
+    dialogue->due |= ack.command == STOP_SEQUENCE;
+    dialogue->refused |= ack.command == RUN_SEQUENCE && ack.status != WIRE_ACK_OK;
+}
+
 static bool hears(void *context, const uint8_t *bytes, size_t size)
 {
     struct dialogue *dialogue = context;
     struct wire_frame frame;
     for (size_t used = 0; size > 0; bytes += used, size -= used) {
-        struct wire_ack ack;
         if (!wire_decoder_push(&dialogue->decoder, bytes, size, &used, &frame))
             break;
+        dialogue->due |= !dialogue->greeted;
+        dialogue->greeted = true;
+        dialogue->frames = frame.sequence;
+        hear_ack(dialogue, &frame);
         hear_end(dialogue, &frame);
-        dialogue->refused |= frame.type == WIRE_FRAME_ACK &&
-                             wire_ack_decode(frame.payload, frame.size, &ack) &&
-                             ack.status != WIRE_ACK_OK;
     }
     return dialogue->ended || dialogue->faulted || dialogue->refused;
+}
+
+static size_t says(void *context, const uint8_t **bytes)
+{
+    struct dialogue *dialogue = context;
+    if (!dialogue->due || dialogue->asked)
+        return 0;
+    dialogue->due = false;
+    dialogue->asked = (dialogue->frames & FRAMES_BEFORE) == FRAMES_BEFORE;
+    *bytes = dialogue->asked ? dialogue->command : dialogue->stop;
+    return dialogue->asked ? dialogue->size : dialogue->stop_size;
 }
 
 static struct wire_bytes bytes_of(const char *text)
@@ -67,10 +100,14 @@ static void prepare(struct dialogue *dialogue, const struct result_cell *cell, u
                            .scenario = bytes_of(cell->scenario),
                            .subject = bytes_of(cell->subject),
                            .load = bytes_of(cell->load)};
+    const struct wire_stop stop = {.cell = WIRE_ANY_CELL};
     size_t size = wire_run_encode(&run, payload, sizeof payload);
     *dialogue = (struct dialogue){.size = 0};
-    dialogue->size = wire_frame_encode(WIRE_FRAME_RUN, 1, payload, size, dialogue->command,
-                                       sizeof dialogue->command);
+    dialogue->size = wire_frame_encode(WIRE_FRAME_RUN, RUN_SEQUENCE, payload, size,
+                                       dialogue->command, sizeof dialogue->command);
+    size = wire_stop_encode(&stop, payload, sizeof payload);
+    dialogue->stop_size = wire_frame_encode(WIRE_FRAME_STOP, STOP_SEQUENCE, payload, size,
+                                            dialogue->stop, sizeof dialogue->stop);
 }
 
 /* ---- which cell, of which image -------------------------------------- */
@@ -265,9 +302,8 @@ static bool run_again(const struct result_cell *cell, const struct board *board,
     machine = *known;
     machine.clock_hz = board->clock_hz;
     prepare(&dialogue, cell, request->samples);
-    const struct trace_partner partner = {.says = dialogue.command,
-                                          .size = dialogue.size,
-                                          .hears = hears,
+    const struct trace_partner partner = {.hears = hears,
+                                          .says = says,
                                           .context = &dialogue,
                                           .uart = board->uart,
                                           .ram = board->qemu->ram,

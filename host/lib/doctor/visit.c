@@ -33,8 +33,8 @@ static bool meet_plugin(struct emulated *emulated, struct target_machine *machin
                         struct message *message)
 {
     const struct board *board = emulated->board;
-    if (!vdwt_plugin_meet(&emulated->witness, emulated->qemu.link_fd, VISIT_TIMEOUT_MS, board->name,
-                          &machine->head, message))
+    if (!vdwt_plugin_meet(&emulated->witness, emulated->qemu.link_fd, board->name, &machine->head,
+                          message))
         return false;
     return target_expect(&machine->expected, board->core, emulated->modelled, &emulated->changes) ||
            message_add(message, "board %s: there is no core '%s'", board->name, board->core);

@@ -137,6 +137,9 @@ static bool parse_number(const struct place *place, const char *text, uint32_t m
     unsigned long value = strtoul(text, NULL, 10);
 
     *number = (uint32_t)value;
+    if (digits > 1 && *text == '0')
+        return message_at(place->message, place->path, place->line, 0,
+                          "'%s' begins with a zero, which would be octal to some", text);
     if (digits > 0 && digits <= 10 && text[digits] == '\0' && value <= most)
         return true;
     return message_at(place->message, place->path, place->line, 0,

@@ -227,6 +227,9 @@ static bool read_tallies(struct json_reader *reader, json_t *object, struct resu
     cell->lost = read_tally(reader, object, "lost");
     cell->witness_failures = read_tally(reader, object, "witness_failures");
     cell->seed = json_reader_count(reader, object, "seed");
+    if (cell->seed > (int64_t)UINT32_MAX) /* the command that runs a cell has 32 bits for it */
+        return json_reader_complain(reader, "seed", "must be at most %u, is %lld", UINT32_MAX,
+                                    (long long)cell->seed);
     if (reader->failed || cell->status != RESULT_OK)
         return !reader->failed;
     if (cell->triggered != cell->sampled || cell->lost || cell->witness_failures)

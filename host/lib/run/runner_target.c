@@ -155,9 +155,8 @@ static bool meet_plugin(struct worker *worker, struct target_machine *machine,
                         struct message *message)
 {
     const struct manifest_board *facts = &worker->board->facts;
-    worker->session.unanswered =
-        !vdwt_plugin_meet(&worker->witness, worker->qemu.link_fd, worker_timeout_ms(worker),
-                          facts->name, &machine->head, message);
+    worker->session.unanswered = !vdwt_plugin_meet(&worker->witness, worker->qemu.link_fd,
+                                                   facts->name, &machine->head, message);
     if (worker->session.unanswered)
         return false;
     return target_expect(&machine->expected, facts->core, facts->modelled, &facts->changes) ||

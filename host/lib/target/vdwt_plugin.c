@@ -12,6 +12,7 @@
 
 #define PLUGIN_FILE "libvdwt.so"
 #define LOOK_MS     100 /* whether we are to stop */
+#define LOOKS       30u
 
 /* What is to be done is another thing where nobody has the sources. */
 static void complain(const char *path, struct message *message)
@@ -54,7 +55,32 @@ static bool await_head(struct witness_reader *reader, int link_fd, struct witnes
     return true;
 }
 
-bool vdwt_plugin_meet(struct witness_reader *reader, int link_fd, int timeout_ms, const char *board,
+/* Where the guest has spoken it has said so: nothing lacks but that our thread reads it. In looks,
+ * not in time: while we are stopped, or do not run, at most one of them goes by. */
+static bool await_said(struct witness_reader *reader, struct witness_head *head)
+{
+    for (unsigned looks = 0; looks < LOOKS; looks++) {
+        if (witness_reader_head(reader, head, LOOK_MS))
+            return true;
+        if (stop_requested() || witness_reader_is_over(reader))
+            break;
+    }
+    return witness_reader_head(reader, head, 0);
+}
+
+static bool is_silent(const char *board, struct message *message)
+{
+    struct message ignored = {0};
+    char *path = vdwt_plugin_find(&ignored);
+    message_add(message,
+                "board %s: the QEMU plugin %s does not say who it is, or speaks another version; "
+                "build it and this tool from the same sources (`make`)",
+                board, path ? path : PLUGIN_FILE);
+    free(path);
+    return false;
+}
+
+bool vdwt_plugin_meet(struct witness_reader *reader, int link_fd, const char *board,
                       struct witness_head *head, struct message *message)
 {
     struct pollfd link = {.fd = link_fd, .events = POLLIN};
@@ -65,11 +91,7 @@ bool vdwt_plugin_meet(struct witness_reader *reader, int link_fd, int timeout_ms
     if (!witness_reader_is_over(reader) && poll(&link, 1, 0) == 0)
         return message_add(message, "board %s: QEMU did not begin within %d s", board,
                            QEMU_START_MS / 1000);
-    return witness_reader_head(reader, head, timeout_ms) ||
-           message_add(message,
-                       "board %s: the QEMU plugin does not say who it is, or speaks another "
-                       "version; build it and this tool from the same sources (`make`)",
-                       board);
+    return await_said(reader, head) || (!stop_requested() && is_silent(board, message));
 }
 
 bool vdwt_core_is_known(const char *core)

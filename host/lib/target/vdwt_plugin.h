@@ -14,9 +14,10 @@ char *vdwt_plugin_find(struct message *message);
 
 /* Waits until it has said in `reader` who it is. It does so before the guest's first instruction:
  * a limit of the guest's begins then, not with QEMU, which a busy machine takes long to load
- * (QEMU_START_MS). Once the guest's end of `link_fd` has something to say it must come within
- * timeout_ms. False with a message that names `board`; without one if we are to stop. */
-bool vdwt_plugin_meet(struct witness_reader *reader, int link_fd, int timeout_ms, const char *board,
+ * (QEMU_START_MS). Once the guest's end of `link_fd` has something to say it has been said, and is
+ * waited for some seconds. False with a message that names `board`; without one if we are to stop.
+ */
+bool vdwt_plugin_meet(struct witness_reader *reader, int link_fd, const char *board,
                       struct witness_head *head, struct message *message);
 
 /* Whether there is such a core, and whether the model times it. */

@@ -20,7 +20,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -37,7 +36,8 @@ struct job {
     int result_fd;    /* what the plugin writes */
     int serial_fd;    /* the image's output arrives here, or -1 */
     int serial_other; /* where QEMU writes it */
-    bool said;        /* the partner has */
+    int says_fd;      /* what the partner says goes here, or -1 */
+    int says_other;   /* where QEMU reads it */
     bool enough;      /* and has heard enough */
     char serial[SERIAL_BUFFERED];
     size_t serial_kept; /* of these, until what follows has come */
@@ -130,8 +130,7 @@ static bool describe_output(struct job *job)
     static const char *const ids[] = {"uart", "semihosting"};
 
     if (job->setup->partner) {
-        if (asprintf(&job->chardev[0], "socket,id=uart,fd=%d", job->serial_other) < 0)
-            job->chardev[0] = NULL;
+        job->chardev[0] = strdup("stdio,id=uart,signal=off");
         return job->chardev[0] != NULL;
     }
     for (size_t i = 0; i < 2; i++) {
@@ -220,7 +219,8 @@ static bool start(struct job *job, struct message *message)
     struct child_setup setup = {.argv = job->argv,
                                 .keep = {job->result_fd, job->serial_other},
                                 .keep_count = 2,
-                                .output = job->setup->partner ? 0 : job->serial_other,
+                                .input = job->says_other > 0 ? job->says_other : 0,
+                                .output = job->serial_other,
                                 .confined = !native(job)};
 
     if (job->setup->details) {
@@ -248,26 +248,29 @@ static bool open_result(struct job *job, struct message *message)
     return true;
 }
 
-static bool open_serial(struct job *job, struct message *message)
+static bool open_pipe(int *reads, int *writes, struct message *message)
 {
     int ends[2];
 
-    if (job->setup->partner) {
-        if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
-            return message_add(message, "cannot make a pair of sockets: %s", strerror(errno));
-        job->serial_fd = ends[0];
-        job->serial_other = ends[1];
-        fcntl(job->serial_fd, F_SETFL, O_NONBLOCK);
-        return true;
-    }
-    if (!job->setup->serial)
+    if (pipe2(ends, O_CLOEXEC) < 0)
+        return message_add(message, "cannot make a pipe: %s", strerror(errno));
+    *reads = ends[0];
+    *writes = ends[1];
+    return true;
+}
+
+/* A pipe takes 64 KiB, byte by byte, of what nobody has read yet. A socket takes some 280 bytes so:
+ * the image would wait for us, and what it does be another thing each time. */
+static bool open_serial(struct job *job, struct message *message)
+{
+    if (job->setup->partner && !open_pipe(&job->says_other, &job->says_fd, message))
+        return false;
+    if (!job->setup->partner && !job->setup->serial)
         job->serial_other = open("/dev/null", O_WRONLY | O_CLOEXEC);
     if (job->serial_other >= 0)
         return true;
-    if (pipe2(ends, O_CLOEXEC) < 0)
-        return message_add(message, "cannot make a pipe: %s", strerror(errno));
-    job->serial_fd = ends[0];
-    job->serial_other = ends[1];
+    if (!open_pipe(&job->serial_fd, &job->serial_other, message))
+        return false;
     fcntl(job->serial_fd, F_SETFL, O_NONBLOCK);
     return true;
 }
@@ -287,6 +290,8 @@ static void finish(struct job *job)
     close_fd(&job->result_fd);
     close_fd(&job->serial_fd);
     close_fd(&job->serial_other);
+    close_fd(&job->says_fd);
+    close_fd(&job->says_other);
     free(job->plugin);
     free(job->output);
     free(job->chardev[0]);
@@ -310,13 +315,15 @@ static void show_serial(struct job *job, size_t more, bool last)
 static void converse(struct job *job)
 {
     const struct trace_partner *partner = job->setup->partner;
+    const uint8_t *words;
+    size_t size;
     ssize_t got;
 
     while ((got = read(job->serial_fd, job->serial, SERIAL_BUFFERED)) > 0) {
-        if (!job->said)
-            job->said = send(job->serial_fd, partner->says, partner->size, MSG_NOSIGNAL) ==
-                        (ssize_t)partner->size;
         job->enough |= partner->hears(partner->context, (const uint8_t *)job->serial, (size_t)got);
+        size = partner->says(partner->context, &words);
+        if (size > 0 && write(job->says_fd, words, size) != (ssize_t)size)
+            break;
     }
     if (got == 0)
         close_fd(&job->serial_fd);
@@ -477,7 +484,9 @@ bool trace_run(const struct trace_setup *setup, struct trace_outcome *outcome,
                        .child = {.log_fd = -1},
                        .result_fd = -1,
                        .serial_fd = -1,
-                       .serial_other = -1};
+                       .serial_other = -1,
+                       .says_fd = -1,
+                       .says_other = -1};
     enum trace_end asked = TRACE_ENDED_STOPPED;
     bool good;
 

@@ -27,10 +27,10 @@ enum trace_semihosting {
 
 /* Who is at the other end of the image's UART. */
 struct trace_partner {
-    const uint8_t *says; /* once the image has sent its first byte */
-    size_t size;         /* at most what a socket takes at once */
     /* Hears what the image sends; true: that was all, the trace ends. */
     bool (*hears)(void *context, const uint8_t *bytes, size_t size);
+    /* What is to be said to that, at most what a pipe takes at once; 0: nothing. */
+    size_t (*says)(void *context, const uint8_t **bytes);
     void *context;
     const char *uart;  /* "serialN": QEMU's N-th */
     const char *ram;   /* for -m; NULL: the machine's own */

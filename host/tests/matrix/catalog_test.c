@@ -288,6 +288,10 @@ static void bad_catalogues_are_refused_with_their_line(void **state)
                     ":2: error: there is no style 'a' that could have the size");
     catalog_refused("style\ta\tx\nsize\tload\ta\t2\t128\t4\t0\n", "a style's, not a load's");
     catalog_refused("style\ta\tx\nsize\tstyle\ta\t2\t-\t4\t0\n", "'-' is no whole number");
+    catalog_refused("style\ta\tx\nsize\tstyle\ta\t02\t1\t4\t0\n",
+                    ":2: error: '02' begins with a zero");
+    catalog_refused("style\ta\tx\nsize\tstyle\ta\t2\t1\t4\t00\n",
+                    ":2: error: '00' begins with a zero");
     catalog_refused("style\ta\tx\nsize\tstyle\ta\t2\t1\t4\t0\nsize\tstyle\ta\t2\t1\t4\t0\n",
                     ":3: error: 'a' has two sizes");
 }

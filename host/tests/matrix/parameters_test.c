@@ -125,6 +125,7 @@ static void bad_parameters_of_a_catalogue_are_refused(void **state)
     catalog_refused("parameter\tload\tmasked\t0\t\tinsns\t0\t4\t1\tx", "column 5 is empty");
     catalog_refused(LENGTH "0\tmany\t1\tx", "'many' is no whole number up to 1000000000");
     catalog_refused(LENGTH "0\t1000000001\t1\tx", "'1000000001' is no whole number");
+    catalog_refused(LENGTH "0\t04\t1\tx", "'04' begins with a zero");
     catalog_refused(LENGTH "0\t4\t5\tx", "its usual value 5 is not in its range 0..4");
     catalog_refused(LENGTH "4\t0\t2\tx", "its usual value 2 is not in its range 4..0");
     catalog_refused(LENGTH "0\t4\t1\tx\n" LENGTH "0\t4\t1\tx", "has two parameters at place 0");

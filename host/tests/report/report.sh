@@ -171,7 +171,7 @@ linked() {
         has "$(<"$work/linked/index.html")" "watched every sample from outside" &&
         has "$(<"$work/linked/index.html")" "It does not prove the model." &&
         report "$work/unlinked" "$fixture" --model-page "$work/page.html" &&
-        ! grep -q 'href="model.html"' "$work/unlinked/index.html" &&
+        lacks "$work/unlinked/index.html" 'href="model.html"' &&
         refuses "no such page" report "$work/model" -o "$work/none" --model-page "$work/no such page"
 }
 tap "the model's page is copied and linked" linked

@@ -344,6 +344,7 @@ static void wrong_values_are_refused_with_their_path(void **state)
     refused(swept, "", "lost", "-3", "lost: must not be negative, is -3");
     refused(swept, "", "lost", "1", "is ok, but triggered");
     refused(swept, "", "seed", "\"one\"", "seed: must be a whole number, is a text");
+    refused(swept, "", "seed", "4294967296", "seed: must be at most 4294967295, is 4294967296");
     refused(swept, "coverage.boundaries", "met", "4",
             "coverage.boundaries: is incomplete, but the cell is ok");
     refused(swept, "coverage.boundaries", "met", "6",

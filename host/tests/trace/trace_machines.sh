@@ -79,6 +79,7 @@ maps_fit() {
     while IFS= read -r machine; do
         memory "$machine" >"$work/memory"
         awk -v m="$machine" -F, '!/^ / { on = $1 == m } /^ / && on' "$work/help" | of_this_qemu | awk '{ print $1 }' | tr - ' ' >"$work/ours"
+        [ -s "$work/ours" ] || { echo "# $machine has no memory here"; return 1; }
         while read -r base end; do
             grep -q "^00000000${base#0x}-" "$work/memory" && grep -q -- "-00000000${end#0x}$" "$work/memory" || { echo "# $machine has no $base-$end"; return 1; }
         done <"$work/ours"

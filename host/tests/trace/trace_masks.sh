@@ -110,4 +110,30 @@ table() {
         has "$(<"$work/out")" "it began at instruction" && is "$(sed -n '/^PRIMASK by whom/,/^$/p' "$work/out" | grep -c '^ *each')" 2
 }
 tap "the table shows so many as were asked for" table
+
+# A call, a return and CPSID, then branches: 97 of 100 instructions, 2 cycles each, and goes on.
+still_masked() {
+    cat >"$work/open.S" <<'S'
+    .syntax unified
+    .thumb
+    .section .vectors,"a"
+    .word 0x20001000
+    .word start+1
+    .text
+    .global start, begins
+    .type start,%function
+    .type begins,%function
+start:
+    bl begins
+    cpsid i
+1:  b 1b
+    .size start, . - start
+begins: bx lr
+    .size begins, . - begins
+S
+    source=$work/open.S build open -Wl,-e,start && traced open --insns 100 &&
+        says "97 194 start None []" '"%d %d %s %s %s" % (p["open_at_least"]["instructions"], p["open_at_least"]["cycles"]["nominal"], p["open_at_least"]["from"]["function"], p["figure"], p["culprits"])' &&
+        "$tool" trace "$work/open.elf" -m mps2-an385 --insns 100 >"$work/out" && has "$(<"$work/out")" "PRIMASK is still set at the end, for at least 194 cycles,"
+}
+tap "a stretch that is still open lasts at least so long, and is none of the others" still_masked
 tap_end

@@ -155,7 +155,7 @@ tap "calls are those of --function" watched
 same_total() { says True 'all(f(n)["exclusive"]["total"] == p["inclusive"] for n in ("leaf", "passes_on", "kernel_semaphore_post") for p in t["profile"]["functions"] if p["function"] == n)'; }
 tap "and inclusive cycles its cycles without interrupts" same_total
 tap "who calls whom: states that jump to each other are one call each" has "$(cat "$work/flow.folded")" "[threads];works;first_state;second_state;leaf 45"
-has_no() { ! grep -n "$1" "$work/flow.folded"; }
+has_no() { lacks "$work/flow.folded" "$1"; }
 tap "what longjmp left is over" has "$(cat "$work/flow.folded")" "[threads];works;comes_back;leaf 45"
 tap "an interrupt is nobody's call" has_no "threads.*on_low"
 

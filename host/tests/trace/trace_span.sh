@@ -56,4 +56,43 @@ tap "one place is no stretch" refuses "--span sort_from: must be START:END" "$el
 tap "an unknown label" refuses "--span sort_from:sort_too: must be START:END" "$elf" -m mps2-an386 --span sort_from:sort_too
 tap "a line without code" refuses "--span timed.c:1:sort_to: must be START:END" "$elf" -m mps2-an386 --span timed.c:1:sort_to
 tap "a line of another file" refuses "must be START:END" "$elf" -m mps2-an386 --span other.c:10:sort_to
+
+# ---- The counter of an image that does not switch the trace unit on ----
+
+# counting NAME: reads CYCCNT until it is 100; with a definition of TRCENA it sets that before.
+counting() {
+    cat >"$work/$1.S" <<'S'
+    .syntax unified
+    .thumb
+    .section .vectors,"a"
+    .word 0x20001000
+    .word start+1
+    .text
+    .global start, counted
+    .type start,%function
+    .type counted,%function
+start:
+#ifdef TRCENA
+    ldr r0, =0xE000EDFC
+    ldr r1, =0x01000000
+    str r1, [r0]
+#endif
+    ldr r0, =0xE0001000
+    movs r1, #1
+    str r1, [r0]
+1:  ldr r2, [r0, #4]
+    cmp r2, #100
+    blo 1b
+    bl counted
+    b .
+    .size start, . - start
+counted: bx lr
+    .size counted, . - counted
+S
+    image "$1" cortex-m3 -Wl,-e,start "${@:2}" "$work/$1.S" && traced "$1" mps2-an385 --insns 10000 --to counted
+}
+untraced() { counting untraced && says "{'by': 'to'} without TRCENA" '"%s %s" % ({"by": t["ended"]["by"]}, t["dwt"])' && call "$work/untraced.elf" -m mps2-an385 --insns 10000 && has "$out" "counts although DEMCR.TRCENA was never set"; }
+tap "one that never sets TRCENA gets cycles, and it is said" untraced
+enabled() { counting enabled -DTRCENA && says counts 't["dwt"]' && call "$work/enabled.elf" -m mps2-an385 --insns 10000 && has_not "$out" "TRCENA"; }
+tap "of one that sets it nothing is said" enabled
 tap_end

@@ -43,4 +43,17 @@ awaits() {
 # What tests ask most often; each shows what it found when the answer is no.
 is() { [ "$1" = "$2" ] || { printf 'expected: %s\nfound:    %s\n' "$2" "$1"; return 1; }; }
 has() { printf '%s\n' "$1" | grep -F -- "$2" >/dev/null || { printf 'expected to find: %s\nin:\n%s\n' "$2" "$1"; return 1; }; }
+# lacks FILE PATTERN: the file is there and has something, but no such line.
+lacks() {
+    local status=0
+    [ -s "$1" ] || { echo "$1 is not there, or empty"; return 1; }
+    grep -nE -- "$2" "$1" || status=$?
+    [ $status -eq 1 ]
+}
+# at_least COUNT WORD...: what a test goes through one by one has so many; of none of them nothing is shown.
+at_least() {
+    local least=$1
+    shift
+    [ $# -ge "$least" ] || { echo "expected $least or more, found $#: $*"; return 1; }
+}
 has_not() { ! printf '%s\n' "$1" | grep -F -- "$2"; }
