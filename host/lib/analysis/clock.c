@@ -53,10 +53,12 @@ static bool judge_audit(struct analysis *analysis)
         return true;
     audit_judge(analysis->target, NULL, &audit);
     const struct audit_item *spoiled = audit_spoiled(&audit);
-    return !spoiled || analysis_fail(analysis, RESULT_INCONCLUSIVE,
-                                     "the board's clock cannot be believed: %s: %s (instrument "
-                                     "audit; irqbench doctor says what to do)",
-                                     spoiled->what, spoiled->value);
+    if (!spoiled)
+        return true;
+    return analysis_fail(analysis, RESULT_INCONCLUSIVE,
+                         "the board's clock cannot be believed: %s: %s (instrument audit; irqbench "
+                         "doctor says what to do)",
+                         spoiled->what, spoiled->value);
 }
 
 bool clock_judge(struct analysis *analysis)

@@ -50,6 +50,7 @@ bool columns_find(struct analysis *analysis)
             return false;
         metrics += metric_is_result(analysis_row(analysis, i));
     }
-    return metrics > 0 ||
-           analysis_fail(analysis, RESULT_INCONCLUSIVE, "the cell carries no metric");
+    if (metrics == 0)
+        return analysis_fail(analysis, RESULT_INCONCLUSIVE, "the cell carries no metric");
+    return true;
 }

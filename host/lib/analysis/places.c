@@ -45,10 +45,11 @@ static int compare_arrivals(const void *a, const void *b)
     return x->cycle < y->cycle ? -1 : x->cycle > y->cycle;
 }
 
+/* 0 without memory. */
 static uint32_t distinct_arrivals(const struct analysis *analysis)
 {
     struct analysis_arrival *sorted = calloc(analysis->rows, sizeof *sorted);
-    uint32_t distinct = sorted ? 1 : 0;
+    uint32_t distinct = 1;
     if (!sorted)
         return 0;
     memcpy(sorted, analysis->arrivals, analysis->rows * sizeof *sorted);
@@ -85,6 +86,8 @@ static bool judge_coverage(struct analysis *analysis)
     if (c->met < c->existing)
         return analysis_fail(analysis, RESULT_INCONCLUSIVE, "swept %u of %u instruction boundaries",
                              c->met, c->existing);
+    if (c->has_cycles && c->cycles_met == 0)
+        return analysis_fail(analysis, RESULT_INCONCLUSIVE, "the host ran out of memory");
     if (c->has_cycles && c->cycles_met != c->cycles_existing)
         return analysis_fail(analysis, RESULT_INCONCLUSIVE,
                              "swept %u of %u cycles of one pass of the code under test",
@@ -142,6 +145,8 @@ static bool gather_places(struct analysis *analysis)
     again.row = gather_row;
     again.row_context = &gather;
     capture_decode_cell(analysis->capture, &again);
+    if (again.damage[0]) /* decoded once without: memory ran out */
+        analysis_fail(analysis, RESULT_INCONCLUSIVE, "%s", again.damage);
     cell_records_free(&again);
     witness_cursor_end(&gather.cursor);
     return analysis->reason[0] == '\0';

@@ -111,8 +111,9 @@ static bool gather_sequence(const struct analysis *analysis, struct sequence *se
     again.row_context = sequence;
     capture_decode_cell(analysis->capture, &again);
     cut_blocks(analysis, &again, sequence);
+    bool good = again.damage[0] == '\0'; /* decoded once without damage: memory ran out */
     cell_records_free(&again);
-    return true;
+    return good;
 }
 
 static struct drift drift_of(const struct analysis *analysis, const struct sequence *sequence,
@@ -178,5 +179,7 @@ bool sampling_judge(struct analysis *analysis)
     good = values && judge_columns(analysis, &sequence, values) && give_order(analysis, &sequence);
     free(values);
     free(sequence.rows);
-    return good || analysis_fail(analysis, RESULT_INCONCLUSIVE, "the host ran out of memory");
+    if (!good)
+        return analysis_fail(analysis, RESULT_INCONCLUSIVE, "the host ran out of memory");
+    return true;
 }

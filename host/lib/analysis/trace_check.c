@@ -44,7 +44,9 @@ static bool is_kept(struct analysis_trace *trace, const struct swo_bytes *swo)
                       swo->dropped, SWO_CELL_MAX >> 20);
     if (swo->broken)
         return cannot(trace, "what serves the SWO pin was gone while the cell was measured");
-    return swo->size > 0 || cannot(trace, "nothing came out of the SWO pin");
+    if (swo->size == 0)
+        return cannot(trace, "nothing came out of the SWO pin");
+    return true;
 }
 
 static bool is_marked(struct analysis_trace *trace, const struct swo_cut *cut)
@@ -84,14 +86,18 @@ static void take_row(void *context, uint32_t index, size_t trial, const uint32_t
     gathering->hot[index] = trial != TRIALS_NO_MEMORY;
 }
 
-static void gather(const struct analysis *analysis, struct gathering *gathering)
+/* What was decoded once without damage is damaged only where memory ran out: a sample for which
+ * there was none would not be compared, and nobody would say so. */
+static bool gather(const struct analysis *analysis, struct gathering *gathering)
 {
     struct cell_records again;
     cell_records_init(&again, analysis->records->number);
     again.row = take_row;
     again.row_context = gathering;
     capture_decode_cell(analysis->capture, &again);
+    bool good = again.damage[0] == '\0';
     cell_records_free(&again);
+    return good;
 }
 
 /* Samples of the batch that begins with this one; 0: there is no such batch. */
@@ -191,7 +197,9 @@ static bool judge(struct analysis *analysis, const struct swo_cut *cut,
     trace->figures.lost = hot - trace->figures.compared;
     if (trace->figures.compared == 0)
         describe_loss(trace, analysis->records->proof_count);
-    return trace->figures.differ == 0 || fail(analysis, pairs);
+    if (trace->figures.differ > 0)
+        return fail(analysis, pairs);
+    return true;
 }
 
 static void set_stream(struct analysis_trace *trace, const struct swo_cut *cut)
@@ -212,9 +220,8 @@ static bool compare(struct analysis *analysis, const struct swo_cut *cut)
     struct pairs pairs = {.ticks = calloc(room, sizeof *pairs.ticks),
                           .cycles = calloc(room, sizeof *pairs.cycles),
                           .samples = calloc(room, sizeof *pairs.samples)};
-    bool good = gathering.cycles && gathering.hot && pairs.ticks && pairs.cycles && pairs.samples;
-    if (good)
-        gather(analysis, &gathering);
+    bool good = gathering.cycles && gathering.hot && pairs.ticks && pairs.cycles && pairs.samples &&
+                gather(analysis, &gathering);
     good = good ? judge(analysis, cut, &gathering, &pairs)
                 : analysis_fail(analysis, RESULT_INCONCLUSIVE, "trace: out of memory");
     free(gathering.cycles);

@@ -183,8 +183,9 @@ static json_t *judge(const struct order *order, const struct result_metric *metr
 static bool attach(struct result_cell *cell, struct result_metric *metric, json_t *tail)
 {
     json_t *own = json_object_get(json_object_get(cell->json, "metrics"), metric->name);
-    metric->sampling.tail = tail;
-    return tail && json_object_set_new(json_object_get(own, "sampling"), "tail", tail) == 0;
+    bool good = tail && json_object_set_new(json_object_get(own, "sampling"), "tail", tail) == 0;
+    metric->sampling.tail = good ? tail : NULL;
+    return good;
 }
 
 static bool attach_cell(struct tails *tails, struct result_cell *cell)
@@ -196,12 +197,12 @@ static bool attach_cell(struct tails *tails, struct result_cell *cell)
     bool read = wanted && read_order(tails, cell, &order);
     for (size_t i = 0; good && i < cell->metric_count; i++) {
         struct result_metric *metric = &cell->metrics[i];
-        if (is_wanted(tails, cell, metric))
-            good =
-                attach(cell, metric,
-                       read ? judge(&order, metric)
-                            : tail_json_refused(tails->manifest ? OTHER_CAPTURES : NO_CAPTURES)) ||
-                message_add(tails->message, "out of memory");
+        if (!is_wanted(tails, cell, metric))
+            continue;
+        json_t *tail = read ? judge(&order, metric)
+                            : tail_json_refused(tails->manifest ? OTHER_CAPTURES : NO_CAPTURES);
+        if (!attach(cell, metric, tail))
+            good = message_add(tails->message, "out of memory");
     }
     order_free(&order);
     return good;
@@ -227,9 +228,10 @@ bool tails_attach(struct results *results, const char *path, const char *cell, c
             "here is none: under an emulation a trial that is repeated is the same",
             results->path);
     tails.target = calloc(1, sizeof *tails.target);
-    bool good = tails.target || message_add(message, "out of memory");
-    bool open = good && rundir_peek(&tails.dir, path, &tails.manifest, &ignored);
-    results->has_tails = good;
+    if (!tails.target)
+        return message_add(message, "out of memory");
+    bool good = true, open = rundir_peek(&tails.dir, path, &tails.manifest, &ignored);
+    results->has_tails = true;
     for (size_t i = 0; good && i < results->cell_count; i++)
         good = attach_cell(&tails, &results->cells[i]);
     if (open) {

@@ -4,6 +4,8 @@
  */
 #include "host/lib/analysis/analysis.h"
 
+#include "host/tests/base/short_memory.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -564,6 +566,42 @@ static void equal_samples_that_fell_apart_are_no_result(void **state)
                   "sample before it into 0x00000402, cycle 1");
 }
 
+/* Also where it runs out while the samples are decoded once more: no place is missing in silence.
+ */
+static void a_sweep_without_memory_is_no_result(void **state)
+{
+    struct fixture *f = *state;
+    unsigned number = 1;
+    add_cycles(f, true);
+    run(f);
+    assert_ok(f);
+    while (memory_fail_at(number++), run_with(f, &ended, f->records.rows), memory_failed())
+        assert_reason(f, RESULT_INCONCLUSIVE, "the host ran out of memory");
+    assert_true(number > 8);
+    assert_ok(f);
+    assert_int_equal(f->analysis.coverage.cycles_met, 6);
+}
+
+/* Whatever the order of the rows: cycles of one instruction, and instructions of one cycle. */
+static void cycles_count_in_any_order(void **state)
+{
+    struct fixture *f = *state;
+    use_region(f);
+    add_inside(f, 16, 0, 0, 1, 10); /* cold */
+    add_inside(f, 21, 4, 0, 1, 10);
+    add_inside(f, 19, 1, 2, 3, 10);
+    add_inside(f, 20, 3, 0, 1, 10);
+    add_inside(f, 18, 1, 1, 3, 11);
+    add_inside(f, 22, 1, 1, 3, 11);
+    add_inside(f, 17, 1, 0, 3, 12);
+    add_inside(f, 16, 0, 0, 1, 10);
+    run(f);
+    assert_ok(f);
+    assert_int_equal(f->analysis.coverage.cycles_met, 6);
+    assert_int_equal(f->analysis.metrics[0].sweep_rows, 6);
+    assert_int_equal(f->analysis.metrics[0].sweep[2].count, 2);
+}
+
 /* Under insns the plugin sees where, and not in which cycle. */
 static void cycles_that_nobody_saw_are_not_counted(void **state)
 {
@@ -632,6 +670,27 @@ static void masked_is_what_comes_on_top_of_the_shortest(void **state)
     assert_int_equal(m->summary.min, 0);
     assert_int_equal(m->summary.max, 2);
     assert_int_equal(f->analysis.coverage.met, 4);
+}
+
+/* Wherever in the cell the shortest is. */
+static void the_shortest_may_be_any_row(void **state)
+{
+    for (uint32_t shortest = 1; shortest < 5; shortest++) {
+        tear_down(state);
+        set_up(state);
+        struct fixture *f = *state;
+        static const uint32_t fell[] = {0, 0, 1, 3, 4};
+        use_region(f);
+        f->records.columns[2].metric = WIRE_METRIC_MASKED;
+        for (uint32_t i = 0; i < 5; i++)
+            add_swept(f, 16 + i, fell[i], fell[i], i == shortest ? 9 : 12);
+        run(f);
+        assert_ok(f);
+        assert_int_equal(f->analysis.metrics[0].overhead, 9);
+        assert_int_equal(f->analysis.metrics[0].cold, 3);
+        assert_int_equal(f->analysis.metrics[0].summary.min, 0);
+        assert_int_equal(f->analysis.metrics[0].sweep[shortest - 1].value, 0);
+    }
 }
 
 static void a_change_is_what_it_is(void **state)
@@ -855,6 +914,22 @@ static void a_clock_that_the_audit_found_bad_is_no_result(void **state)
     assert_reason(f, RESULT_INCONCLUSIVE, "the board's clock cannot be believed: ");
 }
 
+static void a_clock_that_the_audit_found_good_is_believed(void **state)
+{
+    struct fixture *f = *state;
+    use_sound_cell(f);
+    f->target.has_audit = true;
+    f->target.identity.clock_bits = 32;
+    f->target.identity.read_min = f->target.identity.read_max = 2;
+    f->target.identity.rate_systick = RUN;
+    f->target.identity.audit = WIRE_AUDIT_DWT_PRESENT | WIRE_AUDIT_DWT_ADVANCES |
+                               WIRE_AUDIT_DWT_WRAPS | WIRE_AUDIT_SYSTICK_ADVANCES |
+                               WIRE_AUDIT_SYSTICK_WRAPS | WIRE_AUDIT_TRCENA;
+    run(f);
+    assert_ok(f);
+    assert_int_equal(f->analysis.metrics[0].summary.max, 8);
+}
+
 static void counters_are_compared_at_their_own_rates(void **state)
 {
     struct fixture *f = *state;
@@ -905,6 +980,32 @@ static void fewer_triggers_than_asked_for_are_no_result(void **state)
     assert_reason(f, RESULT_INCONCLUSIVE, "only 10 of 11 triggers");
 }
 
+/* Where the image chooses: the cold one and two whole sweeps; of what is not swept, two more. */
+static void two_sweeps_are_the_least_that_an_image_may_choose(void **state)
+{
+    static const struct {
+        uint32_t sweep, triggers, least; /* least 0: enough */
+    } rows[] = {{0, 3, 0}, {0, 2, 3}, {5, 11, 0}, {5, 10, 11}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        tear_down(state);
+        set_up(state);
+        struct fixture *f = *state;
+        char reason[64];
+        use_entry(f);
+        use_column(f, WIRE_METRIC_EVENT, WIRE_FORM_COUNT);
+        f->records.sweep_count = rows[i].sweep;
+        for (uint32_t k = 0; k < rows[i].triggers; k++)
+            add_row(f, (uint32_t[]){10, 0});
+        run_with(f, &ended, WIRE_SAMPLES_AUTO);
+        snprintf(reason, sizeof reason, "only %u of %u triggers were made", rows[i].triggers,
+                 rows[i].least);
+        if (rows[i].least)
+            assert_reason(f, RESULT_INCONCLUSIVE, reason);
+        else
+            assert_ok(f);
+    }
+}
+
 static void a_failed_witness_gives_its_sentence(void **state)
 {
     struct fixture *f = *state;
@@ -923,6 +1024,9 @@ static void a_failed_witness_gives_its_sentence(void **state)
     f->records.end.witness_failures = 0; /* a witness frame alone is enough */
     run(f);
     assert_reason(f, RESULT_INCONCLUSIVE, "ran more than once");
+    f->records.witnesses[0].failed = 1u << 31; /* of an image that is newer */
+    run(f);
+    assert_reason(f, RESULT_INCONCLUSIVE, "sample 7: a witness that is not known here (expected 1");
 }
 
 static void damage_and_a_missing_end_are_no_result(void **state)
@@ -953,6 +1057,14 @@ static void each_end_has_its_status(void **state)
     f->records.end.status = 77;
     run(f);
     assert_reason(f, RESULT_INCONCLUSIVE, "status 77");
+    f->records.reason[0] = '\0';
+    f->records.end.reason.size = 0;
+    f->records.end.status = WIRE_CELL_UNSUPPORTED;
+    run(f);
+    assert_reason(f, RESULT_UNSUPPORTED, "not on this target");
+    f->records.end.status = WIRE_CELL_TIMEOUT;
+    run(f);
+    assert_reason(f, RESULT_INCONCLUSIVE, "the target ended the cell early (timeout)");
 }
 
 static void each_outcome_has_its_status(void **state)
@@ -1134,6 +1246,36 @@ static void a_path_is_compared_and_no_metric(void **state)
     assert_int_equal(f->analysis.witness.equal, 6);
 }
 
+/* Whatever else differs. */
+static void samples_of_one_path_have_one_number_of_instructions(void **state)
+{
+    struct fixture *f = *state;
+    use_evidence(f, EVIDENCE_SILICON);
+    use_column(f, WIRE_METRIC_PATH, WIRE_FORM_COUNT);
+    use_entry(f);
+    static const uint32_t rows[][2] = {{9, 10}, {0, 10}, {4, 10}, {4, 11}, {0, 11}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        add_row(f, rows[i]);
+    run(f);
+    assert_ok(f);
+    assert_int_equal(f->analysis.path, 4);
+    add_row(f, (uint32_t[]){5, 12});
+    run(f);
+    assert_reason(f, RESULT_INCONCLUSIVE, "samples of one path executed 4 and 5 instructions");
+}
+
+/* The counters told a path, and the plugin saw none. */
+static void a_path_that_the_plugin_did_not_see_is_no_result(void **state)
+{
+    struct fixture *f = *state;
+    use_path(f, (const uint32_t[]){4, 4}, 4);
+    f->account[1].has = WITNESS_HAS(WIRE_METRIC_ENTRY);
+    run_account(f);
+    assert_reason(f, RESULT_INCONCLUSIVE,
+                  "witness: the path of sample 1 has 4 instructions by the profiling counters, 0 "
+                  "by the plugin");
+}
+
 /* 0: longer than the counters can say. */
 static void a_path_that_was_not_counted_is_not_compared(void **state)
 {
@@ -1234,9 +1376,12 @@ int main(void)
         T(every_cycle_of_one_pass_is_an_arrival),
         T(a_cycle_that_was_not_met_is_no_result),
         T(equal_samples_that_fell_apart_are_no_result),
+        T(a_sweep_without_memory_is_no_result),
+        T(cycles_count_in_any_order),
         T(cycles_that_nobody_saw_are_not_counted),
         T(n_is_the_number_of_distinct_places_and_values),
         T(masked_is_what_comes_on_top_of_the_shortest),
+        T(the_shortest_may_be_any_row),
         T(a_change_is_what_it_is),
         T(a_span_since_an_event_needs_its_calibration),
         T(repeats_of_a_sweep_that_differ_are_no_result),
@@ -1250,10 +1395,14 @@ int main(void)
         T(a_counter_at_half_its_rate_is_no_result),
         T(a_counter_that_was_written_is_no_result),
         T(a_clock_that_the_audit_found_bad_is_no_result),
+        T(a_clock_that_the_audit_found_good_is_believed),
         T(counters_are_compared_at_their_own_rates),
         T(triggered_must_be_sampled_and_lost),
         T(fewer_triggers_than_asked_for_are_no_result),
+        T(two_sweeps_are_the_least_that_an_image_may_choose),
         T(a_path_is_compared_and_no_metric),
+        T(samples_of_one_path_have_one_number_of_instructions),
+        T(a_path_that_the_plugin_did_not_see_is_no_result),
         T(a_path_that_was_not_counted_is_not_compared),
         T(paths_that_differ_are_no_result),
         T(a_path_that_the_plugin_saw_otherwise_is_no_result),

@@ -167,10 +167,49 @@ static void so_they_are_behind_both(void **state)
 static void nothing_else_is_a_place_to_be_taken_at(void **state)
 {
     struct fixture *f = *state;
-    add_row(f, (uint32_t[COLUMNS]){16, 4, 18, 31, 3});
+    static const uint32_t places[] = {1, 3, 5, 6, UINT32_MAX - 1u};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        tear_down(state);
+        set_up(state);
+        add_row(f, (uint32_t[COLUMNS]){16, 4, 18, 31, places[i]});
+        run(f);
+        assert_int_equal(f->analysis.status, RESULT_INCONCLUSIVE);
+        assert_non_null(strstr(f->analysis.reason, "none of the three places"));
+    }
+}
+
+/* The whole may not be the longer one either; and one part alone says nothing of it. */
+static void a_whole_that_is_longer_than_its_parts_is_refused(void **state)
+{
+    struct fixture *f = *state;
+    add_row(f, (uint32_t[COLUMNS]){16, 4, 18, 32, 0});
     run(f);
-    assert_int_equal(f->analysis.status, RESULT_INCONCLUSIVE);
-    assert_non_null(strstr(f->analysis.reason, "none of the three places"));
+    assert_reason(f, "entry 12 + body 0 + exit 10 are 22, but the whole was measured as 23");
+    f->records.columns[BODY].metric = WIRE_METRIC_FOREGROUND_OP;
+    f->records.columns[EXIT].metric = WIRE_METRIC_WAKE;
+    for (size_t i = 0; i < f->records.calibration_count; i++) {
+        uint8_t *metric = &f->records.calibrations[i].metric;
+        *metric = *metric == WIRE_METRIC_BODY   ? WIRE_METRIC_FOREGROUND_OP
+                  : *metric == WIRE_METRIC_EXIT ? WIRE_METRIC_WAKE
+                                                : *metric;
+    }
+    run(f);
+    assert_reason(f, "");
+    assert_int_equal(value(f, WHOLE), 23);
+}
+
+/* Of parts whose whole was not measured there is nothing to say. */
+static void parts_without_a_whole_are_taken(void **state)
+{
+    struct fixture *f = *state;
+    f->records.columns[WHOLE].metric = WIRE_METRIC_WAKE;
+    for (size_t i = 0; i < f->records.calibration_count; i++)
+        if (f->records.calibrations[i].metric == WIRE_METRIC_ROUND_TRIP)
+            f->records.calibrations[i].metric = WIRE_METRIC_WAKE;
+    add_row(f, (uint32_t[COLUMNS]){16, 4, 18, 99, 0});
+    run(f);
+    assert_reason(f, "");
+    assert_int_equal(value(f, WHOLE), 90);
 }
 
 int main(void)
@@ -184,6 +223,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(barriers_are_charged_where_they_ran, set_up, tear_down),
         cmocka_unit_test_setup_teardown(so_they_are_behind_both, set_up, tear_down),
         cmocka_unit_test_setup_teardown(nothing_else_is_a_place_to_be_taken_at, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_whole_that_is_longer_than_its_parts_is_refused, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(parts_without_a_whole_are_taken, set_up, tear_down),
     };
     return cmocka_run_group_tests_name("parts", tests, NULL, NULL);
 }

@@ -3,6 +3,9 @@
  */
 #include "host/lib/analysis/analysis.h"
 
+#include "host/tests/base/short_memory.h"
+
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -180,6 +183,46 @@ static void a_metric_that_one_run_lacks_leaves_no_number(void **state)
         }
 }
 
+/* The same metric, but as a count in one and as a time in the other, or swept in only one. */
+static void a_metric_that_runs_measure_otherwise_leaves_no_number(void **state)
+{
+    struct fixture *f = *state;
+    for (unsigned how = 0; how < 4; how++) {
+        start_over(f);
+        struct analysis_metric *other = NULL;
+        for (size_t run = 0; run < 2; run++) {
+            struct analysis_metric *metric = add(f, run, WIRE_METRIC_ENTRY, 12, 2);
+            other = run == how / 2u ? metric : other;
+        }
+        if (how % 2u)
+            other->sweep_rows = 0;
+        else
+            other->timed = true;
+        assert_true(analysis_pool(f->runs, 2));
+        assert_int_equal(f->runs[0].metric_count, 0);
+        assert_int_equal(f->runs[0].status, RESULT_INCONCLUSIVE);
+        assert_string_equal(f->runs[0].reason,
+                            "runs 1 and 2 of 2 did not both measure entry, or not the same way: "
+                            "they are not of one image; start anew with --force");
+    }
+}
+
+/* Of what is not swept there are samples, and no arrivals. */
+static void what_is_not_swept_has_no_sweep(void **state)
+{
+    struct fixture *f = *state;
+    for (size_t run = 0; run < 2; run++)
+        add(f, run, WIRE_METRIC_ENTRY, 12 + run, 2)->sweep_rows = 0;
+    assert_true(analysis_pool(f->runs, 2));
+    const struct analysis_metric *m = &f->runs[0].metrics[0];
+    assert_int_equal(m->sweep_rows, 0);
+    assert_int_equal(m->count_rows, 3);
+    assert_int_equal(m->counts[1].value, 13);
+    assert_int_equal(m->counts[1].count, 2);
+    assert_int_equal(m->total, 13 + 12 + 13 + 14 + 13 + 14);
+    assert_int_equal(metrics_tidy_points(NULL, 0), 0);
+}
+
 /* ---- The path ---- */
 
 /* 0: the profiling counters of that run could not tell. */
@@ -280,6 +323,26 @@ static void an_excess_of_all_runs_is_over_the_shortest_of_all(void **state)
     }
 }
 
+/* Of a run without a batch behind a pause, and with too few to drift, there is nothing to raise. */
+static void what_an_excess_has_not_is_not_raised(void **state)
+{
+    struct fixture *f = *state;
+    add(f, 0, WIRE_METRIC_JITTER, 0, 6)->overhead = 110;
+    add(f, 1, WIRE_METRIC_JITTER, 0, 6)->overhead = 100;
+    assert_true(analysis_pool(f->runs, 2));
+    const struct analysis_metric *m = &f->runs[0].metrics[0];
+    assert_int_equal(m->summary.max, 15);
+    assert_int_equal(m->cold, 15);
+    assert_int_equal(m->total, 7 * 10 + 2 * (15 + 5));
+    assert_int_equal(m->sampling.settling.n, 0);
+    assert_int_equal(m->sampling.settling.min, 0);
+    assert_int_equal(m->sampling.settling.max, 0);
+    assert_int_equal(m->sampling.settling_median, 0);
+    assert_int_equal(m->sampling.drift.verdict, DRIFT_UNKNOWN);
+    assert_int_equal(m->sampling.drift.from, 0);
+    assert_int_equal(m->sampling.drift.to, 0);
+}
+
 /* What else there is counts from 0, or from what its own run calibrated. */
 static void no_other_metric_is_counted_from_the_shortest(void **state)
 {
@@ -316,6 +379,52 @@ static void drift_is_judged_as_so_many_tests(void **state)
     assert_drift(*state, 2, 0.6 * DRIFT_LEVEL, DRIFT_NONE);
     assert_drift(*state, 3, 0.4 * DRIFT_LEVEL, DRIFT_NONE);
     assert_drift(*state, 2, 0.8, DRIFT_NONE);
+}
+
+/* A run that could not tell says nothing against one that could, whichever comes first. */
+static void a_run_that_could_not_tell_is_no_drift(void **state)
+{
+    static const struct {
+        double p[3]; /* 0: could not tell */
+        enum drift_verdict verdict;
+        double least;
+    } rows[] = {{{0, 0, 0}, DRIFT_UNKNOWN, 0},
+                {{0, 0.3, 0}, DRIFT_NONE, 0.9},
+                {{0.3, 0, 0}, DRIFT_NONE, 0.9},
+                {{0.001, 0, 0.9}, DRIFT_SHOWN, 0.003},
+                {{0.9, 0, 0.001}, DRIFT_SHOWN, 0.003}};
+    struct fixture *f = *state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        start_over(f);
+        for (size_t run = 0; run < 3; run++)
+            add(f, run, WIRE_METRIC_ENTRY, 12, 3)->sampling.drift = (struct drift){
+                .verdict = rows[i].p[run] > 0 ? DRIFT_NONE : DRIFT_UNKNOWN, .p = rows[i].p[run]};
+        assert_true(analysis_pool(f->runs, 3));
+        const struct drift *drift = &f->runs[0].metrics[0].sampling.drift;
+        assert_int_equal(drift->verdict, rows[i].verdict);
+        assert_true(fabs(drift->p - rows[i].least) < 1e-12);
+    }
+}
+
+/* ---- Memory ---- */
+
+static void without_memory_no_runs_are_pooled(void **state)
+{
+    struct fixture *f = *state;
+    unsigned number = 1;
+    bool good = true, failed = true;
+    while (failed) {
+        start_over(f);
+        for (size_t run = 0; run < 3; run++)
+            add(f, run, WIRE_METRIC_ENTRY, 12 + run, 2);
+        memory_fail_at(number++);
+        good = analysis_pool(f->runs, 3);
+        failed = memory_failed();
+        assert_int_equal(good, !failed);
+    }
+    assert_int_equal(number - 2u, 4); /* counts and sweep of each further run */
+    assert_int_equal(f->runs[0].metrics[0].summary.n, 6);
+    assert_int_equal(f->runs[0].metrics[0].count_rows, 4);
 }
 
 /* ---- Trace ---- */
@@ -400,6 +509,11 @@ int main(void)
         T(an_excess_of_all_runs_is_over_the_shortest_of_all),
         T(no_other_metric_is_counted_from_the_shortest),
         T(drift_is_judged_as_so_many_tests),
+        T(a_metric_that_runs_measure_otherwise_leaves_no_number),
+        T(what_is_not_swept_has_no_sweep),
+        T(what_an_excess_has_not_is_not_raised),
+        T(a_run_that_could_not_tell_is_no_drift),
+        T(without_memory_no_runs_are_pooled),
         T(what_trace_was_compared_is_told_of_all_runs),
         T(runs_in_which_trace_is_otherwise_apart_leave_no_number),
     };

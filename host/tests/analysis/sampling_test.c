@@ -4,6 +4,8 @@
 #include "host/lib/analysis/analysis.h"
 #include "host/lib/store/capture_decode.h"
 
+#include "host/tests/base/short_memory.h"
+
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -26,6 +28,7 @@ struct fixture {
     struct cell_records records;
     struct target target;
     struct analysis analysis;
+    struct analysis_order *order; /* NULL: nobody wants it */
 };
 
 static void put(struct fixture *f, uint8_t type, const uint8_t *payload, size_t size)
@@ -70,6 +73,19 @@ static void put_batch(struct fixture *f, uint32_t first, const uint32_t *values,
     put(f, WIRE_FRAME_BATCH, payload, wire_batch_encode(&batch, payload, sizeof payload));
 }
 
+/* Of the records that are there. */
+static void analyse_records(struct fixture *f, uint32_t samples)
+{
+    analysis_free(&f->analysis);
+    f->analysis = (struct analysis){.records = &f->records,
+                                    .outcome = &f->capture.outcome,
+                                    .target = &f->target,
+                                    .samples = samples,
+                                    .capture = &f->capture,
+                                    .order = f->order};
+    analyse(&f->analysis);
+}
+
 /* All of a cell: value(i) of sample i, the first one cold. `after`: NULL for none. */
 static void run(struct fixture *f, uint32_t samples, uint32_t (*value)(uint32_t), const char *after)
 {
@@ -88,12 +104,7 @@ static void run(struct fixture *f, uint32_t samples, uint32_t (*value)(uint32_t)
     f->capture.after = (char *)(size_t)after;
     capture_decode_cell(&f->capture, &f->records);
     assert_string_equal(f->records.damage, "");
-    f->analysis = (struct analysis){.records = &f->records,
-                                    .outcome = &f->capture.outcome,
-                                    .target = &f->target,
-                                    .samples = samples,
-                                    .capture = &f->capture};
-    analyse(&f->analysis);
+    analyse_records(f, samples);
 }
 
 static int set_up(void **state)
@@ -237,6 +248,76 @@ static void a_cell_of_one_batch_behind_a_pause_has_no_number(void **state)
     assert_non_null(strstr(f->analysis.reason, "all 10 samples came in one batch"));
 }
 
+/* ---- The samples themselves ---- */
+
+static void assert_order(const struct analysis_order *order, uint32_t (*value)(uint32_t),
+                         uint32_t first, uint32_t samples)
+{
+    assert_int_equal(order->count, samples - first);
+    for (uint32_t i = first; i < samples; i++)
+        assert_int_equal(order->values[i - first], value(i));
+}
+
+/* But for the cold one and the first batch behind a pause; what is no metric is not among them. */
+static void who_wants_them_gets_them_in_the_order_of_time(void **state)
+{
+    struct fixture *f = *state;
+    struct analysis_order order = {.values = NULL};
+    f->order = &order;
+    f->sweep = 7;
+    run(f, 101, each_once, NULL);
+    entry_of(f);
+    assert_order(&order, each_once, 1, 101);
+    free(order.values);
+    order = (struct analysis_order){.values = NULL};
+    tear_down(state);
+    set_up(state);
+    f = *state;
+    f->order = &order;
+    run(f, 101, each_once, "resume");
+    assert_order(&order, each_once, PER_BATCH, 101);
+    free(order.values);
+}
+
+/* Samples of which the records do not know are not written behind the others: 50 of them are cut
+ * into the last five batches of ten and the one sample behind them. */
+static void samples_behind_the_last_are_in_no_block(void **state)
+{
+    struct fixture *f = *state;
+    run(f, 301, warming, NULL);
+    f->records.rows = f->records.end.sampled = f->records.end.triggered = 50;
+    analyse_records(f, 50);
+    assert_int_equal(entry_of(f)->sampling.drift.blocks, 6);
+    assert_int_equal(entry_of(f)->sampling.drift.verdict, DRIFT_UNKNOWN);
+}
+
+/* Also where it runs out while the samples are decoded once more: a drift over some of them would
+ * be that of other samples. */
+static void without_memory_there_is_no_number(void **state)
+{
+    struct fixture *f = *state;
+    struct analysis_order order = {.values = NULL};
+    bool failed = true;
+    unsigned number = 1;
+    f->order = &order;
+    run(f, 201, settling, "start");
+    while (failed) {
+        free(order.values);
+        order = (struct analysis_order){.values = NULL};
+        memory_fail_at(number++);
+        analyse_records(f, 201);
+        failed = memory_failed();
+        assert_string_equal(f->analysis.reason, failed ? "the host ran out of memory" : "");
+        assert_int_equal(f->analysis.status, failed ? RESULT_INCONCLUSIVE : RESULT_OK);
+        assert_int_equal(f->analysis.metric_count, failed ? 0 : 1);
+        assert_true(failed || f->analysis.metrics[0].counts);
+        assert_true(!failed || !order.values);
+    }
+    assert_true(number > 12);
+    assert_order(&order, settling, PER_BATCH, 201);
+    free(order.values);
+}
+
 static void a_model_has_none_of_this(void **state)
 {
     struct fixture *f = *state;
@@ -259,6 +340,9 @@ int main(void)
         T(the_first_batch_behind_a_pause_is_apart),
         T(without_a_pause_it_counts),
         T(a_cell_of_one_batch_behind_a_pause_has_no_number),
+        T(who_wants_them_gets_them_in_the_order_of_time),
+        T(samples_behind_the_last_are_in_no_block),
+        T(without_memory_there_is_no_number),
         T(a_model_has_none_of_this),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,7 @@
  */
 #include "host/lib/run/repeats.h"
 
+#include "host/tests/base/short_memory.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -224,6 +225,18 @@ static void each_run_under_an_emulation_is_compared(void **state)
     json_decref(object);
 }
 
+/* Without memory there is no cell, rather than one without its figures. */
+static void runs_that_cannot_be_pooled_are_no_cell(void **state)
+{
+    struct fixture *f = *state;
+    use_run(f, 0, 12, 20, 13, 10);
+    use_run(f, 1, 12, 10, 14, 20);
+    memory_fail_at(1);
+    json_t *object = repeats_cell_json(&cell, f->runs, 2);
+    assert_true(memory_failed());
+    assert_null(object);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -237,6 +250,7 @@ int main(void)
         T(what_one_run_could_do_is_not_unsupported),
         T(runs_under_an_emulation_are_one_trial_or_none),
         T(each_run_under_an_emulation_is_compared),
+        T(runs_that_cannot_be_pooled_are_no_cell),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
