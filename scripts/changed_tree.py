@@ -10,10 +10,10 @@ import itertools
 import os
 import pathlib
 import re
+import select
 import signal
 import subprocess
 import sys
-import threading
 
 from instrumented import AS_IN_A_TERMINAL, Failure, run
 
@@ -83,39 +83,47 @@ class Tree:
 
     def first_failure(self, script, seconds, results=None):
         """(number, name) of the first result of a script that is not ok; None: all are. `results`: how many are
-        looked at."""
+        looked at. It has to say something every `seconds`, however long it takes altogether."""
         # Bash for all, and a group of its own, which ends with it.
         child = subprocess.Popen([*AS_IN_A_TERMINAL, "bash", script], cwd=self.root, env=self._environment(),
-                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                                 errors="replace", start_new_session=True)
-        clock = threading.Timer(seconds, end_group, (child,))
-        clock.start()
+                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                 start_new_session=True)
         try:
-            return self._read(script, child, results)
+            return self._read(script, child, lines_of(script, child, seconds), results)
         finally:
-            clock.cancel()
             end_group(child)
             child.stdout.close()
             child.wait()
 
-    def _read(self, script, child, results):
+    def _read(self, script, child, lines, results):
         said = []
-        for line in child.stdout:
+        for line in lines:
             said.append(line)
             result = re.match(r"(not )?ok (\d+) - (.*)", line)
             if not result:
                 continue
             number, name = int(result[2]), result[3]
             if result[1] and BUILDS.search(name):
-                why = "".join(itertools.takewhile(lambda more: more.startswith("#"), child.stdout))
+                why = "\n".join(itertools.takewhile(lambda more: more.startswith("#"), lines))
                 raise Failure(f"{script}: '{name}' is not so:\n{why}")
             if result[1]:
                 return number, name
             if number == results:
                 return None
-        if child.wait() != 0 or not re.search(r"^1\.\.\d+$", "".join(said), re.MULTILINE):
-            raise Failure(f"{script} did not come to its end:\n{''.join(said[-20:])}")
+        if child.wait() != 0 or not any(re.fullmatch(r"1\.\.\d+", line) for line in said):
+            raise Failure("\n".join([f"{script} did not come to its end:", *said[-20:]]))
         return None
+
+
+def lines_of(script, child, seconds):
+    rest = b""
+    while select.select([child.stdout], [], [], seconds)[0]:
+        got = os.read(child.stdout.fileno(), 65536)
+        if not got:
+            return
+        *whole, rest = (rest + got).split(b"\n")
+        yield from (line.decode(errors="replace") for line in whole)
+    raise Failure(f"{script} said nothing for {seconds} s")
 
 
 def end_group(child):

@@ -74,6 +74,27 @@ in_background() {
     is "$(trap '' INT QUIT TERM HUP; cd scripts && /usr/bin/python3 -B -c 'import sys, instrumented; print(*instrumented.run_test(sys.argv[1]))' "$work/ignored")" "0 0000000000000000"
 }
 tap "what tests get ignores no signal" in_background
+# It is told, and ended, after a time without a word, and not after one altogether.
+silent() {
+    cat >"$work/silent.py" <<'END'
+import subprocess, sys
+sys.path.insert(0, "scripts")
+import changed_tree
+def said(script, seconds):
+    child = subprocess.Popen(["bash", "-c", script], stdout=subprocess.PIPE, start_new_session=True)
+    try:
+        return list(changed_tree.lines_of("a.sh", child, seconds))
+    except changed_tree.Failure as failure:
+        return str(failure)
+    finally:
+        changed_tree.end_group(child)
+print(said("echo ok 1 - a; sleep 1000", 1))
+print(said("for i in 1 2 3 4 5 6; do printf '%s ' $i; sleep 0.5; done; echo; echo end", 2))
+END
+    is "$(/usr/bin/python3 -B "$work/silent.py")" "a.sh said nothing for 1 s
+['1 2 3 4 5 6 ', 'end']"
+}
+tap "one that says nothing is ended, one that takes long is not" silent
 untouched() { is "$(sum)" "$before"; }
 tap "the tree stays as it is" untouched
 tap_end
