@@ -150,10 +150,14 @@ readme: all $(MODEL_SETTINGS) ## make the READMEs' numbers and picture anew (the
 	@$(IRQBENCH) report reports/reference/default -o $(BUILD)/readme
 	@/usr/bin/python3 -B scripts/example.py picture $(BUILD)/readme/index.html
 
-# The long ones first, so that they do not run alone at the end.
-TEST_SCRIPTS = $(wildcard */tests/*.sh */*/tests/*.sh \
+# Those that take most processor time come first: at the end, one that runs alone leaves all other
+# processors idle. Which they are the last lines of a run say.
+LONG_TESTS = firmware/tests/parts.sh host/tests/boards.sh scripts/tests/known_test.sh host/tests/calibrate/known.sh \
+	firmware/tests/determinism.sh host/tests/reference.sh host/tests/timer_line.sh
+FOUND_SCRIPTS = $(wildcard */tests/*.sh */*/tests/*.sh \
 	$(foreach room,trace history faults charts report environment,host/tests/$(room)/$(room)*.sh) host/tests/silicon/tail*.sh \
 	host/tests/calibrate/known*.sh)
+TEST_SCRIPTS = $(filter $(FOUND_SCRIPTS),$(LONG_TESTS)) $(filter-out $(LONG_TESTS),$(FOUND_SCRIPTS))
 list-tests:
 	@printf '%s\n' $(TEST_SCRIPTS) $(TESTS)
 test-programs: all $(TESTS) $(PRELOADS) $(MODEL_SETTINGS)
