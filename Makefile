@@ -162,11 +162,12 @@ list-tests:
 	@printf '%s\n' $(TEST_SCRIPTS) $(TESTS)
 test-programs: all $(TESTS) $(PRELOADS) $(MODEL_SETTINGS)
 
-# What does not compile is a failed test, not the end of all tests.
+# What does not compile is a failed test, not the end of all tests. One more at a time than there are
+# processors, as some of them wait.
 test: ## build and run every test; the last line is "N passed, N failed"
 	@mkdir -p $(BUILD); status=0; $(MAKE) --no-print-directory -k test-programs || status=$$?; \
 	  echo $$status > $(BUILD)/test-build.status
-	@scripts/run-tests.sh -j $(JOBS) -b "$$(cat $(BUILD)/test-build.status)" $(TEST_SCRIPTS) $(TESTS)
+	@scripts/run-tests.sh -j $$(($(JOBS) + 1)) -b "$$(cat $(BUILD)/test-build.status)" $(TEST_SCRIPTS) $(TESTS)
 
 # The same tests with every board, style and broken part that they know of (PROVE in a test).
 prove: export PROVE = yes
