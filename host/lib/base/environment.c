@@ -18,6 +18,7 @@ static const char *const set[] =
         "PYTHONHASHSEED=0",       "PYTHONDONTWRITEBYTECODE=1",
         "PYTHONNOUSERSITE=1",     "MPLBACKEND=svg",
         "MATPLOTLIBRC=/dev/null", /* else ~/.config/matplotlib/matplotlibrc */
+        "CAIRO_DEBUG_PDF=1",      /* a PDF's date lies open, and can be blanked (lib/charts) */
 };
 #define SET (sizeof set / sizeof *set)
 

@@ -74,7 +74,8 @@ bool charts_request_check(const struct chart_request *request, struct message *m
                        request->output);
 }
 
-/* When it was drawn stands in a PDF, and nothing else in it depends on that. */
+/* When it was drawn stands in a PDF, and nothing else in it depends on that. (Of cairo 1.18 it
+ * would be in a compressed stream: base/environment.c has it left open.) */
 static void blank_date(char *picture, size_t size)
 {
     static const char key[] = "/CreationDate (D:", fixed[] = "19700101000000";

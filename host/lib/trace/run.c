@@ -37,7 +37,8 @@ struct job {
     int serial_fd;    /* the image's output arrives here, or -1 */
     int serial_other; /* where QEMU writes it */
     int says_fd;      /* what the partner says goes here, or -1 */
-    int says_other;   /* where QEMU reads it */
+    int says_other;   /* where QEMU reads it; open here, too: to write to one that is gone is no
+                         SIGPIPE */
     bool enough;      /* and has heard enough */
     char serial[SERIAL_BUFFERED];
     size_t serial_kept; /* of these, until what follows has come */
