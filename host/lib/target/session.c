@@ -191,24 +191,45 @@ static enum link_result gauge_once(struct session *session, uint32_t counts,
     return result;
 }
 
+struct scatter {
+    uint64_t least_us, most_us; /* of the tries that were heard; 0: none was */
+};
+
+static void widen(struct scatter *scatter, uint64_t host_us)
+{
+    if (host_us == 0)
+        return;
+    if (scatter->least_us == 0 || host_us < scatter->least_us)
+        scatter->least_us = host_us;
+    if (host_us > scatter->most_us)
+        scatter->most_us = host_us;
+}
+
 /* A host that is busy sees a frame late. A clock that is another one is so each time, so the
- * best of some tries is kept; where a frame gets lost there is no figure. */
+ * best of some tries is kept; where a frame gets lost there is no figure, nor where the tries lie
+ * farther from each other than the best of them from what is due: then that is the host. */
 static bool gauge(struct session *session, uint32_t clock_hz, struct session_audit *audit,
                   int timeout_ms, struct message *message)
 {
     uint64_t due_us = SESSION_GAUGE_MS * 1000u;
     uint32_t counts = (uint32_t)((uint64_t)clock_hz * SESSION_GAUGE_MS / 1000u);
+    struct scatter scatter = {0, 0};
     for (unsigned tries = 0; tries < GAUGE_TRIES; tries++) {
         struct session_audit one = {.size = 0};
         enum link_result result = gauge_once(session, counts, &one, timeout_ms);
         if (result != LINK_FRAME && result != LINK_TIMEOUT)
             return session_no_answer(session, result, "COUNTED", timeout_ms, message);
+        widen(&scatter, one.host_us);
         if (audit->host_us == 0 || apart(&one, due_us) < apart(audit, due_us)) {
             audit->counts = one.counts;
             audit->host_us = one.host_us;
         }
         if (apart(audit, due_us) < due_us / GAUGE_GOOD)
-            break;
+            return true;
+    }
+    if (apart(audit, due_us) <= scatter.most_us - scatter.least_us) {
+        audit->counts = 0;
+        audit->host_us = 0;
     }
     return true;
 }

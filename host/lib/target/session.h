@@ -88,7 +88,7 @@ struct session_audit {
     uint8_t payload[WIRE_PAYLOAD_MAX]; /* of AUDITED */
     size_t size;
     /* How long, by the host's clock, the target's took for so many counts; host_us 0: that was
-     * not asked, or not heard. */
+     * not asked, not heard, or this machine was too busy to say. */
     uint32_t counts;
     uint64_t host_us;
 };

@@ -53,7 +53,7 @@ struct fake_cell {
     const char *action;
 };
 
-static unsigned runs_taken, drops, flips, noises, acks_withheld, audits_lost, busies;
+static unsigned runs_taken, drops, flips, noises, acks_withheld, audits_lost, audits_gauged, busies;
 
 unsigned fake_target_runs(void)
 {
@@ -270,8 +270,12 @@ static void put_audited(struct fake *fake)
 static void put_counted(struct fake *fake, uint32_t counts)
 {
     uint32_t us = counts / (FAKE_HZ / 1000000u);
-    struct timespec pause = {.tv_sec = us / 1000000u, .tv_nsec = us % 1000000u * 1000u};
     struct wire_counted counted = {0};
+    if (audits_with(fake, "uneven"))
+        us += audits_gauged++ == 1 ? 2200000u : 300000u;
+    if (audits_with(fake, "another"))
+        us += us / 2u;
+    struct timespec pause = {.tv_sec = us / 1000000u, .tv_nsec = us % 1000000u * 1000u};
     if (!audits_with(fake, "lost"))
         PUT(fake, COUNTED, counted, &counted);
     nanosleep(&pause, NULL);

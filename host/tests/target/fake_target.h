@@ -29,8 +29,9 @@
  * audit=WHAT: none (the image has no such command),
  * short (one register and no more), cut (malformed), waits, caches, locked, untraced, debugger,
  * grouped, late (the first AUDITED is lost), lost (the first COUNTED), slow (half of the counts in
- * that time), still (none). pace=N: every cell takes N ms. head=WHAT: the plugin says another
- * version, bound, core, model or rules, or none of it.
+ * that time), still (none), another (all of them in half as much time again), uneven (each try
+ * takes another time). pace=N: every cell takes N ms. head=WHAT: the plugin says another version,
+ * bound, core, model or rules, or none of it.
  */
 #ifndef HOST_TESTS_TARGET_FAKE_TARGET_H
 #define HOST_TESTS_TARGET_FAKE_TARGET_H

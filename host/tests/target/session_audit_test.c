@@ -130,6 +130,28 @@ static void a_clock_that_stands_still_is_timed_as_that(void **state)
     assert_true(f->audit.host_us > 0);
 }
 
+/* It makes all counts, in half as much time again. */
+static void another_clock_is_so_each_time(void **state)
+{
+    struct fixture *f = *state;
+    start(f, "audit=another");
+    assert_true(ask(f, FAKE_HZ, LONG_MS));
+    assert_int_equal(f->audit.counts, COUNTS);
+    assert_true(f->audit.host_us >= 3u * SESSION_GAUGE_MS * 1000u / 2u);
+}
+
+/* Of 1.3, 3.2 and 1.3 seconds for one nobody can say what the clock's are. */
+static void a_host_that_sees_each_try_otherwise_has_no_figure(void **state)
+{
+    struct fixture *f = *state;
+    start(f, "audit=uneven");
+    assert_true(ask(f, FAKE_HZ, LONG_MS));
+    assert_int_equal(f->audit.host_us, 0);
+    assert_int_equal(f->audit.counts, 0);
+    assert_true(take(f));
+    assert_true(f->target.has_audit);
+}
+
 /* Then nobody knows when it began. */
 static void without_its_beginning_there_is_no_time(void **state)
 {
@@ -189,6 +211,8 @@ int main(void)
         T(the_hosts_clock_takes_the_targets_time),
         T(a_slow_clock_shows_fewer_counts),
         T(a_clock_that_stands_still_is_timed_as_that),
+        T(another_clock_is_so_each_time),
+        T(a_host_that_sees_each_try_otherwise_has_no_figure),
         T(without_its_beginning_there_is_no_time),
         T(an_answer_that_got_lost_is_asked_for_again),
         T(an_image_without_an_audit_is_no_failure),
