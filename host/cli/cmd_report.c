@@ -42,13 +42,14 @@ static bool write_report(const struct wanted *wanted, struct message *message)
     struct results **runs = calloc(wanted->count + 1, sizeof *runs);
     size_t loaded = 0, all = wanted->extras.model ? wanted->count + 1 : wanted->count;
 
-    for (size_t i = 0; runs && i < all; i++) {
+    if (!runs)
+        return message_add(message, "out of memory");
+    for (size_t i = 0; i < all; i++) {
         runs[loaded] =
             run_open(i < wanted->count ? wanted->paths[i] : wanted->extras.model, message);
         loaded += runs[loaded] != NULL;
     }
-    bool good = runs ? loaded == all : message_add(message, "out of memory");
-    good = good && (!wanted->tail || attach_tails(runs, wanted, message));
+    bool good = loaded == all && (!wanted->tail || attach_tails(runs, wanted, message));
     if (good)
         good = report_write(runs, all, &wanted->extras, wanted->output, message);
     else

@@ -17,8 +17,8 @@ int fuzz_target(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Aborts, with the place, unless `good`. */
-#define FUZZ_MUST(good) fuzz_must(good, #good, __FILE__, __LINE__)
-void fuzz_must(bool good, const char *what, const char *file, int line);
+#define FUZZ_MUST(good) ((good) ? (void)0 : fuzz_broken(#good, __FILE__, __LINE__))
+_Noreturn void fuzz_broken(const char *what, const char *file, int line);
 
 /* A file of these bytes in a folder of this process, which is gone when it ends; the path lives as
  * long. `name` is the file's, always the same for one target: folders before it are made. */

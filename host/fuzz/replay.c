@@ -123,7 +123,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: %s CORPUS [CHANGES]\n", argv[0]);
         return 2;
     }
-    char kept[4096];
+    static char kept[4096]; /* until the program's end */
     snprintf(kept, sizeof kept, "%s.crash", argv[0]);
     crash_path = kept;
     struct dirent **entries;

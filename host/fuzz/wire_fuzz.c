@@ -19,30 +19,33 @@ static void see(struct seen *seen, const struct wire_frame *frame)
     seen->count++;
 }
 
-union record {
-#define X(NAME, name, number) struct wire_##name name;
-    WIRE_FRAMES(X)
-#undef X
-};
-
 /* What a decoder accepts is the only way to say it. */
+#define X(NAME, name, number)                                                                      \
+    static void check_##name(const struct wire_frame *frame)                                       \
+    {                                                                                              \
+        struct wire_##name record;                                                                 \
+        uint8_t again[WIRE_PAYLOAD_MAX];                                                           \
+        if (!wire_##name##_decode(frame->payload, frame->size, &record))                           \
+            return;                                                                                \
+        FUZZ_MUST(wire_##name##_encode(&record, again, sizeof again) == frame->size);              \
+        FUZZ_MUST(memcmp(again, frame->payload, frame->size) == 0);                                \
+    }
+WIRE_FRAMES(X)
+#undef X
+
 static void check_record(const struct wire_frame *frame)
 {
-    union record record;
-    uint8_t again[WIRE_PAYLOAD_MAX];
-    switch (frame->type) {
-#define X(NAME, name, number)                                                                      \
-    case WIRE_FRAME_##NAME:                                                                        \
-        if (wire_##name##_decode(frame->payload, frame->size, &record.name)) {                     \
-            FUZZ_MUST(wire_##name##_encode(&record.name, again, sizeof again) == frame->size);     \
-            FUZZ_MUST(memcmp(again, frame->payload, frame->size) == 0);                            \
-        }                                                                                          \
-        break;
+    static const struct {
+        uint8_t type;
+        void (*check)(const struct wire_frame *frame);
+    } records[] = {
+#define X(NAME, name, number) {WIRE_FRAME_##NAME, check_##name},
         WIRE_FRAMES(X)
 #undef X
-    default:
-        break;
-    }
+    };
+    for (size_t i = 0; i < sizeof records / sizeof *records; i++)
+        if (records[i].type == frame->type)
+            records[i].check(frame);
 }
 
 static void check_frame(const struct wire_frame *frame)
@@ -105,6 +108,14 @@ static void check_rows(const uint8_t *data, size_t size)
     }
 }
 
+static bool same_counters(const struct wire_counters *one, const struct wire_counters *other)
+{
+    return one->bytes == other->bytes && one->frames == other->frames &&
+           one->overlong == other->overlong && one->bad_cobs == other->bad_cobs &&
+           one->bad_length == other->bad_length && one->bad_crc == other->bad_crc &&
+           one->missing == other->missing && one->repeated == other->repeated;
+}
+
 int fuzz_target(const uint8_t *data, size_t size)
 {
     struct seen whole = {0}, bytes = {0};
@@ -114,7 +125,7 @@ int fuzz_target(const uint8_t *data, size_t size)
     cell_records_free(&records);
     struct wire_counters other = decode(data, size, 1, &bytes, NULL);
     FUZZ_MUST(whole.count == bytes.count && whole.sum == bytes.sum);
-    FUZZ_MUST(memcmp(&one, &other, sizeof one) == 0);
+    FUZZ_MUST(same_counters(&one, &other));
     FUZZ_MUST(one.bytes == size && one.frames == whole.count);
     check_rows(data, size);
     return 0;

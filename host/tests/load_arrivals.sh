@@ -49,9 +49,9 @@ counted() {
 ended() { grep -E "^$1 $2 " "$work/$3.told" | cut -d' ' -f3; }
 # Where nothing masks, no instruction runs between an event and its handler.
 no_instruction_waits() {
-    local load free
-    free=$(loads | grep -vE '^(critical|wfi)') && at_least 10 $free || return
-    for load in $free; do
+    local load unmasked
+    unmasked=$(loads | grep -vE '^(critical|wfi)') && at_least 10 $unmasked || return
+    for load in $unmasked; do
         is "$load $(grep -E "^$load .* ok " "$work/insns.told" | sed 's/^[^ ]* [^ ]* ok 0x[0-9]* worst None$/0/' | sort -u)" "$load 0" || return
     done
 }

@@ -57,7 +57,7 @@ help_needs_little() {
 
 # procps is no package that every Debian has, and none of packages.txt.
 no_procps() {
-    ! git grep -nE '(^|[ (|;`])(pgrep|pkill|ps|free|uptime|watch|top|vmstat|pidof)( -| "| \$|$)' -- '*.sh' Makefile .ci/run ':!scripts/run-tests.sh' ':!*/tree_test.sh' &&
+    ! git grep -nE '(^|[ (|;`])(pgrep|pkill|ps|free|uptime|watch|top|vmstat|pidof)( -[a-zA-Z]| "| \$|$)' -- '*.sh' Makefile .ci/run ':!scripts/run-tests.sh' ':!*/tree_test.sh' &&
         ! git grep -nE '["'"'"' ]((pgrep|pkill|pidof|uptime|vmstat)["'"'"' ]|ps -)' -- '*.[ch]' '*.py' '*.js'
 }
 
