@@ -14,7 +14,7 @@ bench_line_enable       $store#256\]; dsb; isb; pop
 bench_use_vectors       $store#3336\]; dsb; pop
 bench_pend              dsb; (nop; )*ldr [^;]*\[r7, #0\]; nop; $store; dsb; isb; ldr [^;]*\[r7, #0\]
 span_barriers           dsb; isb; ldr r5, \[r7, #0\]
-core_reset_state        $store; dsb; ($registers; )*$store#256\]
+core_reset_state        $store; dsb; ($registers; )*$store(#256|, r[0-9]+)\]
 core_reset_state        dsb; isb; cpsie i; (pop|ldmia sp!)
 kernel_start            msr CONTROL, [^;]*; isb
 kernel_start            $store#3332\]; dsb; isb; cpsie i
