@@ -23,6 +23,7 @@ SOURCES = ("Makefile", "VERSION", "CHANGELOG.md", "LICENSE", "README.md", "CONTR
 BUILT = ("host", "vdwt", "reports", "irqbench", "libvdwt.so")
 IMAGES = ("firmware", "firmware-variants")
 BOARDS = "firmware/boards"
+HUNG_SECONDS = "150"
 # What a test says of its own images and tools: that these are not built is no answer.
 BUILDS = re.compile(r"\bbuilds?\b")
 
@@ -71,7 +72,8 @@ class Tree:
         described = pathlib.Path("build/firmware/git-describe")
         as_here = described.read_text(encoding="utf-8").strip() if described.exists() else "unknown"
         # Tests take MAKEFLAGS away. A change may leave something unused, of which compilers warn.
-        own.update(TMPDIR=str(self.temporary), TEST_BOARDS=" ".join(self.boards),
+        # A change may make a command hang, which fails a test in minutes so (tap.sh), and without it none may.
+        own.update(TMPDIR=str(self.temporary), TEST_BOARDS=" ".join(self.boards), IRQBENCH_TEST_HUNG=HUNG_SECONDS,
                    GNUMAKEFLAGS=f"KNOWS= INSTALL=no HOST_WARN=-w FIRMWARE_WARN=-w GIT_DESCRIBE={as_here}")
         return own
 

@@ -3,7 +3,7 @@
 # any POSIX shell that knows `local`.
 # A command that a test waits for gets $hung seconds: no limit of its time, which is many times less
 # on a slow machine, too, but the end of one that hangs.
-hung=1500
+hung=${IRQBENCH_TEST_HUNG:-1500}
 tap_number=0
 tap_failed=0
 
