@@ -4,9 +4,10 @@
 #
 #   scripts/fuzz.sh FOLDER SECONDS [TARGET...]
 #
-# FOLDER has the fuzzers. Inputs and bytes are those that the harness was given, the kept corpus
-# among them; of a target that failed they are not known. What was found worth keeping is in FOLDER/corpus/TARGET, beside the kept
-# corpus in host/fuzz/corpus; an input that fails is in FOLDER/crash-TARGET-*, and the exit status 1.
+# FOLDER has the fuzzers. Inputs and bytes are those that the harness was given, the kept corpus among
+# them; of a target that failed they are not known. What was found worth keeping is in
+# FOLDER/corpus/TARGET, beside the kept corpus in host/fuzz/corpus; an input that fails is in
+# FOLDER/crash-TARGET-*, and the exit status 1.
 set -u
 folder=${1:?usage: scripts/fuzz.sh FOLDER SECONDS [TARGET...]} seconds=${2:?usage: scripts/fuzz.sh FOLDER SECONDS [TARGET...]}
 shift 2
