@@ -52,7 +52,7 @@ status=$?
 sed -n '1s/^/# /p' "$work/witness"
 result $status "the plugin saw every figure of every sample, to the cycle" "$work/witness"
 
-run other default --order reverse --delay-commands 7 -j 1
+run other default --order reverse --delay-commands 3 -j 1
 same first other "cells in reverse order, delayed commands and one QEMU at a time change nothing"
 
 run insns insns

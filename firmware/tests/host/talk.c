@@ -2,11 +2,11 @@
  * by the schema and by nothing else: no overheads, no units, no verdicts. The
  * scripts beside it do their own arithmetic on that.
  *
- *   talk IMAGES BOARD [-d MS] [-t MS] SCENARIO:SUBJECT:LOAD:SAMPLES...
+ *   talk IMAGES BOARD [-d MS] [-t MS] SCENARIO:SUBJECT:LOAD:SAMPLES[:MS]...
  *
  * -d delays each command; -t is a cell's time limit, 60000 if not said: many times what one takes
- * on a busy machine, and what one that hangs costs. TALK_QEMU in the environment holds
- * more arguments for QEMU, separated by spaces.
+ * on a busy machine. One that is known to have no end is waited for as long as it says. TALK_QEMU
+ * in the environment holds more arguments for QEMU, separated by spaces.
  *
  * One record a line, tab-separated: "RECORD<TAB>name=value...". A batch is
  * followed by its rows, "row<TAB>index<TAB>number...".
@@ -206,12 +206,13 @@ static bool run(struct talk *talk, uint16_t number, char *text, struct message *
     cell.load = strsep(&text, ":");
     if (text == NULL)
         return message_add(message, "a cell is SCENARIO:SUBJECT:LOAD:SAMPLES");
-    cell.samples = (uint32_t)strtoul(text, NULL, 10);
+    cell.samples = (uint32_t)strtoul(text, &text, 10);
+    int limit_ms = *text == ':' ? (int)strtol(text + 1, NULL, 10) : talk->limit_ms;
     if (!talk->open && !start(talk, message))
         return false;
     printf("cell\tnumber=%u\tscenario=%s\tsubject=%s\tload=%s\n", number, cell.scenario,
            cell.subject, cell.load);
-    enum session_result ended = session_run_cell(&talk->session, &cell, talk->limit_ms, &result);
+    enum session_result ended = session_run_cell(&talk->session, &cell, limit_ms, &result);
     bool faulted = print_raw(result.raw, result.raw_size);
     free(result.raw);
     if (ended == SESSION_LOST && result.outcome.kind == OUTCOME_CLOSED)
@@ -242,7 +243,7 @@ int main(int argc, char **argv)
     static struct message message;
     char **cells = argv + 3;
     if (argc < 4) {
-        fputs("usage: talk IMAGES BOARD [-d MS] [-t MS] SCENARIO:SUBJECT:LOAD:SAMPLES...\n",
+        fputs("usage: talk IMAGES BOARD [-d MS] [-t MS] SCENARIO:SUBJECT:LOAD:SAMPLES[:MS]...\n",
               stderr);
         return 2;
     }

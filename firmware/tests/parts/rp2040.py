@@ -349,7 +349,7 @@ class Pl011(Usart):
             self.frame_over = False
             self.boundary()
         busy = bool(self.out) or self.part.core.cycles < self.shifting_until
-        if busy or self.incoming and not self.fifo:
+        if self.babbles or busy or self.incoming and not self.fifo:
             self.part.core.skip(self.character() // 16)
         empty = not self.fifo and not self.babbles
         return (not self.out) << 7 | (len(self.out) >= FIFO) << 5 | empty << 4 | busy << 3

@@ -64,7 +64,7 @@ class Usart(Device):
         idle = self.waiting is None and now >= self.shifting_until
         bits = (self.overrun << 3 | (self.babbles or self.received is not None) << 5 | idle << 6
                 | (self.waiting is None) << 7)
-        if not idle or self.incoming and self.received is None:
+        if self.babbles or not idle or self.incoming and self.received is None:
             self.part.core.skip(self.character() // 16)
         return bits
 
