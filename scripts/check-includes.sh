@@ -84,15 +84,15 @@ table=(
     'host/fuzz/*        | . host/lib/* bench/wire/* <*>'
 )
 
-# path_of FILE NAME: the path from the root of what "NAME" in FILE means.
+# Functions that are asked of each of thousands of lines leave their answer in a variable, without a
+# process of its own.
+
+# path_of FILE NAME: leaves in $target the path from the root of what "NAME" in FILE means, or nothing.
 path_of() {
-    local path=${1%/*}/$2
-    [ -e "$path" ] || path=$2
-    [ -e "$path" ] || return
-    case $path in
-    *..*) realpath --relative-to=. "$path" ;;
-    *) echo "$path" ;;
-    esac
+    target=${1%/*}/$2
+    [ -e "$target" ] || target=$2
+    [ -e "$target" ] || target=
+    [[ $target != *..* ]] || target=$(realpath --relative-to=. "$target")
 }
 
 # fits TARGET PATTERN: a star stays within its folder, but for "/*" at the end.
@@ -109,42 +109,47 @@ allowed() {
     local file=$1 target=$2 pattern
     shift 2
     for pattern in "$@"; do
-        [ "$pattern" = . ] && pattern=${file%/*}/*
+        [ "$pattern" = . ] && pattern="${file%/*}/*"
         fits "$target" "$pattern" && return 0
     done
     return 1
 }
 
-row_for() {
+# patterns_for FILE: leaves in $patterns what it may include; without a row for it there are none.
+patterns_for() {
     local row
+    patterns=()
     for row in "${table[@]}"; do
         # shellcheck disable=SC2053
-        [[ $1 == ${row%%+( )|*} ]] && echo "${row#*|}" && return 0
+        [[ $1 == ${row%%+( )|*} ]] && read -ra patterns <<<"${row#*|}" && return
     done
-    return 1
 }
 
-# judge FILE NAME: why FILE may not include NAME, or nothing.
+# judge FILE NAME: leaves in $why why FILE, of $patterns, may not include NAME, or nothing.
 judge() {
-    local file=$1 name=$2 target row patterns
+    local file=$1 name=$2 target
+    why=
     case $name in
     \<*\>) target=$name ;;
-    \"*\")
-        target=$(path_of "$file" "${name//\"/}")
-        [ -n "$target" ] || { echo "$name is not in the tree"; return; }
-        ;;
-    *) echo "the included name must be written out, not be a macro" && return ;;
+    \"*\") path_of "$file" "${name//\"/}" ;;
+    *) why="the included name must be written out, not be a macro" && return ;;
     esac
-    row=$(row_for "$file") || { echo "no row of the table covers this folder"; return; }
-    read -ra patterns <<<"$row"
-    allowed "$file" "$target" "${patterns[@]}" || echo "may not include $name"
+    if [ -z "$target" ]; then
+        why="$name is not in the tree"
+    elif [ ${#patterns[@]} -eq 0 ]; then
+        why="no row of the table covers this folder"
+    elif ! allowed "$file" "$target" "${patterns[@]}"; then
+        why="may not include $name"
+    fi
 }
 
-violations=0
+violations=0 before=
 while IFS=: read -r file line text; do
     [[ $text =~ include[[:space:]]*(\<[^\>]*\>|\"[^\"]*\"|[^[:space:]]*) ]]
     name=${BASH_REMATCH[1]}
-    why=$(judge "$file" "$name")
+    [ "$file" = "$before" ] || patterns_for "$file"
+    before=$file
+    judge "$file" "$name"
     [ -z "$why" ] && continue
     printf '%s:%s: %s (see scripts/check-includes.sh)\n' "$file" "$line" "$why"
     violations=$((violations + 1))

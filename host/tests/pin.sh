@@ -18,7 +18,7 @@ matrix() { # NAME BOARDS SCENARIOS STYLES LOADS
     printf 'name: %s\nboards: [%s]\nscenarios: [%s]\nstyles: %s\nloads: %s\n' "$@" >"$work/$1.yaml"
 }
 matrix all $board "exti_button, entry_timer, entry_swept" all "[idle, memory]"
-matrix again $board "exti_button, entry_timer, entry_swept" all "[idle, memory]"
+matrix again $board exti_button all "[idle, memory]"
 matrix stepped $board exti_button "[raw_c, defer_thread]" "[idle, memory]"
 matrix forgotten $board exti_button "[forgetful, raw_c]" idle
 matrix elsewhere "$(others | paste -sd,)" exti_button raw_c idle
@@ -55,7 +55,7 @@ tap "the plugin saw every sample so" asked all \
 tap "all styles are entered as by SysTick, which nothing delays on its way" asked all \
     "[i for i in of('exti_button') if 'masked_deferred' not in i and figures(i) != figures(i.replace('exti_button', 'entry_swept'))], len(of('exti_button')) > 20" "([], True)"
 must "they are swept again" measure again
-tap "the same numbers" asked again "[i for i in c if not same(i)], len(c) == len(first)" "([], True)"
+tap "the same numbers" asked again "[i for i in c if not same(i)], len(c) == sum('/exti_button/' in i for i in first) > 20" "([], True)"
 must "one instruction a block" measure stepped build/firmware "$work/stepping"
 tap "the same numbers, too" asked stepped "[i for i in c if not same(i)], len(c)" "([], 4)"
 must "a handler leaves the pending bit" measure forgotten $misused

@@ -38,7 +38,7 @@ accident() {
             last=$child
             [ "$which" = all ] || break
         fi
-        sleep 0.02
+        sleep 0.1
     done
     status=0
     wait $pid || status=$?

@@ -39,6 +39,8 @@ if /usr/bin/python3 -c 'import scipy' 2>/dev/null; then
     again() { "$tool" export "$work/scatter" --tail -f json >"$work/rows.json" && is "$(/usr/bin/python3 host/tests/silicon/tail_scipy.py "$work/scatter" "$work/rows.json" "$1")" same; }
     estimated=$(row scatter entry "' '.join(r['metric'] for r in json.load(open('$work/rows.json')) if r['tail'] == 'estimate')")
     tap "some tails are estimated" at_least 1 $estimated
+    # To prove it all of them, else two: the code is the same for each.
+    [ -n "${PROVE-}" ] || estimated=$(printf '%s\n' $estimated | head -n 2)
     for metric in $estimated; do
         tap "scipy's fit, statistic and intervals of $metric are the same" again "$metric"
     done
