@@ -11,11 +11,11 @@ import os
 import pathlib
 import re
 import select
-import signal
 import subprocess
 import sys
 
-from instrumented import AS_IN_A_TERMINAL, Failure, run
+import children
+from instrumented import Failure
 
 SOURCES = ("Makefile", "VERSION", "CHANGELOG.md", "LICENSE", "README.md", "CONTRIBUTING.md", "bench", "configs",
            "firmware", "host", "reports", "scripts")
@@ -58,7 +58,7 @@ class Tree:
             at = self.root / "build" / name
             if os.path.exists(f"build/{name}"):
                 at.parent.mkdir(exist_ok=True)
-                said = run(["cp", "-a", "--reflink=auto", f"build/{name}", str(at)])
+                said = children.run(["cp", "-a", "--reflink=auto", f"build/{name}", str(at)])
                 if said.returncode:
                     raise Failure(said.stdout)
 
@@ -79,23 +79,17 @@ class Tree:
 
     def make(self, targets):
         if targets:
-            said = run(["make", "--no-print-directory", *targets], cwd=self.root, env=self._environment())
+            said = children.run(["make", "--no-print-directory", *targets], cwd=self.root, env=self._environment())
             if said.returncode:
                 raise Failure(f"{' '.join(targets)}: is not built:\n{said.stdout}")
 
     def first_failure(self, script, seconds, results=None):
         """(number, name) of the first result of a script that is not ok; None: all are. `results`: how many are
         looked at. It has to say something every `seconds`, however long it takes altogether."""
-        # Bash for all, and a group of its own, which ends with it.
-        child = subprocess.Popen([*AS_IN_A_TERMINAL, "bash", script], cwd=self.root, env=self._environment(),
-                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                 start_new_session=True)
-        try:
+        # Bash for all.
+        with children.started([*children.AS_IN_A_TERMINAL, "bash", script], cwd=self.root, env=self._environment(),
+                              stdin=subprocess.DEVNULL) as child:
             return self._read(script, child, lines_of(script, child, seconds), results)
-        finally:
-            end_group(child)
-            child.stdout.close()
-            child.wait()
 
     def _read(self, script, child, lines, results):
         said = []
@@ -126,13 +120,6 @@ def lines_of(script, child, seconds):
         *whole, rest = (rest + got).split(b"\n")
         yield from (line.decode(errors="replace") for line in whole)
     raise Failure(f"{script} said nothing for {seconds} s")
-
-
-def end_group(child):
-    try:
-        os.killpg(child.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 
+import children
 import instrumented
 
 FLAGS = ("--coverage", "-O0")
@@ -207,9 +208,10 @@ def main():
 
 
 if __name__ == "__main__":
+    children.end_with_us()
     os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
     try:
         sys.exit(main())
-    except instrumented.Failure as failure:
+    except (instrumented.Failure, children.Ended) as failure:
         print(f"coverage: {failure}", file=sys.stderr)
         sys.exit(2)

@@ -18,17 +18,13 @@ import subprocess
 import sys
 import tempfile
 
+import children
+
 TEST_SECONDS = 300
-# In front of a test's command: no signal is ignored by it that whoever called us ignores (jobs of a shell do).
-AS_IN_A_TERMINAL = ("env", "--default-signal")
 
 
 class Failure(Exception):
     """Something that cannot be built or run, in words."""
-
-
-def run(command, **more):
-    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", **more)
 
 
 class Host:
@@ -36,7 +32,7 @@ class Host:
 
     def __init__(self):
         environment = {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "SANITIZE")}
-        said = run(["make", "--no-print-directory", "INSTALL=no", "host-flags"], env=environment)
+        said = children.run(["make", "--no-print-directory", "INSTALL=no", "host-flags"], env=environment)
         if said.returncode:
             raise Failure(said.stdout)
         self.flags = dict(line.split("=", 1) for line in said.stdout.splitlines() if "=" in line)
@@ -49,13 +45,13 @@ class Host:
         pathlib.Path(out).parent.mkdir(parents=True, exist_ok=True)
         beside = ["-iquote", os.path.dirname(place or source)]
         # Without -Werror: sanitizers make gcc warn of what is not there.
-        said = run([*self.cc, *shlex.split(self.flags["CFLAGS"]), "-Wno-error", *beside, *options, "-c", source, "-o", out])
+        said = children.run([*self.cc, *shlex.split(self.flags["CFLAGS"]), "-Wno-error", *beside, *options, "-c", source, "-o", out])
         if said.returncode:
             raise Failure(f"{place or source} does not compile:\n{said.stdout}")
 
     def link(self, test_object, objects, out, options=()):
         helpers = shlex.split(self.flags["HELPERS"])
-        said = run([*self.cc, *options, test_object, *objects, *helpers, self.flags["LIBRARY"],
+        said = children.run([*self.cc, *options, test_object, *objects, *helpers, self.flags["LIBRARY"],
                     *shlex.split(self.flags["LIBS"]), "-o", out])
         if said.returncode:
             raise Failure(f"{out} does not link:\n{said.stdout}")
@@ -94,7 +90,7 @@ def run_test(program, seconds=TEST_SECONDS, environment=None):
     with tempfile.TemporaryDirectory(prefix="irqbench-test.") as folder:
         own = dict(os.environ, TMPDIR=folder, **(environment or {}))
         try:
-            said = run([*AS_IN_A_TERMINAL, os.path.abspath(program)], env=own, timeout=seconds, stdin=subprocess.DEVNULL)
+            said = children.run([*children.AS_IN_A_TERMINAL, os.path.abspath(program)], env=own, timeout=seconds, stdin=subprocess.DEVNULL)
         except subprocess.TimeoutExpired:
             return None, ""
         return said.returncode, said.stdout
@@ -125,7 +121,8 @@ def main():
 
 
 if __name__ == "__main__":
+    children.end_with_us()
     try:
         sys.exit(main())
-    except Failure as failure:
+    except (Failure, children.Ended) as failure:
         sys.exit(f"instrumented: {failure}")

@@ -20,6 +20,7 @@ import sys
 import tempfile
 
 import changed_tree
+import children
 import instrumented
 
 TEST_SECONDS = 300
@@ -196,9 +197,13 @@ def main():
 
 
 if __name__ == "__main__":
+    children.end_with_us()
     os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
     try:
         sys.exit(main())
     except (instrumented.Failure, OSError) as failure:
         print(f"mutants: {failure}", file=sys.stderr)
         sys.exit(2)
+    except children.Ended as ended:
+        print(f"mutants: {ended}", file=sys.stderr)
+        sys.exit(128 + ended.number)

@@ -35,19 +35,20 @@ END
 }
 tap "one that no test notices is told, and the score compared" missed
 
-# kernel CHANGE: of the kernel, which a script tests in a tree of its own.
+# kernel CHANGE: a list with one of the kernel, which a script tests in a tree of its own.
 kernel() {
     printf 'score 1 of 1\nkernel: a line of the kernel\n  in firmware/kernel.c\n  - %s\n  + %s\n' "$1" "$2" | list
     printf '  by firmware/tests/kernel.sh\n  boards mps2-an386\n' >>"$work/list"
-    mutants --list "$work/list"
 }
 missed_by_script() {
     kernel 'return kernel_current;' 'return (kernel_current);'
+    mutants --list "$work/list"
     is $status 1 && has "$out" "MISSED kernel" && has "$out" "0 of 1 mutants were caught"
 }
 tap "so is one that no script notices" missed_by_script
 not_built() {
     kernel 'return kernel_current;' 'return kernel_currant;'
+    mutants --list "$work/list"
     is $status 2 && has "$out" "'mps2-an386: the image builds' is not so" && has "$out" "kernel_currant"
 }
 tap "one that does not compile is not caught" not_built
@@ -92,7 +93,7 @@ silent() {
     cat >"$work/silent.py" <<'END'
 import subprocess, sys
 sys.path.insert(0, "scripts")
-import changed_tree
+import changed_tree, children
 def said(script, seconds):
     child = subprocess.Popen(["bash", "-c", script], stdout=subprocess.PIPE, start_new_session=True)
     try:
@@ -100,7 +101,7 @@ def said(script, seconds):
     except changed_tree.Failure as failure:
         return str(failure)
     finally:
-        changed_tree.end_group(child)
+        children.end_group(child)
 print(said("echo ok 1 - a; sleep 1000", 1))
 print(said("for i in 1 2 3 4 5 6; do printf '%s ' $i; sleep 0.5; done; echo; echo end", 2))
 END
@@ -108,6 +109,23 @@ END
 ['1 2 3 4 5 6 ', 'end']"
 }
 tap "one that says nothing is ended, one that takes long is not" silent
+# processes_in FOLDER: those that work there.
+processes_in() { find /proc/[0-9]*/cwd -maxdepth 0 -lname "$1*" 2>/dev/null; }
+in_script() { [ -n "$(processes_in "$work/t")" ]; }
+# told SIGNAL STATUS: while a script runs in a tree of its own.
+told() {
+    local pid status=0
+    mkdir -p "$work/t"
+    kernel 'return kernel_current;' 'return (kernel_current);'
+    TMPDIR=$work/t /usr/bin/python3 -B scripts/mutants.py --list "$work/list" >"$work/out" 2>&1 &
+    pid=$!
+    awaits $pid in_script || { cat "$work/out"; return 1; }
+    kill -"$1" $pid
+    wait $pid || status=$?
+    is "$status $(cat "$work/out")" "$2 mutants: told to end by SIG$1" && is "$(processes_in "$work/t")" "" && is "$(ls "$work/t")" ""
+}
+tap "told to end, it leaves no process and no file" told TERM 143
+tap "so it does when its terminal is gone" told HUP 129
 untouched() { is "$(sum)" "$before"; }
 tap "the tree stays as it is" untouched
 tap_end
