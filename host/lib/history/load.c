@@ -221,7 +221,7 @@ const struct history_line *history_line_of(const struct history_series *series,
 const struct history_point *history_last(const struct history_line *line, enum figure figure)
 {
     for (size_t i = line->count; i-- > 0;)
-        if (line->points[i].status == RESULT_OK && line->points[i].figures.known[figure])
+        if (history_has(&line->points[i], figure))
             return &line->points[i];
     return NULL;
 }
