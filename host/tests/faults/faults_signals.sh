@@ -71,13 +71,19 @@ told() {
     cat err
     return 1
 }
+# under OPTION LIMIT ARGUMENT...: the tool at this limit. Variables are on the stack, too: with many of them
+# it is full before there is anything of us, in the loader, which says nothing then.
+under() {
+    env -i PATH="$PATH" HOME="$HOME" TMPDIR="$work" IRQBENCH_TEST_MARK="${IRQBENCH_TEST_MARK-}" \
+        bash -c 'ulimit -c 0; ulimit -S "$1" "$2" && exec timeout "${@:3}"' - "$1" "$2" "$hung" "$tool" "${@:3}"
+}
 # limited OPTION FIRST LAST STEP ARGUMENT...: each limit in between, of which the last is enough.
 limited() {
     local option=$1 first=$2 last=$3 step=$4 limit status
     shift 4
     for ((limit = first; limit <= last; limit += step)); do
         status=0
-        (ulimit -c 0; ulimit -S "$option" "$limit" && exec timeout "$hung" "$tool" "$@") >out 2>err </dev/null || status=$?
+        under "$option" "$limit" "$@" >out 2>err </dev/null || status=$?
         told "ulimit $option $limit" || return
         [ "$status" = 0 ] || echo "$option $limit" >>refused
     done
@@ -91,7 +97,7 @@ tap "in a report" limited -n 4 28 2 report whole --figures -o page
 tap "of memory (ulimit -v), in show" limited -v 12000 60000 1500 show whole
 tap "in a report" limited -v 12000 228000 12000 report whole -o page
 tap "of the stack (ulimit -s), in show" limited -s 16 1040 128 show whole
-stack_of_run() { local n status; for n in 16 32 64 128 256 1024; do rm -rf dir; status=0; (ulimit -c 0; ulimit -S -s $n; exec timeout "$hung" "$tool" run tiny.yaml -o dir -j1 -q) >out 2>err </dev/null || status=$?; told "ulimit -s $n" || return; [ "$n" -gt 16 ] || has "$(cat err)" "the stack is too small for this; raise its limit (ulimit -s)" || return; done; is "$status" 0; }
+stack_of_run() { local n status; for n in 16 32 64 128 256 1024; do rm -rf dir; status=0; under -s "$n" run tiny.yaml -o dir -j1 -q >out 2>err </dev/null || status=$?; told "ulimit -s $n" || return; [ "$n" -gt 16 ] || has "$(cat err)" "the stack is too small for this; raise its limit (ulimit -s)" || return; done; is "$status" 0; }
 tap "in a run" stack_of_run
 refusals() { for option in -n -v; do grep -q -- "$option" refused || { cat refused; return 1; }; done; }
 tap "some of these limits were too small" refusals
