@@ -55,13 +55,17 @@ leftovers() {
     echo ${#pids[@]}
 }
 
-# Ends what carries the mark, and takes no for an answer for three seconds.
+# Ends what carries the mark: for three seconds it may end by itself, then until there is none, since
+# what is killed may have started another one meanwhile.
 end_marked() {
     local pids tries
-    for tries in {0..30}; do
+    for tries in {0..60}; do
         mapfile -t pids < <(processes_with_mark "$1")
         [ ${#pids[@]} -gt 0 ] || return
-        [ $((tries % 30)) -ne 0 ] || kill "$([ $tries -eq 0 ] && echo -TERM || echo -KILL)" "${pids[@]}" 2>/dev/null
+        case $tries in
+        0) kill "${pids[@]}" 2>/dev/null ;;
+        [3-6]?) kill -KILL "${pids[@]}" 2>/dev/null ;;
+        esac
         sleep 0.1
     done
 }
@@ -93,8 +97,13 @@ run_one() {
     trap 'kill $watcher; end_marked $mark; exit 130' TERM INT
     { wait $child; } 2>/dev/null
     rc=$?
-    kill $watcher 2>/dev/null
-    [ ! -e "$work/$number.late" ] || rc=124
+    # Who ends a test has to come to the last of its processes.
+    if [ -e "$work/$number.late" ]; then
+        rc=124
+        wait $watcher
+    else
+        kill $watcher 2>/dev/null
+    fi
     echo $rc >"$work/$number.rc"
     times >"$work/$number.times"
     awk 'NR == 2 { split($1 " " $2, t, /[ms ]+/); printf "%.1f", 60 * (t[1] + t[3]) + t[2] + t[4] }' \
