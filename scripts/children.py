@@ -18,7 +18,7 @@ class Ended(Exception):
 
     def __init__(self, number):
         super().__init__(f"told to end by {signal.Signals(number).name}")
-        self.number = number
+        self.status = 128 + number  # as a shell says it
 
 
 _lock = threading.RLock()  # the handler may interrupt who holds it
@@ -35,9 +35,10 @@ def _end_all(number, _frame):
 
 
 def end_with_us():
-    """To be called first, in the main thread."""
+    """To be called first, in the main thread. What is ignored (nohup, a job in the background) stays so."""
     for number in SIGNALS:
-        signal.signal(number, _end_all)
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, _end_all)
 
 
 def check():

@@ -212,6 +212,9 @@ if __name__ == "__main__":
     os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
     try:
         sys.exit(main())
-    except (instrumented.Failure, children.Ended) as failure:
+    except instrumented.Failure as failure:
         print(f"coverage: {failure}", file=sys.stderr)
         sys.exit(2)
+    except children.Ended as ended:
+        print(f"coverage: {ended}", file=sys.stderr)
+        sys.exit(ended.status)

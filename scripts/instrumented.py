@@ -124,5 +124,8 @@ if __name__ == "__main__":
     children.end_with_us()
     try:
         sys.exit(main())
-    except (Failure, children.Ended) as failure:
+    except Failure as failure:
         sys.exit(f"instrumented: {failure}")
+    except children.Ended as ended:
+        print(f"instrumented: {ended}", file=sys.stderr)
+        sys.exit(ended.status)

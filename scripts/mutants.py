@@ -206,4 +206,4 @@ if __name__ == "__main__":
         sys.exit(2)
     except children.Ended as ended:
         print(f"mutants: {ended}", file=sys.stderr)
-        sys.exit(128 + ended.number)
+        sys.exit(ended.status)

@@ -126,6 +126,13 @@ told() {
 }
 tap "told to end, it leaves no process and no file" told TERM 143
 tap "so it does when its terminal is gone" told HUP 129
+hangup_ignored() {
+    local status=0
+    (trap '' HUP; exec /usr/bin/python3 -B -c 'import os, signal, sys; sys.path.insert(0, "scripts"); import children
+children.end_with_us(); os.kill(os.getpid(), signal.SIGHUP); children.check(); print(children.run(["echo", "goes on"]).stdout, end="")') >"$work/out" 2>&1 || status=$?
+    is "$status $(cat "$work/out")" "0 goes on"
+}
+tap "what nohup ignores stays ignored" hangup_ignored
 untouched() { is "$(sum)" "$before"; }
 tap "the tree stays as it is" untouched
 tap_end
