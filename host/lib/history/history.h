@@ -102,8 +102,6 @@ const struct history_line *history_newest(const struct history_series *series);
 /* Adds what is not the same about the newest line: "compiler: gcc 12, then gcc 13". */
 void history_say_difference(struct text *out, const struct history_series *series,
                             const struct result_target *target);
-bool history_has(const struct history_point *point, enum figure figure);
-
 /* The figure that stands for all: of counts the total, else the nominal. */
 enum figure history_figure(const struct history_series *series);
 /* The last point that has the figure; NULL if none has. */

@@ -9,29 +9,22 @@
 
 /* ---- Exact evidence ---- */
 
-/* A total is of so many samples, and says nothing beside one of another number of them. */
-static bool comparable(const struct history_point *one, const struct history_point *other,
-                       enum figure figure)
+static enum change figure_change(const struct metric_row *row, const struct figures *from,
+                                 const struct figures *to, unsigned figure)
 {
-    return figure != FIGURE_TOTAL || one->n == other->n;
-}
-
-static enum change figure_change(const struct metric_row *row, const struct history_point *from,
-                                 const struct history_point *to, enum figure figure)
-{
-    if (!from->figures.known[figure] || !to->figures.known[figure] || !comparable(from, to, figure))
+    if (!from->known[figure] || !to->known[figure])
         return CHANGE_EQUAL;
-    return change_of(row, from->figures.of[figure], to->figures.of[figure]);
+    return change_of(row, from->of[figure], to->of[figure]);
 }
 
 /* Worse if a figure is, improved if one is better and none worse. */
-static enum change step_of(const struct metric_row *row, const struct history_point *from,
-                           const struct history_point *to)
+static enum change step_of(const struct metric_row *row, const struct figures *from,
+                           const struct figures *to)
 {
     bool any[CHANGE_KINDS] = {false};
 
     for (unsigned i = 0; i < FIGURE_COUNT; i++)
-        any[figure_change(row, from, to, (enum figure)i)] = true;
+        any[figure_change(row, from, to, i)] = true;
     return any[CHANGE_WORSE]      ? CHANGE_WORSE
            : any[CHANGE_IMPROVED] ? CHANGE_IMPROVED
            : any[CHANGE_OTHER]    ? CHANGE_OTHER
@@ -39,8 +32,8 @@ static enum change step_of(const struct metric_row *row, const struct history_po
 }
 
 /* What is told of a step: a count's total, else the nominal, if that went the step's way. */
-static enum figure shown(const struct metric_row *row, const struct history_point *from,
-                         const struct history_point *to, enum change step)
+static enum figure shown(const struct metric_row *row, const struct figures *from,
+                         const struct figures *to, enum change step)
 {
     static const enum figure order[] = {FIGURE_TOTAL, FIGURE_NOMINAL, FIGURE_WORST, FIGURE_BEST};
     size_t i = 0;
@@ -52,23 +45,23 @@ static enum figure shown(const struct metric_row *row, const struct history_poin
 
 static void judge_exact(struct history_line *line, const struct metric_row *row)
 {
-    const struct history_point *from = NULL;
+    const struct figures *from = NULL;
 
     for (size_t i = 0; i < line->count; i++) {
         struct history_point *point = &line->points[i];
         if (point->status != RESULT_OK)
             continue;
-        enum change step = from ? step_of(row, from, point) : CHANGE_EQUAL;
+        enum change step = from ? step_of(row, from, &point->figures) : CHANGE_EQUAL;
         if (step != CHANGE_EQUAL) {
-            enum figure figure = shown(row, from, point, step);
+            enum figure figure = shown(row, from, &point->figures, step);
             point->change = (struct history_change){.is = true,
                                                     .direction = step,
                                                     .figure = figure,
-                                                    .from = from->figures.of[figure],
+                                                    .from = from->of[figure],
                                                     .to = point->figures.of[figure]};
             line->changes++;
         }
-        from = point;
+        from = &point->figures;
     }
 }
 
@@ -123,14 +116,12 @@ static void mark(const struct sequence *sequence, const struct divisive *found, 
                                                                    .p = change->p};
 }
 
-/* The newest points that have the figure, and can be compared with the last of them. */
+/* The newest points that have the figure. */
 static void gather(struct sequence *sequence, struct history_line *line, enum figure figure)
 {
-    const struct history_point *newest = history_last(line, figure);
-
     for (size_t i = 0; i < line->count; i++) {
         struct history_point *point = &line->points[i];
-        if (!history_has(point, figure) || !comparable(point, newest, figure))
+        if (point->status != RESULT_OK || !point->figures.known[figure])
             continue;
         sequence->values[sequence->count] = point->figures.of[figure];
         sequence->points[sequence->count++] = point;

@@ -221,7 +221,7 @@ const struct history_line *history_line_of(const struct history_series *series,
 const struct history_point *history_last(const struct history_line *line, enum figure figure)
 {
     for (size_t i = line->count; i-- > 0;)
-        if (history_has(&line->points[i], figure))
+        if (line->points[i].status == RESULT_OK && line->points[i].figures.known[figure])
             return &line->points[i];
     return NULL;
 }

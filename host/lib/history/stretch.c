@@ -31,7 +31,7 @@ static int by_value(const void *one, const void *other)
     return (*a > *b) - (*a < *b);
 }
 
-bool history_has(const struct history_point *point, enum figure figure)
+static bool has_figure(const struct history_point *point, enum figure figure)
 {
     return point->status == RESULT_OK && point->figures.known[figure];
 }
@@ -47,7 +47,7 @@ static void find_middle(struct history_stretch *stretch, const struct history_li
     if (!values)
         return;
     for (size_t i = begin; i < stretch->end; i++)
-        if (history_has(&line->points[i], figure))
+        if (has_figure(&line->points[i], figure))
             values[count++] = line->points[i].figures.of[figure];
     qsort(values, count, sizeof *values, by_value);
     stretch->middle = values[(count - 1) / 2];
@@ -63,7 +63,7 @@ struct history_stretch history_stretch_at(const struct history_line *line, size_
         const struct history_point *point = &line->points[stretch.end];
         if (stretch.end > begin && (point->change.is || point->status != RESULT_OK))
             break;
-        if (!history_has(point, figure))
+        if (!has_figure(point, figure))
             continue;
         double value = point->figures.of[figure];
         stretch.low = stretch.known && stretch.low < value ? stretch.low : value;

@@ -98,24 +98,6 @@ static void a_step_of_a_count_is_told_by_its_total(void **state)
     assert_change(2, CHANGE_WORSE, FIGURE_NOMINAL, 0, 1);
 }
 
-/* Twice as many samples have twice the total, which is no step; a larger one in one sample is. */
-static void totals_of_other_numbers_of_samples_are_no_step(void **state)
-{
-    (void)state;
-    begin(EVIDENCE_MODEL);
-    add(0, 0, 1, 10);
-    add(0, 0, 1, 20);
-    add(0, 0, 1, 21);
-    add(0, 0, 2, 40);
-    add(0, 0, 2, 20);
-    for (size_t i = 0; i < line.count; i++)
-        points[i].n = (int64_t[]){100, 200, 200, 400, 200}[i];
-    judge("lost_updates");
-    assert_int_equal(line.changes, 2);
-    assert_change(2, CHANGE_WORSE, FIGURE_TOTAL, 20, 21);
-    assert_change(3, CHANGE_WORSE, FIGURE_WORST, 1, 2);
-}
-
 static void what_is_neither_better_nor_worse_is_another(void **state)
 {
     (void)state;
@@ -237,29 +219,6 @@ static void only_the_newest_points_are_judged(void **state)
     assert_int_equal(line.changes, 0);
 }
 
-/* 20 points of 100 samples, then 20 of 200, of which the last ten have more in each. */
-static void totals_of_as_many_samples_as_the_newest_are_judged(void **state)
-{
-    (void)state;
-    begin(EVIDENCE_SILICON);
-    for (int i = 0; i < 40; i++) {
-        add(0, 0, 1, i < 20 ? 100 : i < 30 ? 200 : 300);
-        points[i].n = i < 20 ? 100 : 200;
-    }
-    add_failed();
-    assert_true(judge_line(&line, metric_find("lost_updates"), FIGURE_TOTAL));
-    assert_int_equal(line.changes, 1);
-    assert_change(30, CHANGE_WORSE, FIGURE_TOTAL, 200, 300);
-    /* A median is one, of however many samples. */
-    begin(EVIDENCE_SILICON);
-    add_measured(20, 100, 98);
-    add_measured(20, 152, 150);
-    for (size_t i = 0; i < line.count; i++)
-        points[i].n = i < 20 ? 100 : 200;
-    judge("response");
-    assert_int_equal(line.changes, 1);
-}
-
 static void a_line_without_points_has_no_change(void **state)
 {
     (void)state;
@@ -297,7 +256,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_step_goes_where_its_worst_figure_goes),
         cmocka_unit_test(a_step_of_a_count_is_told_by_its_total),
-        cmocka_unit_test(totals_of_other_numbers_of_samples_are_no_step),
         cmocka_unit_test(what_is_neither_better_nor_worse_is_another),
         cmocka_unit_test(a_figure_that_one_point_has_not_is_no_step),
         cmocka_unit_test(a_point_without_a_result_is_passed_over),
@@ -305,7 +263,6 @@ int main(void)
         cmocka_unit_test(points_without_the_figure_are_passed_over),
         cmocka_unit_test(another_spread_around_the_same_median_is_another),
         cmocka_unit_test(only_the_newest_points_are_judged),
-        cmocka_unit_test(totals_of_as_many_samples_as_the_newest_are_judged),
         cmocka_unit_test(a_line_without_points_has_no_change),
         cmocka_unit_test(without_memory_a_line_is_not_judged),
     };
