@@ -2,11 +2,10 @@
  * by the schema and by nothing else: no overheads, no units, no verdicts. The
  * scripts beside it do their own arithmetic on that.
  *
- *   talk IMAGES BOARD [-d MS] [-t MS] SCENARIO:SUBJECT:LOAD:SAMPLES[:MS]...
+ *   talk IMAGES BOARD [-d MS] SCENARIO:SUBJECT:LOAD:SAMPLES[:MS]...
  *
- * -d delays each command; -t is a cell's time limit, 60000 if not said: many times what one takes
- * on a busy machine. One that is known to have no end is waited for as long as it says. TALK_QEMU
- * in the environment holds more arguments for QEMU, separated by spaces.
+ * -d delays each command. A cell that is known to have no end says for how long it is waited for.
+ * TALK_QEMU in the environment holds more arguments for QEMU, separated by spaces.
  *
  * One record a line, tab-separated: "RECORD<TAB>name=value...". A batch is
  * followed by its rows, "row<TAB>index<TAB>number...".
@@ -20,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define CELL_TIMEOUT_MS 60000  /* many times what a cell takes on a busy machine */
 #define OPEN_TIMEOUT_MS 600000 /* a QEMU that logs, on a slow machine, takes its time */
 
 static void print_bytes(const struct wire_bytes *bytes, enum wire_kind kind)
@@ -121,7 +121,6 @@ struct talk {
     struct link link;
     struct session session;
     uint32_t delay_ms;
-    int limit_ms;
     bool open;
 };
 
@@ -207,7 +206,7 @@ static bool run(struct talk *talk, uint16_t number, char *text, struct message *
     if (text == NULL)
         return message_add(message, "a cell is SCENARIO:SUBJECT:LOAD:SAMPLES");
     cell.samples = (uint32_t)strtoul(text, &text, 10);
-    int limit_ms = *text == ':' ? (int)strtol(text + 1, NULL, 10) : talk->limit_ms;
+    int limit_ms = *text == ':' ? (int)strtol(text + 1, NULL, 10) : CELL_TIMEOUT_MS;
     if (!talk->open && !start(talk, message))
         return false;
     printf("cell\tnumber=%u\tscenario=%s\tsubject=%s\tload=%s\n", number, cell.scenario,
@@ -238,20 +237,17 @@ static bool talk_all(struct talk *talk, char **cells, struct message *message)
 
 int main(int argc, char **argv)
 {
-    static struct talk talk = {.limit_ms = 60000};
+    static struct talk talk;
     static struct board_list list;
     static struct message message;
     char **cells = argv + 3;
     if (argc < 4) {
-        fputs("usage: talk IMAGES BOARD [-d MS] [-t MS] SCENARIO:SUBJECT:LOAD:SAMPLES[:MS]...\n",
-              stderr);
+        fputs("usage: talk IMAGES BOARD [-d MS] SCENARIO:SUBJECT:LOAD:SAMPLES[:MS]...\n", stderr);
         return 2;
     }
-    for (; cells[0] != NULL && cells[0][0] == '-' && cells[1] != NULL; cells += 2) {
-        if (strcmp(cells[0], "-d") == 0)
-            talk.delay_ms = (uint32_t)strtoul(cells[1], NULL, 10);
-        else
-            talk.limit_ms = (int)strtol(cells[1], NULL, 10);
+    if (strcmp(cells[0], "-d") == 0 && cells[1] != NULL) {
+        talk.delay_ms = (uint32_t)strtoul(cells[1], NULL, 10);
+        cells += 2;
     }
     bool good = boards_load(&list, argv[1], &message);
     if (good) {
